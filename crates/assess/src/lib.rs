@@ -1,0 +1,1 @@
+//! Facts about the two lines: customers, contacts, objectives, staffing, money

@@ -1,0 +1,2 @@
+//! The sameboat command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Exports and mappings to canonical records or quarantine

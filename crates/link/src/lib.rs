@@ -1,0 +1,1 @@
+//! Probabilistic record linkage: block, compare, train, score, cluster, evaluate

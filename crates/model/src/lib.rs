@@ -1,0 +1,1 @@
+//! Canonical entities, settings, mapping and decision files

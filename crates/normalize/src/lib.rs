@@ -1,0 +1,1 @@
+//! Canonical values from raw ones: names, organisations, phones, e-mails, addresses, dates

@@ -1,0 +1,1 @@
+//! The stages as plain functions of store, settings and progress, and their chaining into a run

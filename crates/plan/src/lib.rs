@@ -1,0 +1,1 @@
+//! Facts to phases, work packages, schedule and gates

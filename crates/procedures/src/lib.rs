@@ -1,0 +1,1 @@
+//! Matching, step alignment and rule conflicts of two procedure catalogues

@@ -1,0 +1,1 @@
+//! The phased integration report: HTML, charts, workbook

@@ -1,0 +1,1 @@
+//! The one DuckDB file of a run: schema, run lifecycle, publishing, dataset exports

@@ -1,0 +1,1 @@
+//! Synthetic engagements with known truth at any size

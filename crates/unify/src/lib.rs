@@ -1,0 +1,1 @@
+//! Golden customers: survivorship, provenance, crosswalk, stable ids, relationships
