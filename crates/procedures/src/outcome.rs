@@ -1,0 +1,272 @@
+//! What comes out. Indexes refer to the two catalogues given; `left` and `right` are their roles in the call.
+
+use serde::{Deserialize, Serialize};
+
+use crate::RuleKind;
+
+/// Everything two catalogues say about each other.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reconciliation {
+    /// Each procedure of both sides at least once; by left index, then right index, right-only ones last.
+    pub matches: Vec<ProcedureMatch>,
+    /// Steps of each two-sided match: each step of both sides exactly once per match.
+    pub alignments: Vec<StepAlignment>,
+    /// Rules of each two-sided match, compared; rules of one side only are listed for [`Relation::Same`].
+    pub conflicts: Vec<RuleConflict>,
+    /// The proposed catalogue: each procedure of both sides in exactly one of these.
+    pub unified: Vec<UnifiedProcedure>,
+}
+
+/// Two procedures held against each other, or one that has no partner.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProcedureMatch {
+    /// Index into the left catalogue's procedures.
+    pub left: Option<usize>,
+    /// Index into the right catalogue's procedures.
+    pub right: Option<usize>,
+    /// What they are to each other.
+    pub relation: Relation,
+    /// Weighted mean of the evidence, 0..=1. Of a one-sided procedure: its best score with any of the other side.
+    pub score: f64,
+    /// What spoke for and against, most weight first; empty when there is nothing on the other side.
+    pub evidence: Vec<Evidence>,
+    /// Contacts of the left line on the left procedure's topics; 0 without topic evidence.
+    pub left_contacts: u64,
+    /// Contacts of the right line on the right procedure's topics.
+    pub right_contacts: u64,
+}
+
+/// What two procedures are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// Both lines do the same thing: one procedure is proposed.
+    Same,
+    /// Near each other: people decide.
+    Related,
+    /// The right line has nothing like it.
+    OnlyLeft,
+    /// The left line has nothing like it.
+    OnlyRight,
+}
+
+/// One reason for or against a match.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Which feature was compared.
+    pub feature: Feature,
+    /// Similarity in this feature, 0..=1.
+    pub value: f64,
+    /// Share of the score this feature decides; the weights of a match sum to 1.
+    pub weight: f64,
+    /// In words, e.g. the terms both sides share.
+    pub detail: String,
+}
+
+/// What is compared of two procedures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Feature {
+    /// The titles.
+    Title,
+    /// Purpose texts.
+    Purpose,
+    /// Trigger texts.
+    Trigger,
+    /// All step texts.
+    Steps,
+    /// Contact topics served.
+    Topics,
+    /// Channels used.
+    Channels,
+    /// Inbound or outbound.
+    Direction,
+}
+
+/// What became of a step on the other side.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StepAlignment {
+    /// Index into [`Reconciliation::matches`].
+    pub match_index: usize,
+    /// Index into the left procedure's steps.
+    pub left_step: Option<usize>,
+    /// Index into the right procedure's steps.
+    pub right_step: Option<usize>,
+    /// The edit that leads from left to right.
+    pub operation: Operation,
+    /// Similarity of the two actions, 0..=1; 0 for a one-sided step.
+    pub similarity: f64,
+    /// Every difference in words, not only the one that names the operation; empty if there is none.
+    pub detail: String,
+}
+
+/// One edit between two step lists. Where several hold, the first of this order is named:
+/// moved, other actor, other system, reworded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Operation {
+    /// No difference worth naming.
+    Same,
+    /// Same place, other words.
+    Reworded,
+    /// Another place in the order.
+    Moved,
+    /// Another role does it.
+    OtherActor,
+    /// Done in another system.
+    OtherSystem,
+    /// Only the left line does it.
+    OnlyLeft,
+    /// Only the right line does it.
+    OnlyRight,
+}
+
+/// Two rules of matched procedures compared, or one without counterpart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RuleConflict {
+    /// Index into [`Reconciliation::matches`].
+    pub match_index: usize,
+    /// What is regulated.
+    pub kind: RuleKind,
+    /// Index into the left procedure's rules.
+    pub left_rule: Option<usize>,
+    /// Index into the right procedure's rules.
+    pub right_rule: Option<usize>,
+    /// How they stand to each other.
+    pub class: RuleClass,
+    /// The comparison in words, with the normal forms and, where it depends, a concrete case.
+    pub detail: String,
+    /// The value proposed for the unified procedure, or the question to decide.
+    pub recommendation: String,
+    /// Which rule the proposal takes.
+    pub choice: Choice,
+    /// Why.
+    pub reason: String,
+}
+
+/// How the left rule stands to the right one, read as sets of allowed behaviour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleClass {
+    /// Same set.
+    Equal,
+    /// They differ and both can be kept at once; neither is stricter in every case.
+    Compatible,
+    /// Left allows strictly less.
+    Tighter,
+    /// Left allows strictly more.
+    Looser,
+    /// Not both can be kept, or they cannot be compared.
+    Contradictory,
+    /// Only the right side has such a rule.
+    MissingLeft,
+    /// Only the left side has such a rule.
+    MissingRight,
+}
+
+impl RuleClass {
+    /// The class seen from the other side.
+    #[must_use]
+    pub const fn mirrored(self) -> Self {
+        match self {
+            Self::Tighter => Self::Looser,
+            Self::Looser => Self::Tighter,
+            Self::MissingLeft => Self::MissingRight,
+            Self::MissingRight => Self::MissingLeft,
+            same => same,
+        }
+    }
+
+    /// Whether somebody has to choose before both lines can work by one rule.
+    pub const fn is_conflict(self) -> bool {
+        matches!(self, Self::Tighter | Self::Looser | Self::Contradictory)
+    }
+}
+
+/// Which rule a recommendation takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Choice {
+    /// The left line's.
+    Left,
+    /// The right line's.
+    Right,
+    /// Both hold together.
+    Both,
+    /// Nobody can say but the owners.
+    Decide,
+}
+
+/// One procedure of the proposed catalogue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnifiedProcedure {
+    /// Made from the keys of its origins; stable across runs and row orders.
+    pub key: String,
+    /// Proposed title.
+    pub title: String,
+    /// Index into [`Reconciliation::matches`]: the match merged or, of a procedure kept as it is, the first that
+    /// names it.
+    pub match_index: usize,
+    /// Index into the left catalogue, if it comes from there.
+    pub left: Option<usize>,
+    /// Index into the right catalogue, if it comes from there.
+    pub right: Option<usize>,
+    /// Topics of both origins, each once.
+    pub topics: Vec<String>,
+    /// Channels of both origins, each once.
+    pub channels: Vec<String>,
+    /// Merged steps, positions from 1.
+    pub steps: Vec<UnifiedStep>,
+    /// Merged rules.
+    pub rules: Vec<UnifiedRule>,
+}
+
+/// Which line something comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The left line only.
+    Left,
+    /// The right line only.
+    Right,
+    /// Both lines.
+    Both,
+}
+
+/// A step of the proposal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnifiedStep {
+    /// Place in the proposal, from 1.
+    pub position: u32,
+    /// Role that acts; `a / b` where the lines differ.
+    pub actor: String,
+    /// What is done; the more detailed wording where the lines differ.
+    pub action: String,
+    /// System used; `a / b` where the lines differ.
+    pub system: String,
+    /// What exists afterwards.
+    pub output: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Index into the left procedure's steps.
+    pub left_step: Option<usize>,
+    /// Index into the right procedure's steps.
+    pub right_step: Option<usize>,
+}
+
+/// A rule of the proposal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnifiedRule {
+    /// What is regulated.
+    pub kind: RuleKind,
+    /// When it holds.
+    pub condition: String,
+    /// The proposed limit with its unit; both, marked with their lines, while undecided.
+    pub value: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Whether people still have to decide.
+    pub open: bool,
+    /// Why it was taken.
+    pub reason: String,
+}
