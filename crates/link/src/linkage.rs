@@ -1,0 +1,164 @@
+//! What comes out: clusters, scored pairs, relationships, and how they came about.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Model;
+
+/// What became of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PairDecision {
+    /// Both records are in one cluster.
+    Link,
+    /// Probable enough to show to a person, not enough to link.
+    Review,
+    /// Two customers.
+    Distinct,
+    /// A person decided that both are one customer.
+    MustLink,
+    /// A person decided that they are two customers.
+    CannotLink,
+}
+
+/// What one comparison says about a pair.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// What was compared.
+    pub comparison: String,
+    /// The level of agreement; `missing` if a value is absent.
+    pub level: String,
+    /// log2 Bayes factor of the same customer against unrelated customers.
+    pub match_weight: f64,
+}
+
+/// Two records and how likely they are one customer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ScoredPair {
+    /// Index of one record; the lower of the two.
+    pub left: u32,
+    /// Index of the other record.
+    pub right: u32,
+    /// log2 Bayes factor of "one customer" against "two customers" (unrelated or of one
+    /// household), without the prior. Fellegi and Sunter (1969), "A theory for record linkage".
+    pub match_weight: f64,
+    /// Probability that both are one customer: the match weight and the prior together.
+    pub probability: f64,
+    /// What became of the pair.
+    pub decision: PairDecision,
+    /// The levels of agreement; [`crate::Linkage::explain`] reads them.
+    pub pattern: Pattern,
+}
+
+/// The levels of agreement of a pair, six bits per comparison: 0 is missing, 1 to 31 a level,
+/// 32 to 63 full agreement on a value that a random record has with probability 2^-(code - 32).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Pattern(pub u128);
+
+/// Most comparisons that a [`Pattern`] has room for.
+pub const MAX_COMPARISONS: usize = 21;
+
+impl Pattern {
+    /// The code of one comparison.
+    pub fn code(self, comparison: usize) -> u8 {
+        ((self.0 >> (6 * comparison)) & 0x3F) as u8
+    }
+
+    /// The pattern with the code of one more comparison set; it must not be set before.
+    #[must_use]
+    pub(crate) fn with(self, comparison: usize, code: u8) -> Self {
+        debug_assert!(code < 64 && self.code(comparison) == 0);
+        Self(self.0 | (u128::from(code) << (6 * comparison)))
+    }
+}
+
+/// From which probability on pairs are linked or shown to a person, and what that is expected to
+/// give.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Thresholds {
+    /// Pairs at or above are linked, unless clustering finds stronger evidence against.
+    pub link_probability: f64,
+    /// Pairs at or above, and not linked, are for review.
+    pub review_probability: f64,
+    /// Expected share of right pairs among those at or above the link threshold.
+    pub expected_precision: f64,
+    /// Expected share of the candidate pairs that are one customer and at or above the link
+    /// threshold.
+    pub expected_recall: f64,
+    /// Number of pairs left for review.
+    pub review_pairs: u64,
+}
+
+/// One way in which candidate pairs were found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BlockingRule {
+    /// What both records must share, e.g. `birth date + surname (sound)`.
+    pub name: String,
+    /// Pairs the rule gives on its own, after oversized blocks were split.
+    pub pairs: u64,
+    /// Whether the rule was used; others were over the budget or contained in another.
+    pub used: bool,
+    /// Blocks so large that they were split.
+    pub oversized_blocks: u64,
+    /// Size of the largest block, before splitting.
+    pub largest_block: u64,
+}
+
+/// How candidate pairs were found.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct BlockingReport {
+    /// All rules that were considered.
+    pub rules: Vec<BlockingRule>,
+    /// Distinct pairs compared.
+    pub pairs: u64,
+    /// The most pairs that were allowed.
+    pub budget: u64,
+    /// Estimated share of the true pairs that are among those compared: a capture–recapture
+    /// estimate from how many rules found each probable match (Chao 1987, "Estimating the
+    /// population size for capture-recapture data with unequal catchability"). None if nothing
+    /// matched.
+    pub estimated_recall: Option<f64>,
+}
+
+/// How two customers that are not one are tied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RelationshipKind {
+    /// Same surname and the same address or phone.
+    Household,
+    /// Same address, other surname.
+    SharedAddress,
+    /// Same phone number.
+    SharedPhone,
+    /// Same e-mail address.
+    SharedEmail,
+    /// Same full name, nothing else in common.
+    Namesake,
+}
+
+/// Two clusters that are tied but are not one customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Relationship {
+    /// How they are tied.
+    pub kind: RelationshipKind,
+    /// A record of one cluster.
+    pub left: u32,
+    /// A record of the other cluster.
+    pub right: u32,
+}
+
+/// The result of a linkage.
+#[derive(Debug, Clone)]
+pub struct Linkage {
+    /// Per record the cluster it is in, named by the lowest record index in it.
+    pub cluster_of: Vec<u32>,
+    /// The pairs worth keeping, by `(left, right)`: linked, for review, or telling.
+    pub pairs: Vec<ScoredPair>,
+    /// The model that scored them.
+    pub model: Model,
+    /// How candidate pairs were found.
+    pub blocking: BlockingReport,
+    /// The thresholds, and what they are expected to give.
+    pub thresholds: Thresholds,
+    /// Clusters that are tied but not one customer, one entry per pair of clusters and kind.
+    pub relationships: Vec<Relationship>,
+}

@@ -1,0 +1,42 @@
+//! The trained model: a readable value that can be kept and used again.
+
+use serde::{Deserialize, Serialize};
+
+/// One level of agreement of a comparison, and what it says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Level {
+    /// What the level means, e.g. `one typing error`.
+    pub name: String,
+    /// Share of pairs of the same customer that are at this level.
+    pub m: f64,
+    /// Share of pairs of unrelated customers that are at this level.
+    pub u: f64,
+    /// Share of pairs of two members of a household that are at this level.
+    pub h: f64,
+}
+
+/// How one comparison was trained.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ComparisonModel {
+    /// What is compared, e.g. `surname` or the name of a column.
+    pub name: String,
+    /// The columns whose values are compared.
+    pub columns: Vec<String>,
+    /// Whether members of a household usually share the value.
+    pub shared_in_household: bool,
+    /// Levels from full agreement to disagreement. At the first level `u` is an average only: the
+    /// frequency of the value itself counts.
+    pub levels: Vec<Level>,
+}
+
+/// A Fellegi–Sunter model with three classes of pairs: the same customer, two members of one
+/// household, unrelated.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Model {
+    /// Probability that two records drawn at random are the same customer.
+    pub prior: f64,
+    /// Probability that two records drawn at random are two members of one household.
+    pub household_prior: f64,
+    /// The comparisons, in the order of a pair's levels.
+    pub comparisons: Vec<ComparisonModel>,
+}
