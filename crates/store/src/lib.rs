@@ -1,1 +1,24 @@
-//! The one DuckDB file of a run: schema, run lifecycle, publishing, dataset exports
+//! The one DuckDB file of a run. This is the only crate that knows DuckDB: others hand it tables
+//! to make ([`schema`]), rows to write ([`Writer`]) and SQL to run ([`Store`]).
+//!
+//! * [`library`]: the linked DuckDB is the version that this code was written for.
+//! * [`schema`]: every table of the unified dataset, with the meaning of each column.
+//! * [`totals`]: control totals, which every stage writes and which must add up.
+//! * [`run`]: the life of a run, from its own folder to being the published one.
+//! * [`export`]: the tables as Parquet and CSV.
+
+pub mod error;
+pub mod export;
+pub mod library;
+pub mod manifest;
+pub mod run;
+pub mod schema;
+mod store;
+pub mod totals;
+mod writer;
+
+pub use duckdb::{Row, ToSql, params};
+pub use error::StoreError;
+pub use schema::{Column, ColumnType, Table};
+pub use store::{SqlResult, Store};
+pub use writer::Writer;

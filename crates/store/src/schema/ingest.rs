@@ -1,0 +1,62 @@
+//! Tables that say how every source row was accounted for.
+
+use super::{Table, integer, text};
+
+/// One source file as it was read.
+pub const SOURCE_FILE: Table = Table::new(
+    "source_file",
+    "one source file as it was read",
+    &[
+        text("source", "name of the source"),
+        text("line", "line it belongs to"),
+        text("entity", "what its rows are"),
+        text("file", "path in the engagement"),
+        integer("bytes", "size in bytes"),
+        text("blake3", "BLAKE3 checksum of the file"),
+        text("format", "how it was read: format, encoding, delimiter, sheets, header row"),
+        text("unmapped", "columns that no field was mapped to, ; between them"),
+    ],
+);
+
+/// Rows refused.
+pub const QUARANTINE: Table = Table::new(
+    "quarantine",
+    "one source row that was refused; it is in no other table",
+    &[
+        text("source", "name of the source"),
+        text("sheet", "sheet of the workbook, if the source is one"),
+        integer("row_number", "1-based row in the file or sheet"),
+        text("column_name", "column that was at fault, if it was one"),
+        text("reason", "why the row was refused"),
+        text("value", "the offending cell's text (personal data)"),
+    ],
+);
+
+/// Values set aside from rows that were accepted.
+pub const VALUE_ISSUE: Table = Table::new(
+    "value_issue",
+    "one value that could not be read; its row was accepted without it",
+    &[
+        text("source", "name of the source"),
+        text("sheet", "sheet of the workbook, if the source is one"),
+        integer("row_number", "1-based row in the file or sheet"),
+        text("column_name", "column of the value"),
+        text("reason", "why it could not be read"),
+        text("value", "the cell's text (personal data)"),
+    ],
+);
+
+/// Control totals of every stage.
+pub const CONTROL_TOTAL: Table = Table::new(
+    "control_total",
+    "one count of rows that entered or left a stage; in and out of each stage add up",
+    &[
+        text("stage", "stage that counted"),
+        text("source", "source or table that was counted"),
+        text("measure", "read, accepted, quarantined, excluded: <rule>, …"),
+        integer("row_count", "rows"),
+    ],
+);
+
+/// The tables of this stage.
+pub const TABLES: &[Table] = &[SOURCE_FILE, QUARANTINE, VALUE_ISSUE, CONTROL_TOTAL];
