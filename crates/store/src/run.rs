@@ -1,1 +1,251 @@
-//! run
+//! The life of a run: begun in a folder of its own, finished by its manifest, published by one
+//! rename. Until that rename nobody sees anything of it, and after it nobody sees half of it.
+//!
+//! ```text
+//! runs/20270104T080000Z/   a run: unified.duckdb, tables/, report/, manifest.json
+//! runs/current             symbolic link to the published run
+//! runs/draft/              what the single stages (`sameboat ingest`, …) work on
+//! runs/.lock               held while a sameboat works here
+//! ```
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::error::StoreError;
+use crate::manifest::{MANIFEST_FILE, Manifest};
+
+/// The DuckDB file's name in a run's folder.
+pub const STORE_FILE: &str = "unified.duckdb";
+const CURRENT: &str = "current";
+const DRAFT: &str = "draft";
+
+/// The published run of an engagement, if it has one.
+pub fn current(engagement: &Path) -> Option<PathBuf> {
+    let link = engagement.join("runs").join(CURRENT);
+    link.join(MANIFEST_FILE).exists().then_some(link)
+}
+
+/// The published run of an engagement, or an error that says how to get one.
+pub fn require_current(engagement: &Path) -> Result<PathBuf, StoreError> {
+    current(engagement).ok_or_else(|| StoreError::NoRun { path: engagement.to_owned() })
+}
+
+/// An engagement's folder of runs, locked for this process.
+#[derive(Debug)]
+pub struct Runs {
+    folder: PathBuf,
+    /// Held as long as this lives; the system lets go of it even after a crash.
+    _lock: File,
+}
+
+impl Runs {
+    /// Locks the engagement's folder of runs, and makes it if need be.
+    pub fn lock(engagement: &Path) -> Result<Self, StoreError> {
+        let folder = engagement.join("runs");
+        fs::create_dir_all(&folder).map_err(StoreError::file(&folder))?;
+        let path = folder.join(".lock");
+        let lock = File::create(&path).map_err(StoreError::file(&path))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { folder, _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Locked { path: folder }),
+            Err(TryLockError::Error(error)) => Err(StoreError::file(&path)(error)),
+        }
+    }
+
+    /// Begins a run in a new folder, after removing runs that were never finished.
+    pub fn begin(&self, now: Timestamp) -> Result<PathBuf, StoreError> {
+        self.remove_unfinished()?;
+        let stamp = now.strftime("%Y%m%dT%H%M%SZ").to_string();
+        let names = std::iter::once(stamp.clone()).chain((2..).map(|n| format!("{stamp}-{n}")));
+        for name in names {
+            let folder = self.folder.join(name);
+            match fs::create_dir(&folder) {
+                Ok(()) => return Ok(folder),
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(StoreError::file(folder)(error)),
+            }
+        }
+        unreachable!("the numbers do not end")
+    }
+
+    /// The folder that single stages work on. The first stage asks for a fresh one.
+    pub fn draft(&self, fresh: bool) -> Result<PathBuf, StoreError> {
+        let folder = self.folder.join(DRAFT);
+        if fresh && folder.exists() {
+            fs::remove_dir_all(&folder).map_err(StoreError::file(&folder))?;
+        }
+        fs::create_dir_all(&folder).map_err(StoreError::file(&folder))?;
+        Ok(folder)
+    }
+
+    /// Makes a finished run the published one. One rename; a reader sees the old or the new.
+    pub fn publish(&self, run: &Path) -> Result<(), StoreError> {
+        Manifest::read(run)?;
+        let name = run.file_name().unwrap_or(run.as_os_str());
+        let fresh = self.folder.join(".current.new");
+        let link = self.folder.join(CURRENT);
+        match fs::remove_file(&fresh) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(StoreError::file(fresh)(error));
+            }
+            _ => {}
+        }
+        symlink(Path::new(name), &fresh).map_err(StoreError::file(&fresh))?;
+        replace_link(&fresh, &link).map_err(StoreError::file(&link))
+    }
+
+    /// Removes all but the newest `keep` finished runs; the published one always stays.
+    pub fn prune(&self, keep: usize) -> Result<(), StoreError> {
+        let current = fs::canonicalize(self.folder.join(CURRENT)).ok();
+        let finished = self.runs()?.into_iter().filter(|run| run.join(MANIFEST_FILE).exists());
+        for run in finished.rev().skip(keep.max(1)) {
+            if fs::canonicalize(&run).ok() != current {
+                fs::remove_dir_all(&run).map_err(StoreError::file(&run))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn remove_unfinished(&self) -> Result<(), StoreError> {
+        for run in self.runs()? {
+            if !run.join(MANIFEST_FILE).exists() {
+                fs::remove_dir_all(&run).map_err(StoreError::file(&run))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The run folders, oldest first. Only names that [`Runs::begin`] gives: whatever else
+    /// somebody put beside them is theirs.
+    fn runs(&self) -> Result<Vec<PathBuf>, StoreError> {
+        let entries = fs::read_dir(&self.folder).map_err(StoreError::file(&self.folder))?;
+        let mut runs: Vec<PathBuf> = entries
+            .filter_map(Result::ok)
+            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+            .filter(|entry| is_run_id(&entry.file_name().to_string_lossy()))
+            .map(|entry| entry.path())
+            .collect();
+        runs.sort();
+        Ok(runs)
+    }
+}
+
+fn is_run_id(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    bytes.len() >= 16
+        && bytes[8] == b'T'
+        && bytes[15] == b'Z'
+        && bytes[..8].iter().chain(&bytes[9..15]).all(u8::is_ascii_digit)
+}
+
+#[cfg(unix)]
+fn symlink(target: &Path, link: &Path) -> std::io::Result<()> {
+    std::os::unix::fs::symlink(target, link)
+}
+
+#[cfg(unix)]
+fn replace_link(fresh: &Path, link: &Path) -> std::io::Result<()> {
+    fs::rename(fresh, link)
+}
+
+#[cfg(windows)]
+fn symlink(target: &Path, link: &Path) -> std::io::Result<()> {
+    std::os::windows::fs::symlink_dir(target, link)
+}
+
+/// Windows cannot rename over a link to a folder: for a moment there is no published run, but
+/// never half of one.
+#[cfg(windows)]
+fn replace_link(fresh: &Path, link: &Path) -> std::io::Result<()> {
+    if link.exists() {
+        fs::remove_dir(link)?;
+    }
+    fs::rename(fresh, link)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finish(run: &Path) {
+        let manifest = Manifest {
+            run_id: run.file_name().unwrap().to_string_lossy().into_owned(),
+            previous_run_id: None,
+            sameboat: String::new(),
+            duckdb: String::new(),
+            started_at: String::new(),
+            finished_at: String::new(),
+            settings_blake3: String::new(),
+            stages: vec![],
+            sources: vec![],
+            tables: vec![],
+            pairs_to_review: 0,
+            refused: vec![],
+        };
+        manifest.write(run).unwrap();
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + second).unwrap()
+    }
+
+    #[test]
+    fn publishing_replaces_the_current_run() {
+        let engagement = tempfile::tempdir().unwrap();
+        let runs = Runs::lock(engagement.path()).unwrap();
+        assert_eq!(current(engagement.path()), None);
+        for second in 0..2 {
+            let run = runs.begin(at(second)).unwrap();
+            finish(&run);
+            runs.publish(&run).unwrap();
+            let link = current(engagement.path()).unwrap();
+            assert_eq!(fs::canonicalize(link).unwrap(), fs::canonicalize(run).unwrap());
+        }
+    }
+
+    #[test]
+    fn an_unfinished_run_cannot_be_published_and_is_cleared_away() {
+        let engagement = tempfile::tempdir().unwrap();
+        let runs = Runs::lock(engagement.path()).unwrap();
+        let killed = runs.begin(at(0)).unwrap();
+        assert!(runs.publish(&killed).is_err());
+        runs.begin(at(1)).unwrap();
+        assert!(!killed.exists());
+    }
+
+    #[test]
+    fn old_runs_go_but_never_the_published_one() {
+        let engagement = tempfile::tempdir().unwrap();
+        let runs = Runs::lock(engagement.path()).unwrap();
+        let all: Vec<PathBuf> = (0..4)
+            .map(|second| {
+                let run = runs.begin(at(second)).unwrap();
+                finish(&run);
+                run
+            })
+            .collect();
+        runs.publish(&all[0]).unwrap();
+        runs.prune(2).unwrap();
+        let left: Vec<bool> = all.iter().map(|run| run.exists()).collect();
+        assert_eq!(left, [true, false, true, true]);
+    }
+
+    #[test]
+    fn two_sameboats_do_not_work_on_one_engagement() {
+        let engagement = tempfile::tempdir().unwrap();
+        let _first = Runs::lock(engagement.path()).unwrap();
+        assert!(matches!(Runs::lock(engagement.path()), Err(StoreError::Locked { .. })));
+    }
+
+    #[test]
+    fn folders_of_other_names_are_left_alone() {
+        let engagement = tempfile::tempdir().unwrap();
+        let runs = Runs::lock(engagement.path()).unwrap();
+        let notes = engagement.path().join("runs/my notes");
+        fs::create_dir(&notes).unwrap();
+        runs.begin(at(0)).unwrap();
+        assert!(notes.exists());
+    }
+}
