@@ -34,6 +34,9 @@ pub struct Settings {
     /// What a run writes.
     #[serde(default)]
     pub output: OutputSettings,
+    /// What keeps a run from being published.
+    #[serde(default)]
+    pub publish: PublishSettings,
 }
 
 /// Whose data it is.
@@ -110,6 +113,19 @@ impl Default for LinkSettings {
     }
 }
 
+impl SurvivorshipRule {
+    /// The name in settings and tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::MostRecent => "most_recent",
+            Self::MostTrustedLine => "most_trusted_line",
+            Self::MostComplete => "most_complete",
+            Self::MostFrequent => "most_frequent",
+            Self::MostRestrictive => "most_restrictive",
+        }
+    }
+}
+
 /// How one value is picked from a cluster's records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -136,6 +152,13 @@ pub struct UnifySettings {
     pub survivorship: BTreeMap<String, Vec<SurvivorshipRule>>,
 }
 
+/// Fields that survive together, from one record, so that no customer gets one record's street in
+/// another's town. The first of each group gives the rules.
+pub const SURVIVORSHIP_GROUPS: [&[&str]; 2] = [
+    &["surname", "given_name", "full_name", "title", "gender"],
+    &["street", "house_number", "postcode", "city", "region", "country"],
+];
+
 impl UnifySettings {
     /// The rules for a customer field, in order.
     pub fn rules_for(&self, field: &str) -> &[SurvivorshipRule] {
@@ -147,8 +170,7 @@ impl UnifySettings {
         }
         match field {
             "consent_email" | "consent_phone" | "consent_post" => &[MostRestrictive],
-            "kind" | "title" | "given_name" | "surname" | "full_name" | "organisation"
-            | "birth_date" | "gender" | "identity_number" => {
+            "kind" | "surname" | "organisation" | "birth_date" | "identity_number" => {
                 &[MostFrequent, MostTrustedLine, MostComplete, MostRecent]
             }
             _ => &[MostRecent, MostTrustedLine, MostFrequent, MostComplete],
@@ -169,6 +191,22 @@ pub struct OutputSettings {
 impl Default for OutputSettings {
     fn default() -> Self {
         Self { csv: true, keep_runs: 5 }
+    }
+}
+
+/// The `[publish]` part: guardrails for runs that nobody watches.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PublishSettings {
+    /// Share of a source's rows that may be in quarantine, 0 to 1.
+    pub max_quarantined: f64,
+    /// Share of the published run's customer ids that may disappear, 0 to 1.
+    pub max_ids_lost: f64,
+}
+
+impl Default for PublishSettings {
+    fn default() -> Self {
+        Self { max_quarantined: 0.1, max_ids_lost: 0.1 }
     }
 }
 
@@ -287,6 +325,11 @@ fn check_survivorship(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
             let help = nearest(field, names).map(|name| format!("did you mean `{name}`?"));
             return Err(file.error_at(&path, format!("a customer has no field `{field}`"), help));
         };
+        let group = SURVIVORSHIP_GROUPS.iter().find(|group| group[1..].contains(&field.as_str()));
+        if let Some(group) = group {
+            let help = Some(format!("{} survive together; set `{}`", group.join(", "), group[0]));
+            return Err(file.error_at(&path, format!("`{field}` has no rules of its own"), help));
+        }
         if rules.is_empty() {
             let help = Some("name at least one rule, or take the line out".to_owned());
             return Err(file.error_at(&path, format!("`{field}` has no rule"), help));
@@ -352,6 +395,12 @@ mod tests {
     fn consents_are_restrictive_unless_said_otherwise() {
         let settings = UnifySettings::default();
         assert_eq!(settings.rules_for("consent_email"), [SurvivorshipRule::MostRestrictive]);
+    }
+
+    #[test]
+    fn a_field_of_a_group_is_sent_to_the_field_that_leads_it() {
+        let more = format!("{SOURCE}[unify.survivorship]\ncity = [\"most_recent\"]\n");
+        assert!(parse(&more).unwrap_err().help.unwrap().ends_with("set `street`"));
     }
 
     #[test]

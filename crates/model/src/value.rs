@@ -27,6 +27,15 @@ impl Value {
         matches!(self, Self::Null)
     }
 
+    /// The moment, if the value is a date or a timestamp; a date is its midnight.
+    pub fn as_moment(&self) -> Option<DateTime> {
+        match self {
+            Self::Timestamp(at) => Some(*at),
+            Self::Date(date) => Some(date.to_datetime(jiff::civil::Time::midnight())),
+            _ => None,
+        }
+    }
+
     /// The text, if the value is one.
     pub fn as_text(&self) -> Option<&str> {
         match self {

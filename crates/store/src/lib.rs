@@ -11,6 +11,7 @@ pub mod error;
 pub mod export;
 pub mod library;
 pub mod manifest;
+pub mod reader;
 pub mod run;
 pub mod schema;
 mod store;

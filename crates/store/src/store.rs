@@ -144,7 +144,7 @@ impl Store {
     }
 
     /// Begins to write rows to a table that exists.
-    pub fn writer<'a>(&'a self, table: &'a Table) -> Result<Writer<'a>, StoreError> {
+    pub fn writer(&self, table: &Table) -> Result<Writer<'_>, StoreError> {
         Writer::new(&self.connection, table)
     }
 

@@ -11,7 +11,7 @@ use crate::schema::Table;
 /// Appends rows to one table. Rows become visible when it is finished or dropped.
 pub struct Writer<'a> {
     appender: Appender<'a>,
-    table: &'a Table,
+    table: &'static str,
 }
 
 /// A value on its way into DuckDB.
@@ -46,23 +46,23 @@ fn micros(at: DateTime) -> i64 {
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn new(connection: &'a Connection, table: &'a Table) -> Result<Self, StoreError> {
+    pub(crate) fn new(connection: &'a Connection, table: &Table) -> Result<Self, StoreError> {
         let appender = connection
             .appender(table.name)
             .map_err(StoreError::sql(&format!("append to {}", table.name)))?;
-        Ok(Self { appender, table })
+        Ok(Self { appender, table: table.name })
     }
 
     /// Appends one row; the values stand in the order of the table's columns.
     pub fn append(&mut self, row: &[Value]) -> Result<(), StoreError> {
         self.appender
             .append_row(appender_params_from_iter(row.iter().map(Cell)))
-            .map_err(StoreError::sql(&format!("append to {}", self.table.name)))
+            .map_err(StoreError::sql(&format!("append to {}", self.table)))
     }
 
     /// Makes all appended rows visible.
     pub fn finish(mut self) -> Result<(), StoreError> {
-        self.appender.flush().map_err(StoreError::sql(&format!("append to {}", self.table.name)))
+        self.appender.flush().map_err(StoreError::sql(&format!("append to {}", self.table)))
     }
 }
 

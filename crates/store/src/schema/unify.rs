@@ -65,7 +65,7 @@ pub const SUPPRESSION: Table = Table::new(
         text("customer_id", "customer"),
         text("channel", "email, phone or post"),
         text("reason", "why"),
-        text("line", "line that must heed it although another line holds the consent; or both"),
+        text("line", "line that it was said to; it binds both"),
     ],
 );
 

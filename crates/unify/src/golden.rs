@@ -1,0 +1,206 @@
+//! One pass over all customer records, cluster by cluster: golden customers, the provenance of
+//! their values, and their consents.
+
+use sameboat_model::settings::{SURVIVORSHIP_GROUPS, SurvivorshipRule};
+use sameboat_model::{Entity, Progress, Settings, Value};
+use sameboat_store::schema::unify::{CONSENT, PROVENANCE, customer};
+use sameboat_store::{Row, SqlResult, Store, StoreError, Writer, reader};
+
+use crate::survivorship::{Candidate, Survivor, survive};
+
+/// Fields that survive together, as places in [`Record::values`], and their rules.
+struct Unit {
+    fields: Vec<usize>,
+    rules: Vec<SurvivorshipRule>,
+}
+
+/// One customer record.
+struct Record {
+    line: String,
+    source: String,
+    record_key: String,
+    /// In the order of the customer entity's fields, without `record_key`.
+    values: Vec<Value>,
+}
+
+struct Writers<'a> {
+    customer: Writer<'a>,
+    provenance: Writer<'a>,
+    consent: Writer<'a>,
+}
+
+/// What the pass needs to know of the settings.
+struct Plan<'a> {
+    settings: &'a Settings,
+    fields: Vec<&'static str>,
+    units: Vec<Unit>,
+    updated_at: Option<usize>,
+}
+
+/// Fills `customer`, `provenance` and `consent`.
+pub fn make_customers(
+    settings: &Settings,
+    store: &Store,
+    progress: &dyn Progress,
+) -> Result<(), StoreError> {
+    let plan = Plan::new(settings);
+    let customer = customer();
+    let mut writers = Writers {
+        customer: store.writer(&customer)?,
+        provenance: store.writer(&PROVENANCE)?,
+        consent: store.writer(&CONSENT)?,
+    };
+    let mut cluster: Vec<Record> = Vec::new();
+    let mut current = String::new();
+    let mut written = Ok(());
+    store.for_each(&plan.query(), |row| {
+        let id: String = row.get(0)?;
+        if id != current && !cluster.is_empty() {
+            progress.advance(cluster.len() as u64);
+            if written.is_ok() {
+                written = plan.write_customer(&current, &cluster, &mut writers);
+            }
+            cluster.clear();
+        }
+        current = id;
+        cluster.push(plan.read(row)?);
+        Ok(())
+    })?;
+    written?;
+    if !cluster.is_empty() {
+        plan.write_customer(&current, &cluster, &mut writers)?;
+    }
+    writers.customer.finish()?;
+    writers.provenance.finish()?;
+    writers.consent.finish()
+}
+
+impl<'a> Plan<'a> {
+    fn new(settings: &'a Settings) -> Self {
+        let fields: Vec<&str> = Entity::Customer
+            .fields()
+            .iter()
+            .map(|field| field.name)
+            .filter(|name| *name != "record_key")
+            .collect();
+        let place = |name: &str| fields.iter().position(|field| *field == name);
+        let units = fields
+            .iter()
+            .filter_map(|name| {
+                let group = SURVIVORSHIP_GROUPS.iter().find(|group| group.contains(name));
+                let together: &[&str] = match group {
+                    Some(group) if group[0] != *name => return None,
+                    Some(group) => group,
+                    None => std::slice::from_ref(name),
+                };
+                Some(Unit {
+                    fields: together.iter().filter_map(|field| place(field)).collect(),
+                    rules: settings.unify.rules_for(name).to_vec(),
+                })
+            })
+            .collect();
+        Self { settings, units, updated_at: place("updated_at"), fields }
+    }
+
+    /// All records with their customer, cluster by cluster.
+    fn query(&self) -> String {
+        let fields: Vec<String> = self.fields.iter().map(|name| format!("r.\"{name}\"")).collect();
+        format!(
+            "SELECT c.customer_id, r.line, r.source, r.record_key, {} \
+             FROM crosswalk c JOIN customer_record r USING (line, source, record_key) \
+             ORDER BY c.customer_id, r.line, r.source, r.record_key",
+            fields.join(", ")
+        )
+    }
+
+    fn read(&self, row: &Row<'_>) -> SqlResult<Record> {
+        /// Columns before the fields.
+        const BEFORE: usize = 4;
+        Ok(Record {
+            line: row.get(1)?,
+            source: row.get(2)?,
+            record_key: row.get(3)?,
+            values: (0..self.fields.len())
+                .map(|field| reader::value(row, BEFORE + field))
+                .collect::<SqlResult<_>>()?,
+        })
+    }
+
+    fn write_customer(
+        &self,
+        id: &str,
+        records: &[Record],
+        writers: &mut Writers<'_>,
+    ) -> Result<(), StoreError> {
+        let mut golden = vec![Value::Null; self.fields.len()];
+        for unit in &self.units {
+            let Some(survivor) = self.survivor(unit, records) else { continue };
+            let record = &records[survivor.record];
+            for &field in &unit.fields {
+                golden[field] = record.values[field].clone();
+                if !golden[field].is_null() && records.len() > 1 {
+                    writers.provenance.append(&self.provenance(id, field, record, survivor))?;
+                }
+            }
+            if let Some(consent) = consent(id, self.fields[unit.fields[0]], record, unit) {
+                writers.consent.append(&consent)?;
+            }
+        }
+        let mut row = vec![Value::Text(id.to_owned())];
+        row.append(&mut golden);
+        row.push(Value::Text(lines(records)));
+        row.push(Value::Integer(records.len() as i64));
+        writers.customer.append(&row)
+    }
+
+    fn survivor(&self, unit: &Unit, records: &[Record]) -> Option<Survivor> {
+        let candidates: Vec<Candidate<'_>> = records
+            .iter()
+            .enumerate()
+            .map(|(place, record)| Candidate {
+                values: unit.fields.iter().map(|&field| &record.values[field]).collect(),
+                updated_at: self.updated_at.and_then(|field| record.values[field].as_moment()),
+                trust: self.settings.line(&record.line).map_or(0, |line| line.trust),
+                record: place,
+            })
+            .collect();
+        survive(&candidates, &unit.rules)
+    }
+
+    fn provenance(&self, id: &str, field: usize, from: &Record, survivor: Survivor) -> [Value; 7] {
+        let rule = match (survivor.distinct, survivor.rule) {
+            (1, _) => "only value",
+            (_, Some(rule)) => rule.name(),
+            (_, None) => "first record",
+        };
+        [
+            Value::Text(id.to_owned()),
+            Value::Text(self.fields[field].to_owned()),
+            Value::Text(from.line.clone()),
+            Value::Text(from.source.clone()),
+            Value::Text(from.record_key.clone()),
+            Value::Text(rule.to_owned()),
+            Value::Integer(survivor.distinct as i64),
+        ]
+    }
+}
+
+/// The row of `consent` if the unit is a consent.
+fn consent(id: &str, field: &str, from: &Record, unit: &Unit) -> Option<[Value; 6]> {
+    let channel = field.strip_prefix("consent_")?;
+    Some([
+        Value::Text(id.to_owned()),
+        Value::Text(channel.to_owned()),
+        from.values[unit.fields[0]].clone(),
+        Value::Text(from.line.clone()),
+        Value::Text(from.source.clone()),
+        Value::Text(from.record_key.clone()),
+    ])
+}
+
+/// The lines that know the customer; records are in order of line.
+fn lines(records: &[Record]) -> String {
+    let mut lines: Vec<&str> = records.iter().map(|record| record.line.as_str()).collect();
+    lines.dedup();
+    lines.join(";")
+}

@@ -1,0 +1,201 @@
+//! Stable customer ids. A cluster keeps the id that most of its records had in the published run;
+//! a new customer's id is a hash of its first record's key. Neither depends on row order.
+
+use std::path::Path;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use sameboat_store::{Store, StoreError, params};
+
+/// How the earlier ids fared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptIds {
+    /// Ids that the published run had.
+    pub before: u64,
+    /// Ids of those that no customer has now.
+    pub lost: u64,
+}
+
+/// A cluster that shares records with an earlier customer.
+struct Claim {
+    cluster: i64,
+    id: String,
+}
+
+/// Fills the crosswalk, and the list of ids that changed.
+pub fn assign(store: &Store, previous: Option<&Path>) -> Result<KeptIds, StoreError> {
+    load_previous(store, previous)?;
+    let id_of = choose(&claims(store)?, &first_records(store)?);
+    store
+        .execute("CREATE OR REPLACE TEMP TABLE cluster_id (cluster BIGINT, customer_id VARCHAR)")?;
+    write_ids(store, id_of)?;
+    store.execute(
+        "INSERT INTO crosswalk \
+         SELECT c.line, c.source, c.record_key, i.customer_id \
+         FROM link_cluster c JOIN cluster_id i USING (cluster) \
+         ORDER BY c.line, c.source, c.record_key;
+         DROP TABLE cluster_id;",
+    )?;
+    let kept = record_changes(store)?;
+    store.execute("DROP TABLE previous_crosswalk")?;
+    Ok(kept)
+}
+
+fn load_previous(store: &Store, previous: Option<&Path>) -> Result<(), StoreError> {
+    store.execute(
+        "CREATE OR REPLACE TEMP TABLE previous_crosswalk \
+         (source VARCHAR, record_key VARCHAR, customer_id VARCHAR)",
+    )?;
+    let Some(path) = previous else { return Ok(()) };
+    store.attach_read_only(path, "previous")?;
+    let copied = store.execute(
+        "INSERT INTO previous_crosswalk \
+         SELECT source, record_key, customer_id FROM previous.crosswalk",
+    );
+    store.detach("previous")?;
+    copied
+}
+
+/// Which clusters hold records of which earlier customers, the strongest claims first.
+fn claims(store: &Store) -> Result<Vec<Claim>, StoreError> {
+    store.query(
+        "SELECT c.cluster, p.customer_id \
+         FROM link_cluster c JOIN previous_crosswalk p USING (source, record_key) \
+         GROUP BY ALL \
+         ORDER BY count(*) DESC, p.customer_id, min(c.line || chr(31) || c.source || chr(31) || c.record_key)",
+        [],
+        |row| Ok(Claim { cluster: row.get(0)?, id: row.get(1)? }),
+    )
+}
+
+/// The clusters, each with its alphabetically first record, in the order of those records.
+fn first_records(store: &Store) -> Result<Vec<(i64, String)>, StoreError> {
+    store.query(
+        "SELECT cluster, min(line || chr(31) || source || chr(31) || record_key) AS first_record \
+         FROM link_cluster GROUP BY cluster ORDER BY first_record",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// One id for each cluster: claimed ids by the strongest claim, new ids for the rest.
+fn choose(claims: &[Claim], first_records: &[(i64, String)]) -> Vec<(i64, String)> {
+    let mut taken: FxHashSet<String> = FxHashSet::default();
+    let mut kept: FxHashMap<i64, &str> = FxHashMap::default();
+    for claim in claims {
+        if !kept.contains_key(&claim.cluster) && taken.insert(claim.id.clone()) {
+            kept.insert(claim.cluster, &claim.id);
+        }
+    }
+    // An id that lost its claim stays unused: it must not come to mean somebody else.
+    taken.extend(claims.iter().map(|claim| claim.id.clone()));
+    first_records
+        .iter()
+        .map(|(cluster, first)| {
+            let id =
+                kept.get(cluster).map_or_else(|| new_id(first, &mut taken), ToString::to_string);
+            (*cluster, id)
+        })
+        .collect()
+}
+
+/// `C-` and twelve Crockford base-32 digits (60 bits) of the first record's hash; hashed again
+/// in the unlikely case that the id is taken.
+fn new_id(first_record: &str, taken: &mut FxHashSet<String>) -> String {
+    const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut hash = blake3::hash(first_record.as_bytes());
+    loop {
+        let bytes = hash.as_bytes();
+        let digits = bytes[..12].iter().map(|byte| char::from(DIGITS[usize::from(byte % 32)]));
+        let id: String = "C-".chars().chain(digits).collect();
+        if taken.insert(id.clone()) {
+            return id;
+        }
+        hash = blake3::hash(bytes);
+    }
+}
+
+fn write_ids(store: &Store, ids: Vec<(i64, String)>) -> Result<(), StoreError> {
+    use sameboat_model::Value;
+    use sameboat_store::{Column, ColumnType, Table};
+    const CLUSTER_ID: Table = Table::new(
+        "cluster_id",
+        "customer_id of each cluster",
+        &[
+            Column::new("cluster", ColumnType::Integer, "cluster"),
+            Column::new("customer_id", ColumnType::Text, "customer"),
+        ],
+    );
+    let mut writer = store.writer(&CLUSTER_ID)?;
+    for (cluster, id) in ids {
+        writer.append(&[Value::Integer(cluster), Value::Text(id)])?;
+    }
+    writer.finish()
+}
+
+/// Lists each earlier id that no customer has now, with where its records went.
+fn record_changes(store: &Store) -> Result<KeptIds, StoreError> {
+    store.execute(
+        "INSERT INTO id_change
+         WITH lost AS (
+             SELECT DISTINCT customer_id FROM previous_crosswalk
+             WHERE customer_id NOT IN (SELECT customer_id FROM crosswalk)
+         ), moved AS (
+             SELECT p.customer_id, c.customer_id AS into_customer_id, count(*) AS records
+             FROM previous_crosswalk p JOIN crosswalk c USING (source, record_key)
+             WHERE p.customer_id IN (FROM lost) GROUP BY ALL
+         )
+         SELECT l.customer_id, CASE WHEN m.into_customer_id IS NULL THEN 'gone' ELSE 'merged' END,
+                m.into_customer_id
+         FROM lost l LEFT JOIN (
+             SELECT customer_id, into_customer_id FROM moved
+             QUALIFY row_number() OVER (
+                 PARTITION BY customer_id ORDER BY records DESC, into_customer_id) = 1
+         ) m USING (customer_id)
+         ORDER BY l.customer_id",
+    )?;
+    let before = "SELECT count(DISTINCT customer_id) FROM previous_crosswalk";
+    Ok(KeptIds {
+        before: store.query_one(before, params![], |row| row.get(0))?,
+        lost: store.count("id_change")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claim(cluster: i64, id: &str) -> Claim {
+        Claim { cluster, id: id.into() }
+    }
+
+    fn firsts(clusters: &[i64]) -> Vec<(i64, String)> {
+        clusters.iter().map(|cluster| (*cluster, format!("record {cluster}"))).collect()
+    }
+
+    #[test]
+    fn the_strongest_claim_keeps_the_id_and_the_other_gets_a_new_one() {
+        let ids = choose(&[claim(1, "C-A"), claim(2, "C-A")], &firsts(&[1, 2]));
+        assert_eq!(ids[0], (1, "C-A".into()));
+        assert_ne!(ids[1].1, "C-A");
+    }
+
+    #[test]
+    fn a_merged_customer_keeps_the_id_of_most_records_and_the_other_id_is_retired() {
+        let ids = choose(&[claim(1, "C-A"), claim(1, "C-B")], &firsts(&[1]));
+        assert_eq!(ids, [(1, "C-A".into())]);
+    }
+
+    #[test]
+    fn a_new_id_follows_from_the_first_record_alone() {
+        let alone = choose(&[], &firsts(&[7]));
+        let among = choose(&[], &firsts(&[3, 7]));
+        assert_eq!(alone[0], among[1]);
+    }
+
+    #[test]
+    fn an_id_that_is_taken_is_hashed_again() {
+        let mut taken = FxHashSet::default();
+        let first = new_id("same", &mut taken);
+        assert_ne!(new_id("same", &mut taken), first);
+    }
+}

@@ -1,0 +1,71 @@
+//! What points to customers: contacts, agreements, relationships, suppressions.
+
+use sameboat_model::Entity;
+use sameboat_store::{Store, StoreError};
+
+/// A line's customer keys that mean exactly one customer. Two sources of a line may use one key
+/// for two customers; rows with such a key stay without a customer rather than get a wrong one.
+const KEY_CUSTOMER: &str = "CREATE OR REPLACE TEMP TABLE key_customer AS
+    SELECT line, record_key, min(customer_id) AS customer_id FROM crosswalk
+    GROUP BY line, record_key HAVING count(DISTINCT customer_id) = 1";
+
+/// Fills `contact` and `agreement`.
+pub fn point_contacts_and_agreements(store: &Store) -> Result<(), StoreError> {
+    store.execute(KEY_CUSTOMER)?;
+    store.execute(&format!(
+        "INSERT INTO contact SELECT r.line, r.source, k.customer_id, {fields}
+         FROM contact_record r
+         LEFT JOIN key_customer k ON k.line = r.line AND k.record_key = r.customer_key
+         ORDER BY r.line, r.source, r.record_key",
+        fields = field_list(Entity::Contact),
+    ))?;
+    store.execute(&format!(
+        "INSERT INTO agreement SELECT r.line, r.source, k.customer_id, {fields}, o.customer_id
+         FROM agreement_record r
+         LEFT JOIN key_customer k ON k.line = r.line AND k.record_key = r.customer_key
+         LEFT JOIN (
+             SELECT a.line, a.record_key, min(k.customer_id) AS customer_id
+             FROM agreement_record a
+             JOIN key_customer k ON k.line = a.line AND k.record_key = a.customer_key
+             GROUP BY ALL
+         ) o ON o.line <> r.line AND o.record_key = r.finances_key
+         ORDER BY r.line, r.source, r.record_key",
+        fields = field_list(Entity::Agreement),
+    ))
+}
+
+fn field_list(entity: Entity) -> String {
+    let fields: Vec<String> =
+        entity.fields().iter().map(|field| format!("r.\"{}\"", field.name)).collect();
+    fields.join(", ")
+}
+
+/// Fills `relationship`: ties found by linkage, and parties of one agreement.
+pub fn relate_customers(store: &Store) -> Result<(), StoreError> {
+    store.execute(
+        "INSERT INTO relationship
+         WITH tie AS (
+             SELECT r.kind, a.customer_id AS x, b.customer_id AS y, r.evidence
+             FROM link_relationship r
+             JOIN crosswalk a ON a.source = r.left_source AND a.record_key = r.left_key
+             JOIN crosswalk b ON b.source = r.right_source AND b.record_key = r.right_key
+             UNION ALL
+             SELECT p.role, m.customer_id, k.customer_id, 'agreement ' || p.agreement_key
+             FROM agreement_party_record p
+             JOIN agreement m ON m.line = p.line AND m.record_key = p.agreement_key
+             JOIN key_customer k ON k.line = p.line AND k.record_key = p.customer_key
+             WHERE p.role <> 'main' AND m.customer_id IS NOT NULL
+         )
+         SELECT kind, least(x, y), greatest(x, y), string_agg(DISTINCT evidence, '; ' ORDER BY evidence)
+         FROM tie WHERE x <> y GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+    )
+}
+
+/// Fills `suppression`: a refusal given to one line binds both.
+pub fn suppress(store: &Store) -> Result<(), StoreError> {
+    store.execute(
+        "INSERT INTO suppression
+         SELECT customer_id, channel, 'consent refused', line
+         FROM consent WHERE NOT granted ORDER BY customer_id, channel",
+    )
+}

@@ -1,0 +1,121 @@
+//! The stage on a small hand-made store.
+
+use std::path::Path;
+
+use sameboat_model::{Entity, Settings, progress::Silent};
+use sameboat_store::schema::{link, record_table};
+use sameboat_store::{SqlResult, Store};
+use sameboat_unify::unify;
+
+fn settings() -> Settings {
+    let text = "[engagement]\nname = \"A\"\n\
+        [[line]]\nname = \"product\"\nlabel = \"P\"\n\
+        [[line]]\nname = \"financing\"\nlabel = \"F\"\n\
+        [[source]]\nname = \"p\"\nline = \"product\"\nfile = \"p\"\nmapping = \"p\"\n\
+        [[source]]\nname = \"f\"\nline = \"financing\"\nfile = \"f\"\nmapping = \"f\"\n";
+    Settings::parse(Path::new("sameboat.toml"), text.to_owned()).unwrap()
+}
+
+/// Records (line, source, key, surname, given name, town, phone consent, changed), each with the
+/// number of its cluster.
+fn store(path: Option<&Path>, records: &[(&str, &str, i64)]) -> Store {
+    let store = path.map_or_else(Store::in_memory, Store::open).unwrap();
+    store.create(&record_table(Entity::Customer)).unwrap();
+    for table in link::TABLES {
+        store.create(table).unwrap();
+    }
+    for (line, rest, cluster) in records {
+        let source = &line[..1];
+        let sql = format!(
+            "INSERT INTO customer_record \
+             (line, source, record_key, surname, given_name, city, consent_phone, updated_at) \
+             VALUES ('{line}', '{source}', {rest});
+             INSERT INTO link_cluster SELECT line, source, record_key, {cluster} \
+             FROM customer_record ANTI JOIN link_cluster USING (source, record_key)"
+        );
+        store.execute(&sql).unwrap();
+    }
+    store
+}
+
+fn run(store: &Store, previous: Option<&Path>) -> sameboat_unify::UnifySummary {
+    unify(&settings(), store, previous, &Silent).unwrap()
+}
+
+fn texts(store: &Store, sql: &str) -> Vec<String> {
+    store.query(sql, [], |row| -> SqlResult<String> { row.get(0) }).unwrap()
+}
+
+const HANS: (&str, &str, i64) =
+    ("product", "'1', 'Müller', 'Hans', 'Ulm', true, TIMESTAMP '2026-01-01'", 1);
+const HANS_MOVED: (&str, &str, i64) =
+    ("financing", "'9', 'Müller', 'Hans', 'Bonn', false, TIMESTAMP '2026-06-01'", 1);
+const GRETA: (&str, &str, i64) =
+    ("product", "'2', 'Müller', 'Greta', 'Ulm', true, TIMESTAMP '2026-01-01'", 2);
+
+#[test]
+fn a_cluster_becomes_one_customer_with_the_newest_address_and_the_strictest_consent() {
+    let store = store(None, &[HANS, HANS_MOVED, GRETA]);
+    let summary = run(&store, None);
+    assert_eq!((summary.records, summary.customers, summary.shared), (3, 2, 1));
+    let hans = "SELECT city || consent_phone || lines FROM customer WHERE given_name = 'Hans'";
+    assert_eq!(texts(&store, hans), ["Bonnfalsefinancing;product"]);
+    let why = "SELECT rule FROM provenance WHERE field = 'city'";
+    assert_eq!(texts(&store, why), ["most_recent"]);
+    assert_eq!(texts(&store, "SELECT line FROM suppression"), ["financing"]);
+}
+
+#[test]
+fn contacts_of_unknown_customers_are_kept_without_one() {
+    let store = store(None, &[HANS]);
+    store.create(&record_table(Entity::Contact)).unwrap();
+    store
+        .execute(
+            "INSERT INTO contact_record (line, source, record_key, customer_key) \
+             VALUES ('product', 'c', 'a', '1'), ('product', 'c', 'b', 'nobody')",
+        )
+        .unwrap();
+    run(&store, None);
+    let sql = "SELECT record_key || (customer_id IS NOT NULL) FROM contact ORDER BY 1";
+    assert_eq!(texts(&store, sql), ["atrue", "bfalse"]);
+}
+
+#[test]
+fn co_borrowers_become_a_relationship_and_stay_two_customers() {
+    let store = store(None, &[HANS, GRETA]);
+    store.create(&record_table(Entity::Agreement)).unwrap();
+    store.create(&record_table(Entity::AgreementParty)).unwrap();
+    store
+        .execute(
+            "INSERT INTO agreement_record (line, source, record_key, customer_key, kind) \
+             VALUES ('product', 'a', 'L1', '1', 'loan');
+             INSERT INTO agreement_party_record (line, source, agreement_key, customer_key, role) \
+             VALUES ('product', 'a', 'L1', '2', 'co_borrower')",
+        )
+        .unwrap();
+    run(&store, None);
+    assert_eq!(texts(&store, "SELECT kind FROM relationship"), ["co_borrower"]);
+}
+
+#[test]
+fn customers_keep_their_ids_when_records_are_added_merged_or_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("before.duckdb");
+    let before = store(Some(&path), &[HANS, ("financing", HANS_MOVED.1, 7), GRETA]);
+    run(&before, None);
+    let id = |store: &Store, key: &str| {
+        texts(store, &format!("SELECT customer_id FROM crosswalk WHERE record_key = '{key}'"))
+            .remove(0)
+    };
+    let (hans, other, greta) = (id(&before, "1"), id(&before, "9"), id(&before, "2"));
+    before.close().unwrap();
+
+    let after = store(None, &[HANS, HANS_MOVED]);
+    let summary = run(&after, Some(&path));
+    let kept = id(&after, "1");
+    assert!(kept == hans || kept == other, "the merged customer has one of its two ids");
+    assert_eq!((summary.ids_before, summary.ids_lost), (3, 2));
+    let changes = "SELECT change FROM id_change ORDER BY change";
+    assert_eq!(texts(&after, changes), ["gone", "merged"]);
+    assert!(!texts(&after, "SELECT customer_id FROM crosswalk").contains(&greta));
+}
