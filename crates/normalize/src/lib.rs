@@ -1,1 +1,29 @@
-//! Canonical values from raw ones: names, organisations, phones, e-mails, addresses, dates
+//! Canonical values from raw ones: names, organisations, phones, e-mails, addresses, dates.
+//!
+//! Each module reads one kind of value as people and systems write it and returns a small value in
+//! which two spellings of one thing are equal. Everything here is a pure function of its arguments;
+//! nothing panics on any text, and the cost per value is bounded (see [`text::MAX_CHARS`]).
+//!
+//! | module | reads |
+//! |---|---|
+//! | [`text`] | any text: folding to ASCII words, n-grams, umlauts |
+//! | [`phonetics`] | how a word sounds |
+//! | [`missing`] | placeholders: `n/a`, `0000`, `1900-01-01`, `test@test.com` |
+//! | [`names`] | names of people |
+//! | [`organisations`] | names of companies |
+//! | [`emails`], [`phones`] | ways to reach them |
+//! | [`addresses`] | streets, house numbers, postcodes |
+//! | [`dates`] | days, with the ambiguity of day and month kept |
+//!
+//! Functions are meant to be called once per distinct value.
+
+pub mod addresses;
+pub mod dates;
+pub mod emails;
+pub mod missing;
+pub mod names;
+mod nicknames;
+pub mod organisations;
+pub mod phones;
+pub mod phonetics;
+pub mod text;

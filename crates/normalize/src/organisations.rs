@@ -1,0 +1,191 @@
+//! Names of organisations and their legal forms.
+
+use crate::text::{fold, merge_umlauts, words};
+
+/// Name of an organisation as it is compared.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Organisation {
+    /// Folded name without its legal form, umlaut spellings merged.
+    pub name: String,
+    /// The legal form as a word, e.g. `gmbh`; empty if none is written.
+    pub legal_form: String,
+}
+
+/// Legal forms as they look folded, longest first where one begins another.
+const LEGAL_FORMS: &[(&str, &str)] = &[
+    ("gesellschaft mit beschraenkter haftung", "gmbh"),
+    ("gmbh co kgaa", "gmbh co kg"),
+    ("gmbh und co kg", "gmbh co kg"),
+    ("gmbh co kg", "gmbh co kg"),
+    ("gmbh co", "gmbh co kg"),
+    ("ag co kg", "ag co kg"),
+    ("ug haftungsbeschraenkt", "ug"),
+    ("mbh", "gmbh"),
+    ("gmbh", "gmbh"),
+    ("ggmbh", "gmbh"),
+    ("g m b h", "gmbh"),
+    ("aktiengesellschaft", "ag"),
+    ("ag", "ag"),
+    ("a g", "ag"),
+    ("kgaa", "kgaa"),
+    ("kg", "kg"),
+    ("ohg", "ohg"),
+    ("gbr", "gbr"),
+    ("ug", "ug"),
+    ("e v", "ev"),
+    ("ev", "ev"),
+    ("eg", "eg"),
+    ("e k", "ek"),
+    ("ek", "ek"),
+    ("e kfm", "ek"),
+    ("limited liability company", "llc"),
+    ("limited liability partnership", "llp"),
+    ("public limited company", "plc"),
+    ("incorporated", "inc"),
+    ("inc", "inc"),
+    ("corporation", "corp"),
+    ("corp", "corp"),
+    ("pty ltd", "ltd"),
+    ("pty limited", "ltd"),
+    ("limited", "ltd"),
+    ("ltd", "ltd"),
+    ("llc", "llc"),
+    ("l l c", "llc"),
+    ("llp", "llp"),
+    ("lp", "lp"),
+    ("plc", "plc"),
+    ("company", "co"),
+    ("co", "co"),
+    ("societe anonyme", "sa"),
+    ("sarl", "sarl"),
+    ("s a r l", "sarl"),
+    ("sasu", "sas"),
+    ("sas", "sas"),
+    ("s a s", "sas"),
+    ("eurl", "eurl"),
+    ("sci", "sci"),
+    ("snc", "snc"),
+    ("sociedad limitada", "sl"),
+    ("sociedad anonima", "sa"),
+    ("slu", "sl"),
+    ("s l", "sl"),
+    ("sl", "sl"),
+    ("s a", "sa"),
+    ("sa", "sa"),
+    ("spa", "spa"),
+    ("s p a", "spa"),
+    ("srl", "srl"),
+    ("s r l", "srl"),
+    ("sas di", "sas"),
+    ("b v", "bv"),
+    ("bv", "bv"),
+    ("n v", "nv"),
+    ("nv", "nv"),
+    ("vof", "vof"),
+    ("oy", "oy"),
+    ("ab", "ab"),
+    ("as", "as"),
+    ("aps", "aps"),
+    ("a s", "as"),
+    ("se", "se"),
+    ("sp z o o", "spzoo"),
+    ("s r o", "sro"),
+    ("kft", "kft"),
+];
+
+/// Legal forms that no surname or given name ends with: a name with one is an organisation's.
+const TELLING: &[&str] = &[
+    "gmbh",
+    "gmbh co kg",
+    "ag co kg",
+    "kg",
+    "kgaa",
+    "ohg",
+    "gbr",
+    "ug",
+    "ev",
+    "inc",
+    "corp",
+    "ltd",
+    "llc",
+    "llp",
+    "plc",
+    "sarl",
+    "eurl",
+    "srl",
+    "spzoo",
+    "sro",
+];
+
+/// Reads the name of an organisation.
+///
+/// ```
+/// use sameboat_normalize::organisations::parse_organisation;
+/// let one = parse_organisation("Müller Bau GmbH & Co. KG");
+/// assert_eq!((one.name.as_str(), one.legal_form.as_str()), ("muller bau", "gmbh co kg"));
+/// assert_eq!(parse_organisation("Mueller Bau G.m.b.H.").name, one.name);
+/// ```
+pub fn parse_organisation(raw: &str) -> Organisation {
+    let folded = fold(raw);
+    let mut all: Vec<&str> = words(&folded).collect();
+    if all.first() == Some(&"the") && all.len() > 1 {
+        all.remove(0);
+    }
+    let mut legal_form = String::new();
+    while let Some((length, form)) = legal_form_at_end(&all) {
+        all.truncate(all.len() - length);
+        legal_form.insert_str(0, form);
+    }
+    Organisation { name: merge_umlauts(&all.join(" ")).into_owned(), legal_form }
+}
+
+/// Whether a name ends with a legal form that tells an organisation from a person.
+pub fn has_legal_form(raw: &str) -> bool {
+    let folded = fold(raw);
+    let all: Vec<&str> = words(&folded).collect();
+    legal_form_at_end(&all).is_some_and(|(_, form)| TELLING.contains(&form))
+}
+
+/// The longest legal form at the end that leaves something of the name.
+fn legal_form_at_end(all: &[&str]) -> Option<(usize, &'static str)> {
+    LEGAL_FORMS
+        .iter()
+        .filter_map(|&(spelling, form)| {
+            let length = words(spelling).count();
+            let begins = all.len().checked_sub(length).filter(|&rest| rest > 0)?;
+            all[begins..].iter().copied().eq(words(spelling)).then_some((length, form))
+        })
+        .max_by_key(|&(length, _)| length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_company_have_one_name() {
+        for group in [
+            &["Autohaus Süd GmbH", "AUTOHAUS SUED G.m.b.H.", "Autohaus Süd"][..],
+            &["Acme Inc.", "The Acme Corporation", "ACME LLC"],
+            &["Dupont S.A.R.L.", "Dupont SARL", "dupont sas"],
+        ] {
+            let expected = parse_organisation(group[0]).name;
+            for raw in group {
+                assert_eq!(parse_organisation(raw).name, expected, "{raw}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_only_a_legal_form_stays() {
+        assert_eq!(parse_organisation("AG").name, "ag");
+        assert_eq!(parse_organisation("").name, "");
+    }
+
+    #[test]
+    fn legal_forms_tell_companies_from_people() {
+        assert!(has_legal_form("Schmidt & Söhne KG"));
+        assert!(!has_legal_form("Hans Schmidt"));
+        assert!(!has_legal_form("KG"));
+    }
+}
