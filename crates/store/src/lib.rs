@@ -18,6 +18,7 @@ mod store;
 pub mod totals;
 mod writer;
 
+pub use duckdb::types::ValueRef;
 pub use duckdb::{Row, ToSql, params};
 pub use error::StoreError;
 pub use schema::{Column, ColumnType, Table};

@@ -1,6 +1,6 @@
 //! Tables of the linkage: pairs, clusters, and the model that made them.
 
-use super::{Table, double, integer, text};
+use super::{Table, boolean, double, integer, text};
 
 /// Scored pairs.
 pub const LINK_PAIR: Table = Table::new(
@@ -49,12 +49,13 @@ pub const LINK_RELATIONSHIP: Table = Table::new(
 /// Blocking rules.
 pub const BLOCKING_RULE: Table = Table::new(
     "blocking_rule",
-    "one blocking rule and what it brought",
+    "one blocking rule that was considered, and what it brought",
     &[
-        text("rule", "fields and keys of the rule"),
-        integer("pairs", "candidate pairs it made"),
-        integer("new_pairs", "of these, pairs that no earlier rule had made"),
+        text("rule", "what both records must share"),
+        integer("pairs", "candidate pairs that it gives on its own"),
+        boolean("used", "whether it was used; others were over the pair budget"),
         integer("oversized_blocks", "blocks that were split by a further key"),
+        integer("largest_block", "records in the largest block, before splitting"),
     ],
 );
 
@@ -64,13 +65,26 @@ pub const LINK_PARAMETER: Table = Table::new(
     "one agreement level of a compared field in the trained Fellegi–Sunter model",
     &[
         text("comparison", "compared field"),
+        integer("position", "place of the level, from 1 for full agreement"),
         text("level", "agreement level"),
-        double("m", "probability of the level among matches, 0 to 1"),
-        double("u", "probability of the level among non-matches, 0 to 1"),
+        double("m", "share of pairs of one customer at this level, 0 to 1"),
+        double("u", "share of pairs of unrelated customers at this level, 0 to 1"),
+        double("h", "share of pairs of two household members at this level, 0 to 1"),
         double("match_weight", "log2(m/u) in bits"),
+    ],
+);
+
+/// Single figures of the linkage.
+pub const LINK_FIGURE: Table = Table::new(
+    "link_figure",
+    "one figure of the linkage: thresholds, what they are expected to give, blocking",
+    &[
+        text("name", "name of the figure"),
+        double("value", "the figure; empty if it could not be estimated"),
+        text("unit", "its unit"),
     ],
 );
 
 /// The tables of this stage.
 pub const TABLES: &[Table] =
-    &[LINK_PAIR, LINK_CLUSTER, LINK_RELATIONSHIP, BLOCKING_RULE, LINK_PARAMETER];
+    &[LINK_PAIR, LINK_CLUSTER, LINK_RELATIONSHIP, BLOCKING_RULE, LINK_PARAMETER, LINK_FIGURE];

@@ -1,6 +1,6 @@
 //! Tables of the reconciled procedures.
 
-use super::{Table, double, integer, text};
+use super::{Table, boolean, double, integer, text};
 
 /// Matched procedures.
 pub const PROCEDURE_MATCH: Table = Table::new(
@@ -15,6 +15,8 @@ pub const PROCEDURE_MATCH: Table = Table::new(
         text("relation", "same, related, only_left or only_right"),
         double("score", "similarity, 0 to 1"),
         text("evidence", "what spoke for and against it"),
+        integer("left_contacts", "contacts of the first line on the procedure's topics"),
+        integer("right_contacts", "contacts of the second line on the procedure's topics"),
     ],
 );
 
@@ -31,7 +33,7 @@ pub const STEP_ALIGNMENT: Table = Table::new(
         integer("right_position", "position in the second procedure"),
         text("right_action", "the second line's words"),
         double("similarity", "similarity of the two, 0 to 1"),
-        text("difference", "what differs beside the words: actor, system"),
+        text("difference", "all that differs, in words"),
     ],
 );
 
@@ -48,25 +50,64 @@ pub const RULE_CONFLICT: Table = Table::new(
         text("right_value", "the second line's rule, as written"),
         text("class", "equal, compatible, tighter, looser, contradictory, missing_…"),
         text("detail", "the difference in plain words"),
-        text("recommendation", "rule proposed for both lines"),
+        boolean("open", "whether people must choose before both lines can work by one rule"),
+        text("choice", "left, right, both or decide"),
+        text("recommendation", "rule proposed for both lines, or the question to decide"),
         text("reason", "why it is proposed"),
     ],
 );
 
 /// Proposed procedures.
+pub const UNIFIED_PROCEDURE: Table = Table::new(
+    "unified_procedure",
+    "one procedure of the catalogue proposed for both lines",
+    &[
+        text("procedure_id", "id made from the keys of its origins"),
+        text("title", "title"),
+        integer("match_id", "match that it comes from"),
+        text("left_key", "procedure of the first line that it takes in"),
+        text("right_key", "procedure of the second line that it takes in"),
+        text("topics", "contact topics that it serves, ; between them"),
+        text("channels", "channels that it covers, ; between them"),
+    ],
+);
+
+/// Proposed steps.
 pub const UNIFIED_STEP: Table = Table::new(
     "unified_step",
-    "one step of the procedure proposed for both lines",
+    "one step of a proposed procedure",
     &[
-        integer("match_id", "match that it comes from"),
-        text("title", "title of the unified procedure"),
+        text("procedure_id", "procedure that it belongs to"),
         integer("position", "place in the order of steps, from 1"),
         text("actor", "role that does it"),
         text("action", "what is done"),
         text("system", "system used"),
+        text("output", "what comes out"),
         text("origin", "both, or the line that has the step"),
     ],
 );
 
+/// Proposed rules.
+pub const UNIFIED_RULE: Table = Table::new(
+    "unified_rule",
+    "one business rule of a proposed procedure",
+    &[
+        text("procedure_id", "procedure that it belongs to"),
+        text("kind", "what the rule limits"),
+        text("condition", "when it holds"),
+        text("value", "limit proposed; both, with their lines, while undecided"),
+        text("origin", "both, or the line whose rule it is"),
+        boolean("open", "whether people still have to decide"),
+        text("reason", "why it is proposed"),
+    ],
+);
+
 /// The tables of this stage.
-pub const TABLES: &[Table] = &[PROCEDURE_MATCH, STEP_ALIGNMENT, RULE_CONFLICT, UNIFIED_STEP];
+pub const TABLES: &[Table] = &[
+    PROCEDURE_MATCH,
+    STEP_ALIGNMENT,
+    RULE_CONFLICT,
+    UNIFIED_PROCEDURE,
+    UNIFIED_STEP,
+    UNIFIED_RULE,
+];
