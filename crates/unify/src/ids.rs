@@ -98,6 +98,12 @@ fn choose(claims: &[Claim], first_records: &[(i64, String)]) -> Vec<(i64, String
         .collect()
 }
 
+/// Ids for clusters that nobody had an id for, given with their first records and in their order.
+pub fn fresh_ids(first_records: &[(u32, String)]) -> Vec<(u32, String)> {
+    let mut taken = FxHashSet::default();
+    first_records.iter().map(|(cluster, first)| (*cluster, new_id(first, &mut taken))).collect()
+}
+
 /// `C-` and twelve Crockford base-32 digits (60 bits) of the first record's hash; hashed again
 /// in the unlikely case that the id is taken.
 fn new_id(first_record: &str, taken: &mut FxHashSet<String>) -> String {
