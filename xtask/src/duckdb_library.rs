@@ -37,8 +37,11 @@ impl Library {
 
     /// Places the library in `folder`, so that programs built there start from a plain shell too.
     pub(crate) fn place_in(&self, folder: &Path) -> Result<(), Failure> {
-        let (from, to) = (self.file(), folder.join(platform::library_file_name()));
-        place(&from, &to).cannot(format!("place the DuckDB library at {}", to.display()))
+        let to = folder.join(platform::library_file_name());
+        // A system's own library is often a symbolic link; linking that would not do elsewhere.
+        let from = self.file().canonicalize();
+        from.and_then(|from| place(&from, &to))
+            .cannot(format!("place the DuckDB library at {}", to.display()))
     }
 }
 
@@ -399,6 +402,18 @@ mod tests {
         fs::write(folder.path().join(platform::library_file_name()), CONTENT).unwrap();
         let expected = folder.path().canonicalize().unwrap();
         assert_eq!(check_named(folder.path()).unwrap().folder, expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_library_behind_a_symbolic_link_is_placed_itself() {
+        let (folder, built) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        fs::write(folder.path().join("libduckdb-1"), CONTENT).unwrap();
+        let name = platform::library_file_name();
+        std::os::unix::fs::symlink("libduckdb-1", folder.path().join(&name)).unwrap();
+        let library = Library { folder: folder.path().to_path_buf() };
+        library.place_in(built.path()).unwrap();
+        assert_eq!(fs::read(built.path().join(&name)).unwrap(), CONTENT);
     }
 
     #[test]
