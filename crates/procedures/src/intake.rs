@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Catalogue;
+use crate::catalogue::{Catalogue, Procedure, Step};
+use crate::text::folded;
 
 /// Which column holds what; indexes into the header. Nothing found is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,8 +53,450 @@ pub struct CatalogueIntake {
     pub catalogue: Catalogue,
     /// The columns they were read from.
     pub mapping: ColumnMapping,
+    /// Whether the header names nothing and was read as the first row of a list of labels.
+    pub header_is_data: bool,
     /// The rows refused, in file order.
     pub refused: Vec<RefusedRow>,
-    /// Rows that went into the catalogue; with `refused.len()` all rows given.
+    /// Rows that went into the catalogue; with `refused.len()` all rows given, and the header where
+    /// it is data.
     pub accepted: usize,
+}
+
+/// Header words of each column, most telling first; all folded.
+const HEADERS: [(Field, &[&str]); 13] = [
+    (Field::Key, &[
+        "proc id", "procedure id", "process id", "id", "key", "code", "no", "nr", "number", "procedure no",
+        "procedure nr", "procedure key", "record key", "prozess id", "prozess nr", "prozessnummer", "vorgang",
+        "vorgangs nr", "vorgangsnummer", "ref", "reference",
+    ]),
+    (Field::Title, &[
+        "title", "procedure", "procedure title", "procedure name", "process", "process name", "name",
+        "bezeichnung", "titel", "prozess", "prozessname", "verfahren", "label", "labels", "activity label",
+        "vorgangsbezeichnung", "use case",
+    ]),
+    (Field::Purpose, &["purpose", "goal", "aim", "objective", "ziel", "zweck"]),
+    (Field::Trigger, &["trigger", "starts when", "event", "auslöser", "ausloser", "anlass", "start event"]),
+    (Field::Topics, &[
+        "topics", "topic", "contact reasons", "contact reason", "kontaktgründe", "kontaktgrunde", "kontaktgrund",
+        "thema", "themen",
+    ]),
+    (Field::Channels, &["channels", "channel", "kanäle", "kanale", "kanal"]),
+    (Field::Direction, &["direction", "richtung", "inbound outbound"]),
+    (Field::Owner, &["owner", "process owner", "responsible", "verantwortlich", "verantwortlicher", "eigentümer"]),
+    (Field::Position, &[
+        "step no", "step nr", "step number", "position", "pos", "lfd nr", "seq", "sequence", "order", "schritt nr",
+        "schrittnummer",
+    ]),
+    (Field::Actor, &["actor", "role", "rolle", "who", "wer", "performed by", "lane", "ausführender"]),
+    (Field::Action, &[
+        "action", "what to do", "steps", "step", "step text", "step description", "activity", "activities",
+        "task", "tasks", "description", "tätigkeit", "tatigkeit", "schritt", "schritte", "aktion", "ablauf",
+        "beschreibung", "aufgabe", "instruction", "instructions",
+    ]),
+    (Field::System, &["system", "tool", "application", "anwendung", "systeme", "systems", "werkzeug"]),
+    (Field::Output, &["output", "result", "ergebnis", "outcome", "resultat"]),
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Key,
+    Title,
+    Purpose,
+    Trigger,
+    Topics,
+    Channels,
+    Direction,
+    Owner,
+    Position,
+    Actor,
+    Action,
+    System,
+    Output,
+}
+
+impl ColumnMapping {
+    fn slot(&mut self, field: Field) -> &mut Option<usize> {
+        match field {
+            Field::Key => &mut self.key,
+            Field::Title => &mut self.title,
+            Field::Purpose => &mut self.purpose,
+            Field::Trigger => &mut self.trigger,
+            Field::Topics => &mut self.topics,
+            Field::Channels => &mut self.channels,
+            Field::Direction => &mut self.direction,
+            Field::Owner => &mut self.owner,
+            Field::Position => &mut self.position,
+            Field::Actor => &mut self.actor,
+            Field::Action => &mut self.action,
+            Field::System => &mut self.system,
+            Field::Output => &mut self.output,
+        }
+    }
+
+    /// Whether no column is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Guesses which column of a bare file holds what, from the header and some rows.
+///
+/// A column called "step" holds numbers in one file and instructions in the next: the samples
+/// decide. Nothing found at all is an empty mapping.
+pub fn guess_columns(header: &[String], samples: &[Vec<String>]) -> ColumnMapping {
+    let names: Vec<String> = header.iter().map(|name| folded(name)).collect();
+    let mut mapping = ColumnMapping::default();
+    for (field, words) in HEADERS {
+        let fits = |column: &usize| match field {
+            Field::Position => is_numeric(samples, *column),
+            Field::Action | Field::Title => !is_numeric(samples, *column),
+            _ => true,
+        };
+        let words: &[&str] = words;
+        let column = words.iter().map(|word| folded(word)).find_map(|word| {
+            (0..names.len()).find(|column| names[*column] == word && fits(column))
+        });
+        *mapping.slot(field) = column;
+    }
+    if mapping.position.is_none() {
+        let step = |name: &String| matches!(name.as_str(), "step" | "schritt" | "no" | "nr");
+        mapping.position = (0..names.len()).find(|column| {
+            step(&names[*column]) && Some(*column) != mapping.key && is_numeric(samples, *column)
+        });
+    }
+    give_title(&mut mapping, header.len());
+    mapping
+}
+
+/// Without a title the key serves; without either, in a file of steps only, each step is a label.
+fn give_title(mapping: &mut ColumnMapping, columns: usize) {
+    if mapping.title.is_some() || mapping.is_empty() {
+        return;
+    }
+    mapping.title = if mapping.key.is_some() {
+        mapping.key
+    } else if columns == 1 || mapping.position.is_none() {
+        mapping.action.take()
+    } else {
+        None
+    };
+}
+
+/// Whether the column has values and most of them are numbers.
+fn is_numeric(samples: &[Vec<String>], column: usize) -> bool {
+    let values: Vec<&str> = samples
+        .iter()
+        .filter_map(|row| row.get(column))
+        .map(|value| value.trim())
+        .filter(|value| !value.is_empty())
+        .collect();
+    let numbers = values.iter().filter(|value| position(value).is_some()).count();
+    !values.is_empty() && numbers * 5 >= values.len() * 4
+}
+
+/// A step number as people write it: `3`, `3.`, `3.0`, `Step 3`; sub-steps `3a`, `3.1` count as 3.
+fn position(value: &str) -> Option<u32> {
+    let value = value.trim();
+    if value.len() > 12 {
+        return None;
+    }
+    let digits: String =
+        value.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+/// Reads a bare file's rows into a catalogue. Row numbers count the header as row 1.
+///
+/// Three layouts are understood, also mixed: one row a step with the procedure's key or title
+/// repeated or left blank below its first row; one row a procedure with numbered steps in one cell;
+/// a plain list of labels. Row order does not make keys: without a key column the title is the key.
+pub fn catalogue_from_rows(line: &str, header: &[String], rows: &[Vec<String>]) -> CatalogueIntake {
+    let mut mapping = guess_columns(header, &rows[..rows.len().min(SAMPLES)]);
+    let header_is_data = mapping.is_empty() && header.len() == 1;
+    if header_is_data {
+        mapping.title = Some(0);
+    }
+    let mut reader = Reader { width: header.len(), mapping: mapping.clone(), ..Reader::default() };
+    let first = usize::from(!header_is_data) + 1;
+    let header_row = header_is_data.then_some(header);
+    let all = header_row.into_iter().chain(rows.iter().map(Vec::as_slice));
+    for (row_number, row) in (first..).zip(all) {
+        match reader.read(row) {
+            Ok(()) => reader.accepted += 1,
+            Err(reason) => {
+                reader.refused.push(RefusedRow { row_number, reason: reason.to_owned() });
+            }
+        }
+    }
+    reader.finish(line, mapping, header_is_data)
+}
+
+/// Rows looked at to tell numbers from texts.
+const SAMPLES: usize = 200;
+
+#[derive(Default)]
+struct Reader {
+    mapping: ColumnMapping,
+    width: usize,
+    procedures: Vec<Procedure>,
+    /// Place of each procedure by key; read only by key.
+    places: rustc_hash::FxHashMap<String, usize>,
+    /// The procedure that rows without key and title continue.
+    current: Option<usize>,
+    accepted: usize,
+    refused: Vec<RefusedRow>,
+}
+
+impl Reader {
+    fn read(&mut self, row: &[String]) -> Result<(), &'static str> {
+        let mapping = self.mapping.clone();
+        let cell = |column: Option<usize>| {
+            column.and_then(|column| row.get(column)).map_or("", |value| value.trim())
+        };
+        if row.iter().all(|value| value.trim().is_empty()) {
+            return Err("the row is empty");
+        }
+        if row.iter().skip(self.width).any(|value| !value.trim().is_empty()) {
+            return Err("the row has more values than the header has columns");
+        }
+        if mapping.is_empty() {
+            return Err("no column of the file is known: name one \"title\" or \"step\"");
+        }
+        let steps = step_texts(cell(mapping.action));
+        let written = cell(mapping.position);
+        if !written.is_empty() && position(written).is_none() {
+            return Err("the step number is not a number");
+        }
+        let (key, title) = (cell(mapping.key), cell(mapping.title));
+        let place = self.place(if key.is_empty() { title } else { key }, title, !steps.is_empty())?;
+        let procedure = &mut self.procedures[place];
+        complete(procedure, &mapping, &cell);
+        let fixed = position(written).filter(|_| steps.len() == 1);
+        for action in steps {
+            let next = procedure.steps.last().map_or(1, |step| step.position.saturating_add(1));
+            procedure.steps.push(Step {
+                position: fixed.unwrap_or(next),
+                actor: cell(mapping.actor).to_owned(),
+                action,
+                system: cell(mapping.system).to_owned(),
+                output: cell(mapping.output).to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    /// The procedure this row belongs to, new if its key is.
+    fn place(&mut self, key: &str, title: &str, has_steps: bool) -> Result<usize, &'static str> {
+        if key.is_empty() {
+            return match self.current {
+                Some(place) if has_steps => Ok(place),
+                Some(_) => Err("the row has neither key nor title nor step"),
+                None => Err("the row names no procedure, and none stands above it"),
+            };
+        }
+        let place = match self.places.get(key) {
+            Some(_) if !has_steps => return Err("the procedure is listed above, and the row adds no step"),
+            Some(place) => *place,
+            None => {
+                self.procedures.push(Procedure {
+                    key: key.to_owned(),
+                    title: if title.is_empty() { key } else { title }.to_owned(),
+                    ..Procedure::default()
+                });
+                self.places.insert(key.to_owned(), self.procedures.len() - 1);
+                self.procedures.len() - 1
+            }
+        };
+        self.current = Some(place);
+        Ok(place)
+    }
+
+    fn finish(mut self, line: &str, mapping: ColumnMapping, header_is_data: bool) -> CatalogueIntake {
+        for procedure in &mut self.procedures {
+            procedure.steps.sort_by_key(|step| step.position);
+            for (position, step) in (1..).zip(&mut procedure.steps) {
+                step.position = position;
+            }
+        }
+        CatalogueIntake {
+            catalogue: Catalogue { line: line.to_owned(), procedures: self.procedures },
+            mapping,
+            header_is_data,
+            refused: self.refused,
+            accepted: self.accepted,
+        }
+    }
+}
+
+/// Fills what earlier rows of the procedure left open.
+fn complete<'a>(
+    procedure: &mut Procedure,
+    mapping: &ColumnMapping,
+    cell: &impl Fn(Option<usize>) -> &'a str,
+) {
+    let texts = [
+        (&mut procedure.purpose, mapping.purpose),
+        (&mut procedure.trigger, mapping.trigger),
+        (&mut procedure.direction, mapping.direction),
+        (&mut procedure.owner, mapping.owner),
+    ];
+    for (text, column) in texts {
+        if text.is_empty() {
+            cell(column).clone_into(text);
+        }
+    }
+    for (list, column) in
+        [(&mut procedure.topics, mapping.topics), (&mut procedure.channels, mapping.channels)]
+    {
+        if list.is_empty() {
+            *list = items(cell(column));
+        }
+    }
+}
+
+fn items(text: &str) -> Vec<String> {
+    text.split([';', ',', '|', '/', '\n'])
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The steps of one cell: `1. Ask 2. Note`, `1) …`, one a line, with bullets; or the one step it is.
+fn step_texts(cell: &str) -> Vec<String> {
+    let lines: Vec<&str> = cell.lines().collect();
+    let parts = match numbered(cell) {
+        Some(parts) => parts,
+        None if lines.len() > 1 => lines,
+        None => vec![cell],
+    };
+    parts
+        .into_iter()
+        .map(|part| part.trim().trim_start_matches(['-', '*', '•', '–']).trim())
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Splits at the numbers 1, 2, 3 … in this order, each followed by `.`, `)` or `:` and at the start
+/// of a word; other numbers in the text ("within 2 days.") do not follow the count and stay.
+/// `None` unless the text starts with 1 and goes on to 2.
+fn numbered(cell: &str) -> Option<Vec<&str>> {
+    let cell = cell.trim();
+    let mut starts: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0;
+    while at < cell.len() {
+        let marker = (starts.len() + 1).to_string();
+        let fresh = at == 0 || cell[..at].ends_with(|c: char| c.is_whitespace() || c == ';' || c == '(');
+        let rest = &cell[at..];
+        let end = at + marker.len() + 1;
+        let marked = rest.starts_with(&marker) && rest[marker.len()..].starts_with(['.', ')', ':']);
+        // "2.5 %" is no step: after its sign a step number is followed by its text.
+        if fresh && marked && !cell[end..].starts_with(|c: char| c.is_ascii_digit()) {
+            starts.push((at, end));
+            at = end;
+        } else if starts.is_empty() && !rest.starts_with('(') {
+            return None;
+        } else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    let ends = starts.iter().skip(1).map(|(start, _)| *start).chain([cell.len()]);
+    let parts: Vec<&str> = starts.iter().zip(ends.clone()).map(|((_, from), to)| {
+        cell[*from..to].trim_end_matches(|c: char| c.is_whitespace() || c == ';' || c == '(')
+    }).collect();
+    (parts.len() > 1).then_some(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn row(cells: &[&str]) -> Vec<String> {
+        cells.iter().map(|cell| (*cell).to_owned()).collect()
+    }
+
+    fn read(header: &[&str], rows: &[&[&str]]) -> CatalogueIntake {
+        let rows: Vec<Vec<String>> = rows.iter().map(|cells| row(cells)).collect();
+        catalogue_from_rows("product", &row(header), &rows)
+    }
+
+    fn actions(intake: &CatalogueIntake, procedure: usize) -> Vec<&str> {
+        intake.catalogue.procedures[procedure].steps.iter().map(|s| s.action.as_str()).collect()
+    }
+
+    #[test]
+    fn one_row_a_step_with_the_procedure_repeated_or_left_blank() {
+        let intake = read(&["Proc. ID", "Title", "Step", "What to do", "Role"], &[
+            &["P-1", "Complaint", "2", "Apologise", "Agent"],
+            &["P-1", "Complaint", "1", "Listen", "Agent"],
+            &["", "", "3", "Close the case", "Agent"],
+            &["P-2", "Refund", "1", "Find the payment", "Back office"],
+        ]);
+        assert_eq!(intake.catalogue.procedures.len(), 2);
+        assert_eq!(actions(&intake, 0), ["Listen", "Apologise", "Close the case"]);
+        assert_eq!(intake.catalogue.procedures[1].steps[0].actor, "Back office");
+        assert_eq!((intake.accepted, intake.refused.len()), (4, 0));
+    }
+
+    #[test]
+    fn one_row_a_procedure_with_numbered_steps_in_a_cell() {
+        let intake = read(&["Vorgang", "Bezeichnung", "Ablauf"], &[
+            &["V1", "Adressänderung", "1. Kunde prüfen 2. Anschrift speichern, binnen 2 Tagen. 3. Bestätigen"],
+            &["V2", "Rückruf", "1) Call\n2) Note"],
+            &["V3", "Kulanz", "- Check\n- Decide"],
+        ]);
+        assert_eq!(actions(&intake, 0), ["Kunde prüfen", "Anschrift speichern, binnen 2 Tagen.", "Bestätigen"]);
+        assert_eq!(actions(&intake, 1), ["Call", "Note"]);
+        assert_eq!(actions(&intake, 2), ["Check", "Decide"]);
+    }
+
+    #[test]
+    fn a_plain_list_of_labels_with_or_without_a_header() {
+        let with = read(&["label"], &[&["Check invoice"], &["Pay invoice"]]);
+        let without = read(&["Check invoice"], &[&["Pay invoice"]]);
+        assert!(without.header_is_data && !with.header_is_data);
+        assert_eq!(with.catalogue, without.catalogue);
+        assert_eq!(without.accepted, 2);
+    }
+
+    #[test]
+    fn refused_rows_are_named_with_their_reason() {
+        let intake = read(&["Title", "Step no", "Action"], &[
+            &["", "1", "Nobody's step"],
+            &["Complaint", "first", "Listen"],
+            &["", "", ""],
+            &["Complaint", "1", "Listen"],
+            &["Complaint", "", ""],
+            &["Complaint", "2", "Close", "stray"],
+        ]);
+        let reasons: Vec<String> =
+            intake.refused.iter().map(|row| format!("{}: {}", row.row_number, row.reason)).collect();
+        insta::assert_snapshot!(reasons.join("\n"), @"");
+        assert_eq!(intake.accepted, 1);
+    }
+
+    #[test]
+    fn a_column_called_step_is_what_its_values_are() {
+        let numbers = guess_columns(&row(&["Process", "Step", "Description"]), &[row(&["a", "1", "Ask"])]);
+        assert_eq!((numbers.position, numbers.action), (Some(1), Some(2)));
+        let texts = guess_columns(&row(&["Process", "Step"]), &[row(&["a", "Ask the customer"])]);
+        assert_eq!((texts.position, texts.action), (None, Some(1)));
+    }
+
+    proptest! {
+        #[test]
+        fn every_row_is_accepted_or_refused(
+            rows in prop::collection::vec(prop::collection::vec("[ -~äß€\n]{0,12}|1\\. a 2\\. b|", 0..6), 0..12)
+        ) {
+            let header = row(&["ID", "Title", "Step no", "Action"]);
+            let intake = catalogue_from_rows("x", &header, &rows);
+            prop_assert_eq!(intake.accepted + intake.refused.len(), rows.len());
+            for procedure in &intake.catalogue.procedures {
+                prop_assert!(!procedure.key.is_empty());
+            }
+        }
+    }
 }

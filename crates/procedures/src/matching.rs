@@ -1,0 +1,245 @@
+//! Which procedures of two lines are the same, related or alone.
+
+use rustc_hash::FxHashSet;
+
+use crate::assignment::{Candidate, assign};
+use crate::catalogue::{Catalogue, Procedure, TopicEvidence};
+use crate::outcome::{ProcedureMatch, Relation};
+use crate::profile::{Profile, topic_key, topic_keys, whole_text};
+use crate::settings::ReconcileSettings;
+use crate::text::term_set;
+use crate::vector::Rarity;
+
+/// Added to the gain of procedures with equal keys: decides between otherwise equal partners only.
+const EQUAL_KEY: f64 = 1e-9;
+/// Gains must stay positive at the threshold itself.
+const LEAST_GAIN: f64 = 1e-6;
+
+/// Holds every procedure of one side against every one of the other.
+pub(crate) struct Matcher<'a> {
+    left: &'a [Procedure],
+    right: &'a [Procedure],
+    settings: &'a ReconcileSettings,
+    rarity: Rarity,
+    left_profiles: Vec<Profile>,
+    right_profiles: Vec<Profile>,
+    contacts: Contacts,
+}
+
+impl<'a> Matcher<'a> {
+    pub(crate) fn new(
+        left: &'a Catalogue,
+        right: &'a Catalogue,
+        settings: &'a ReconcileSettings,
+        evidence: &TopicEvidence,
+    ) -> Self {
+        let (left, right) = (&left.procedures, &right.procedures);
+        let documents: Vec<Vec<String>> = left.iter().chain(right).map(document).collect();
+        let rarity = Rarity::of(&documents);
+        let profiles =
+            |side: &[Procedure]| side.iter().map(|p| Profile::of(p, &rarity)).collect::<Vec<_>>();
+        Self {
+            left_profiles: profiles(left),
+            right_profiles: profiles(right),
+            left,
+            right,
+            settings,
+            rarity,
+            contacts: Contacts::of(evidence),
+        }
+    }
+
+    /// The rare-word weights of both catalogues, which steps and rules are compared with, too.
+    pub(crate) fn rarity(&self) -> &Rarity {
+        &self.rarity
+    }
+
+    pub(crate) fn matches(&self) -> Vec<ProcedureMatch> {
+        let scores = self.scores();
+        let mut pairs: Vec<(usize, usize, Relation)> = self
+            .partners(&scores)
+            .into_iter()
+            .map(|(left, right)| {
+                let same = scores[left][right] >= self.settings.same;
+                (left, right, if same { Relation::Same } else { Relation::Related })
+            })
+            .collect();
+        self.add_further_relatives(&scores, &mut pairs);
+        let paired_left: FxHashSet<usize> = pairs.iter().map(|(left, _, _)| *left).collect();
+        let paired_right: FxHashSet<usize> = pairs.iter().map(|(_, right, _)| *right).collect();
+        let mut ends: Vec<(Option<usize>, Option<usize>, Relation)> =
+            pairs.into_iter().map(|(l, r, relation)| (Some(l), Some(r), relation)).collect();
+        let alone = |count: usize, paired: &FxHashSet<usize>| {
+            (0..count).filter(|index| !paired.contains(index)).collect::<Vec<_>>()
+        };
+        ends.extend(
+            alone(self.left.len(), &paired_left).iter().map(|l| (Some(*l), None, Relation::OnlyLeft)),
+        );
+        ends.extend(
+            alone(self.right.len(), &paired_right)
+                .iter()
+                .map(|r| (None, Some(*r), Relation::OnlyRight)),
+        );
+        ends.sort_by_key(|(left, right, _)| (left.unwrap_or(usize::MAX), *right));
+        ends.into_iter().map(|(left, right, relation)| self.describe(&scores, left, right, relation)).collect()
+    }
+
+    fn scores(&self) -> Vec<Vec<f64>> {
+        let weight = |topic: &str| self.contacts.topic_weight(topic);
+        self.left_profiles
+            .iter()
+            .map(|left| {
+                self.right_profiles
+                    .iter()
+                    .map(|right| {
+                        left.compare(right, &weight).iter().map(|(_, value, share)| value * share).sum()
+                    })
+                    .collect()
+            })
+            .collect()
+    }
+
+    /// The best one-to-one pairs at or above the lower threshold.
+    ///
+    /// What counts is how far a score lies above the threshold, so that one good pair is worth more
+    /// than two doubtful ones. Equal totals are settled in the order of the contents, which neither
+    /// the order of the rows nor the roles of the two sides can change.
+    fn partners(&self, scores: &[Vec<f64>]) -> Vec<(usize, usize)> {
+        let (left_order, right_order) = (content_order(self.left), content_order(self.right));
+        let turned = contents(self.right, &right_order) < contents(self.left, &left_order);
+        let mut candidates = Vec::new();
+        for (left_rank, left) in left_order.iter().enumerate() {
+            for (right_rank, right) in right_order.iter().enumerate() {
+                let above = scores[*left][*right] - self.settings.related;
+                if above < 0.0 {
+                    continue;
+                }
+                let equal = self.left[*left].key == self.right[*right].key;
+                let gain = above + LEAST_GAIN + if equal { EQUAL_KEY } else { 0.0 };
+                let (left, right) =
+                    if turned { (right_rank, left_rank) } else { (left_rank, right_rank) };
+                candidates.push(Candidate { left, right, gain });
+            }
+        }
+        assign(&candidates)
+            .into_iter()
+            .map(|(a, b)| if turned { (b, a) } else { (a, b) })
+            .map(|(left_rank, right_rank)| (left_order[left_rank], right_order[right_rank]))
+            .collect()
+    }
+
+    /// A procedure left without partner whose nearest one is taken, although near enough to be the
+    /// same: one procedure of one line may stand for several of the other.
+    fn add_further_relatives(&self, scores: &[Vec<f64>], pairs: &mut Vec<(usize, usize, Relation)>) {
+        let paired_left: FxHashSet<usize> = pairs.iter().map(|(left, _, _)| *left).collect();
+        let paired_right: FxHashSet<usize> = pairs.iter().map(|(_, right, _)| *right).collect();
+        for (left, row) in scores.iter().enumerate() {
+            for (right, score) in row.iter().enumerate() {
+                let left_over = !paired_left.contains(&left) || !paired_right.contains(&right);
+                if left_over && *score >= self.settings.same {
+                    pairs.push((left, right, Relation::Related));
+                }
+            }
+        }
+    }
+
+    fn describe(
+        &self,
+        scores: &[Vec<f64>],
+        left: Option<usize>,
+        right: Option<usize>,
+        relation: Relation,
+    ) -> ProcedureMatch {
+        let weight = |topic: &str| self.contacts.topic_weight(topic);
+        let nearest = match (left, right) {
+            (Some(left), None) => best(scores[left].iter().copied()).map(|right| (left, right)),
+            (None, Some(right)) => best(scores.iter().map(|row| row[right])).map(|left| (left, right)),
+            (left, right) => left.zip(right),
+        };
+        let (score, evidence) = nearest.map_or((0.0, Vec::new()), |(left, right)| {
+            let (a, b) = (&self.left_profiles[left], &self.right_profiles[right]);
+            (scores[left][right], a.explain(b, &self.rarity, &weight))
+        });
+        let contacts = |side: &[Procedure], index: Option<usize>, counts: &[(String, u64)]| {
+            index.map_or(0, |index| Contacts::on(counts, &side[index].topics))
+        };
+        ProcedureMatch {
+            left,
+            right,
+            relation,
+            score,
+            evidence,
+            left_contacts: contacts(self.left, left, &self.contacts.left),
+            right_contacts: contacts(self.right, right, &self.contacts.right),
+        }
+    }
+}
+
+fn document(procedure: &Procedure) -> Vec<String> {
+    let mut text = whole_text(procedure);
+    for rule in &procedure.rules {
+        text.push_str(" \n ");
+        text.push_str(&rule.condition);
+    }
+    term_set(&text)
+}
+
+/// The index of the greatest value; of equal ones the first.
+fn best(values: impl Iterator<Item = f64>) -> Option<usize> {
+    values
+        .enumerate()
+        .reduce(|best, next| if next.1 > best.1 { next } else { best })
+        .map(|(index, _)| index)
+}
+
+fn content(procedure: &Procedure) -> (String, &str) {
+    (whole_text(procedure), &procedure.key)
+}
+
+fn content_order(side: &[Procedure]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..side.len()).collect();
+    order.sort_by_cached_key(|index| {
+        let (text, key) = content(&side[*index]);
+        (text, key.to_owned())
+    });
+    order
+}
+
+fn contents<'a>(side: &'a [Procedure], order: &[usize]) -> Vec<(String, &'a str)> {
+    order.iter().map(|index| content(&side[*index])).collect()
+}
+
+/// Contacts of both lines by the meaning of their topic, sorted.
+struct Contacts {
+    left: Vec<(String, u64)>,
+    right: Vec<(String, u64)>,
+    total: u64,
+}
+
+impl Contacts {
+    fn of(evidence: &TopicEvidence) -> Self {
+        let side = |counts: &std::collections::BTreeMap<String, u64>| {
+            counts.iter().map(|(topic, count)| (topic_key(topic), *count)).collect::<Vec<_>>()
+        };
+        let (left, right) = (side(&evidence.left), side(&evidence.right));
+        let total = left.iter().chain(&right).map(|(_, count)| count).sum();
+        Self { left, right, total }
+    }
+
+    /// How much a shared topic tells: the rarer among the contacts, the more, as with words. Topics
+    /// without contacts, and all topics when contacts are not known, weigh the same.
+    fn topic_weight(&self, topic: &str) -> f64 {
+        let count: u64 =
+            self.left.iter().chain(&self.right).filter(|(t, _)| t == topic).map(|(_, n)| n).sum();
+        if count == 0 { 1.0 } else { (1.0 + self.total as f64 / count as f64).ln() }
+    }
+
+    fn on(counts: &[(String, u64)], topics: &[String]) -> u64 {
+        let keys = topic_keys(topics);
+        counts
+            .iter()
+            .filter(|(topic, _)| keys.contains(topic))
+            .map(|(_, count)| count)
+            .sum()
+    }
+}

@@ -1,0 +1,136 @@
+//! Authentication as a level of assurance.
+//!
+//! Levels: 0 none, 1 name or number only, 2 security questions (more right answers are stricter),
+//! 3 full identification by contract data or a code to a known device, 4 identity document or
+//! signature, 5 in person, by video or electronic identity. A value that names several means counts
+//! by its strongest.
+
+use super::Verdict;
+use super::token::{Token, says_any, tokens};
+use crate::outcome::RuleClass;
+use crate::text::term_set;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Assurance {
+    level: u8,
+    /// Right answers required, of how many asked; level 2 only.
+    questions: (u32, u32),
+    meaning: Vec<String>,
+}
+
+/// Words of each level, strongest first.
+const LEVELS: [(u8, &[&str]); 6] = [
+    (5, &["in person", "personal visit", "video", "videoident", "postident", "eid", "personlich"]),
+    (4, &[
+        "id card", "identity card", "passport", "ausweis", "personalausweis", "ausweiskopie", "signed",
+        "signature", "unterschrift", "driving licence", "identity document",
+    ]),
+    (3, &[
+        "full identification", "full id", "full authentication", "vollstandige", "code", "tan", "pin", "sms",
+        "password", "passwort", "kennwort", "app",
+    ]),
+    (2, &["question", "questions", "frage", "fragen", "sicherheitsfragen", "sicherheitsfrage", "items", "answers"]),
+    (1, &[
+        "name", "address", "number", "customer number", "caller id", "birth", "plate", "adresse", "kundennummer",
+        "geburtsdatum", "anschrift",
+    ]),
+    (0, &["none", "no authentication", "not required", "keine"]),
+];
+
+const NAMES: [&str; 6] = [
+    "no check",
+    "name or number only",
+    "security questions",
+    "full identification",
+    "identity document or signature",
+    "in person or by video",
+];
+
+impl Assurance {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let tokens = tokens(text);
+        let level = LEVELS.iter().find(|(_, words)| says_any(&tokens, words)).map(|(level, _)| *level);
+        let questions = ratio(&tokens);
+        let level = level.filter(|level| *level > 2 || questions.is_none()).or(questions.map(|_| 2))?;
+        let questions = if level == 2 { questions.unwrap_or((1, 1)) } else { (0, 0) };
+        Some(Self { level, questions, meaning: term_set(text) })
+    }
+
+    pub(crate) fn compare(&self, right: &Self) -> Verdict {
+        let strength = |a: &Self| (a.level, a.questions.0);
+        let class = match strength(self).cmp(&strength(right)) {
+            std::cmp::Ordering::Less => RuleClass::Looser,
+            std::cmp::Ordering::Greater => RuleClass::Tighter,
+            std::cmp::Ordering::Equal if self.same_means(right) => RuleClass::Equal,
+            std::cmp::Ordering::Equal => RuleClass::Compatible,
+        };
+        let detail = match class {
+            RuleClass::Equal => format!("both: {}", self.name()),
+            RuleClass::Compatible => format!("both at the level \"{}\", by other means", self.name()),
+            _ => format!("{} / {}", self.name(), right.name()),
+        };
+        Verdict { class, detail }
+    }
+
+    fn same_means(&self, right: &Self) -> bool {
+        if self.level == 2 { self.questions == right.questions } else { self.meaning == right.meaning }
+    }
+
+    fn name(&self) -> String {
+        let name = NAMES[usize::from(self.level)];
+        match self.questions {
+            (0, _) => name.to_owned(),
+            (right, asked) => format!("{right} of {asked} {name}"),
+        }
+    }
+}
+
+/// `2 of 3`, `two out of three`, `2 von 3`; a lone number of questions is all of them.
+fn ratio(tokens: &[Token]) -> Option<(u32, u32)> {
+    let numbers: Vec<(usize, u32)> = tokens
+        .iter()
+        .enumerate()
+        .filter_map(|(at, token)| token.number().map(|number| (at, number as u32)))
+        .filter(|(_, number)| (1..=20).contains(number))
+        .collect();
+    let of = |from: usize, to: usize| {
+        to == from + 1
+            || tokens[from + 1..to]
+                .iter()
+                .all(|token| matches!(token.word(), Some("of" | "out" | "von" | "aus")))
+    };
+    match numbers[..] {
+        [(from, right), (to, asked), ..] if right <= asked && of(from, to) => Some((right, asked)),
+        [(at, all), ..] if says_any(&tokens[at..], LEVELS[3].1) => Some((all, all)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn class(left: &str, right: &str) -> RuleClass {
+        Assurance::parse(left).unwrap().compare(&Assurance::parse(right).unwrap()).class
+    }
+
+    #[test]
+    fn more_assurance_is_tighter() {
+        assert_eq!(class("2 of 3 security questions", "full identification: name, contract number"), RuleClass::Looser);
+        assert_eq!(class("2 of 3 security questions", "zwei von drei Sicherheitsfragen"), RuleClass::Equal);
+        assert_eq!(class("3 of 3 security questions", "2/3 questions"), RuleClass::Tighter);
+        assert_eq!(class("name and address", "one security question"), RuleClass::Looser);
+        assert_eq!(class("video identification", "copy of ID card"), RuleClass::Tighter);
+    }
+
+    #[test]
+    fn other_means_of_the_same_level_are_compatible() {
+        assert_eq!(class("copy of ID card", "signed power of attorney"), RuleClass::Compatible);
+        assert_eq!(class("copy of ID card", "Ausweiskopie"), RuleClass::Equal);
+    }
+
+    #[test]
+    fn what_names_no_means_is_not_read() {
+        assert_eq!(Assurance::parse("as usual"), None);
+    }
+}

@@ -1,0 +1,307 @@
+//! Deadlines: how long after its arrival a request must be dealt with, in elapsed or business time.
+//!
+//! `48 h` and `two business days` have no order of their own: on a Monday the one ends first, on a
+//! Friday perhaps the other. So both are followed for a request at every half hour of the business
+//! week, and the class is what holds in every case.
+
+use super::Verdict;
+use super::token::{Token, is_lower_bound, says_any, tokens};
+use crate::outcome::RuleClass;
+use crate::settings::BusinessHours;
+
+const DAY: u64 = 24 * 60;
+const WEEK: u64 = 7 * DAY;
+/// Distance of the arrivals tried, in minutes.
+const TICK: u64 = 30;
+/// Longer deadlines than a century are typing errors, and would overflow the arithmetic.
+const LONGEST: f64 = 100.0 * 366.0;
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Deadline {
+    clock: Clock,
+    /// Whether it must not happen earlier, rather than not later.
+    lower: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Clock {
+    /// Minutes on the wall.
+    Elapsed(u64),
+    /// Minutes within business hours.
+    BusinessMinutes(u64),
+    /// Close of the n-th working day after the day of arrival.
+    BusinessDays(u64),
+}
+
+/// Minutes of a unit, and whether the unit itself counts working days only.
+fn unit(word: &str) -> Option<(u64, bool)> {
+    Some(match word {
+        "min" | "mins" | "minute" | "minutes" | "minuten" => (1, false),
+        "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" => (60, false),
+        "d" | "day" | "days" | "tag" | "tage" | "tagen" => (DAY, false),
+        "werktag" | "werktage" | "werktagen" | "arbeitstag" | "arbeitstage" | "arbeitstagen"
+        | "workday" | "workdays" | "bankarbeitstag" | "bankarbeitstage" | "bankarbeitstagen" => {
+            (DAY, true)
+        }
+        "week" | "weeks" | "woche" | "wochen" => (WEEK, false),
+        "month" | "months" | "monat" | "monate" | "monaten" => (30 * DAY, false),
+        "year" | "years" | "jahr" | "jahre" | "jahren" => (365 * DAY, false),
+        _ => return None,
+    })
+}
+
+/// The first number with a unit of time, in minutes.
+pub(crate) fn span_minutes(tokens: &[Token]) -> Option<(u64, bool)> {
+    tokens.iter().enumerate().find_map(|(at, token)| {
+        let number = token.number().filter(|number| *number >= 0.0)?;
+        // "business", "working" or "calendar" may stand between the number and its unit.
+        let (minutes, working) = tokens[at + 1..].iter().take(2).find_map(|t| unit(t.word()?))?;
+        let days = number * minutes as f64 / DAY as f64;
+        (days <= LONGEST).then(|| ((number * minutes as f64).round() as u64, working))
+    })
+}
+
+impl Deadline {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let tokens = tokens(text);
+        let lower = is_lower_bound(&tokens);
+        Clock::parse(&tokens).map(|clock| Self { clock, lower })
+    }
+
+    /// Classifies left against right; `names` are the two lines.
+    pub(crate) fn compare(self, right: Self, business: BusinessHours, names: [&str; 2]) -> Verdict {
+        let week = Week::of(business);
+        let cases: Vec<Case> = week
+            .arrivals()
+            .map(|arrival| Case {
+                arrival,
+                due: [self.clock.due(arrival, week), right.clock.due(arrival, week)],
+            })
+            .collect();
+        let shorter = cases.iter().any(|case| case.due[0] < case.due[1]);
+        let longer = cases.iter().any(|case| case.due[0] > case.due[1]);
+        let class = match (self.lower, right.lower) {
+            (false, false) => stance(shorter, longer),
+            (true, true) => stance(longer, shorter),
+            // "Not after" of one side against "not before" of the other.
+            (false, true) if cases.iter().all(|case| case.due[0] < case.due[1]) => RuleClass::Contradictory,
+            (true, false) if cases.iter().all(|case| case.due[0] > case.due[1]) => RuleClass::Contradictory,
+            _ => RuleClass::Compatible,
+        };
+        Verdict { class, detail: self.detail(class, &cases, names) }
+    }
+
+    fn detail(self, class: RuleClass, cases: &[Case], names: [&str; 2]) -> String {
+        let most = |side: usize| {
+            cases
+                .iter()
+                .filter(|case| case.due[side] < case.due[1 - side])
+                .reduce(|best, case| if case.gap() > best.gap() { case } else { best })
+                .map(|case| case.tell(names))
+        };
+        if class == RuleClass::Equal {
+            return "due at the same time in every case".to_owned();
+        }
+        [most(0), most(1)].into_iter().flatten().collect::<Vec<_>>().join("; but ")
+    }
+}
+
+fn stance(tighter_somewhere: bool, looser_somewhere: bool) -> RuleClass {
+    match (tighter_somewhere, looser_somewhere) {
+        (false, false) => RuleClass::Equal,
+        (true, false) => RuleClass::Tighter,
+        (false, true) => RuleClass::Looser,
+        (true, true) => RuleClass::Compatible,
+    }
+}
+
+impl Clock {
+    fn parse(tokens: &[Token]) -> Option<Self> {
+        let business = says_any(tokens, &["business", "working", "bank"]);
+        if let Some((minutes, working)) = span_minutes(tokens) {
+            return Some(match (business || working, minutes) {
+                (true, minutes) if minutes >= DAY => Self::BusinessDays(minutes.div_ceil(DAY)),
+                (true, minutes) => Self::BusinessMinutes(minutes),
+                (false, minutes) => Self::Elapsed(minutes),
+            });
+        }
+        let says = |phrases: &[&str]| says_any(tokens, phrases);
+        if says(&["same day", "same business day", "same working day", "selben tag", "selber tag",
+            "gleichen tag", "taggleich", "tagesgleich", "end of day", "today"])
+        {
+            Some(Self::BusinessDays(0))
+        } else if says(&["next day", "next business day", "next working day", "nachster tag",
+            "nachsten tag", "nachster werktag", "nachsten werktag", "folgetag"])
+        {
+            Some(Self::BusinessDays(1))
+        } else if says(&["immediately", "at once", "instantly", "sofort", "unverzuglich", "umgehend"]) {
+            Some(Self::Elapsed(0))
+        } else {
+            None
+        }
+    }
+
+    /// Minutes from the arrival, a minute of the business week, until it is due.
+    fn due(self, arrival: u64, week: Week) -> u64 {
+        match self {
+            Self::Elapsed(minutes) => minutes,
+            Self::BusinessDays(days) => {
+                let target = week.later(arrival, days / week.days, days % week.days);
+                target + week.closes - arrival % DAY
+            }
+            Self::BusinessMinutes(minutes) => week.business_minutes_later(arrival, minutes),
+        }
+    }
+}
+
+/// The business week in minutes; always at least one day of at least one hour.
+#[derive(Debug, Clone, Copy)]
+struct Week {
+    days: u64,
+    opens: u64,
+    closes: u64,
+}
+
+impl Week {
+    fn of(business: BusinessHours) -> Self {
+        let closes = business.closes.clamp(1, 24);
+        Self {
+            days: u64::from(business.days.clamp(1, 7)),
+            opens: u64::from(business.opens.min(closes - 1)) * 60,
+            closes: u64::from(closes) * 60,
+        }
+    }
+
+    fn arrivals(self) -> impl Iterator<Item = u64> {
+        (0..self.days).flat_map(move |day| {
+            (self.opens..self.closes).step_by(TICK as usize).map(move |minute| day * DAY + minute)
+        })
+    }
+
+    /// Minutes from the arrival to the same time whole business weeks and days later; `days` are
+    /// fewer than a business week has.
+    fn later(self, arrival: u64, weeks: u64, days: u64) -> u64 {
+        let over_weekend = arrival / DAY + days >= self.days;
+        weeks * WEEK + days * DAY + if over_weekend && days > 0 { (7 - self.days) * DAY } else { 0 }
+    }
+
+    fn business_minutes_later(self, arrival: u64, minutes: u64) -> u64 {
+        let day = self.closes - self.opens;
+        let left_today = self.closes - arrival % DAY;
+        if minutes <= left_today {
+            return minutes;
+        }
+        // The rest fills whole working days from the next opening on.
+        let rest = minutes - left_today;
+        let days = rest.div_ceil(day);
+        let into_last = rest - (days - 1) * day;
+        self.later(arrival, days / self.days, days % self.days) + self.opens + into_last - arrival % DAY
+    }
+}
+
+/// One request followed under both rules.
+#[derive(Debug, Clone, Copy)]
+struct Case {
+    arrival: u64,
+    due: [u64; 2],
+}
+
+impl Case {
+    fn gap(self) -> u64 {
+        self.due[0].abs_diff(self.due[1])
+    }
+
+    fn tell(self, names: [&str; 2]) -> String {
+        let [left, right] = self.due.map(|due| moment(self.arrival, due));
+        format!(
+            "a request on {} is due {left} in {}, {right} in {}",
+            moment(self.arrival, 0),
+            names[0],
+            names[1]
+        )
+    }
+}
+
+/// Day of the week and time, with the number of days if a week or more has passed.
+fn moment(arrival: u64, later: u64) -> String {
+    let at = arrival + later;
+    let weeks = if later >= WEEK { format!(" {} days later", later / DAY) } else { String::new() };
+    format!("{} {:02}:{:02}{weeks}", day_name(at / DAY), at % DAY / 60, at % 60)
+}
+
+/// Name of a day counted from a Monday.
+pub(crate) fn day_name(day: u64) -> &'static str {
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][(day % 7) as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn class(left: &str, right: &str) -> RuleClass {
+        compare(left, right).class
+    }
+
+    fn compare(left: &str, right: &str) -> Verdict {
+        let [left, right] = [left, right].map(|text| Deadline::parse(text).unwrap());
+        left.compare(right, BusinessHours::default(), ["product", "financing"])
+    }
+
+    #[test]
+    fn deadlines_are_compared_across_units_and_calendars() {
+        assert_eq!(class("48 h", "2 days"), RuleClass::Equal);
+        assert_eq!(class("30 days", "one month"), RuleClass::Equal);
+        assert_eq!(class("24 hours", "two business days"), RuleClass::Tighter);
+        assert_eq!(class("5 business days", "14 days"), RuleClass::Tighter);
+        assert_eq!(class("zwei Werktage", "48 Std."), RuleClass::Looser);
+        assert_eq!(class("same day", "24 h"), RuleClass::Tighter);
+        assert_eq!(class("sofort", "am selben Tag"), RuleClass::Tighter);
+    }
+
+    #[test]
+    fn which_comes_first_may_depend_on_the_day_of_the_week() {
+        let verdict = compare("4 business hours", "24 h");
+        assert_eq!(verdict.class, RuleClass::Compatible);
+        insta::assert_snapshot!(verdict.detail, @"");
+    }
+
+    #[test]
+    fn no_earlier_than_after_the_latest_is_a_contradiction() {
+        assert_eq!(class("within 2 days", "not before 14 days"), RuleClass::Contradictory);
+        assert_eq!(class("within 30 days", "not before 14 days"), RuleClass::Compatible);
+        assert_eq!(class("at least 14 days", "at least 7 days"), RuleClass::Tighter);
+    }
+
+    #[test]
+    fn what_is_no_deadline_is_not_read_as_one() {
+        for text in ["", "as agreed", "3 attempts", "100 €", "99999999999999999999 years"] {
+            assert_eq!(Deadline::parse(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn more_business_time_is_never_due_earlier(
+            minutes in 0_u64..20_000,
+            more in 0_u64..20_000,
+            arrival in 0_usize..100,
+        ) {
+            let week = Week::of(BusinessHours::default());
+            let arrival = week.arrivals().nth(arrival).unwrap();
+            let due = |minutes| Clock::BusinessMinutes(minutes).due(arrival, week);
+            prop_assert!(due(minutes) <= due(minutes + more));
+            let at = (arrival + due(minutes)) % WEEK;
+            prop_assert!(at / DAY < week.days, "due on a weekend");
+            prop_assert!((week.opens..=week.closes).contains(&(at % DAY)));
+        }
+
+        #[test]
+        fn swapping_sides_mirrors_the_class(a in 0_u64..300, b in 0_u64..300, x in 0..3_usize, y in 0..3_usize) {
+            let units = ["hours", "business days", "business hours"];
+            let (left, right) = (format!("{a} {}", units[x]), format!("{b} {}", units[y]));
+            prop_assert_eq!(class(&left, &right).mirrored(), class(&right, &left));
+        }
+    }
+}

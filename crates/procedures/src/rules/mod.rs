@@ -1,0 +1,333 @@
+//! Business rules of matched procedures: which speak about the same matter, and how they differ.
+
+mod amount;
+mod assurance;
+mod deadline;
+mod escalation;
+mod hours;
+mod token;
+mod wording;
+
+use amount::Amount;
+use assurance::Assurance;
+use deadline::Deadline;
+use escalation::Escalation;
+use hours::Hours;
+use wording::{Fields, Script, compare_texts};
+
+use crate::assignment::{Candidate, assign};
+use crate::catalogue::{BusinessRule, RuleKind};
+use crate::outcome::{Choice, RuleClass, RuleConflict};
+use crate::settings::{Policy, Preference, ReconcileSettings};
+use crate::vector::{Rarity, Trigrams, jaccard};
+
+/// How two values stand to each other, seen from the left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    class: RuleClass,
+    detail: String,
+}
+
+/// Trigrams see likeness of letters, not of meaning, and count for less.
+const SPELLING: f64 = 0.85;
+/// Likeness of conditions when one of them is not stated.
+const UNSTATED: f64 = 0.5;
+/// Share of the condition, against the content, where the value itself is a text.
+const CONDITION_OF_TEXTS: f64 = 0.5;
+const LEAST_GAIN: f64 = 1e-6;
+
+/// The rules of two matched procedures.
+pub(crate) struct RulePair<'a> {
+    pub(crate) match_index: usize,
+    pub(crate) left: &'a [BusinessRule],
+    pub(crate) right: &'a [BusinessRule],
+    /// Names of the two lines.
+    pub(crate) names: [&'a str; 2],
+    /// Whether rules without counterpart are reported.
+    pub(crate) report_missing: bool,
+}
+
+impl RulePair<'_> {
+    /// Every comparison, by kind, then by place on the left, then on the right.
+    pub(crate) fn conflicts(&self, rarity: &Rarity, settings: &ReconcileSettings) -> Vec<RuleConflict> {
+        let pairs = self.pairs(rarity, settings);
+        let mut found: Vec<RuleConflict> =
+            pairs.iter().map(|(left, right)| self.compared(*left, *right, settings)).collect();
+        if self.report_missing {
+            let free_left = (0..self.left.len()).filter(|i| pairs.iter().all(|(left, _)| left != i));
+            let free_right = (0..self.right.len()).filter(|i| pairs.iter().all(|(_, right)| right != i));
+            found.extend(free_left.map(|index| self.missing(Some(index), None)));
+            found.extend(free_right.map(|index| self.missing(None, Some(index))));
+        }
+        found.sort_by_key(|c| (c.kind, c.left_rule.unwrap_or(usize::MAX), c.right_rule));
+        found
+    }
+
+    /// The best one-to-one pairs of rules of the same kind about a similar condition.
+    fn pairs(&self, rarity: &Rarity, settings: &ReconcileSettings) -> Vec<(usize, usize)> {
+        let (left_order, right_order) = (content_order(self.left), content_order(self.right));
+        let turned = right_order
+            .iter()
+            .map(|index| content(&self.right[*index]))
+            .lt(left_order.iter().map(|index| content(&self.left[*index])));
+        let mut candidates = Vec::new();
+        for (left_rank, left) in left_order.iter().enumerate() {
+            for (right_rank, right) in right_order.iter().enumerate() {
+                let (a, b) = (&self.left[*left], &self.right[*right]);
+                let above = likeness(a, b, rarity) - settings.rule_condition;
+                if a.kind != b.kind || above < 0.0 {
+                    continue;
+                }
+                let gain = above + LEAST_GAIN;
+                let (left, right) =
+                    if turned { (right_rank, left_rank) } else { (left_rank, right_rank) };
+                candidates.push(Candidate { left, right, gain });
+            }
+        }
+        assign(&candidates)
+            .into_iter()
+            .map(|(a, b)| if turned { (b, a) } else { (a, b) })
+            .map(|(left, right)| (left_order[left], right_order[right]))
+            .collect()
+    }
+
+    fn compared(&self, left: usize, right: usize, settings: &ReconcileSettings) -> RuleConflict {
+        let (a, b) = (&self.left[left], &self.right[right]);
+        let verdict = compare(a, b, settings, self.names);
+        let advice = self.advice(a, b, verdict.class, settings.policy);
+        RuleConflict {
+            match_index: self.match_index,
+            kind: a.kind,
+            left_rule: Some(left),
+            right_rule: Some(right),
+            class: verdict.class,
+            detail: format!(
+                "{}: {}; {}: {}; {}",
+                self.names[0],
+                value(a),
+                self.names[1],
+                value(b),
+                verdict.detail
+            ),
+            recommendation: advice.recommendation,
+            choice: advice.choice,
+            reason: advice.reason,
+        }
+    }
+
+    fn missing(&self, left: Option<usize>, right: Option<usize>) -> RuleConflict {
+        let (rule, class, choice, has, lacks) = match (left, right) {
+            (Some(left), _) => {
+                (&self.left[left], RuleClass::MissingRight, Choice::Left, self.names[0], self.names[1])
+            }
+            (None, right) => {
+                let rule = &self.right[right.unwrap_or_default()];
+                (rule, RuleClass::MissingLeft, Choice::Right, self.names[1], self.names[0])
+            }
+        };
+        RuleConflict {
+            match_index: self.match_index,
+            kind: rule.kind,
+            left_rule: left,
+            right_rule: right,
+            class,
+            detail: format!("{has}: {} ({}); {lacks} has no such rule", value(rule), rule.condition),
+            recommendation: value(rule),
+            choice,
+            reason: format!("{lacks} states nothing that speaks against it"),
+        }
+    }
+
+    fn advice(&self, left: &BusinessRule, right: &BusinessRule, class: RuleClass, policy: Policy) -> Advice {
+        let preference = preference(policy, left.kind);
+        let side = |choice: Choice, rule: &BusinessRule, name: &str, why: &str| Advice {
+            choice,
+            recommendation: value(rule),
+            reason: format!("policy for {}: {why}, which is {name}'s", left.kind.name()),
+        };
+        let both = format!("{} / {}", value(left), value(right));
+        match (class, preference) {
+            (RuleClass::Equal, _) => Advice {
+                choice: Choice::Both,
+                recommendation: value(left),
+                reason: "both lines already work by it".to_owned(),
+            },
+            (RuleClass::Tighter, Preference::Tighter) => {
+                side(Choice::Left, left, self.names[0], "the rule that allows less")
+            }
+            (RuleClass::Looser, Preference::Tighter) => {
+                side(Choice::Right, right, self.names[1], "the rule that allows less")
+            }
+            (RuleClass::Tighter, Preference::Looser) => {
+                side(Choice::Right, right, self.names[1], "the rule that allows more")
+            }
+            (RuleClass::Looser, Preference::Looser) => {
+                side(Choice::Left, left, self.names[0], "the rule that allows more")
+            }
+            (RuleClass::Compatible, Preference::Tighter) => Advice {
+                choice: Choice::Both,
+                recommendation: format!("{both}: keep both, in each case the stricter"),
+                reason: "neither is stricter in every case, and both can be kept at once".to_owned(),
+            },
+            (RuleClass::Compatible, Preference::Looser) => Advice {
+                choice: Choice::Both,
+                recommendation: format!("{both}: allow what either allows"),
+                reason: "neither allows more in every case".to_owned(),
+            },
+            _ => Advice {
+                choice: Choice::Decide,
+                recommendation: format!("decide between {both}"),
+                reason: "no policy can choose: the owners of both procedures must".to_owned(),
+            },
+        }
+    }
+}
+
+struct Advice {
+    choice: Choice,
+    recommendation: String,
+    reason: String,
+}
+
+fn preference(policy: Policy, kind: RuleKind) -> Preference {
+    match kind {
+        RuleKind::Sla => policy.sla,
+        RuleKind::AuthorityLimit => policy.authority_limit,
+        RuleKind::Authentication => policy.authentication,
+        RuleKind::Escalation => policy.escalation,
+        RuleKind::OpeningHours => policy.opening_hours,
+        RuleKind::Script => policy.script,
+        RuleKind::DataCapture => policy.data_capture,
+        RuleKind::Other => policy.other,
+    }
+}
+
+/// The value with its unit, as written.
+pub(crate) fn value(rule: &BusinessRule) -> String {
+    format!("{} {}", rule.value.trim(), rule.unit.trim()).trim().to_owned()
+}
+
+/// All of a rule that distinguishes it, for an order that does not depend on rows.
+fn content(rule: &BusinessRule) -> (&str, String, &str, RuleKind) {
+    (&rule.condition, value(rule), &rule.key, rule.kind)
+}
+
+fn content_order(rules: &[BusinessRule]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..rules.len()).collect();
+    order.sort_by(|a, b| content(&rules[*a]).cmp(&content(&rules[*b])));
+    order
+}
+
+/// How surely two rules of a kind are about the same matter.
+fn likeness(left: &BusinessRule, right: &BusinessRule, rarity: &Rarity) -> f64 {
+    let condition = match (left.condition.trim(), right.condition.trim()) {
+        ("", "") => 1.0,
+        ("", _) | (_, "") => UNSTATED,
+        (a, b) => rarity
+            .vector(a)
+            .cosine(&rarity.vector(b))
+            .max(SPELLING * Trigrams::of(a).dice(&Trigrams::of(b))),
+    };
+    let content = match left.kind {
+        RuleKind::Script => {
+            let (a, b) = (Script::parse(&value(left)), Script::parse(&value(right)));
+            jaccard(&a.matter, &b.matter)
+        }
+        RuleKind::DataCapture => Fields::parse(&value(left)).likeness(&Fields::parse(&value(right))),
+        _ => return condition,
+    };
+    CONDITION_OF_TEXTS * condition + (1.0 - CONDITION_OF_TEXTS) * content
+}
+
+fn compare(left: &BusinessRule, right: &BusinessRule, settings: &ReconcileSettings, names: [&str; 2]) -> Verdict {
+    let (a, b) = (value(left), value(right));
+    let business = settings.business;
+    let by_measure = match left.kind {
+        RuleKind::Sla => deadlines(&a, &b, business, names),
+        RuleKind::AuthorityLimit => amounts(&a, &b),
+        RuleKind::Authentication => {
+            Assurance::parse(&a).zip(Assurance::parse(&b)).map(|(a, b)| a.compare(&b))
+        }
+        RuleKind::Escalation => {
+            Escalation::parse(&a).zip(Escalation::parse(&b)).map(|(a, b)| a.compare(&b))
+        }
+        RuleKind::OpeningHours => Hours::parse(&a).zip(Hours::parse(&b)).map(|(a, b)| a.compare(&b, names)),
+        RuleKind::Script => Some(Script::parse(&a).compare(&Script::parse(&b))),
+        RuleKind::DataCapture => Some(Fields::parse(&a).compare(&Fields::parse(&b), names)),
+        RuleKind::Other => deadlines(&a, &b, business, names).or_else(|| amounts(&a, &b)),
+    };
+    by_measure.unwrap_or_else(|| compare_texts(&a, &b))
+}
+
+fn deadlines(
+    left: &str,
+    right: &str,
+    business: crate::settings::BusinessHours,
+    names: [&str; 2],
+) -> Option<Verdict> {
+    Some(Deadline::parse(left)?.compare(Deadline::parse(right)?, business, names))
+}
+
+fn amounts(left: &str, right: &str) -> Option<Verdict> {
+    Some(Amount::parse(left)?.compare(&Amount::parse(right)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::term_set;
+
+    fn rule(kind: RuleKind, condition: &str, value: &str) -> BusinessRule {
+        BusinessRule {
+            key: String::new(),
+            kind,
+            condition: condition.to_owned(),
+            value: value.to_owned(),
+            unit: String::new(),
+        }
+    }
+
+    fn conflicts(left: &[BusinessRule], right: &[BusinessRule]) -> Vec<RuleConflict> {
+        let documents: Vec<Vec<String>> =
+            left.iter().chain(right).map(|rule| term_set(&rule.condition)).collect();
+        RulePair { match_index: 0, left, right, names: ["product", "financing"], report_missing: true }
+            .conflicts(&Rarity::of(&documents), &ReconcileSettings::default())
+    }
+
+    #[test]
+    fn rules_are_paired_by_what_they_are_about() {
+        let left = [
+            rule(RuleKind::Sla, "Acknowledge the complaint", "24 hours"),
+            rule(RuleKind::Sla, "Final answer", "5 business days"),
+        ];
+        let right = [
+            rule(RuleKind::Sla, "Final reply", "14 days"),
+            rule(RuleKind::Sla, "Acknowledgement of the complaint", "two business days"),
+        ];
+        let pairs: Vec<_> = conflicts(&left, &right).iter().map(|c| (c.left_rule, c.right_rule)).collect();
+        assert_eq!(pairs, [(Some(0), Some(1)), (Some(1), Some(0))]);
+    }
+
+    #[test]
+    fn a_rule_of_one_side_only_is_adopted_and_said_so() {
+        let left = [rule(RuleKind::Script, "Complaint", "Must mention the ombudsman")];
+        let found = conflicts(&left, &[]);
+        assert_eq!(found[0].class, RuleClass::MissingRight);
+        assert_eq!(found[0].choice, Choice::Left);
+    }
+
+    #[test]
+    fn the_policy_chooses_and_gives_its_reason() {
+        let left = [rule(RuleKind::AuthorityLimit, "Goodwill", "100 €")];
+        let right = [rule(RuleKind::AuthorityLimit, "Goodwill", "250 €")];
+        let found = &conflicts(&left, &right)[0];
+        insta::assert_snapshot!(format!("{}\n{}\n{}", found.detail, found.recommendation, found.reason), @"");
+    }
+
+    #[test]
+    fn contradictions_are_left_to_people() {
+        let left = [rule(RuleKind::Escalation, "Complaint", "after 2 contacts to the supervisor")];
+        let right = [rule(RuleKind::Escalation, "Complaint", "after 2 contacts to the legal department")];
+        assert_eq!(conflicts(&left, &right)[0].choice, Choice::Decide);
+    }
+}

@@ -1,0 +1,286 @@
+//! Texts become terms: folded, without stop words, stemmed, with synonyms of the domain as one concept.
+//!
+//! Two texts in other words, other inflections or (of English and German) another language then share terms. What
+//! the lexicon does not know stays a plain stem, so that unknown words still match themselves.
+
+use std::sync::OnceLock;
+
+use deunicode::deunicode;
+use rust_stemmers::{Algorithm, Stemmer};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+const SYNONYMS: &str = include_str!("../data/synonyms.txt");
+const STOP_WORDS: &str = include_str!("../data/stop_words.txt");
+/// Phrases of the lexicon have at most this many words, stop words not counted.
+const LONGEST_PHRASE: usize = 4;
+/// Shorter words are not taken apart: chance would find two words in them.
+const SHORTEST_COMPOUND: usize = 9;
+
+/// The terms of a text in order of appearance, repetitions included.
+pub(crate) fn terms(text: &str) -> Vec<String> {
+    lexicon().terms(text)
+}
+
+/// The distinct terms of a text, sorted: two texts with equal sets say the same.
+pub(crate) fn term_set(text: &str) -> Vec<String> {
+    let mut set = terms(text);
+    set.sort();
+    set.dedup();
+    set
+}
+
+/// Lower case without accents, words separated by one space. For comparing spellings, not meanings.
+pub(crate) fn folded(text: &str) -> String {
+    words(text).iter().map(|word| deunicode(word).to_lowercase()).collect::<Vec<_>>().join(" ")
+}
+
+/// Lower-case words: runs of letters and digits. Umlauts stay, the German stemmer wants them.
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| word.to_lowercase().replace('ß', "ss"))
+        .collect()
+}
+
+/// Restores umlauts written as two letters, as in "Kuendigung"; not in "neue" or "Quelle".
+fn with_umlauts(word: &str) -> String {
+    let letters: Vec<char> = word.chars().collect();
+    let mut out = String::with_capacity(word.len());
+    let mut at = 0;
+    while at < letters.len() {
+        let before = at.checked_sub(1).map(|previous| letters[previous]);
+        let umlaut = match (letters[at], letters.get(at + 1)) {
+            ('a', Some('e')) => Some('ä'),
+            ('o', Some('e')) => Some('ö'),
+            ('u', Some('e')) if !matches!(before, Some('a' | 'e' | 'q')) => Some('ü'),
+            _ => None,
+        };
+        out.push(umlaut.unwrap_or(letters[at]));
+        at += if umlaut.is_some() { 2 } else { 1 };
+    }
+    out
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Language {
+    English,
+    German,
+}
+
+struct Lexicon {
+    english: Stemmer,
+    german: Stemmer,
+    /// By language, as stems of one mean other words in the other ("Termin", "termination").
+    english_meanings: Meanings,
+    german_meanings: Meanings,
+    english_stops: FxHashSet<&'static str>,
+    german_stops: FxHashSet<&'static str>,
+}
+
+/// Stem or stems of a phrase, joined by spaces, to its concept; `None` for words without meaning of
+/// their own. Read only by key.
+type Meanings = FxHashMap<String, Option<&'static str>>;
+
+fn lexicon() -> &'static Lexicon {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+    LEXICON.get_or_init(Lexicon::load)
+}
+
+impl Lexicon {
+    fn load() -> Self {
+        let mut lexicon = Self {
+            english: Stemmer::create(Algorithm::English),
+            german: Stemmer::create(Algorithm::German),
+            english_meanings: Meanings::default(),
+            german_meanings: Meanings::default(),
+            english_stops: stop_words("en"),
+            german_stops: stop_words("de"),
+        };
+        for (concept, language, phrase) in entries() {
+            let key = lexicon.key(phrase, language);
+            lexicon.meanings_mut(language).entry(key).or_insert(concept);
+        }
+        lexicon
+    }
+
+    fn meanings(&self, language: Language) -> &Meanings {
+        match language {
+            Language::English => &self.english_meanings,
+            Language::German => &self.german_meanings,
+        }
+    }
+
+    fn meanings_mut(&mut self, language: Language) -> &mut Meanings {
+        match language {
+            Language::English => &mut self.english_meanings,
+            Language::German => &mut self.german_meanings,
+        }
+    }
+
+    fn key(&self, phrase: &str, language: Language) -> String {
+        let words = words(phrase).into_iter().filter(|word| !self.is_stop(word));
+        words.map(|word| self.stem(&word, language)).collect::<Vec<_>>().join(" ")
+    }
+
+    fn stem(&self, word: &str, language: Language) -> String {
+        match language {
+            Language::English => self.english.stem(&deunicode(word)).into_owned(),
+            Language::German => deunicode(&self.german.stem(&with_umlauts(word))),
+        }
+    }
+
+    fn is_stop(&self, word: &str) -> bool {
+        self.english_stops.contains(word) || self.german_stops.contains(word)
+    }
+
+    /// German if it has more German than English function words and umlauts.
+    fn language(&self, words: &[String]) -> Language {
+        let german = words
+            .iter()
+            .filter(|word| self.german_stops.contains(word.as_str()) || word.contains(['ä', 'ö', 'ü']))
+            .count();
+        let english = words.iter().filter(|word| self.english_stops.contains(word.as_str())).count();
+        if german > english { Language::German } else { Language::English }
+    }
+
+    fn terms(&self, text: &str) -> Vec<String> {
+        let all = words(text);
+        // Texts mix languages, so each word is looked up in both, that of the text first.
+        let languages = match self.language(&all) {
+            Language::English => [Language::English, Language::German],
+            Language::German => [Language::German, Language::English],
+        };
+        let kept: Vec<String> = all.into_iter().filter(|word| !self.is_stop(word)).collect();
+        let stems = languages.map(|language| {
+            kept.iter().map(|word| self.stem(word, language)).collect::<Vec<_>>()
+        });
+        let mut out = Vec::with_capacity(kept.len());
+        let mut at = 0;
+        while at < kept.len() {
+            let known = self.phrase(languages, stems.each_ref().map(|stems| &stems[at..]));
+            let (meanings, length) = known.unwrap_or_else(|| match self.compound(&kept[at]) {
+                Some(parts) => (parts, 1),
+                None => (vec![stems[0][at].as_str()], 1),
+            });
+            out.extend(meanings.into_iter().map(str::to_owned));
+            at += length;
+        }
+        out
+    }
+
+    /// The longest phrase of the lexicon that starts here: its meaning and its number of words.
+    fn phrase(
+        &self,
+        languages: [Language; 2],
+        stems: [&[String]; 2],
+    ) -> Option<(Vec<&str>, usize)> {
+        (1..=LONGEST_PHRASE.min(stems[0].len())).rev().find_map(|length| {
+            languages
+                .iter()
+                .zip(stems)
+                .find_map(|(language, stems)| {
+                    self.meanings(*language).get(&stems[..length].join(" "))
+                })
+                .map(|meaning| (meaning.iter().copied().collect(), length))
+        })
+    }
+
+    /// The concepts of a German compound of two known words, as in "Adress|änderung" or
+    /// "Vertrag|s|kopie"; a part without meaning ("Beschwerde|management") adds none.
+    fn compound(&self, word: &str) -> Option<Vec<&str>> {
+        let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
+        if ends.len() < SHORTEST_COMPOUND {
+            return None;
+        }
+        ends[3..ends.len() - 2].iter().find_map(|&at| {
+            let (head, tail) = word.split_at(at);
+            let tail = self.part(tail)?;
+            let head = ["", "s", "n", "en", "es"]
+                .iter()
+                .find_map(|link| self.part(head.strip_suffix(link)?).flatten())?;
+            Some(std::iter::once(head).chain(tail).collect())
+        })
+    }
+
+    /// A known German word's concept; `Some(None)` for one without meaning.
+    fn part(&self, word: &str) -> Option<Option<&'static str>> {
+        self.german_meanings.get(&self.stem(word, Language::German)).copied()
+    }
+}
+
+/// Concept (none for words without meaning), language and phrase of every entry of the lexicon.
+fn entries() -> impl Iterator<Item = (Option<&'static str>, Language, &'static str)> {
+    SYNONYMS.lines().filter(|line| !line.starts_with('#')).flat_map(|line| {
+        let (concept, lists) = match line.strip_prefix('-') {
+            Some(lists) => (None, lists),
+            None => line.split_once(':').map_or((None, ""), |(concept, lists)| (Some(concept), lists)),
+        };
+        let lists = lists.split_once('/').unwrap_or((lists, ""));
+        let phrases = |list: &'static str| {
+            list.split(',').map(str::trim).filter(|phrase| !phrase.is_empty())
+        };
+        let english = phrases(lists.0).map(move |phrase| (concept, Language::English, phrase));
+        let german = phrases(lists.1).map(move |phrase| (concept, Language::German, phrase));
+        english.chain(german)
+    })
+}
+
+fn stop_words(language: &str) -> FxHashSet<&'static str> {
+    STOP_WORDS
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .filter(|(name, _)| *name == language)
+        .flat_map(|(_, list)| list.split_whitespace())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inflection_wording_and_language_do_not_matter() {
+        assert_eq!(term_set("Customer complaints"), term_set("complaint of a client"));
+        assert_eq!(term_set("Beschwerden"), term_set("grievance"));
+        assert_eq!(term_set("Beschwerdemanagement"), term_set("complaint handling"));
+        assert_eq!(term_set("Adressänderung"), term_set("change of address"));
+        assert_eq!(term_set("Adressaenderung"), term_set("change of address"));
+        assert_eq!(term_set("Vertragskopie"), term_set("copy of a contract"));
+    }
+
+    #[test]
+    fn a_phrase_is_one_concept_and_stop_words_inside_do_not_count() {
+        assert_eq!(terms("a signed power of attorney"), ["signature", "power_of_attorney"]);
+        assert_eq!(terms("Vollmacht"), ["power_of_attorney"]);
+    }
+
+    #[test]
+    fn unknown_words_match_themselves() {
+        assert_eq!(terms("windscreens"), terms("Windscreen"));
+        assert_ne!(terms("windscreen"), terms("gearbox"));
+    }
+
+    #[test]
+    fn folding_keeps_the_wording() {
+        assert_eq!(folded("  Größe, E-Mail!"), "grosse e mail");
+    }
+
+    #[test]
+    fn a_word_may_mean_one_thing_in_each_language() {
+        assert_eq!(terms("the termination of the agreement")[0], "cancellation");
+        assert_eq!(terms("ein Termin mit dem Kunden")[0], "appointment");
+    }
+
+    #[test]
+    fn the_lexicon_names_no_word_twice() {
+        for language in [Language::English, Language::German] {
+            let mut seen: FxHashMap<String, Option<&str>> = FxHashMap::default();
+            for (concept, _, phrase) in entries().filter(|entry| entry.1 == language) {
+                let key = lexicon().key(phrase, language);
+                assert!(!key.is_empty(), "`{phrase}` is nothing but stop words");
+                let other = *seen.entry(key).or_insert(concept);
+                assert_eq!(other, concept, "`{phrase}` stands for two concepts");
+            }
+        }
+    }
+}
