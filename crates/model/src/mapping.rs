@@ -165,15 +165,20 @@ pub struct ExcludeRule {
 impl Mapping {
     /// Reads and validates a mapping file.
     pub fn read(file: &Path) -> Result<Self, ConfigError> {
+        Self::read_file(file).map(|file| file.value)
+    }
+
+    /// Reads and validates a mapping file, and keeps its text for later errors to point into.
+    pub fn read_file(file: &Path) -> Result<ConfigFile<Self>, ConfigError> {
         Self::validate(ConfigFile::read(file)?)
     }
 
     /// Parses and validates a mapping's text, which came from `file`.
     pub fn parse(file: &Path, text: String) -> Result<Self, ConfigError> {
-        Self::validate(ConfigFile::parse(file, text)?)
+        Self::validate(ConfigFile::parse(file, text)?).map(|file| file.value)
     }
 
-    fn validate(file: ConfigFile<Self>) -> Result<Self, ConfigError> {
+    fn validate(file: ConfigFile<Self>) -> Result<ConfigFile<Self>, ConfigError> {
         let mapping = &file.value;
         for (name, field) in &mapping.fields {
             check_field(&file, name, field)?;
@@ -199,7 +204,7 @@ impl Mapping {
                 ));
             }
         }
-        Ok(file.value)
+        Ok(file)
     }
 
     /// Every column that the mapping names, in no particular order and without repeats.
