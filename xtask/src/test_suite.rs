@@ -34,9 +34,13 @@ fn command_line(runner: &[&str], arguments: &[OsString]) -> Vec<OsString> {
     if !arguments.iter().any(|argument| names_packages(argument)) {
         line.push("--workspace".into());
     }
-    if arguments.is_empty() && runner == ["test"] {
-        // The documentation's tests have run.
-        line.push("--all-targets".into());
+    if arguments.is_empty() {
+        // One failure shall not hide the next.
+        line.push("--no-fail-fast".into());
+        if runner == ["test"] {
+            // The documentation's tests have run.
+            line.push("--all-targets".into());
+        }
     }
     line.extend_from_slice(arguments);
     line
@@ -58,8 +62,8 @@ mod tests {
 
     #[test]
     fn without_arguments_all_tests_run_once() {
-        assert_eq!(line(&["nextest", "run"], &[]), "nextest run --workspace");
-        assert_eq!(line(&["test"], &[]), "test --workspace --all-targets");
+        assert_eq!(line(&["nextest", "run"], &[]), "nextest run --workspace --no-fail-fast");
+        assert_eq!(line(&["test"], &[]), "test --workspace --no-fail-fast --all-targets");
     }
 
     #[test]
