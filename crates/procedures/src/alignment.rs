@@ -49,7 +49,8 @@ fn similarity(left: &PreparedStep, right: &PreparedStep) -> f64 {
     if left.wording == right.wording {
         return 1.0;
     }
-    let action = left.action.cosine(&right.action).max(SPELLING * left.spelling.dice(&right.spelling));
+    let action =
+        left.action.cosine(&right.action).max(SPELLING * left.spelling.dice(&right.spelling));
     if left.output.is_empty() || right.output.is_empty() {
         return action;
     }
@@ -65,7 +66,8 @@ pub(crate) fn align(
     settings: &ReconcileSettings,
 ) -> Vec<StepPair> {
     let (a, b) = (prepare(left, rarity), prepare(right, rarity));
-    let wordings = |steps: &[PreparedStep]| steps.iter().map(|s| s.wording.clone()).collect::<Vec<_>>();
+    let wordings =
+        |steps: &[PreparedStep]| steps.iter().map(|s| s.wording.clone()).collect::<Vec<_>>();
     let turned = wordings(&b) < wordings(&a);
     let (first, second) = if turned { (&b, &a) } else { (&a, &b) };
     let table: Vec<Vec<f64>> =
@@ -115,9 +117,11 @@ fn out_of_order(
     aligned: &[StepPair],
     threshold: f64,
 ) -> Vec<StepPair> {
-    let free = |index: usize, side: fn(&StepPair) -> usize| !aligned.iter().any(|p| side(p) == index);
+    let free =
+        |index: usize, side: fn(&StepPair) -> usize| !aligned.iter().any(|p| side(p) == index);
     let rows: Vec<usize> = (0..table.len()).filter(|row| free(*row, |pair| pair.left)).collect();
-    let columns: Vec<usize> = (0..columns).filter(|column| free(*column, |pair| pair.right)).collect();
+    let columns: Vec<usize> =
+        (0..columns).filter(|column| free(*column, |pair| pair.right)).collect();
     let candidates: Vec<Candidate> = rows
         .iter()
         .flat_map(|row| columns.iter().map(move |column| (*row, *column)))
@@ -146,7 +150,8 @@ pub(crate) fn script(
     merge_order(left.len(), right.len(), pairs)
         .into_iter()
         .map(|(left_step, right_step)| {
-            let pair = pairs.iter().find(|p| Some(p.left) == left_step && Some(p.right) == right_step);
+            let pair =
+                pairs.iter().find(|p| Some(p.left) == left_step && Some(p.right) == right_step);
             let (operation, detail) = match (pair, left_step, right_step) {
                 (Some(pair), _, _) => {
                     difference(&left[pair.left], &right[pair.right], pair, settings)
@@ -173,7 +178,9 @@ fn merge_order(
     for index in 0..left {
         let pair = pairs.iter().find(|pair| pair.left == index);
         if let Some(anchor) = pair.filter(|pair| !pair.moved) {
-            order.extend((next_right..anchor.right).filter(|r| !is_paired(*r)).map(|r| (None, Some(r))));
+            order.extend(
+                (next_right..anchor.right).filter(|r| !is_paired(*r)).map(|r| (None, Some(r))),
+            );
             next_right = anchor.right + 1;
         }
         order.push((Some(index), pair.map(|pair| pair.right)));
@@ -247,13 +254,20 @@ mod tests {
     #[test]
     fn rewording_moving_and_gaps_are_told_apart() {
         let left = steps(&["Verify the address", "Save the address", "Ask for the phone", "Thank"]);
-        let right = steps(&["Ask for the phone", "Check the address with the directory", "Save the address"]);
-        assert_eq!(operations(&left, &right), [
-            (Some(0), Some(1), Operation::Reworded),
-            (Some(1), Some(2), Operation::Same),
-            (Some(2), Some(0), Operation::Moved),
-            (Some(3), None, Operation::OnlyLeft),
+        let right = steps(&[
+            "Ask for the phone",
+            "Check the address with the directory",
+            "Save the address",
         ]);
+        assert_eq!(
+            operations(&left, &right),
+            [
+                (Some(0), Some(1), Operation::Reworded),
+                (Some(1), Some(2), Operation::Same),
+                (Some(2), Some(0), Operation::Moved),
+                (Some(3), None, Operation::OnlyLeft),
+            ]
+        );
     }
 
     #[test]

@@ -72,7 +72,8 @@ fn solve(component: &[Candidate]) -> Vec<(usize, usize)> {
         } else {
             (candidate.left, candidate.right)
         };
-        let (Ok(row), Ok(column)) = (rows.binary_search(&row), columns.binary_search(&column)) else {
+        let (Ok(row), Ok(column)) = (rows.binary_search(&row), columns.binary_search(&column))
+        else {
             unreachable!("both lists were made from these candidates");
         };
         gains[row * columns.len() + column] = candidate.gain;
@@ -106,7 +107,8 @@ fn column_rows(gains: &[f64], rows: usize, columns: usize) -> Vec<Option<usize>>
             done[at] = true;
             let (mut step, mut next) = (f64::INFINITY, at);
             for column in (0..columns).filter(|column| !done[*column]) {
-                let cost = -gains[row * columns + column] - row_potential[row] - column_potential[column];
+                let cost =
+                    -gains[row * columns + column] - row_potential[row] - column_potential[column];
                 if cost < shortest[column] {
                     shortest[column] = cost;
                     came_from[column] = at;

@@ -21,8 +21,8 @@ mod vector;
 pub use catalogue::{BusinessRule, Catalogue, Procedure, RuleKind, Step, TopicEvidence};
 pub use intake::{CatalogueIntake, ColumnMapping, RefusedRow, catalogue_from_rows, guess_columns};
 pub use outcome::{
-    Choice, Evidence, Feature, Operation, Origin, ProcedureMatch, Reconciliation, Relation, RuleClass, RuleConflict,
-    StepAlignment, UnifiedProcedure, UnifiedRule, UnifiedStep,
+    Choice, Evidence, Feature, Operation, Origin, ProcedureMatch, Reconciliation, Relation,
+    RuleClass, RuleConflict, StepAlignment, UnifiedProcedure, UnifiedRule, UnifiedStep,
 };
 pub use reconcile::reconcile;
 pub use settings::{BusinessHours, Policy, Preference, ReconcileSettings};

@@ -34,7 +34,8 @@ impl<'a> Matcher<'a> {
         evidence: &TopicEvidence,
     ) -> Self {
         let (left, right) = (&left.procedures, &right.procedures);
-        let documents: Vec<Vec<String>> = left.iter().chain(right).map(document).collect();
+        let documents: Vec<Vec<String>> =
+            left.iter().chain(right).map(|p| term_set(&whole_text(p))).collect();
         let rarity = Rarity::of(&documents);
         let profiles =
             |side: &[Procedure]| side.iter().map(|p| Profile::of(p, &rarity)).collect::<Vec<_>>();
@@ -73,7 +74,9 @@ impl<'a> Matcher<'a> {
             (0..count).filter(|index| !paired.contains(index)).collect::<Vec<_>>()
         };
         ends.extend(
-            alone(self.left.len(), &paired_left).iter().map(|l| (Some(*l), None, Relation::OnlyLeft)),
+            alone(self.left.len(), &paired_left)
+                .iter()
+                .map(|l| (Some(*l), None, Relation::OnlyLeft)),
         );
         ends.extend(
             alone(self.right.len(), &paired_right)
@@ -81,7 +84,9 @@ impl<'a> Matcher<'a> {
                 .map(|r| (None, Some(*r), Relation::OnlyRight)),
         );
         ends.sort_by_key(|(left, right, _)| (left.unwrap_or(usize::MAX), *right));
-        ends.into_iter().map(|(left, right, relation)| self.describe(&scores, left, right, relation)).collect()
+        ends.into_iter()
+            .map(|(left, right, relation)| self.describe(&scores, left, right, relation))
+            .collect()
     }
 
     fn scores(&self) -> Vec<Vec<f64>> {
@@ -92,7 +97,10 @@ impl<'a> Matcher<'a> {
                 self.right_profiles
                     .iter()
                     .map(|right| {
-                        left.compare(right, &weight).iter().map(|(_, value, share)| value * share).sum()
+                        left.compare(right, &weight)
+                            .iter()
+                            .map(|(_, value, share)| value * share)
+                            .sum()
                     })
                     .collect()
             })
@@ -130,7 +138,11 @@ impl<'a> Matcher<'a> {
 
     /// A procedure left without partner whose nearest one is taken, although near enough to be the
     /// same: one procedure of one line may stand for several of the other.
-    fn add_further_relatives(&self, scores: &[Vec<f64>], pairs: &mut Vec<(usize, usize, Relation)>) {
+    fn add_further_relatives(
+        &self,
+        scores: &[Vec<f64>],
+        pairs: &mut Vec<(usize, usize, Relation)>,
+    ) {
         let paired_left: FxHashSet<usize> = pairs.iter().map(|(left, _, _)| *left).collect();
         let paired_right: FxHashSet<usize> = pairs.iter().map(|(_, right, _)| *right).collect();
         for (left, row) in scores.iter().enumerate() {
@@ -153,7 +165,9 @@ impl<'a> Matcher<'a> {
         let weight = |topic: &str| self.contacts.topic_weight(topic);
         let nearest = match (left, right) {
             (Some(left), None) => best(scores[left].iter().copied()).map(|right| (left, right)),
-            (None, Some(right)) => best(scores.iter().map(|row| row[right])).map(|left| (left, right)),
+            (None, Some(right)) => {
+                best(scores.iter().map(|row| row[right])).map(|left| (left, right))
+            }
             (left, right) => left.zip(right),
         };
         let (score, evidence) = nearest.map_or((0.0, Vec::new()), |(left, right)| {
@@ -173,15 +187,6 @@ impl<'a> Matcher<'a> {
             right_contacts: contacts(self.right, right, &self.contacts.right),
         }
     }
-}
-
-fn document(procedure: &Procedure) -> Vec<String> {
-    let mut text = whole_text(procedure);
-    for rule in &procedure.rules {
-        text.push_str(" \n ");
-        text.push_str(&rule.condition);
-    }
-    term_set(&text)
 }
 
 /// The index of the greatest value; of equal ones the first.
@@ -236,10 +241,6 @@ impl Contacts {
 
     fn on(counts: &[(String, u64)], topics: &[String]) -> u64 {
         let keys = topic_keys(topics);
-        counts
-            .iter()
-            .filter(|(topic, _)| keys.contains(topic))
-            .map(|(_, count)| count)
-            .sum()
+        counts.iter().filter(|(topic, _)| keys.contains(topic)).map(|(_, count)| count).sum()
     }
 }

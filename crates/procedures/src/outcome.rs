@@ -69,8 +69,12 @@ pub struct Evidence {
 pub enum Feature {
     /// The titles.
     Title,
-    /// Purpose texts.
-    Purpose,
+    /// Every word of the procedure: what one side says in its title, the other may say in a step.
+    Words,
+    /// The conditions of the business rules, and values in words.
+    Rules,
+    /// Whether each speaks, anywhere in its text, of what the other is named after.
+    Subject,
     /// Trigger texts.
     Trigger,
     /// All step texts.

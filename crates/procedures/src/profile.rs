@@ -1,6 +1,6 @@
 //! A procedure prepared for comparison, and its likeness to another, feature by feature.
 
-use crate::catalogue::Procedure;
+use crate::catalogue::{Procedure, RuleKind};
 use crate::outcome::{Evidence, Feature};
 use crate::text::{folded, term_set};
 use crate::vector::{Rarity, TermVector, Trigrams, jaccard};
@@ -8,13 +8,15 @@ use crate::vector::{Rarity, TermVector, Trigrams, jaccard};
 /// How much each feature counts when both sides state it; what is missing on either side is left out
 /// and the others share its weight. Set by judgement: titles are chosen to tell procedures apart,
 /// steps say what is really done, channels and direction mostly rule out.
-const WEIGHTS: [(Feature, f64); 7] = [
-    (Feature::Title, 0.34),
-    (Feature::Steps, 0.24),
-    (Feature::Trigger, 0.14),
-    (Feature::Topics, 0.14),
-    (Feature::Purpose, 0.06),
-    (Feature::Channels, 0.05),
+const WEIGHTS: [(Feature, f64); 9] = [
+    (Feature::Title, 0.26),
+    (Feature::Steps, 0.18),
+    (Feature::Words, 0.14),
+    (Feature::Rules, 0.12),
+    (Feature::Subject, 0.10),
+    (Feature::Trigger, 0.07),
+    (Feature::Topics, 0.07),
+    (Feature::Channels, 0.03),
     (Feature::Direction, 0.03),
 ];
 
@@ -28,7 +30,16 @@ pub(crate) fn whole_text(procedure: &Procedure) -> String {
     let mut parts = vec![procedure.title.as_str(), &procedure.purpose, &procedure.trigger];
     parts.extend(procedure.topics.iter().map(String::as_str));
     parts.extend(procedure.steps.iter().map(|step| step.action.as_str()));
+    parts.extend(rule_texts(procedure));
     parts.join(" \n ")
+}
+
+/// What rules say in words: their conditions, and values that are texts and no measures.
+fn rule_texts(procedure: &Procedure) -> impl Iterator<Item = &str> {
+    procedure.rules.iter().flat_map(|rule| {
+        let worded = matches!(rule.kind, RuleKind::Script | RuleKind::DataCapture);
+        std::iter::once(rule.condition.as_str()).chain(worded.then_some(rule.value.as_str()))
+    })
 }
 
 /// A topic by its meaning: its distinct terms.
@@ -57,7 +68,8 @@ struct Name {
 pub(crate) struct Profile {
     /// The title, and what stands outside and inside its brackets: "Sterbefall (death of a borrower)".
     names: Vec<Name>,
-    purpose: TermVector,
+    words: TermVector,
+    rules: TermVector,
     trigger: TermVector,
     steps: TermVector,
     topic_words: TermVector,
@@ -69,12 +81,14 @@ pub(crate) struct Profile {
 impl Profile {
     pub(crate) fn of(procedure: &Procedure, rarity: &Rarity) -> Self {
         let actions: Vec<&str> = procedure.steps.iter().map(|step| step.action.as_str()).collect();
+        let rules: Vec<&str> = rule_texts(procedure).collect();
         Self {
             names: names(&procedure.title)
                 .into_iter()
                 .map(|name| Name { vector: rarity.vector(name), trigrams: Trigrams::of(name) })
                 .collect(),
-            purpose: rarity.vector(&procedure.purpose),
+            words: rarity.vector(&whole_text(procedure)),
+            rules: rarity.vector(&rules.join("\n")),
             trigger: rarity.vector(&procedure.trigger),
             steps: rarity.vector(&actions.join("\n")),
             topic_words: rarity.vector(&procedure.topics.join("\n")),
@@ -112,7 +126,9 @@ impl Profile {
     ) -> Option<f64> {
         match feature {
             Feature::Title => best_name(&self.names, &other.names),
-            Feature::Purpose => cosine(&self.purpose, &other.purpose),
+            Feature::Subject => self.subject(other),
+            Feature::Words => cosine(&self.words, &other.words),
+            Feature::Rules => cosine(&self.rules, &other.rules),
             Feature::Trigger => cosine(&self.trigger, &other.trigger),
             Feature::Steps => cosine(&self.steps, &other.steps),
             Feature::Topics => self.topics(other, topic_weight),
@@ -121,15 +137,32 @@ impl Profile {
         }
     }
 
+    /// The whole title; `None` if there is none.
+    fn title(&self) -> Option<&TermVector> {
+        self.names.first().map(|name| &name.vector)
+    }
+
+    /// Whether each speaks of what the other is named after, in whichever of its names.
+    fn subject(&self, other: &Self) -> Option<f64> {
+        let spoken_of = |names: &[Name], words: &TermVector| {
+            names.iter().map(|name| name.vector.coverage_by(words)).reduce(f64::max)
+        };
+        let here = spoken_of(&other.names, &self.words)?;
+        Some(f64::midpoint(spoken_of(&self.names, &other.words)?, here))
+    }
+
     fn topics(&self, other: &Self, weight: &dyn Fn(&str) -> f64) -> Option<f64> {
         if self.topics.is_empty() || other.topics.is_empty() {
             return None;
         }
-        let all = distinct(self.topics.iter().chain(&other.topics).cloned());
-        let is_shared = |topic: &String| self.topics.contains(topic) && other.topics.contains(topic);
-        let total: f64 = all.iter().map(|topic| weight(topic)).sum();
-        let both: f64 = all.iter().filter(|topic| is_shared(topic)).map(|topic| weight(topic)).sum();
-        Some((both / total).max(WORDS_OF_TOPICS * self.topic_words.cosine(&other.topic_words)))
+        let heavy = |topics: &[String]| topics.iter().map(|topic| weight(topic)).sum::<f64>();
+        let (left, right) = (heavy(&self.topics), heavy(&other.topics));
+        let common: Vec<String> =
+            self.topics.iter().filter(|topic| other.topics.contains(topic)).cloned().collect();
+        let both = heavy(&common);
+        // One line lists its topics more finely than the other: containment counts, too.
+        let overlap = f64::midpoint(both / (left + right - both), both / left.min(right));
+        Some(overlap.max(WORDS_OF_TOPICS * self.topic_words.cosine(&other.topic_words)))
     }
 
     /// The comparison in words. `left` is this side.
@@ -142,22 +175,27 @@ impl Profile {
         self.compare(other, topic_weight)
             .into_iter()
             .map(|(feature, value, weight)| {
-                let detail = self.detail(other, feature, rarity);
+                let detail = self.detail(other, feature, rarity).unwrap_or_default();
                 Evidence { feature, value, weight, detail }
             })
             .collect()
     }
 
-    fn detail(&self, other: &Self, feature: Feature, rarity: &Rarity) -> String {
+    fn detail(&self, other: &Self, feature: Feature, rarity: &Rarity) -> Option<String> {
         let terms = |left: &TermVector, right: &TermVector| {
             listed("shared terms", &rarity.shared_terms(left, right))
         };
-        match feature {
-            Feature::Title => match (self.names.first(), other.names.first()) {
-                (Some(left), Some(right)) => terms(&left.vector, &right.vector),
-                _ => String::new(),
-            },
-            Feature::Purpose => terms(&self.purpose, &other.purpose),
+        Some(match feature {
+            Feature::Title => terms(self.title()?, other.title()?),
+            Feature::Subject => {
+                let mut both = rarity.shared_terms(self.title()?, &other.words);
+                both.extend(rarity.shared_terms(other.title()?, &self.words));
+                both.sort_unstable();
+                both.dedup();
+                listed("terms of a title in the other's text", &both)
+            }
+            Feature::Words => terms(&self.words, &other.words),
+            Feature::Rules => terms(&self.rules, &other.rules),
             Feature::Trigger => terms(&self.trigger, &other.trigger),
             Feature::Steps => terms(&self.steps, &other.steps),
             Feature::Topics => listed_common("shared topics", &self.topics, &other.topics),
@@ -165,7 +203,7 @@ impl Profile {
             Feature::Direction => {
                 listed_common("shared directions", &self.directions, &other.directions)
             }
-        }
+        })
     }
 }
 
@@ -195,9 +233,17 @@ fn sets(left: &[String], right: &[String]) -> Option<f64> {
 
 fn best_name(left: &[Name], right: &[Name]) -> Option<f64> {
     let pairs = left.iter().flat_map(|a| right.iter().map(move |b| (a, b)));
-    pairs
-        .map(|(a, b)| a.vector.cosine(&b.vector).max(a.trigrams.dice(&b.trigrams)))
-        .reduce(f64::max)
+    pairs.map(|(a, b)| a.likeness(b)).reduce(f64::max)
+}
+
+impl Name {
+    /// Titles name the same thing at different length ("Adressänderung", "Change of address and
+    /// contact data"), so containment counts as much as the angle.
+    fn likeness(&self, other: &Self) -> f64 {
+        let (a, b) = (&self.vector, &other.vector);
+        let meaning = f64::midpoint(a.cosine(b), a.containment(b));
+        meaning.max(self.trigrams.dice(&other.trigrams))
+    }
 }
 
 /// The whole title first, then its part outside and its parts inside brackets.
@@ -253,6 +299,9 @@ mod tests {
         let left = Profile::of(&titled("Complaint", ""), &rarity);
         let right = Profile::of(&titled("Grievance", "complaint"), &rarity);
         let evidence = left.compare(&right, &|_| 1.0);
-        assert_eq!(evidence, [(Feature::Title, 1.0, 1.0)]);
+        let features: Vec<Feature> = evidence.iter().map(|(feature, _, _)| *feature).collect();
+        assert_eq!(features, [Feature::Title, Feature::Words, Feature::Subject]);
+        let weights: f64 = evidence.iter().map(|(_, _, weight)| weight).sum();
+        assert!((weights - 1.0).abs() < 1e-12);
     }
 }

@@ -29,8 +29,8 @@ pub struct ReconcileSettings {
 impl Default for ReconcileSettings {
     fn default() -> Self {
         Self {
-            same: 0.5,
-            related: 0.34,
+            same: 0.6,
+            related: 0.27,
             step: 0.3,
             moved_step: 0.5,
             same_wording: 0.9,

@@ -3,30 +3,40 @@
 use crate::alignment::differs;
 use crate::catalogue::{BusinessRule, Catalogue, Procedure, Step};
 use crate::outcome::{
-    Choice, Origin, ProcedureMatch, Reconciliation, Relation, RuleClass, RuleConflict, StepAlignment,
-    UnifiedProcedure, UnifiedRule, UnifiedStep,
+    Choice, Origin, ProcedureMatch, Reconciliation, Relation, RuleClass, RuleConflict,
+    StepAlignment, UnifiedProcedure, UnifiedRule, UnifiedStep,
 };
 use crate::profile::topic_key;
 use crate::rules::value;
 use crate::text::term_set;
 
 /// The proposed catalogue: merged procedures first in the order of the matches, then those kept.
-pub(crate) fn unify(left: &Catalogue, right: &Catalogue, found: &Reconciliation) -> Vec<UnifiedProcedure> {
+pub(crate) fn unify(
+    left: &Catalogue,
+    right: &Catalogue,
+    found: &Reconciliation,
+) -> Vec<UnifiedProcedure> {
     let mut out = Vec::new();
     let mut taken_left = vec![false; left.procedures.len()];
     let mut taken_right = vec![false; right.procedures.len()];
     for (match_index, pair) in found.matches.iter().enumerate() {
-        let (Relation::Same, Some(l), Some(r)) = (pair.relation, pair.left, pair.right) else { continue };
+        let (Relation::Same, Some(l), Some(r)) = (pair.relation, pair.left, pair.right) else {
+            continue;
+        };
         taken_left[l] = true;
         taken_right[r] = true;
         out.push(Merge { match_index, left, right, found }.procedure(l, r));
     }
-    for (index, procedure) in left.procedures.iter().enumerate().filter(|(index, _)| !taken_left[*index]) {
+    for (index, procedure) in
+        left.procedures.iter().enumerate().filter(|(index, _)| !taken_left[*index])
+    {
         let match_index = first_match(&found.matches, |m| m.left == Some(index));
         let kept = keep(&left.line, procedure, Origin::Left, match_index);
         out.push(UnifiedProcedure { left: Some(index), ..kept });
     }
-    for (index, procedure) in right.procedures.iter().enumerate().filter(|(index, _)| !taken_right[*index]) {
+    for (index, procedure) in
+        right.procedures.iter().enumerate().filter(|(index, _)| !taken_right[*index])
+    {
         let match_index = first_match(&found.matches, |m| m.right == Some(index));
         let kept = keep(&right.line, procedure, Origin::Right, match_index);
         out.push(UnifiedProcedure { right: Some(index), ..kept });
@@ -118,7 +128,8 @@ impl Merge<'_> {
             _ => Origin::Both,
         };
         let chosen: Option<&BusinessRule> = if origin == Origin::Right { b } else { a };
-        let one_value = conflict.choice != Choice::Decide && conflict.class != RuleClass::Compatible;
+        let one_value =
+            conflict.choice != Choice::Decide && conflict.class != RuleClass::Compatible;
         let value = match (a, b) {
             (Some(a), Some(b)) if !one_value => {
                 format!("{}: {} / {}: {}", self.left.line, value(a), self.right.line, value(b))
@@ -136,7 +147,12 @@ impl Merge<'_> {
     }
 }
 
-fn step(position: u32, alignment: &StepAlignment, left: &Procedure, right: &Procedure) -> UnifiedStep {
+fn step(
+    position: u32,
+    alignment: &StepAlignment,
+    left: &Procedure,
+    right: &Procedure,
+) -> UnifiedStep {
     let a = alignment.left_step.map(|index| &left.steps[index]);
     let b = alignment.right_step.map(|index| &right.steps[index]);
     let origin = match (a, b) {
@@ -169,7 +185,9 @@ fn either(left: Option<&Step>, right: Option<&Step>, text: fn(&Step) -> &String)
 /// The wording with more distinct terms; of equals the left one.
 fn detailed(left: Option<&Step>, right: Option<&Step>) -> String {
     match (left, right) {
-        (Some(a), Some(b)) if term_set(&b.action).len() > term_set(&a.action).len() => b.action.clone(),
+        (Some(a), Some(b)) if term_set(&b.action).len() > term_set(&a.action).len() => {
+            b.action.clone()
+        }
         (Some(step), _) | (None, Some(step)) => step.action.clone(),
         (None, None) => String::new(),
     }

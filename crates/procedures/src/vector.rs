@@ -41,7 +41,9 @@ impl Rarity {
         }
         let weights: Vec<(u32, f64)> = counts
             .into_iter()
-            .map(|(number, (count, frequency))| (number, (1.0 + count.ln()) * self.weight(frequency)))
+            .map(|(number, (count, frequency))| {
+                (number, (1.0 + count.ln()) * self.weight(frequency))
+            })
             .collect();
         let length = weights.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
         TermVector { weights, length }
@@ -84,6 +86,24 @@ impl TermVector {
         if self.weights == other.weights {
             return 1.0;
         }
+        (self.product(other) / (self.length * other.length)).min(1.0)
+    }
+
+    /// How much of the shorter text the longer one contains, 0..=1: 1 if all of its terms.
+    pub(crate) fn containment(&self, other: &Self) -> f64 {
+        let shorter = self.length.min(other.length);
+        if shorter == 0.0 { 0.0 } else { (self.product(other) / (shorter * shorter)).min(1.0) }
+    }
+
+    /// How much of this text's terms, by squared weight, the other one has at all, 0..=1.
+    pub(crate) fn coverage_by(&self, other: &Self) -> f64 {
+        let found: f64 =
+            self.weights.iter().filter(|(at, _)| other.has(*at)).map(|(_, w)| w * w).sum();
+        let all: f64 = self.weights.iter().map(|(_, w)| w * w).sum();
+        if all == 0.0 { 0.0 } else { found / all }
+    }
+
+    fn product(&self, other: &Self) -> f64 {
         let (mut a, mut b) = (self.weights.iter().peekable(), other.weights.iter().peekable());
         let mut sum = 0.0;
         while let (Some((left, x)), Some((right, y))) = (a.peek(), b.peek()) {
@@ -97,7 +117,7 @@ impl TermVector {
                 }
             }
         }
-        (sum / (self.length * other.length)).min(1.0)
+        sum
     }
 }
 
@@ -113,7 +133,8 @@ impl Trigrams {
             .split(' ')
             .filter(|word| !word.is_empty())
             .flat_map(|word| {
-                let marked: Vec<char> = std::iter::once(' ').chain(word.chars()).chain([' ']).collect();
+                let marked: Vec<char> =
+                    std::iter::once(' ').chain(word.chars()).chain([' ']).collect();
                 marked.windows(3).map(|gram| [gram[0], gram[1], gram[2]]).collect::<Vec<_>>()
             })
             .collect();
@@ -155,7 +176,8 @@ mod tests {
 
     #[test]
     fn a_shared_rare_word_tells_more_than_a_shared_common_one() {
-        let texts = ["customer windscreen", "customer gearbox", "windscreen tyre", "customer clutch"];
+        let texts =
+            ["customer windscreen", "customer gearbox", "windscreen tyre", "customer clutch"];
         let rarity = rarity(&texts);
         let [a, b, c, _] = texts.map(|text| rarity.vector(text));
         assert!(a.cosine(&c) > a.cosine(&b));

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use sameboat_procedures::{
-    BusinessRule, Catalogue, Procedure, ReconcileSettings, Reconciliation, Relation, RuleClass, RuleKind, Step,
-    TopicEvidence, reconcile,
+    BusinessRule, Catalogue, Procedure, ReconcileSettings, Reconciliation, Relation, RuleClass,
+    RuleKind, Step, TopicEvidence, reconcile,
 };
 
 type Pair = (String, String);
@@ -86,7 +86,11 @@ fn f1<T: Ord>(found: &BTreeSet<T>, truth: &BTreeSet<T>) -> f64 {
     2.0 * found.intersection(truth).count() as f64 / (found.len() + truth.len()) as f64
 }
 
-fn pairs_found(left: &Catalogue, right: &Catalogue, found: &Reconciliation) -> BTreeMap<Pair, Relation> {
+fn pairs_found(
+    left: &Catalogue,
+    right: &Catalogue,
+    found: &Reconciliation,
+) -> BTreeMap<Pair, Relation> {
     found
         .matches
         .iter()
@@ -115,22 +119,19 @@ fn of_relation(pairs: &BTreeMap<Pair, Relation>, relation: Relation) -> BTreeSet
 fn procedures_are_matched_as_labelled() {
     let (left, right, found) = demo();
     let (found, truth) = (pairs_found(&left, &right, &found), pairs_true());
-    for (pair, relation) in &truth {
-        if found.get(pair) != Some(relation) { println!("{pair:?}: {:?}, truth {relation:?}", found.get(pair)); }
-    }
-    for (pair, relation) in &found {
-        if !truth.contains_key(pair) { println!("{pair:?}: {relation:?}, truth none"); }
-    }
     let same = f1(&of_relation(&found, Relation::Same), &of_relation(&truth, Relation::Same));
     let any = f1(&found.keys().collect(), &truth.keys().collect());
-    println!("same F1 {same:.3}, same or related F1 {any:.3}");
-    assert!(same >= 0.9, "F1 of `same` is {same:.3}");
-    assert!(any >= 0.9, "F1 of `same` or `related` is {any:.3}");
+    assert!(same >= 0.96, "F1 of `same` is {same:.3}");
+    assert!(any >= 0.95, "F1 of `same` or `related` is {any:.3}");
 }
 
 type Compared = (String, String, RuleKind, String, String);
 
-fn rules_found(left: &Catalogue, right: &Catalogue, found: &Reconciliation) -> BTreeMap<Compared, RuleClass> {
+fn rules_found(
+    left: &Catalogue,
+    right: &Catalogue,
+    found: &Reconciliation,
+) -> BTreeMap<Compared, RuleClass> {
     found
         .conflicts
         .iter()
@@ -138,7 +139,8 @@ fn rules_found(left: &Catalogue, right: &Catalogue, found: &Reconciliation) -> B
             let pair = &found.matches[conflict.match_index];
             let (l, r) = pair.left.zip(pair.right).unwrap();
             let (l, r) = (&left.procedures[l], &right.procedures[r]);
-            let value = |rule: &BusinessRule| format!("{} {}", rule.value, rule.unit).trim().to_owned();
+            let value =
+                |rule: &BusinessRule| format!("{} {}", rule.value, rule.unit).trim().to_owned();
             let key = (
                 l.key.clone(),
                 r.key.clone(),
@@ -175,24 +177,78 @@ fn rules_true() -> BTreeMap<Compared, RuleClass> {
 fn rules_are_classified_as_labelled_and_no_conflict_is_invented() {
     let (left, right, found) = demo();
     let (found, truth) = (rules_found(&left, &right, &found), rules_true());
-    for (rule, class) in &truth { if found.get(rule) != Some(class) { println!("MISS {rule:?} {:?} truth {class:?}", found.get(rule)); } }
-    for (rule, class) in &found { if !truth.contains_key(rule) { println!("EXTRA {rule:?} {class:?}"); } }
     let right_class = truth.iter().filter(|(rule, class)| found.get(*rule) == Some(*class)).count();
     let accuracy = right_class as f64 / truth.len() as f64;
-    println!("rule classes {right_class} of {} ({accuracy:.3}), reported {}", truth.len(), found.len());
-    assert!(accuracy >= 0.95, "accuracy {accuracy:.3}");
+    assert!(accuracy >= 0.98, "{right_class} of {} classes ({accuracy:.3})", truth.len());
+    assert_eq!(found.len(), truth.len(), "pairs of rules nobody planted");
     let conflicts = |rules: &BTreeMap<Compared, RuleClass>| -> BTreeSet<Compared> {
-        rules.iter().filter(|(_, class)| class.is_conflict()).map(|(rule, _)| rule.clone()).collect()
+        rules
+            .iter()
+            .filter(|(_, class)| class.is_conflict())
+            .map(|(rule, _)| rule.clone())
+            .collect()
     };
     assert_eq!(conflicts(&found), conflicts(&truth));
 }
 
-#[test]
-fn dbg_scores() {
-    let (left, right, found) = demo();
-    for m in &found.matches {
-        let t = |c: &Catalogue, i: Option<usize>| i.map_or("-".to_owned(), |i| format!("{} {}", c.procedures[i].key, c.procedures[i].title));
-        println!("{:.3} {:?} {} | {}", m.score, m.relation, t(&left, m.left), t(&right, m.right));
-        println!("      {}", m.evidence.iter().map(|e| format!("{:?} {:.2}", e.feature, e.value)).collect::<Vec<_>>().join(" "));
+/// The words a person reads about one match: why it is one, and what differs.
+fn told(left: &Catalogue, right: &Catalogue, found: &Reconciliation, key: &str) -> String {
+    let (at, pair) = found
+        .matches
+        .iter()
+        .enumerate()
+        .find(|(_, m)| m.left.is_some_and(|l| left.procedures[l].key == key))
+        .unwrap();
+    let (l, r) = (&left.procedures[pair.left.unwrap()], &right.procedures[pair.right.unwrap()]);
+    let mut out =
+        vec![format!("{} / {}: {:?}, {:.2}", l.title, r.title, pair.relation, pair.score)];
+    for e in &pair.evidence {
+        out.push(format!("  {:?} {:.2} x {:.2}: {}", e.feature, e.value, e.weight, e.detail));
     }
+    for step in found.alignments.iter().filter(|step| step.match_index == at) {
+        let action = |steps: &[Step], at: Option<usize>| {
+            at.map_or("-".to_owned(), |at| steps[at].action.clone())
+        };
+        out.push(format!("  {:?} {:.2} ({})", step.operation, step.similarity, step.detail));
+        out.push(format!("    {}", action(&l.steps, step.left_step)));
+        out.push(format!("    {}", action(&r.steps, step.right_step)));
+    }
+    for rule in found.conflicts.iter().filter(|rule| rule.match_index == at) {
+        out.push(format!("  {} {:?}: {}", rule.kind.name(), rule.class, rule.detail));
+        out.push(format!("    {:?}: {}; {}", rule.choice, rule.recommendation, rule.reason));
+    }
+    let unified = found.unified.iter().find(|unified| unified.match_index == at).unwrap();
+    out.push(format!("  proposed: {} {}", unified.key, unified.title));
+    for step in &unified.steps {
+        out.push(format!(
+            "    {}. {} [{:?}, {}]",
+            step.position, step.action, step.origin, step.actor
+        ));
+    }
+    for rule in &unified.rules {
+        out.push(format!("    {}: {} (open: {})", rule.kind.name(), rule.value, rule.open));
+    }
+    out.join("\n")
+}
+
+#[test]
+fn a_match_explains_itself() {
+    let (left, right, found) = demo();
+    insta::assert_snapshot!(told(&left, &right, &found, "P-01"));
+}
+
+#[test]
+fn contacts_are_counted_on_the_topics_of_each_procedure() {
+    let (left, right) = (catalogue("product", 0), catalogue("financing", 1));
+    let evidence = TopicEvidence {
+        left: BTreeMap::from([
+            ("Complaints".to_owned(), 70),
+            ("Quality".to_owned(), 5),
+            ("recall".to_owned(), 9),
+        ]),
+        right: BTreeMap::from([("Beschwerde".to_owned(), 40)]),
+    };
+    let found = reconcile(&left, &right, &ReconcileSettings::default(), &evidence);
+    let complaint = found.matches.iter().find(|m| m.left == Some(0)).unwrap();
+    assert_eq!((complaint.left_contacts, complaint.right_contacts), (75, 40));
 }

@@ -46,7 +46,8 @@ impl Amount {
             return of(Measure::Time, minutes as f64);
         }
         let Some(value) = tokens.iter().find_map(Token::number) else {
-            let nothing = says_any(&tokens, &["none", "no authority", "not allowed", "keine", "nothing"]);
+            let nothing =
+                says_any(&tokens, &["none", "no authority", "not allowed", "keine", "nothing"]);
             return if nothing { of(Measure::Any, 0.0) } else { None };
         };
         let words = || tokens.iter().filter_map(Token::word);
@@ -61,7 +62,9 @@ impl Amount {
     }
 
     pub(crate) fn compare(&self, right: &Self) -> Verdict {
-        if self.measure != right.measure && ![&self.measure, &right.measure].contains(&&Measure::Any) {
+        if self.measure != right.measure
+            && ![&self.measure, &right.measure].contains(&&Measure::Any)
+        {
             return self.incomparable(right);
         }
         let order = self.value.total_cmp(&right.value);
@@ -102,7 +105,8 @@ impl Amount {
             },
             _ => Verdict {
                 class: RuleClass::Compatible,
-                detail: "measured differently: which limit is reached first depends on the case".to_owned(),
+                detail: "measured differently: which limit is reached first depends on the case"
+                    .to_owned(),
             },
         }
     }

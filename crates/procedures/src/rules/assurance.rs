@@ -21,19 +21,68 @@ pub(crate) struct Assurance {
 /// Words of each level, strongest first.
 const LEVELS: [(u8, &[&str]); 6] = [
     (5, &["in person", "personal visit", "video", "videoident", "postident", "eid", "personlich"]),
-    (4, &[
-        "id card", "identity card", "passport", "ausweis", "personalausweis", "ausweiskopie", "signed",
-        "signature", "unterschrift", "driving licence", "identity document",
-    ]),
-    (3, &[
-        "full identification", "full id", "full authentication", "vollstandige", "code", "tan", "pin", "sms",
-        "password", "passwort", "kennwort", "app",
-    ]),
-    (2, &["question", "questions", "frage", "fragen", "sicherheitsfragen", "sicherheitsfrage", "items", "answers"]),
-    (1, &[
-        "name", "address", "number", "customer number", "caller id", "birth", "plate", "adresse", "kundennummer",
-        "geburtsdatum", "anschrift",
-    ]),
+    (
+        4,
+        &[
+            "id card",
+            "identity card",
+            "passport",
+            "ausweis",
+            "personalausweis",
+            "ausweiskopie",
+            "signed",
+            "signature",
+            "unterschrift",
+            "driving licence",
+            "identity document",
+        ],
+    ),
+    (
+        3,
+        &[
+            "full identification",
+            "full id",
+            "full authentication",
+            "vollstandige",
+            "code",
+            "tan",
+            "pin",
+            "sms",
+            "password",
+            "passwort",
+            "kennwort",
+            "app",
+        ],
+    ),
+    (
+        2,
+        &[
+            "question",
+            "questions",
+            "frage",
+            "fragen",
+            "sicherheitsfragen",
+            "sicherheitsfrage",
+            "items",
+            "answers",
+        ],
+    ),
+    (
+        1,
+        &[
+            "name",
+            "address",
+            "number",
+            "customer number",
+            "caller id",
+            "birth",
+            "plate",
+            "adresse",
+            "kundennummer",
+            "geburtsdatum",
+            "anschrift",
+        ],
+    ),
     (0, &["none", "no authentication", "not required", "keine"]),
 ];
 
@@ -49,9 +98,11 @@ const NAMES: [&str; 6] = [
 impl Assurance {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let tokens = tokens(text);
-        let level = LEVELS.iter().find(|(_, words)| says_any(&tokens, words)).map(|(level, _)| *level);
+        let level =
+            LEVELS.iter().find(|(_, words)| says_any(&tokens, words)).map(|(level, _)| *level);
         let questions = ratio(&tokens);
-        let level = level.filter(|level| *level > 2 || questions.is_none()).or(questions.map(|_| 2))?;
+        let level =
+            level.filter(|level| *level > 2 || questions.is_none()).or(questions.map(|_| 2))?;
         let questions = if level == 2 { questions.unwrap_or((1, 1)) } else { (0, 0) };
         Some(Self { level, questions, meaning: term_set(text) })
     }
@@ -66,14 +117,20 @@ impl Assurance {
         };
         let detail = match class {
             RuleClass::Equal => format!("both: {}", self.name()),
-            RuleClass::Compatible => format!("both at the level \"{}\", by other means", self.name()),
+            RuleClass::Compatible => {
+                format!("both at the level \"{}\", by other means", self.name())
+            }
             _ => format!("{} / {}", self.name(), right.name()),
         };
         Verdict { class, detail }
     }
 
     fn same_means(&self, right: &Self) -> bool {
-        if self.level == 2 { self.questions == right.questions } else { self.meaning == right.meaning }
+        if self.level == 2 {
+            self.questions == right.questions
+        } else {
+            self.meaning == right.meaning
+        }
     }
 
     fn name(&self) -> String {
@@ -116,8 +173,14 @@ mod tests {
 
     #[test]
     fn more_assurance_is_tighter() {
-        assert_eq!(class("2 of 3 security questions", "full identification: name, contract number"), RuleClass::Looser);
-        assert_eq!(class("2 of 3 security questions", "zwei von drei Sicherheitsfragen"), RuleClass::Equal);
+        assert_eq!(
+            class("2 of 3 security questions", "full identification: name, contract number"),
+            RuleClass::Looser
+        );
+        assert_eq!(
+            class("2 of 3 security questions", "zwei von drei Sicherheitsfragen"),
+            RuleClass::Equal
+        );
         assert_eq!(class("3 of 3 security questions", "2/3 questions"), RuleClass::Tighter);
         assert_eq!(class("name and address", "one security question"), RuleClass::Looser);
         assert_eq!(class("video identification", "copy of ID card"), RuleClass::Tighter);

@@ -84,8 +84,12 @@ impl Deadline {
             (false, false) => stance(shorter, longer),
             (true, true) => stance(longer, shorter),
             // "Not after" of one side against "not before" of the other.
-            (false, true) if cases.iter().all(|case| case.due[0] < case.due[1]) => RuleClass::Contradictory,
-            (true, false) if cases.iter().all(|case| case.due[0] > case.due[1]) => RuleClass::Contradictory,
+            (false, true) if cases.iter().all(|case| case.due[0] < case.due[1]) => {
+                RuleClass::Contradictory
+            }
+            (true, false) if cases.iter().all(|case| case.due[0] > case.due[1]) => {
+                RuleClass::Contradictory
+            }
             _ => RuleClass::Compatible,
         };
         Verdict { class, detail: self.detail(class, &cases, names) }
@@ -126,15 +130,38 @@ impl Clock {
             });
         }
         let says = |phrases: &[&str]| says_any(tokens, phrases);
-        if says(&["same day", "same business day", "same working day", "selben tag", "selber tag",
-            "gleichen tag", "taggleich", "tagesgleich", "end of day", "today"])
-        {
+        if says(&[
+            "same day",
+            "same business day",
+            "same working day",
+            "selben tag",
+            "selber tag",
+            "gleichen tag",
+            "taggleich",
+            "tagesgleich",
+            "end of day",
+            "today",
+        ]) {
             Some(Self::BusinessDays(0))
-        } else if says(&["next day", "next business day", "next working day", "nachster tag",
-            "nachsten tag", "nachster werktag", "nachsten werktag", "folgetag"])
-        {
+        } else if says(&[
+            "next day",
+            "next business day",
+            "next working day",
+            "nachster tag",
+            "nachsten tag",
+            "nachster werktag",
+            "nachsten werktag",
+            "folgetag",
+        ]) {
             Some(Self::BusinessDays(1))
-        } else if says(&["immediately", "at once", "instantly", "sofort", "unverzuglich", "umgehend"]) {
+        } else if says(&[
+            "immediately",
+            "at once",
+            "instantly",
+            "sofort",
+            "unverzuglich",
+            "umgehend",
+        ]) {
             Some(Self::Elapsed(0))
         } else {
             None
@@ -195,7 +222,8 @@ impl Week {
         let rest = minutes - left_today;
         let days = rest.div_ceil(day);
         let into_last = rest - (days - 1) * day;
-        self.later(arrival, days / self.days, days % self.days) + self.opens + into_last - arrival % DAY
+        self.later(arrival, days / self.days, days % self.days) + self.opens + into_last
+            - arrival % DAY
     }
 }
 
@@ -231,7 +259,8 @@ fn moment(arrival: u64, later: u64) -> String {
 
 /// Name of a day counted from a Monday.
 pub(crate) fn day_name(day: u64) -> &'static str {
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][(day % 7) as usize]
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+        [(day % 7) as usize]
 }
 
 #[cfg(test)]
@@ -264,7 +293,7 @@ mod tests {
     fn which_comes_first_may_depend_on_the_day_of_the_week() {
         let verdict = compare("4 business hours", "24 h");
         assert_eq!(verdict.class, RuleClass::Compatible);
-        insta::assert_snapshot!(verdict.detail, @"");
+        insta::assert_snapshot!(verdict.detail, @"a request on Monday 08:00 is due Monday 12:00 in product, Tuesday 08:00 in financing; but a request on Friday 14:30 is due Monday 08:30 in product, Saturday 14:30 in financing");
     }
 
     #[test]

@@ -58,8 +58,12 @@ impl Escalation {
             return Verdict { class: RuleClass::Contradictory, detail };
         }
         let order = match (self.after, right.after) {
-            (Some(Threshold::Count(left)), Some(Threshold::Count(right))) => Some(left.total_cmp(&right)),
-            (Some(Threshold::Minutes(left)), Some(Threshold::Minutes(right))) => Some(left.cmp(&right)),
+            (Some(Threshold::Count(left)), Some(Threshold::Count(right))) => {
+                Some(left.total_cmp(&right))
+            }
+            (Some(Threshold::Minutes(left)), Some(Threshold::Minutes(right))) => {
+                Some(left.cmp(&right))
+            }
             // Without a threshold the case is handed up at once.
             (None, None) => Some(std::cmp::Ordering::Equal),
             (None, Some(_)) => Some(std::cmp::Ordering::Less),
@@ -68,9 +72,15 @@ impl Escalation {
         };
         let (class, detail) = match order {
             None => (RuleClass::Compatible, "counted differently: whichever comes first"),
-            Some(std::cmp::Ordering::Equal) => (RuleClass::Equal, "the same threshold and receiver"),
-            Some(std::cmp::Ordering::Less) => (RuleClass::Tighter, "same receiver, handed up earlier / later"),
-            Some(std::cmp::Ordering::Greater) => (RuleClass::Looser, "same receiver, handed up later / earlier"),
+            Some(std::cmp::Ordering::Equal) => {
+                (RuleClass::Equal, "the same threshold and receiver")
+            }
+            Some(std::cmp::Ordering::Less) => {
+                (RuleClass::Tighter, "same receiver, handed up earlier / later")
+            }
+            Some(std::cmp::Ordering::Greater) => {
+                (RuleClass::Looser, "same receiver, handed up later / earlier")
+            }
         };
         Verdict { class, detail: detail.to_owned() }
     }
@@ -92,19 +102,31 @@ mod tests {
 
     #[test]
     fn earlier_to_the_same_receiver_is_tighter() {
-        assert_eq!(class("after 1 request to the team leader", "after 2 requests to the supervisor"), RuleClass::Tighter);
+        assert_eq!(
+            class("after 1 request to the team leader", "after 2 requests to the supervisor"),
+            RuleClass::Tighter
+        );
         assert_eq!(class("after 60 minutes to IT", "after 1 hour to the IT"), RuleClass::Equal);
-        assert_eq!(class("nach 3 Versuchen an die Teamleitung", "after 3 attempts to the supervisor"), RuleClass::Equal);
+        assert_eq!(
+            class("nach 3 Versuchen an die Teamleitung", "after 3 attempts to the supervisor"),
+            RuleClass::Equal
+        );
     }
 
     #[test]
     fn two_receivers_contradict_each_other() {
-        assert_eq!(class("after 2 contacts to the supervisor", "after 2 contacts to the legal department"), RuleClass::Contradictory);
+        assert_eq!(
+            class("after 2 contacts to the supervisor", "after 2 contacts to the legal department"),
+            RuleClass::Contradictory
+        );
     }
 
     #[test]
     fn attempts_and_hours_are_counted_differently() {
-        assert_eq!(class("after 2 attempts to the supervisor", "after 2 hours to the supervisor"), RuleClass::Compatible);
+        assert_eq!(
+            class("after 2 attempts to the supervisor", "after 2 hours to the supervisor"),
+            RuleClass::Compatible
+        );
         assert_eq!(Escalation::parse("hm"), None);
     }
 }

@@ -67,7 +67,9 @@ impl Hours {
         let cases = [(left_only, names[0]), (right_only, names[1])];
         let told: Vec<String> = cases
             .iter()
-            .filter_map(|(slot, name)| slot.map(|slot| format!("{} is served by {name} only", moment(slot))))
+            .filter_map(|(slot, name)| {
+                slot.map(|slot| format!("{} is served by {name} only", moment(slot)))
+            })
             .collect();
         let detail = if told.is_empty() { "the same hours".to_owned() } else { told.join("; ") };
         Verdict { class, detail }
@@ -102,12 +104,15 @@ fn signs(text: &str) -> Option<Vec<Sign>> {
                 at += run(at, char::is_ascii_digit);
                 let hour: usize = letters[start..at].iter().collect::<String>().parse().ok()?;
                 let mut minute = 0;
-                let written = letters.get(at + 1..at + 3).filter(|two| two.iter().all(char::is_ascii_digit));
+                let written =
+                    letters.get(at + 1..at + 3).filter(|two| two.iter().all(char::is_ascii_digit));
                 if let (Some(':' | '.' | 'h'), Some(two)) = (letters.get(at), written) {
                     minute = two.iter().collect::<String>().parse().ok()?;
                     at += 3;
                 }
-                out.push(Sign::Time(Some(hour * 60 + minute).filter(|m| *m <= 24 * 60 && minute < 60)?));
+                out.push(Sign::Time(
+                    Some(hour * 60 + minute).filter(|m| *m <= 24 * 60 && minute < 60)?,
+                ));
             }
             c if c.is_ascii_alphabetic() => {
                 at += run(at, char::is_ascii_alphabetic);
@@ -133,7 +138,9 @@ fn word(word: &str) -> Option<Sign> {
         "mo" | "mon" | "monday" | "mondays" | "montag" | "montags" => day(0),
         "di" | "tu" | "tue" | "tues" | "tuesday" | "dienstag" | "dienstags" => day(1),
         "mi" | "we" | "wed" | "wednesday" | "mittwoch" | "mittwochs" => day(2),
-        "do" | "th" | "thu" | "thur" | "thurs" | "thursday" | "donnerstag" | "donnerstags" => day(3),
+        "do" | "th" | "thu" | "thur" | "thurs" | "thursday" | "donnerstag" | "donnerstags" => {
+            day(3)
+        }
         "fr" | "fri" | "friday" | "freitag" | "freitags" => day(4),
         "sa" | "sat" | "saturday" | "samstag" | "samstags" | "sonnabend" => day(5),
         "so" | "su" | "sun" | "sunday" | "sonntag" | "sonntags" => day(6),
@@ -225,7 +232,8 @@ mod tests {
 
     #[test]
     fn what_is_no_timetable_is_refused() {
-        for text in ["", "on request", "Mo-Fr", "Mo-Fr 8-", "Mo-Fr 8-99", "99999999999999999999999"] {
+        for text in ["", "on request", "Mo-Fr", "Mo-Fr 8-", "Mo-Fr 8-99", "99999999999999999999999"]
+        {
             assert_eq!(Hours::parse(text), None, "{text}");
         }
     }

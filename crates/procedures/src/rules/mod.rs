@@ -49,13 +49,19 @@ pub(crate) struct RulePair<'a> {
 
 impl RulePair<'_> {
     /// Every comparison, by kind, then by place on the left, then on the right.
-    pub(crate) fn conflicts(&self, rarity: &Rarity, settings: &ReconcileSettings) -> Vec<RuleConflict> {
+    pub(crate) fn conflicts(
+        &self,
+        rarity: &Rarity,
+        settings: &ReconcileSettings,
+    ) -> Vec<RuleConflict> {
         let pairs = self.pairs(rarity, settings);
         let mut found: Vec<RuleConflict> =
             pairs.iter().map(|(left, right)| self.compared(*left, *right, settings)).collect();
         if self.report_missing {
-            let free_left = (0..self.left.len()).filter(|i| pairs.iter().all(|(left, _)| left != i));
-            let free_right = (0..self.right.len()).filter(|i| pairs.iter().all(|(_, right)| right != i));
+            let free_left =
+                (0..self.left.len()).filter(|i| pairs.iter().all(|(left, _)| left != i));
+            let free_right =
+                (0..self.right.len()).filter(|i| pairs.iter().all(|(_, right)| right != i));
             found.extend(free_left.map(|index| self.missing(Some(index), None)));
             found.extend(free_right.map(|index| self.missing(None, Some(index))));
         }
@@ -117,9 +123,13 @@ impl RulePair<'_> {
 
     fn missing(&self, left: Option<usize>, right: Option<usize>) -> RuleConflict {
         let (rule, class, choice, has, lacks) = match (left, right) {
-            (Some(left), _) => {
-                (&self.left[left], RuleClass::MissingRight, Choice::Left, self.names[0], self.names[1])
-            }
+            (Some(left), _) => (
+                &self.left[left],
+                RuleClass::MissingRight,
+                Choice::Left,
+                self.names[0],
+                self.names[1],
+            ),
             (None, right) => {
                 let rule = &self.right[right.unwrap_or_default()];
                 (rule, RuleClass::MissingLeft, Choice::Right, self.names[1], self.names[0])
@@ -131,14 +141,24 @@ impl RulePair<'_> {
             left_rule: left,
             right_rule: right,
             class,
-            detail: format!("{has}: {} ({}); {lacks} has no such rule", value(rule), rule.condition),
+            detail: format!(
+                "{has}: {} ({}); {lacks} has no such rule",
+                value(rule),
+                rule.condition
+            ),
             recommendation: value(rule),
             choice,
             reason: format!("{lacks} states nothing that speaks against it"),
         }
     }
 
-    fn advice(&self, left: &BusinessRule, right: &BusinessRule, class: RuleClass, policy: Policy) -> Advice {
+    fn advice(
+        &self,
+        left: &BusinessRule,
+        right: &BusinessRule,
+        class: RuleClass,
+        policy: Policy,
+    ) -> Advice {
         let preference = preference(policy, left.kind);
         let side = |choice: Choice, rule: &BusinessRule, name: &str, why: &str| Advice {
             choice,
@@ -167,7 +187,8 @@ impl RulePair<'_> {
             (RuleClass::Compatible, Preference::Tighter) => Advice {
                 choice: Choice::Both,
                 recommendation: format!("{both}: keep both, in each case the stricter"),
-                reason: "neither is stricter in every case, and both can be kept at once".to_owned(),
+                reason: "neither is stricter in every case, and both can be kept at once"
+                    .to_owned(),
             },
             (RuleClass::Compatible, Preference::Looser) => Advice {
                 choice: Choice::Both,
@@ -233,13 +254,20 @@ fn likeness(left: &BusinessRule, right: &BusinessRule, rarity: &Rarity) -> f64 {
             let (a, b) = (Script::parse(&value(left)), Script::parse(&value(right)));
             jaccard(&a.matter, &b.matter)
         }
-        RuleKind::DataCapture => Fields::parse(&value(left)).likeness(&Fields::parse(&value(right))),
+        RuleKind::DataCapture => {
+            Fields::parse(&value(left)).likeness(&Fields::parse(&value(right)))
+        }
         _ => return condition,
     };
     CONDITION_OF_TEXTS * condition + (1.0 - CONDITION_OF_TEXTS) * content
 }
 
-fn compare(left: &BusinessRule, right: &BusinessRule, settings: &ReconcileSettings, names: [&str; 2]) -> Verdict {
+fn compare(
+    left: &BusinessRule,
+    right: &BusinessRule,
+    settings: &ReconcileSettings,
+    names: [&str; 2],
+) -> Verdict {
     let (a, b) = (value(left), value(right));
     let business = settings.business;
     let by_measure = match left.kind {
@@ -251,7 +279,9 @@ fn compare(left: &BusinessRule, right: &BusinessRule, settings: &ReconcileSettin
         RuleKind::Escalation => {
             Escalation::parse(&a).zip(Escalation::parse(&b)).map(|(a, b)| a.compare(&b))
         }
-        RuleKind::OpeningHours => Hours::parse(&a).zip(Hours::parse(&b)).map(|(a, b)| a.compare(&b, names)),
+        RuleKind::OpeningHours => {
+            Hours::parse(&a).zip(Hours::parse(&b)).map(|(a, b)| a.compare(&b, names))
+        }
         RuleKind::Script => Some(Script::parse(&a).compare(&Script::parse(&b))),
         RuleKind::DataCapture => Some(Fields::parse(&a).compare(&Fields::parse(&b), names)),
         RuleKind::Other => deadlines(&a, &b, business, names).or_else(|| amounts(&a, &b)),
@@ -290,8 +320,14 @@ mod tests {
     fn conflicts(left: &[BusinessRule], right: &[BusinessRule]) -> Vec<RuleConflict> {
         let documents: Vec<Vec<String>> =
             left.iter().chain(right).map(|rule| term_set(&rule.condition)).collect();
-        RulePair { match_index: 0, left, right, names: ["product", "financing"], report_missing: true }
-            .conflicts(&Rarity::of(&documents), &ReconcileSettings::default())
+        RulePair {
+            match_index: 0,
+            left,
+            right,
+            names: ["product", "financing"],
+            report_missing: true,
+        }
+        .conflicts(&Rarity::of(&documents), &ReconcileSettings::default())
     }
 
     #[test]
@@ -304,7 +340,8 @@ mod tests {
             rule(RuleKind::Sla, "Final reply", "14 days"),
             rule(RuleKind::Sla, "Acknowledgement of the complaint", "two business days"),
         ];
-        let pairs: Vec<_> = conflicts(&left, &right).iter().map(|c| (c.left_rule, c.right_rule)).collect();
+        let pairs: Vec<_> =
+            conflicts(&left, &right).iter().map(|c| (c.left_rule, c.right_rule)).collect();
         assert_eq!(pairs, [(Some(0), Some(1)), (Some(1), Some(0))]);
     }
 
@@ -321,13 +358,18 @@ mod tests {
         let left = [rule(RuleKind::AuthorityLimit, "Goodwill", "100 €")];
         let right = [rule(RuleKind::AuthorityLimit, "Goodwill", "250 €")];
         let found = &conflicts(&left, &right)[0];
-        insta::assert_snapshot!(format!("{}\n{}\n{}", found.detail, found.recommendation, found.reason), @"");
+        insta::assert_snapshot!(format!("{}\n{}\n{}", found.detail, found.recommendation, found.reason), @r"
+        product: 100 €; financing: 250 €; an amount above 100 and up to 250 EUR is allowed by one rule only
+        100 €
+        policy for authority_limit: the rule that allows less, which is product's
+        ");
     }
 
     #[test]
     fn contradictions_are_left_to_people() {
         let left = [rule(RuleKind::Escalation, "Complaint", "after 2 contacts to the supervisor")];
-        let right = [rule(RuleKind::Escalation, "Complaint", "after 2 contacts to the legal department")];
+        let right =
+            [rule(RuleKind::Escalation, "Complaint", "after 2 contacts to the legal department")];
         assert_eq!(conflicts(&left, &right)[0].choice, Choice::Decide);
     }
 }

@@ -122,10 +122,21 @@ pub(crate) fn says_any(tokens: &[Token], phrases: &[&str]) -> bool {
 
 /// Whether the value is a lower bound, where bounds in rules are upper ones by default.
 pub(crate) fn is_lower_bound(tokens: &[Token]) -> bool {
-    says_any(tokens, &[
-        "at least", "not before", "not earlier", "no earlier", "minimum", "min of", "mindestens", "fruhestens",
-        "nicht vor", "or more",
-    ])
+    says_any(
+        tokens,
+        &[
+            "at least",
+            "not before",
+            "not earlier",
+            "no earlier",
+            "minimum",
+            "min of",
+            "mindestens",
+            "fruhestens",
+            "nicht vor",
+            "or more",
+        ],
+    )
 }
 
 #[cfg(test)]

@@ -25,14 +25,37 @@ pub(crate) struct Script {
 }
 
 const FORBIDDING: [&str; 13] = [
-    "must not", "may not", "do not", "not allowed", "never", "cannot", "forbidden", "prohibited", "shall not",
-    "darf nicht", "nicht erlaubt", "verboten", "keinesfalls",
+    "must not",
+    "may not",
+    "do not",
+    "not allowed",
+    "never",
+    "cannot",
+    "forbidden",
+    "prohibited",
+    "shall not",
+    "darf nicht",
+    "nicht erlaubt",
+    "verboten",
+    "keinesfalls",
 ];
-const PERMITTING: [&str; 8] = ["may", "can", "allowed", "permitted", "darf", "kann", "erlaubt", "optional"];
+const PERMITTING: [&str; 8] =
+    ["may", "can", "allowed", "permitted", "darf", "kann", "erlaubt", "optional"];
 /// Words of the modality itself, which are not part of the matter.
 const MODAL: [&str; 13] = [
-    "not", "allow", "allowed", "never", "forbidden", "forbid", "prohibit", "permit", "nicht", "erlaubt", "verbot",
-    "optional", "shall",
+    "not",
+    "allow",
+    "allowed",
+    "never",
+    "forbidden",
+    "forbid",
+    "prohibit",
+    "permit",
+    "nicht",
+    "erlaubt",
+    "verbot",
+    "optional",
+    "shall",
 ];
 
 impl Script {
@@ -54,19 +77,38 @@ impl Script {
     /// As sets of allowed behaviour about the matter: *must* {do}, *must not* {leave}, *may* both.
     pub(crate) fn compare(&self, right: &Self) -> Verdict {
         let verdict = |class, detail: &str| Verdict { class, detail: detail.to_owned() };
-        if jaccard(&self.matter, &right.matter) < SAME_MATTER && !self.covers(right) && !right.covers(self) {
+        if jaccard(&self.matter, &right.matter) < SAME_MATTER
+            && !self.covers(right)
+            && !right.covers(self)
+        {
             return verdict(RuleClass::Compatible, "about different matters: both can be kept");
         }
         match (self.modality, right.modality) {
-            (Modality::Required, Modality::Forbidden) => verdict(RuleClass::Contradictory, "required / forbidden"),
-            (Modality::Forbidden, Modality::Required) => verdict(RuleClass::Contradictory, "forbidden / required"),
-            (Modality::Permitted, Modality::Required) => verdict(RuleClass::Looser, "permitted / required"),
-            (Modality::Required, Modality::Permitted) => verdict(RuleClass::Tighter, "required / permitted"),
-            (Modality::Permitted, Modality::Forbidden) => verdict(RuleClass::Looser, "permitted / forbidden"),
-            (Modality::Forbidden, Modality::Permitted) => verdict(RuleClass::Tighter, "forbidden / permitted"),
+            (Modality::Required, Modality::Forbidden) => {
+                verdict(RuleClass::Contradictory, "required / forbidden")
+            }
+            (Modality::Forbidden, Modality::Required) => {
+                verdict(RuleClass::Contradictory, "forbidden / required")
+            }
+            (Modality::Permitted, Modality::Required) => {
+                verdict(RuleClass::Looser, "permitted / required")
+            }
+            (Modality::Required, Modality::Permitted) => {
+                verdict(RuleClass::Tighter, "required / permitted")
+            }
+            (Modality::Permitted, Modality::Forbidden) => {
+                verdict(RuleClass::Looser, "permitted / forbidden")
+            }
+            (Modality::Forbidden, Modality::Permitted) => {
+                verdict(RuleClass::Tighter, "forbidden / permitted")
+            }
             _ if self.matter == right.matter => verdict(RuleClass::Equal, "the same statement"),
-            (Modality::Required, _) if self.covers(right) => verdict(RuleClass::Tighter, "says more / less"),
-            (Modality::Required, _) if right.covers(self) => verdict(RuleClass::Looser, "says less / more"),
+            (Modality::Required, _) if self.covers(right) => {
+                verdict(RuleClass::Tighter, "says more / less")
+            }
+            (Modality::Required, _) if right.covers(self) => {
+                verdict(RuleClass::Looser, "says less / more")
+            }
             _ => verdict(RuleClass::Compatible, "the same matter in other words"),
         }
     }
@@ -138,7 +180,8 @@ pub(crate) fn compare_texts(left: &str, right: &str) -> Verdict {
     if equal {
         Verdict { class: RuleClass::Equal, detail: "the same text".to_owned() }
     } else {
-        let detail = "the values cannot be compared by measure: somebody has to read both".to_owned();
+        let detail =
+            "the values cannot be compared by measure: somebody has to read both".to_owned();
         Verdict { class: RuleClass::Contradictory, detail }
     }
 }
@@ -153,9 +196,15 @@ mod tests {
 
     #[test]
     fn a_permission_is_looser_than_a_duty_and_a_ban() {
-        assert_eq!(class("May promise a delivery week", "Must not promise a delivery week"), RuleClass::Looser);
+        assert_eq!(
+            class("May promise a delivery week", "Must not promise a delivery week"),
+            RuleClass::Looser
+        );
         assert_eq!(class("Must mention the fee", "May mention the fee"), RuleClass::Tighter);
-        assert_eq!(class("Must mention the fee", "Never mention the fee"), RuleClass::Contradictory);
+        assert_eq!(
+            class("Must mention the fee", "Never mention the fee"),
+            RuleClass::Contradictory
+        );
         assert_eq!(class("Must mention the fee", "Muss die Gebühr erwähnen"), RuleClass::Equal);
     }
 
