@@ -284,7 +284,7 @@ pub const SITE_FIT: Table = Table::new(
         date("lease_ends_on", "end of the lease"),
         double("monthly_cost", "cost a month"),
         integer("agents", "agents of the line at the site"),
-        integer("other_agents", "agents of the other line, over all its sites"),
+        integer("other_seats", "seats that the other line uses at peak, or its agents if unknown"),
         integer("seats_short", "seats missing if the whole other line moved in; 0 if it fits"),
     ],
 );

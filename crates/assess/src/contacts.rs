@@ -1,0 +1,286 @@
+//! Volumes, times, repeats, promises and suppressed customers in the contacts of both lines.
+
+use sameboat_store::StoreError;
+use sameboat_store::schema::assess::{
+    CONTACT_HOUR, CONTACT_VOLUME, JOURNEY, PROMISE_STATUS, WORKLOAD,
+};
+
+use crate::context::Context;
+use crate::metric;
+
+/// Outcomes that say that the caller gave up, in the languages of exports seen so far.
+const GAVE_UP: &str = "abandon|hung up|hang up|gave up|lost call|missed|aufgelegt|abgebrochen|\
+     verloren|raccroch|abandonad|riagganc";
+
+pub(crate) fn assess(context: &Context<'_>) -> Result<(), StoreError> {
+    mark_contacts(context)?;
+    volumes(context)?;
+    times(context)?;
+    repeats(context)?;
+    promises(context)?;
+    suppressed(context)
+}
+
+/// Contacts of the two lines with what all figures need. A call counts as abandoned if its outcome
+/// says so, or if it has neither agent nor handle time.
+fn mark_contacts(context: &Context<'_>) -> Result<(), StoreError> {
+    context.store.execute(&format!(
+        "CREATE OR REPLACE TEMP TABLE touch AS
+         SELECT line, source, record_key, customer_id, started_at, direction, channel,
+             named(topic) AS topic, date_trunc('month', started_at)::DATE AS month,
+             wait_seconds, handle_seconds, promise, promise_due, promise_kept,
+             direction = 'inbound' AND channel = 'call' AS inbound_call,
+             direction = 'inbound' AND channel = 'call' AND (
+                 regexp_matches(lower(coalesce(outcome, '')), '{GAVE_UP}')
+                 OR (agent_key IS NULL AND coalesce(handle_seconds, 0) = 0)) AS abandoned
+         FROM contact WHERE line IN (left_line(), right_line())"
+    ))
+}
+
+fn volumes(context: &Context<'_>) -> Result<(), StoreError> {
+    context.fill(
+        &CONTACT_VOLUME,
+        "SELECT line, channel, direction, topic, month, count(*),
+             round(total(handle_seconds) / 3600, 4), round(mean(handle_seconds), 4),
+             round(mean(wait_seconds), 4), count(*) FILTER (abandoned)
+         FROM touch GROUP BY ALL ORDER BY line, channel, direction, topic, month",
+    )?;
+    context.fill(
+        &CONTACT_HOUR,
+        "SELECT line, isodow(started_at), hour(started_at), count(*),
+             count(*) FILTER (inbound_call), round(total(handle_seconds) / 3600, 4)
+         FROM touch GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+    )?;
+    context.fill(
+        &WORKLOAD,
+        "WITH hours AS (
+             SELECT line, month, max(calls) AS calls FROM (
+                 SELECT line, month, date_trunc('hour', started_at) AS hour,
+                     count(*) FILTER (inbound_call) AS calls
+                 FROM touch GROUP BY 1, 2, 3) GROUP BY 1, 2
+         )
+         SELECT t.line, t.month, count(*), round(total(t.handle_seconds) / 3600, 4),
+             any_value(h.calls)
+         FROM touch t JOIN hours h USING (line, month) GROUP BY 1, 2 ORDER BY 1, 2",
+    )?;
+    context.measure(
+        &metric::CONTACTS,
+        "contact",
+        "SELECT line, '', count(record_key) FROM side LEFT JOIN touch USING (line) GROUP BY line
+         UNION ALL SELECT 'both', '', count(*) FROM touch",
+    )?;
+    context.measure(
+        &metric::CONTACT_HOURS,
+        "contact",
+        "SELECT line, '', total(handle_seconds) / 3600 FROM touch GROUP BY line
+         UNION ALL SELECT 'both', '', total(handle_seconds) / 3600 FROM touch",
+    )?;
+    context.measure(
+        &metric::PEAK_HOUR_CALLS,
+        "workload",
+        "SELECT line, '', max(peak_hour_calls) FROM workload GROUP BY line",
+    )?;
+    context.measure(
+        &metric::BUSIEST_MONTH_HOURS,
+        "workload",
+        "SELECT line, '', max(handle_hours) FROM workload GROUP BY line",
+    )
+}
+
+fn times(context: &Context<'_>) -> Result<(), StoreError> {
+    context.measure(
+        &metric::HANDLE_SECONDS,
+        "contact",
+        "SELECT line, channel, mean(handle_seconds) FROM touch GROUP BY line, channel",
+    )?;
+    context.measure(
+        &metric::WAIT_SECONDS,
+        "contact",
+        "SELECT line, channel, mean(wait_seconds) FROM touch GROUP BY line, channel",
+    )?;
+    context.measure(
+        &metric::ABANDONED_CALLS,
+        "contact",
+        "SELECT line, '', count(*) FILTER (abandoned) FROM touch GROUP BY line",
+    )?;
+    context.measure(
+        &metric::ABANDON_RATE,
+        "contact",
+        "SELECT line, '', share(count(*) FILTER (abandoned), count(*) FILTER (inbound_call))
+         FROM touch GROUP BY line",
+    )?;
+    context.measure(
+        &metric::CONTACTS_WITH_CUSTOMER,
+        "contact",
+        "SELECT line, '', share(count(customer_id), count(*)) FROM touch GROUP BY line",
+    )?;
+    context.measure(
+        &metric::SHARED_CUSTOMER_CONTACTS,
+        "contact, crosswalk",
+        "SELECT line, '', count(*) FILTER (in_left AND in_right)
+         FROM touch LEFT JOIN customer_lines USING (customer_id) GROUP BY line",
+    )
+}
+
+/// Each inbound contact is looked at once, with the one before it of the same customer in either
+/// line, so that the repeats of a line and across lines add up to all repeats.
+fn repeats(context: &Context<'_>) -> Result<(), StoreError> {
+    context.store.execute(&format!(
+        "CREATE OR REPLACE TEMP TABLE step AS
+         SELECT customer_id, line, topic, lag(line) OVER w AS before_line,
+             lag(topic) OVER w AS before_topic,
+             date_diff('second', lag(started_at) OVER w, started_at) / 86400.0 AS days
+         FROM touch WHERE direction = 'inbound' AND customer_id IS NOT NULL
+         WINDOW w AS (PARTITION BY customer_id ORDER BY started_at, line, source, record_key);
+         CREATE OR REPLACE TEMP VIEW repeat_step AS
+         SELECT * FROM step WHERE before_line IS NOT NULL AND days <= {}",
+        context.plan().repeat_days
+    ))?;
+    context.fill(
+        &JOURNEY,
+        "SELECT before_line, before_topic, line, topic, count(*), count(DISTINCT customer_id),
+             round(median(days), 2)
+         FROM repeat_step GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2, 3, 4",
+    )?;
+    context.measure(
+        &metric::REPEAT_CONTACTS,
+        "journey",
+        "SELECT second_line, 'same_line', coalesce(sum(contacts), 0) FROM journey
+         WHERE first_line = second_line GROUP BY second_line
+         UNION ALL SELECT second_line, 'same_topic', sum(contacts) FROM journey
+         WHERE first_line = second_line AND first_topic = second_topic GROUP BY second_line
+         UNION ALL SELECT second_line, 'other_line', sum(contacts) FROM journey
+         WHERE first_line <> second_line GROUP BY second_line
+         UNION ALL SELECT 'both', 'other_line', coalesce(sum(contacts), 0) FROM journey
+         WHERE first_line <> second_line",
+    )?;
+    context.measure(
+        &metric::REPEAT_RATE,
+        "contact",
+        &format!(
+            "WITH seen AS (SELECT *, before_line IS NOT NULL AND days <= {} AS again FROM step)
+             SELECT line, 'same_line', share(count(*) FILTER (again AND line = before_line), count(*))
+             FROM seen GROUP BY line
+             UNION ALL SELECT line, 'other_line',
+                 share(count(*) FILTER (again AND line <> before_line), count(*))
+             FROM seen GROUP BY line
+             UNION ALL SELECT 'both', 'other_line',
+                 share(count(*) FILTER (again AND line <> before_line), count(*)) FROM seen",
+            context.plan().repeat_days
+        ),
+    )?;
+    context.measure(
+        &metric::CROSS_LINE_CUSTOMERS,
+        "contact",
+        "SELECT 'both', '', count(DISTINCT customer_id) FROM repeat_step WHERE line <> before_line",
+    )
+}
+
+/// The data's own last day is the day of reckoning: no clock is read.
+fn promises(context: &Context<'_>) -> Result<(), StoreError> {
+    context.fill(
+        &PROMISE_STATUS,
+        "WITH given AS (
+             SELECT line, topic, promise_kept AS kept,
+                 promise_due < (SELECT max(started_at)::DATE FROM touch) AS due
+             FROM touch WHERE named(promise) <> ''
+         )
+         SELECT line, topic, count(*), count(*) FILTER (kept), count(*) FILTER (NOT kept),
+             count(*) FILTER (kept IS NULL AND due),
+             count(*) FILTER (kept IS NULL AND NOT coalesce(due, false))
+         FROM given GROUP BY 1, 2 ORDER BY 1, 2",
+    )?;
+    context.measure(
+        &metric::PROMISES,
+        "promise_status",
+        "SELECT coalesce(line, 'both'), segment, sum(promises) FROM (
+             SELECT line, unnest(['', 'kept', 'broken', 'overdue', 'pending']) AS segment,
+                 unnest([given, kept, broken, overdue, pending]) AS promises
+             FROM promise_status) GROUP BY GROUPING SETS ((line, segment), (segment))",
+    )?;
+    context.measure(
+        &metric::PROMISE_KEPT_RATE,
+        "promise_status",
+        "SELECT coalesce(line, 'both'), '', share(sum(kept), sum(kept) + sum(broken) + sum(overdue))
+         FROM promise_status GROUP BY GROUPING SETS ((line), ())",
+    )
+}
+
+fn suppressed(context: &Context<'_>) -> Result<(), StoreError> {
+    context.measure(
+        &metric::OUTBOUND_SUPPRESSED,
+        "contact, suppression",
+        "WITH refusal AS (
+             SELECT DISTINCT customer_id, line,
+                 CASE channel WHEN 'phone' THEN 'call' WHEN 'post' THEN 'letter' ELSE channel END
+                     AS channel
+             FROM suppression
+         ), hit AS (
+             SELECT t.line, t.source, t.record_key, bool_and(r.line = other_line(t.line)) AS elsewhere
+             FROM touch t JOIN refusal r USING (customer_id)
+             WHERE t.direction = 'outbound'
+                 AND (t.channel = r.channel OR (t.channel = 'message' AND r.channel = 'call'))
+             GROUP BY 1, 2, 3
+         )
+         SELECT line, '', count(record_key) FROM side LEFT JOIN hit USING (line) GROUP BY line
+         UNION ALL SELECT line, 'other_line', count(*) FILTER (elsewhere) FROM hit GROUP BY line",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::example::{assessed, figure, rows};
+
+    #[test]
+    fn a_contact_is_a_repeat_of_the_customers_contact_before_it_in_either_line() {
+        let store = assessed();
+        let sql = "SELECT first_line, first_topic, second_line, second_topic, contacts, median_days \
+                   FROM journey ORDER BY ALL";
+        let journeys = [
+            "financing | Complaints | financing | Complaints | 1 | 1.0",
+            "product | complaint | financing | Complaints | 1 | 2.01",
+        ];
+        assert_eq!(rows(&store, sql), journeys);
+        assert_eq!(figure(&store, "cross_line_customers", "both", ""), Some(1.0));
+        assert_eq!(figure(&store, "repeat_rate", "financing", "other_line"), Some(0.5));
+        assert_eq!(figure(&store, "repeat_rate", "product", "same_line"), Some(0.0));
+    }
+
+    #[test]
+    fn a_promise_ends_kept_broken_overdue_or_pending() {
+        let store = assessed();
+        let sql = "SELECT * FROM promise_status";
+        let promises = [
+            "financing | Complaints | 2 | 0 | 0 | 2 | 0",
+            "product | complaint | 1 | 1 | 0 | 0 | 0",
+            "product | test drive | 1 | 0 | 1 | 0 | 0",
+        ];
+        assert_eq!(rows(&store, sql), promises);
+        assert_eq!(figure(&store, "promises", "both", ""), Some(4.0));
+        assert_eq!(figure(&store, "promise_kept_rate", "both", ""), Some(0.25));
+    }
+
+    #[test]
+    fn a_lost_call_is_abandoned() {
+        let store = assessed();
+        assert_eq!(figure(&store, "abandoned_calls", "product", ""), Some(1.0));
+        assert_eq!(figure(&store, "abandon_rate", "product", ""), Some(0.5));
+        assert_eq!(figure(&store, "abandoned_calls", "financing", ""), Some(0.0));
+    }
+
+    #[test]
+    fn a_call_to_someone_who_refused_the_other_line_is_found() {
+        let store = assessed();
+        assert_eq!(figure(&store, "outbound_suppressed", "product", ""), Some(1.0));
+        assert_eq!(figure(&store, "outbound_suppressed", "product", "other_line"), Some(1.0));
+        assert_eq!(figure(&store, "outbound_suppressed", "financing", ""), Some(0.0));
+    }
+
+    #[test]
+    fn volumes_add_up_to_all_contacts() {
+        let store = assessed();
+        let sql = "SELECT (SELECT sum(contacts) FROM contact_volume), (SELECT sum(contacts) FROM \
+                   contact_hour), (SELECT sum(contacts) FROM workload)";
+        assert_eq!(rows(&store, sql), ["7 | 7 | 7"]);
+    }
+}

@@ -1,0 +1,112 @@
+//! What aligning the procedures takes: counts of what the reconciliation found, weighed by the
+//! contacts that it affects.
+
+use sameboat_store::StoreError;
+use sameboat_store::schema::assess::{CONFLICT_COUNT, PROCEDURE_WORK};
+
+use crate::context::Context;
+use crate::metric;
+
+/// Classes of rules between which somebody has to choose.
+const TO_DECIDE: &str = "('tighter', 'looser', 'contradictory')";
+
+pub(crate) fn assess(context: &Context<'_>) -> Result<(), StoreError> {
+    work(context)?;
+    context.fill(
+        &CONFLICT_COUNT,
+        "SELECT kind, class, count(*), count(DISTINCT match_id) FROM rule_conflict
+         GROUP BY 1, 2 ORDER BY 1, 2",
+    )?;
+    measure(context)
+}
+
+/// A contact counts for every procedure that names its topic, and once for each match.
+fn work(context: &Context<'_>) -> Result<(), StoreError> {
+    context.fill(
+        &PROCEDURE_WORK,
+        &format!(
+            "WITH served AS (
+                 SELECT DISTINCT line, record_key, lower(trim(unnest(string_split(topics, ';')))) AS topic
+                 FROM procedure_record
+             ), volume AS (
+                 SELECT line, lower(topic) AS topic, count(*) AS contacts
+                 FROM touch WHERE topic <> '' GROUP BY 1, 2
+             ), demand AS (
+                 SELECT s.line, s.record_key, sum(v.contacts)::BIGINT AS contacts
+                 FROM served s JOIN volume v USING (line, topic) GROUP BY 1, 2
+             ), steps AS (
+                 SELECT match_id, count(*) AS steps, count(*) FILTER (operation <> 'same') AS different
+                 FROM step_alignment GROUP BY match_id
+             ), rules AS (
+                 SELECT match_id, count(*) FILTER (class IN {TO_DECIDE}) AS conflicts,
+                     count(*) FILTER (class = 'contradictory') AS contradictory
+                 FROM rule_conflict GROUP BY match_id
+             )
+             SELECT m.match_id, named(m.left_title), named(m.right_title), m.relation,
+                 coalesce(l.contacts, 0) + coalesce(r.contacts, 0) AS contacts,
+                 coalesce(s.steps, 0), coalesce(s.different, 0),
+                 coalesce(c.conflicts, 0), coalesce(c.contradictory, 0)
+             FROM procedure_match m
+             LEFT JOIN demand l ON l.line = left_line() AND l.record_key = m.left_key
+             LEFT JOIN demand r ON r.line = right_line() AND r.record_key = m.right_key
+             LEFT JOIN steps s USING (match_id) LEFT JOIN rules c USING (match_id)
+             ORDER BY contacts DESC, m.match_id"
+        ),
+    )
+}
+
+fn measure(context: &Context<'_>) -> Result<(), StoreError> {
+    context.measure(
+        &metric::PROCEDURES,
+        "procedure_record",
+        "SELECT line, '', count(DISTINCT record_key) FROM procedure_record JOIN side USING (line)
+         GROUP BY line",
+    )?;
+    context.measure(
+        &metric::PROCEDURE_MATCHES,
+        "procedure_work",
+        "SELECT 'both', relation, count(*) FROM procedure_work GROUP BY relation",
+    )?;
+    context.measure(
+        &metric::CONFLICTS,
+        "conflict_count",
+        "SELECT 'both', class, sum(rules) FROM conflict_count GROUP BY class",
+    )?;
+    context.measure(
+        &metric::CONFLICTS_TO_DECIDE,
+        "procedure_work",
+        "SELECT 'both', '', coalesce(sum(conflicts), 0) FROM procedure_work
+         UNION ALL SELECT 'both', relation, sum(conflicts) FROM procedure_work
+         GROUP BY relation HAVING sum(conflicts) > 0",
+    )?;
+    context.measure(
+        &metric::CONFLICT_CONTACTS,
+        "procedure_work",
+        "SELECT 'both', '', coalesce(sum(contacts), 0) FROM procedure_work WHERE conflicts > 0",
+    )?;
+    context.measure(
+        &metric::STEPS_DIFFERENT,
+        "procedure_work",
+        "SELECT 'both', '', share(sum(steps_different), sum(steps)) FROM procedure_work
+         WHERE relation = 'same'",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::example::{assessed, figure, rows};
+
+    #[test]
+    fn the_match_with_most_contacts_comes_first() {
+        let store = assessed();
+        let sql = "SELECT * FROM procedure_work";
+        let work = [
+            "1 | Complaint | Beschwerde | same | 4 | 4 | 2 | 2 | 1",
+            "2 | Test drive |  | only_left | 1 | 0 | 0 | 0 | 0",
+        ];
+        assert_eq!(rows(&store, sql), work);
+        assert_eq!(figure(&store, "conflicts_to_decide", "both", ""), Some(2.0));
+        assert_eq!(figure(&store, "conflict_contacts", "both", ""), Some(4.0));
+        assert_eq!(figure(&store, "steps_different", "both", ""), Some(0.5));
+    }
+}
