@@ -1,1 +1,23 @@
-//! Exports and mappings to canonical records or quarantine
+//! Exports and mappings to canonical records or quarantine.
+//!
+//! The way of a row: `reader` makes cells of a file of any format; `header` says which column is
+//! which; `row` puts the cells through the mapping, with `parse` for the types; `keys` sees to it
+//! that a key is used once; `stage` writes the row to the record table or to quarantine and counts
+//! it. What is wrong with a mapping or a whole file is an error and found by `source` before the
+//! first row is written; what is wrong with a row is never an error.
+//!
+//! **Rows read** are the rows below the header that are not blank. Each is accepted, quarantined,
+//! or excluded by a named rule: one of the mapping's, `repeated row` (says exactly what an earlier
+//! row with its key says) or `repeated header`.
+
+mod error;
+mod header;
+mod keys;
+mod parse;
+mod reader;
+mod row;
+mod source;
+mod stage;
+
+pub use error::IngestError;
+pub use stage::{IngestSummary, STAGE, SourceSummary, ingest};

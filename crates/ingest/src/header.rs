@@ -1,0 +1,207 @@
+//! The header: which row it is, and where each mapped column stands in it.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use sameboat_model::config::ConfigFile;
+use sameboat_model::suggest::nearest;
+use sameboat_model::{ConfigError, Mapping};
+
+use crate::error::IngestError;
+use crate::reader::Rows;
+use crate::reader::cell::{Row, trim};
+
+/// Rows in which the header is looked for.
+const SEARCHED: usize = 100;
+
+/// The header of one sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Header {
+    /// 1-based row in the file or sheet.
+    pub(crate) row: u64,
+    /// The columns' names, tidied; a repeated name is `Name (2)`, a missing one is empty.
+    pub(crate) names: Vec<String>,
+    /// The names as the file has them, tidied.
+    given: Vec<String>,
+    positions: BTreeMap<String, usize>,
+}
+
+impl Header {
+    pub(crate) fn new(row: &Row) -> Self {
+        let given: Vec<String> = row.cells().map(|cell| tidy(&cell.text())).collect();
+        let mut names: Vec<String> = Vec::with_capacity(given.len());
+        let mut positions = BTreeMap::new();
+        for (index, name) in given.iter().enumerate() {
+            let earlier = given[..index].iter().filter(|other| *other == name).count();
+            let name = match earlier {
+                _ if name.is_empty() => String::new(),
+                0 => name.clone(),
+                _ => format!("{name} ({})", earlier + 1),
+            };
+            names.push(name);
+        }
+        // Exact names first: they win over names that are alike without regard to case.
+        let exact = names.iter().cloned().enumerate();
+        let folded = names.iter().map(|name| name.to_lowercase()).enumerate();
+        for (index, name) in exact.chain(folded).filter(|(_, name)| !name.is_empty()) {
+            positions.entry(name).or_insert(index);
+        }
+        Self { row: row.number, names, given, positions }
+    }
+
+    /// Where a column stands; the exact name, or else the same without regard to case and spaces.
+    pub(crate) fn position(&self, column: &str) -> Option<usize> {
+        let tidy = tidy(column);
+        self.positions.get(&tidy).or_else(|| self.positions.get(&tidy.to_lowercase())).copied()
+    }
+
+    /// Whether a row is this header again, as in files glued together.
+    pub(crate) fn is_repeated_by(&self, row: &Row) -> bool {
+        row.len() >= self.given.len()
+            && self.given.iter().zip(row.cells()).all(|(name, cell)| tidy(&cell.text()) == *name)
+    }
+
+    fn found(&self, mapping: &Mapping) -> usize {
+        mapping.columns().into_iter().filter(|column| self.position(column).is_some()).count()
+    }
+}
+
+/// One line, one space between words.
+fn tidy(name: &str) -> String {
+    trim(name).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What was found in one sheet.
+#[derive(Debug)]
+pub(crate) enum Search {
+    /// The header with every mapped column.
+    Complete(Header),
+    /// A row with some of the mapped columns, the best there is.
+    Partial(Header),
+    /// Nothing like it.
+    Nothing,
+}
+
+/// Finds the header among the first rows of a sheet: the row with the most mapped columns, the
+/// first of them if several. `header_row` of the mapping is obeyed.
+pub(crate) fn search(rows: &mut dyn Rows, mapping: &Mapping) -> io::Result<Search> {
+    let wanted = mapping.columns().len();
+    let fixed = mapping.read.header_row.map(|row| row as u64);
+    let mut best: Option<(usize, Header)> = None;
+    let mut row = Row::default();
+    let mut searched = 0;
+    while searched < SEARCHED && rows.next(&mut row)? {
+        if fixed.is_some_and(|fixed| row.number < fixed) {
+            continue;
+        }
+        if fixed.is_some_and(|fixed| row.number > fixed) {
+            break;
+        }
+        if row.defect.is_some() || row.is_blank() {
+            continue;
+        }
+        searched += 1;
+        let header = Header::new(&row);
+        let found = header.found(mapping);
+        if found == wanted {
+            return Ok(Search::Complete(header));
+        }
+        if found > best.as_ref().map_or(0, |(most, _)| *most) || fixed.is_some() {
+            best = Some((found, header));
+        }
+    }
+    Ok(best.map_or(Search::Nothing, |(_, header)| Search::Partial(header)))
+}
+
+/// Whether a sheet whose header lacks columns was most likely meant to be read.
+pub(crate) fn is_near(header: &Header, mapping: &Mapping) -> bool {
+    2 * header.found(mapping) > mapping.columns().len()
+}
+
+/// The error that names the first mapped column that `header` lacks.
+pub(crate) fn missing_column(
+    file: &ConfigFile<Mapping>,
+    place: &str,
+    header: &Header,
+) -> ConfigError {
+    let mapping = &file.value;
+    let lacks = |column: &String| header.position(column).is_none();
+    for (name, field) in &mapping.fields {
+        if let Some(index) = field.columns.iter().position(lacks) {
+            let column = &field.columns[index];
+            let index = index.to_string();
+            // Deeper parts of the path that are not there are left out by `error_at`.
+            let key = if field.columns.len() > 1 { "columns" } else { "column" };
+            let path = ["fields", name.as_str(), key, index.as_str()];
+            return explain(file, &path, column, place, header);
+        }
+    }
+    for (index, rule) in mapping.exclude.iter().enumerate() {
+        if lacks(&rule.column) {
+            let path = ["exclude", &index.to_string(), "column"];
+            return explain(file, &path, &rule.column, place, header);
+        }
+    }
+    unreachable!("the header has every mapped column")
+}
+
+fn explain(
+    file: &ConfigFile<Mapping>,
+    path: &[&str],
+    column: &str,
+    place: &str,
+    header: &Header,
+) -> ConfigError {
+    let message = format!("{place} has no column `{column}` in its header, row {}", header.row);
+    let names: Vec<&str> =
+        header.names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+    let there = format!("its columns are: {}", names.join(", "));
+    let help = match nearest(column, names.iter().copied()) {
+        Some(name) => format!("did you mean `{name}`? {there}"),
+        None => there,
+    };
+    file.error_at(path, message, Some(help))
+}
+
+/// The error for a file no row of which looks like the header.
+pub(crate) fn no_header(file: &ConfigFile<Mapping>, place: &str) -> IngestError {
+    let columns: Vec<&str> = file.value.columns().into_iter().take(3).collect();
+    let help = format!(
+        "check that the file is the one meant, or set `header_row` under [read]; looked for \
+         columns such as {} in the first {SEARCHED} rows",
+        columns.join(", ")
+    );
+    let message = format!("{place} has no row with the mapped columns");
+    file.error_at(&["fields"], message, Some(help)).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reader::cell::Cell;
+
+    fn header(names: &[&str]) -> Header {
+        let mut row = Row::default();
+        row.number = 1;
+        for (index, name) in names.iter().enumerate() {
+            row.set(index, Cell::Text(name));
+        }
+        Header::new(&row)
+    }
+
+    #[test]
+    fn columns_are_found_without_regard_to_case_and_line_breaks() {
+        let header = header(&["Customer\nNo. ", "\u{feff}E-Mail"]);
+        assert_eq!(header.position("customer no."), Some(0));
+        assert_eq!(header.position("E-Mail"), Some(1));
+        assert_eq!(header.position("Phone"), None);
+    }
+
+    #[test]
+    fn a_repeated_name_can_be_told_apart() {
+        let header = header(&["Phone", "Phone", "phone"]);
+        assert_eq!(header.position("Phone"), Some(0));
+        assert_eq!(header.position("Phone (2)"), Some(1));
+        assert_eq!(header.position("phone"), Some(2));
+    }
+}

@@ -1,0 +1,157 @@
+//! Cells to typed values. Each kind of field has its own file; this one picks the right one.
+
+pub(crate) mod booleans;
+pub(crate) mod dates;
+pub(crate) mod numbers;
+pub(crate) mod words;
+
+use std::borrow::Cow;
+
+use sameboat_model::{FieldKind, Value};
+
+use self::dates::DateReader;
+use self::numbers::NumberReader;
+use crate::reader::cell::{Cell, trim};
+
+/// Why a cell gave no value, or gave one to be wary of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// There is no value.
+    Unreadable(Cow<'static, str>),
+    /// There is one, but the text was damaged on its way.
+    Damaged(&'static str),
+}
+
+impl Problem {
+    pub(crate) const fn unreadable(reason: &'static str) -> Self {
+        Self::Unreadable(Cow::Borrowed(reason))
+    }
+
+    pub(crate) fn reason(&self) -> &str {
+        match self {
+            Self::Unreadable(reason) => reason,
+            Self::Damaged(reason) => reason,
+        }
+    }
+}
+
+/// Reads the cells of one field.
+#[derive(Debug, Clone)]
+pub(crate) struct Parser {
+    pub(crate) kind: FieldKind,
+    pub(crate) dates: DateReader,
+    pub(crate) numbers: NumberReader,
+}
+
+impl Parser {
+    /// Reads a cell into `out`. Placeholders are null. After an [`Problem::Unreadable`] error
+    /// `out` is null.
+    pub(crate) fn parse(&self, cell: Cell<'_>, out: &mut Value) -> Result<(), Problem> {
+        let cell = match cell {
+            Cell::Text(text) => Cell::Text(trim(text)),
+            Cell::Error("#N/A") => Cell::Empty,
+            cell => cell,
+        };
+        if let Cell::Error(code) = cell {
+            *out = Value::Null;
+            return Err(formula_error(code));
+        }
+        if cell == Cell::Empty || matches!(cell, Cell::Text(text) if words::is_placeholder(text)) {
+            *out = Value::Null;
+            return Ok(());
+        }
+        let typed = match self.kind {
+            FieldKind::Key | FieldKind::Text => return words::text(cell, out),
+            FieldKind::Choice(words) => words::choice(cell, words),
+            FieldKind::List => Ok(words::list(cell)),
+            FieldKind::Date => self.dates.date(cell).map(Value::Date),
+            FieldKind::Timestamp => self.dates.timestamp(cell).map(Value::Timestamp),
+            FieldKind::Integer => self.numbers.integer(cell).map(Value::Integer),
+            FieldKind::Decimal => self.numbers.decimal(cell).map(Value::Decimal),
+            FieldKind::Money => self.numbers.money(cell).map(Value::Decimal),
+            FieldKind::Boolean => booleans::boolean(cell).map(Value::Boolean),
+        };
+        match typed {
+            Ok(value) => {
+                *out = value;
+                Ok(())
+            }
+            Err(problem) => {
+                *out = Value::Null;
+                Err(problem)
+            }
+        }
+    }
+}
+
+fn formula_error(code: &str) -> Problem {
+    Problem::Unreadable(format!("the formula gave {code}").into())
+}
+
+/// Writes text into a value, keeping the memory that it has.
+pub(crate) fn set_text(out: &mut Value, text: &str) {
+    if let Value::Text(old) = out {
+        old.clear();
+        old.push_str(text);
+    } else {
+        *out = Value::Text(text.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn kinds() -> impl Strategy<Value = FieldKind> {
+        prop_oneof![
+            Just(FieldKind::Text),
+            Just(FieldKind::Choice(&["in", "out"])),
+            Just(FieldKind::List),
+            Just(FieldKind::Date),
+            Just(FieldKind::Timestamp),
+            Just(FieldKind::Integer),
+            Just(FieldKind::Decimal),
+            Just(FieldKind::Money),
+            Just(FieldKind::Boolean),
+        ]
+    }
+
+    fn parser(kind: FieldKind) -> Parser {
+        let dates = DateReader::new(&["%d.%m.%Y", "%b %d, %y"], 2027, false);
+        Parser { kind, dates, numbers: NumberReader::default() }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_a_parser_panic(kind in kinds(), text in any::<String>()) {
+            let mut value = Value::Null;
+            let result = parser(kind).parse(Cell::Text(&text), &mut value);
+            if matches!(result, Err(Problem::Unreadable(_))) {
+                prop_assert!(value.is_null());
+            }
+        }
+
+        #[test]
+        fn no_date_like_text_makes_a_parser_panic(
+            kind in kinds(),
+            text in "[-+(]?[0-9]{0,9}[-./, :T'€%]{0,2}[0-9]{0,9}[-./, :T]{0,2}[0-9]{0,20}[Z)%]?",
+        ) {
+            let _ = parser(kind).parse(Cell::Text(&text), &mut Value::Null);
+        }
+
+        #[test]
+        fn no_number_makes_a_parser_panic(kind in kinds(), number in any::<f64>()) {
+            let _ = parser(kind).parse(Cell::Number(number), &mut Value::Null);
+            let _ = parser(kind).parse(Cell::Seconds(number), &mut Value::Null);
+        }
+    }
+
+    #[test]
+    fn a_formula_error_is_no_value() {
+        let mut value = Value::Boolean(true);
+        let result = parser(FieldKind::Text).parse(Cell::Error("#REF!"), &mut value);
+        assert_eq!(result.unwrap_err().reason(), "the formula gave #REF!");
+        assert!(value.is_null());
+    }
+}

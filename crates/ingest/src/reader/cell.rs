@@ -1,0 +1,235 @@
+//! One row as the file has it, before any mapping: text, or the typed cells of a workbook.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use jiff::civil::DateTime;
+
+/// Why a row is unusable as a whole, before its cells are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Defect {
+    /// A quotation mark opens a cell and none closes it.
+    UnclosedQuote,
+    /// The row is longer than [`super::text::LONGEST_ROW`].
+    TooLong,
+}
+
+impl Defect {
+    pub(crate) const fn reason(self) -> &'static str {
+        match self {
+            Self::UnclosedQuote => "a quotation mark opens a cell and none closes it",
+            Self::TooLong => "the row is longer than 16 MiB",
+        }
+    }
+}
+
+/// One cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Cell<'a> {
+    /// Nothing.
+    Empty,
+    /// Text; the only kind that a text file has.
+    Text(&'a str),
+    /// A number of a workbook.
+    Number(f64),
+    /// A date, with or without a time of day.
+    Date(DateTime),
+    /// A time of day or a duration, in seconds.
+    Seconds(f64),
+    /// Yes or no.
+    Boolean(bool),
+    /// A formula's error, such as `#REF!`.
+    Error(&'static str),
+}
+
+impl<'a> Cell<'a> {
+    /// The cell as a person would read it; what text fields, lookups and rules see.
+    pub(crate) fn text(self) -> Cow<'a, str> {
+        match self {
+            Self::Empty => Cow::Borrowed(""),
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Number(number) => Cow::Owned(number_text(number)),
+            Self::Date(at) if at.time() == jiff::civil::Time::midnight() => {
+                Cow::Owned(at.date().to_string())
+            }
+            Self::Date(at) => Cow::Owned(at.strftime("%Y-%m-%d %H:%M:%S").to_string()),
+            Self::Seconds(seconds) => Cow::Owned(clock_text(seconds)),
+            Self::Boolean(yes) => Cow::Borrowed(if yes { "true" } else { "false" }),
+            Self::Error(code) => Cow::Borrowed(code),
+        }
+    }
+
+    /// Whether a person would see nothing.
+    pub(crate) fn is_blank(self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => trim(text).is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// Trims what nobody sees: white space of any script, and byte order marks that got inside.
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
+}
+
+/// A workbook's number without `.0` or exponent, to the 15 digits that spreadsheets show, so that
+/// postcodes and phone numbers come through as typed.
+fn number_text(number: f64) -> String {
+    let shown: f64 = format!("{number:.14e}").parse().unwrap_or(number);
+    // Adding 0.0 turns -0.0 into 0.0.
+    format!("{}", shown + 0.0)
+}
+
+/// Seconds as `hh:mm:ss`; durations may have more than 24 hours.
+fn clock_text(seconds: f64) -> String {
+    let total = seconds.round() as i64;
+    let (sign, total) = (if total < 0 { "-" } else { "" }, total.unsigned_abs());
+    format!("{sign}{:02}:{:02}:{:02}", total / 3600, total / 60 % 60, total % 60)
+}
+
+/// Where a cell of a [`Row`] is kept.
+#[derive(Debug, Clone)]
+enum Slot {
+    Text(Range<u32>),
+    Other(Cell<'static>),
+}
+
+/// One row. It is filled again and again, so that reading allocates nothing per row.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Row {
+    /// 1-based: the row of a sheet, or the line of a text file where the row begins.
+    pub(crate) number: u64,
+    /// Set if the row is unusable; its only cell then shows how it begins.
+    pub(crate) defect: Option<Defect>,
+    text: String,
+    slots: Vec<Slot>,
+}
+
+impl Row {
+    /// Empties the row.
+    pub(crate) fn clear(&mut self) {
+        self.number = 0;
+        self.defect = None;
+        self.text.clear();
+        self.slots.clear();
+    }
+
+    /// How many cells the row has.
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// The cell at a 0-based position; empty beyond the end.
+    pub(crate) fn cell(&self, index: usize) -> Cell<'_> {
+        match self.slots.get(index) {
+            None => Cell::Empty,
+            Some(Slot::Text(range)) => {
+                Cell::Text(&self.text[range.start as usize..range.end as usize])
+            }
+            Some(Slot::Other(cell)) => *cell,
+        }
+    }
+
+    /// The cells, in order.
+    pub(crate) fn cells(&self) -> impl DoubleEndedIterator<Item = Cell<'_>> + ExactSizeIterator {
+        (0..self.len()).map(|index| self.cell(index))
+    }
+
+    /// Whether no cell shows anything.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.cells().all(Cell::is_blank)
+    }
+
+    /// Appends text to the cell that [`Row::end_text`] will close.
+    pub(crate) fn push_str(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Where the text of the next cell begins.
+    pub(crate) fn text_start(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Closes the cell whose text began at `start`.
+    pub(crate) fn end_text(&mut self, start: usize) {
+        self.slots.push(Slot::Text(start as u32..self.text.len() as u32));
+    }
+
+    /// Appends a cell; positions that were skipped before it are empty.
+    pub(crate) fn set(&mut self, index: usize, cell: Cell<'_>) {
+        while self.slots.len() < index {
+            self.slots.push(Slot::Other(Cell::Empty));
+        }
+        let slot = match cell {
+            Cell::Text(text) => {
+                let start = self.text.len() as u32;
+                self.text.push_str(text);
+                Slot::Text(start..self.text.len() as u32)
+            }
+            Cell::Empty => Slot::Other(Cell::Empty),
+            Cell::Number(number) => Slot::Other(Cell::Number(number)),
+            Cell::Date(at) => Slot::Other(Cell::Date(at)),
+            Cell::Seconds(seconds) => Slot::Other(Cell::Seconds(seconds)),
+            Cell::Boolean(yes) => Slot::Other(Cell::Boolean(yes)),
+            Cell::Error(code) => Slot::Other(Cell::Error(code)),
+        };
+        match self.slots.get_mut(index) {
+            // A file that gives one cell twice: the later one is what a spreadsheet shows.
+            Some(old) => *old = slot,
+            None => self.slots.push(slot),
+        }
+    }
+
+    /// The beginning of the row as text, cells apart by ` | `, for whoever has to find it.
+    pub(crate) fn excerpt(&self) -> String {
+        /// Characters kept.
+        const KEPT: usize = 1_000;
+        let mut shown = String::new();
+        for (index, cell) in self.cells().enumerate() {
+            if index > 0 {
+                shown.push_str(" | ");
+            }
+            shown.extend(cell.text().chars().take(KEPT));
+            if shown.len() > 4 * KEPT {
+                break;
+            }
+        }
+        shown.chars().take(KEPT).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_a_workbook_read_as_they_were_typed() {
+        for (number, text) in [
+            (1067.0, "1067"),
+            (4_915_112_345_678.0, "4915112345678"),
+            (-0.0, "0"),
+            (0.1 + 0.2, "0.3"),
+            (1e21, "1000000000000000000000"),
+        ] {
+            assert_eq!(Cell::Number(number).text(), text);
+        }
+    }
+
+    #[test]
+    fn dates_and_times_read_as_iso() {
+        let day = jiff::civil::date(2024, 5, 1);
+        assert_eq!(Cell::Date(day.at(0, 0, 0, 0)).text(), "2024-05-01");
+        assert_eq!(Cell::Date(day.at(13, 45, 0, 0)).text(), "2024-05-01 13:45:00");
+        assert_eq!(Cell::Seconds(49_500.0).text(), "13:45:00");
+    }
+
+    #[test]
+    fn cells_beyond_the_end_are_empty() {
+        let mut row = Row::default();
+        row.set(2, Cell::Text("c"));
+        assert_eq!((row.len(), row.cell(0), row.cell(2)), (3, Cell::Empty, Cell::Text("c")));
+        assert_eq!(row.cell(9), Cell::Empty);
+    }
+}

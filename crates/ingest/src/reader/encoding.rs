@@ -1,0 +1,195 @@
+//! The encoding of a text file: what it is, and decoding by it.
+
+use std::io::{self, Read};
+
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// Evidence of the encoding, gathered while the file is read once for its checksum.
+#[derive(Debug, Default)]
+pub(crate) struct Evidence {
+    /// The file's first bytes.
+    head: Vec<u8>,
+    /// Well-formed UTF-8 sequences of several bytes.
+    valid: u64,
+    /// Bytes that no UTF-8 sequence has at that place.
+    invalid: u64,
+    /// An unfinished sequence at the end of the last block.
+    carried: Vec<u8>,
+}
+
+/// How much of the beginning tells UTF-16 without a mark.
+const HEAD: usize = 4096;
+
+impl Evidence {
+    /// Takes the next block of the file.
+    pub(crate) fn add(&mut self, block: &[u8]) {
+        let room = HEAD - self.head.len();
+        self.head.extend_from_slice(&block[..room.min(block.len())]);
+        if self.carried.is_empty() && block.is_ascii() {
+            return;
+        }
+        let mut bytes = std::mem::take(&mut self.carried);
+        bytes.extend_from_slice(block);
+        let mut chunks = bytes.utf8_chunks().peekable();
+        while let Some(chunk) = chunks.next() {
+            self.valid += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count() as u64;
+            if chunks.peek().is_none() && may_be_unfinished(chunk.invalid()) {
+                self.carried = chunk.invalid().to_vec();
+            } else {
+                self.invalid += chunk.invalid().len() as u64;
+            }
+        }
+    }
+
+    /// The most probable encoding.
+    pub(crate) fn encoding(&self) -> &'static Encoding {
+        if let Some((encoding, _)) = Encoding::for_bom(&self.head) {
+            return encoding;
+        }
+        if let Some(encoding) = self.utf_16() {
+            return encoding;
+        }
+        // A few bad bytes among many good sequences: UTF-8 that was damaged, not another encoding.
+        if self.invalid + self.carried.len() as u64 <= self.valid { UTF_8 } else { WINDOWS_1252 }
+    }
+
+    /// UTF-16 of mostly Latin text has a zero in every other byte.
+    fn utf_16(&self) -> Option<&'static Encoding> {
+        let pairs = self.head.len() / 2;
+        if pairs < 2 {
+            return None;
+        }
+        let zeros =
+            |offset: usize| self.head[offset..].iter().step_by(2).filter(|b| **b == 0).count();
+        let (even, odd) = (zeros(0), zeros(1));
+        if odd * 10 > pairs * 7 && even * 10 < pairs {
+            Some(UTF_16LE)
+        } else if even * 10 > pairs * 7 && odd * 10 < pairs {
+            Some(UTF_16BE)
+        } else {
+            None
+        }
+    }
+}
+
+/// Whether these bytes, the last of a block, begin a sequence that the next block may finish.
+fn may_be_unfinished(bytes: &[u8]) -> bool {
+    let needed = match bytes.first() {
+        Some(0xc2..=0xdf) => 2,
+        Some(0xe0..=0xef) => 3,
+        Some(0xf0..=0xf4) => 4,
+        _ => return false,
+    };
+    bytes.len() < needed
+}
+
+/// Decodes a file block by block. What cannot be decoded becomes U+FFFD, and so do NUL bytes: no
+/// export means them.
+pub(crate) struct Decoding<R> {
+    input: R,
+    decoder: encoding_rs::Decoder,
+    block: Vec<u8>,
+    at_end: bool,
+}
+
+/// Bytes read at once.
+const BLOCK: usize = 256 * 1024;
+
+impl<R: Read> Decoding<R> {
+    pub(crate) fn new(input: R, encoding: &'static Encoding) -> Self {
+        Self {
+            input,
+            decoder: encoding.new_decoder_with_bom_removal(),
+            block: vec![0; BLOCK],
+            at_end: false,
+        }
+    }
+
+    /// Whether everything has been decoded.
+    pub(crate) fn at_end(&self) -> bool {
+        self.at_end
+    }
+
+    /// Appends the next block's text; says how many bytes were read.
+    pub(crate) fn fill(&mut self, text: &mut String) -> io::Result<usize> {
+        let read = loop {
+            match self.input.read(&mut self.block) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => break result?,
+            }
+        };
+        self.at_end = read == 0;
+        let from = text.len();
+        self.decode(read, text);
+        if memchr::memchr(0, &text.as_bytes()[from..]).is_some() {
+            let clean = text[from..].replace('\0', "\u{fffd}");
+            text.truncate(from);
+            text.push_str(&clean);
+        }
+        Ok(read)
+    }
+
+    fn decode(&mut self, read: usize, text: &mut String) {
+        let mut input = &self.block[..read];
+        loop {
+            let needed = self
+                .decoder
+                .max_utf8_buffer_length_without_replacement(input.len())
+                .unwrap_or(4 * BLOCK);
+            text.reserve(needed);
+            let (result, used) =
+                self.decoder.decode_to_string_without_replacement(input, text, self.at_end);
+            input = &input[used..];
+            match result {
+                DecoderResult::InputEmpty => return,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => text.push('\u{fffd}'),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn detect(blocks: &[&[u8]]) -> &'static str {
+        let mut evidence = Evidence::default();
+        for block in blocks {
+            evidence.add(block);
+        }
+        evidence.encoding().name()
+    }
+
+    #[test]
+    fn the_usual_encodings_are_told_apart() {
+        assert_eq!(detect(&[b"plain"]), "UTF-8");
+        assert_eq!(detect(&["Müller".as_bytes()]), "UTF-8");
+        assert_eq!(detect(&[b"M\xfcller;Stra\xdfe"]), "windows-1252");
+        assert_eq!(detect(&[b"\xff\xfeN\0o\0"]), "UTF-16LE");
+        assert_eq!(detect(&[b"N\0a\0m\0e\0;\0"]), "UTF-16LE");
+        assert_eq!(detect(&[b"\0N\0a\0m\0e\0;"]), "UTF-16BE");
+        assert_eq!(detect(&[]), "UTF-8");
+    }
+
+    #[test]
+    fn a_sequence_across_blocks_is_not_an_error() {
+        assert_eq!(detect(&[b"M\xc3", b"\xbcller"]), "UTF-8");
+        assert_eq!(detect(&[b"\xe2", b"\x82", b"\xac"]), "UTF-8");
+    }
+
+    #[test]
+    fn utf_8_with_one_damaged_byte_stays_utf_8() {
+        assert_eq!(detect(&["Müller Äpfel".as_bytes(), b"\xff"]), "UTF-8");
+    }
+
+    #[test]
+    fn what_cannot_be_decoded_is_marked() {
+        let mut decoding = Decoding::new(&b"\xef\xbb\xbfM\xffl\0r"[..], UTF_8);
+        let mut text = String::new();
+        while !decoding.at_end() {
+            decoding.fill(&mut text).unwrap();
+        }
+        assert_eq!(text, "M\u{fffd}l\u{fffd}r");
+    }
+}

@@ -1,0 +1,223 @@
+//! Rows of a workbook. `.xlsx` is read cell by cell, the other formats a sheet at once.
+
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::path::Path;
+
+use calamine::{
+    CellErrorType, Data, DataRef, Ods, Range, Reader, Xls, Xlsb, Xlsx, XlsxCellReader,
+    open_workbook,
+};
+use jiff::civil::{Date, DateTime, Time};
+
+use super::Rows;
+use super::cell::{Cell, Row};
+use crate::error::IngestError;
+
+type Input = BufReader<File>;
+
+/// An open workbook.
+pub(crate) enum Workbook {
+    Xlsx(Box<Xlsx<Input>>),
+    Xlsb(Box<Xlsb<Input>>),
+    Xls(Box<Xls<Input>>),
+    Ods(Box<Ods<Input>>),
+}
+
+impl Workbook {
+    /// Opens a file of the zip container that `.xlsx`, `.xlsb` and `.ods` share.
+    pub(crate) fn open_zip(path: &Path) -> Result<Self, IngestError> {
+        let error = match open_workbook::<Xlsx<_>, _>(path) {
+            Ok(book) => return Ok(Self::Xlsx(Box::new(book))),
+            Err(error) => error,
+        };
+        if let Ok(book) = open_workbook::<Xlsb<_>, _>(path) {
+            return Ok(Self::Xlsb(Box::new(book)));
+        }
+        if let Ok(book) = open_workbook::<Ods<_>, _>(path) {
+            return Ok(Self::Ods(Box::new(book)));
+        }
+        Err(unreadable(path, &error))
+    }
+
+    /// Opens a file of the container of `.xls`.
+    pub(crate) fn open_xls(path: &Path) -> Result<Self, IngestError> {
+        open_workbook(path)
+            .map(|book| Self::Xls(Box::new(book)))
+            .map_err(|error: calamine::XlsError| unreadable(path, &error))
+    }
+
+    /// The format's usual name.
+    pub(crate) const fn format(&self) -> &'static str {
+        match self {
+            Self::Xlsx(_) => "xlsx",
+            Self::Xlsb(_) => "xlsb",
+            Self::Xls(_) => "xls",
+            Self::Ods(_) => "ods",
+        }
+    }
+
+    /// The sheets, in order.
+    pub(crate) fn sheets(&self) -> Vec<String> {
+        match self {
+            Self::Xlsx(book) => book.sheet_names(),
+            Self::Xlsb(book) => book.sheet_names(),
+            Self::Xls(book) => book.sheet_names(),
+            Self::Ods(book) => book.sheet_names(),
+        }
+    }
+
+    /// Whether bare numbers that are dates count from 1904.
+    pub(crate) fn counts_from_1904(&self) -> bool {
+        match self {
+            Self::Xlsx(book) => book.has_1904_epoch(),
+            Self::Xlsb(book) => book.has_1904_epoch(),
+            Self::Xls(_) | Self::Ods(_) => false,
+        }
+    }
+
+    /// The rows of one sheet. A chart sheet has none.
+    pub(crate) fn rows<'a>(
+        &'a mut self,
+        path: &Path,
+        sheet: &str,
+    ) -> Result<Box<dyn Rows + 'a>, IngestError> {
+        let range = match self {
+            Self::Xlsx(book) => {
+                let cells = match book.worksheet_cells_reader(sheet) {
+                    Ok(cells) => Some(cells),
+                    Err(calamine::XlsxError::NotAWorksheet(_)) => None,
+                    Err(error) => return Err(unreadable(path, &error)),
+                };
+                return Ok(Box::new(Streamed { cells, pending: None }));
+            }
+            Self::Xlsb(book) => book.worksheet_range(sheet).map_err(|e| unreadable(path, &e)),
+            Self::Xls(book) => book.worksheet_range(sheet).map_err(|e| unreadable(path, &e)),
+            Self::Ods(book) => book.worksheet_range(sheet).map_err(|e| unreadable(path, &e)),
+        };
+        Ok(Box::new(Loaded { range: range?, next: 0 }))
+    }
+}
+
+fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> IngestError {
+    let help = "open it in a spreadsheet program and save it again as .xlsx";
+    IngestError::format(path, format!("the workbook cannot be read: {error}"), Some(help))
+}
+
+/// Rows put together from the cells of an `.xlsx` sheet.
+struct Streamed<'a> {
+    /// None for a chart sheet, and after the last cell: asking again would be an error.
+    cells: Option<XlsxCellReader<'a, Input>>,
+    /// The first cell of the next row.
+    pending: Option<calamine::Cell<DataRef<'a>>>,
+}
+
+impl<'a> Streamed<'a> {
+    fn next_cell(&mut self) -> io::Result<Option<calamine::Cell<DataRef<'a>>>> {
+        if let Some(cell) = self.pending.take() {
+            return Ok(Some(cell));
+        }
+        let Some(cells) = &mut self.cells else { return Ok(None) };
+        let next = cells.next_cell().map_err(io::Error::other)?;
+        if next.is_none() {
+            self.cells = None;
+        }
+        Ok(next)
+    }
+}
+
+impl Rows for Streamed<'_> {
+    fn next(&mut self, row: &mut Row) -> io::Result<bool> {
+        row.clear();
+        let Some(first) = self.next_cell()? else { return Ok(false) };
+        let index = first.get_position().0;
+        row.number = u64::from(index) + 1;
+        set(row, &first);
+        while let Some(cell) = self.next_cell()? {
+            if cell.get_position().0 != index {
+                self.pending = Some(cell);
+                break;
+            }
+            set(row, &cell);
+        }
+        Ok(true)
+    }
+}
+
+fn set(row: &mut Row, cell: &calamine::Cell<DataRef<'_>>) {
+    let column = cell.get_position().1 as usize;
+    match cell.get_value() {
+        DataRef::SharedString(text) => row.set(column, Cell::Text(text)),
+        value => set_data(row, column, &value.clone().into()),
+    }
+}
+
+fn set_data(row: &mut Row, column: usize, data: &Data) {
+    let cell = match data {
+        Data::Empty => return,
+        Data::Int(number) => Cell::Number(*number as f64),
+        Data::Float(number) => Cell::Number(*number),
+        Data::String(text) | Data::DurationIso(text) => Cell::Text(text),
+        Data::Bool(yes) => Cell::Boolean(*yes),
+        Data::DateTime(at) => moment(*at),
+        Data::DateTimeIso(text) => match text.parse::<DateTime>() {
+            Ok(at) => Cell::Date(at),
+            Err(_) => Cell::Text(text),
+        },
+        Data::Error(error) => Cell::Error(error_text(error)),
+    };
+    row.set(column, cell);
+}
+
+/// Numbers below one day are times; the rest are dates.
+fn moment(at: calamine::ExcelDateTime) -> Cell<'static> {
+    if at.is_duration() || (0.0..1.0).contains(&at.as_f64()) {
+        return Cell::Seconds(at.as_f64() * 86_400.0);
+    }
+    let (year, month, day, hour, minute, second, milli) = at.to_ymd_hms_milli();
+    let date = Date::new(year as i16, month as i8, day as i8);
+    let nanos = i32::from(milli) * 1_000_000;
+    let time = Time::new(hour as i8, minute as i8, second as i8, nanos);
+    match (date, time) {
+        (Ok(date), Ok(time)) => Cell::Date(date.to_datetime(time)),
+        // Spreadsheets know a 29 February 1900.
+        _ => Cell::Text("1900-02-29"),
+    }
+}
+
+const fn error_text(error: &CellErrorType) -> &'static str {
+    match error {
+        CellErrorType::Div0 => "#DIV/0!",
+        CellErrorType::NA => "#N/A",
+        CellErrorType::Name => "#NAME?",
+        CellErrorType::Null => "#NULL!",
+        CellErrorType::Num => "#NUM!",
+        CellErrorType::Ref => "#REF!",
+        CellErrorType::Value => "#VALUE!",
+        CellErrorType::GettingData => "#GETTING_DATA",
+    }
+}
+
+/// Rows of a sheet that had to be loaded at once.
+struct Loaded {
+    range: Range<Data>,
+    next: usize,
+}
+
+impl Rows for Loaded {
+    fn next(&mut self, row: &mut Row) -> io::Result<bool> {
+        row.clear();
+        let Some((top, left)) = self.range.start() else { return Ok(false) };
+        if self.next >= self.range.height() {
+            return Ok(false);
+        }
+        row.number = u64::from(top) + self.next as u64 + 1;
+        for column in 0..self.range.width() {
+            if let Some(data) = self.range.get((self.next, column)) {
+                set_data(row, left as usize + column, data);
+            }
+        }
+        self.next += 1;
+        Ok(true)
+    }
+}

@@ -1,0 +1,343 @@
+//! One row through its mapping: accepted with typed values, refused, or left out by a rule.
+
+use std::borrow::Cow;
+
+use regex::Regex;
+use sameboat_model::config::ConfigFile;
+use sameboat_model::mapping::{ExcludeRule, FieldMapping};
+use sameboat_model::{ConfigError, Entity, FieldSpec, Mapping, Settings, Value};
+use sameboat_store::schema::{RECORD_COLUMNS, record_table};
+
+use crate::header::Header;
+use crate::parse::dates::DateReader;
+use crate::parse::numbers::NumberReader;
+use crate::parse::words::is_placeholder;
+use crate::parse::{Parser, Problem};
+use crate::reader::cell::{Cell, Row, trim};
+
+/// What became of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Its values are in the [`Record`].
+    Accepted,
+    /// It goes to quarantine.
+    Refused(Fault),
+    /// The rule of that number in the mapping leaves it out.
+    Excluded(usize),
+    /// It is the header again.
+    RepeatedHeader,
+}
+
+/// What is wrong with a row or a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// The column at fault, if it is one.
+    pub(crate) column: Option<String>,
+    pub(crate) reason: String,
+    /// The cell's text, or the beginning of the row.
+    pub(crate) value: String,
+}
+
+/// The values of an accepted row, in the order of the record table's columns. It is filled again
+/// and again, so that texts keep their memory.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Record {
+    pub(crate) values: Vec<Value>,
+    /// Values that were set aside, or taken although damaged.
+    pub(crate) issues: Vec<Fault>,
+}
+
+impl Record {
+    pub(crate) fn new(entity: Entity) -> Self {
+        Self { values: vec![Value::Null; record_table(entity).columns.len()], issues: vec![] }
+    }
+}
+
+/// Where a field's value comes from in a sheet.
+enum Origin {
+    /// Always the default.
+    Nowhere,
+    Column(usize),
+    Joined(Vec<usize>),
+}
+
+struct Field<'m> {
+    spec: &'static FieldSpec,
+    /// Position in the record.
+    slot: usize,
+    mapping: Option<&'m FieldMapping>,
+    origin: Origin,
+    /// The value of empty cells: default, constant, or null.
+    otherwise: Value,
+    parser: Parser,
+}
+
+enum Test<'m> {
+    Matches(Regex),
+    Equals(&'m str),
+    Empty(bool),
+}
+
+struct Rule<'m> {
+    column: usize,
+    test: Test<'m>,
+}
+
+/// A mapping, applied to the columns of one sheet.
+pub(crate) struct Mapper<'m> {
+    header: &'m Header,
+    has_grid: bool,
+    fields: Vec<Field<'m>>,
+    rules: Vec<Rule<'m>>,
+    joined: String,
+}
+
+impl<'m> Mapper<'m> {
+    /// `has_grid` and `counts_from_1904` tell about the file, see [`crate::reader::SourceFile`].
+    pub(crate) fn new(
+        file: &'m ConfigFile<Mapping>,
+        header: &'m Header,
+        settings: &Settings,
+        has_grid: bool,
+        counts_from_1904: bool,
+    ) -> Result<Self, ConfigError> {
+        let mapping = &file.value;
+        let table = record_table(mapping.entity);
+        let mut fields = Vec::with_capacity(table.columns.len());
+        for spec in mapping.entity.fields() {
+            let slot = table.columns.iter().position(|column| column.name == spec.name);
+            let field = mapping.fields.get(spec.name);
+            let parser = parser(spec, field, mapping, settings, counts_from_1904);
+            fields.push(Field {
+                spec,
+                slot: slot.unwrap_or_default(),
+                mapping: field,
+                origin: origin(field, header),
+                otherwise: fixed_value(file, spec, &parser)?,
+                parser,
+            });
+        }
+        let rules = mapping.exclude.iter().filter_map(|rule| compile(rule, header)).collect();
+        Ok(Self { header, has_grid, fields, rules, joined: String::new() })
+    }
+
+    /// Decides on one row that is not blank.
+    pub(crate) fn apply(&mut self, row: &Row, record: &mut Record) -> Outcome {
+        record.issues.clear();
+        if let Some(defect) = row.defect {
+            return refuse_row(row, defect.reason().to_owned());
+        }
+        if self.header.is_repeated_by(row) {
+            return Outcome::RepeatedHeader;
+        }
+        if let Some(rule) = self.rules.iter().position(|rule| rule.holds(row)) {
+            return Outcome::Excluded(rule);
+        }
+        if !self.has_grid
+            && let Some(reason) = broken(row, self.header.names.len())
+        {
+            return refuse_row(row, reason);
+        }
+        for field in &self.fields {
+            let out = &mut record.values[field.slot];
+            let problem = field.read(row, &mut self.joined, out);
+            match problem {
+                Ok(()) if out.is_null() && field.spec.required => {
+                    return Outcome::Refused(field.fault(
+                        row,
+                        &format!("`{}` is required and the cell is empty", field.spec.name),
+                    ));
+                }
+                Ok(()) => {}
+                Err(problem) => {
+                    let fault = field.fault(row, problem.reason());
+                    if matches!(problem, Problem::Unreadable(_)) && field.is_strict() {
+                        return Outcome::Refused(fault);
+                    }
+                    record.issues.push(fault);
+                }
+            }
+        }
+        Outcome::Accepted
+    }
+}
+
+fn refuse_row(row: &Row, reason: String) -> Outcome {
+    Outcome::Refused(Fault { column: None, reason, value: row.excerpt() })
+}
+
+/// Why the cells of a text file's row cannot be trusted to stand under their columns.
+///
+/// More cells than the header: a delimiter too many has moved them. Half of the cells or fewer: a
+/// row torn apart by a line end; of two parts at least one is that short, so that a torn row is
+/// always seen. Rows that only lack their last cells are as some programs write them, and read.
+fn broken(row: &Row, width: usize) -> Option<String> {
+    let surplus = (width..row.len()).any(|index| !row.cell(index).is_blank());
+    let torn = width > 1 && 2 * row.len() <= width + 1;
+    (surplus || torn).then(|| format!("row has {} cells, the header has {width}", row.len()))
+}
+
+fn origin(field: Option<&FieldMapping>, header: &Header) -> Origin {
+    let columns = field.map_or(&[][..], |field| &field.columns);
+    let positions: Vec<usize> =
+        columns.iter().filter_map(|column| header.position(column)).collect();
+    match positions[..] {
+        [] => Origin::Nowhere,
+        [one] => Origin::Column(one),
+        _ => Origin::Joined(positions),
+    }
+}
+
+fn parser(
+    spec: &FieldSpec,
+    field: Option<&FieldMapping>,
+    mapping: &Mapping,
+    settings: &Settings,
+    counts_from_1904: bool,
+) -> Parser {
+    let own = field.map_or(&[][..], |field| &field.date_formats);
+    let formats: Vec<&str> =
+        own.iter().chain(&mapping.read.date_formats).map(String::as_str).collect();
+    let today = settings.plan.start.year();
+    // Terms may end long after the integration; nobody is born after it has begun.
+    let last_year = if spec.name == "birth_date" { today } else { today + 30 };
+    Parser {
+        kind: spec.kind,
+        dates: DateReader::new(&formats, last_year, counts_from_1904),
+        numbers: NumberReader {
+            decimal: mapping.read.decimal,
+            currency: settings.engagement.currency.clone(),
+            seconds: spec.name.ends_with("_seconds"),
+        },
+    }
+}
+
+/// The value of a field where its cells say nothing.
+fn fixed_value(
+    file: &ConfigFile<Mapping>,
+    spec: &FieldSpec,
+    parser: &Parser,
+) -> Result<Value, ConfigError> {
+    let mapping = &file.value;
+    let field = mapping.fields.get(spec.name);
+    let constant = field.and_then(|field| field.constant.as_ref());
+    let key = if constant.is_some() { "constant" } else { "default" };
+    let stated = constant.or_else(|| field.and_then(|field| field.default.as_ref()));
+    let country = || mapping.read.country.as_ref().filter(|_| spec.name == "country");
+    let Some(text) = stated.or_else(country) else { return Ok(Value::Null) };
+    let mut value = Value::Null;
+    parser.parse(Cell::Text(text), &mut value).map_err(|problem| {
+        let message = format!("`{}` cannot be `{text}`: {}", spec.name, problem.reason());
+        file.error_at(&["fields", spec.name, key], message, None)
+    })?;
+    Ok(value)
+}
+
+impl Field<'_> {
+    fn read(&self, row: &Row, joined: &mut String, out: &mut Value) -> Result<(), Problem> {
+        match &self.origin {
+            Origin::Nowhere => self.take_otherwise(out),
+            Origin::Column(column) => return self.parse(row.cell(*column), out),
+            Origin::Joined(columns) => {
+                join(row, columns, self.mapping.map_or(" ", |field| &field.join), joined);
+                return self.parse(Cell::Text(joined), out);
+            }
+        }
+        Ok(())
+    }
+
+    fn parse(&self, cell: Cell<'_>, out: &mut Value) -> Result<(), Problem> {
+        match self.mapping {
+            Some(mapping) if !mapping.lookup.is_empty() => {
+                let text = cell.text();
+                match mapping.look_up(&text) {
+                    Some(word) => self.parser.parse(Cell::Text(word), out)?,
+                    None if is_placeholder(trim(&text)) || !self.otherwise.is_null() => {
+                        self.take_otherwise(out);
+                        return Ok(());
+                    }
+                    None => {
+                        *out = Value::Null;
+                        return Err(Problem::unreadable("not in the lookup of the mapping"));
+                    }
+                }
+            }
+            _ => self.parser.parse(cell, out)?,
+        }
+        if out.is_null() {
+            self.take_otherwise(out);
+        }
+        Ok(())
+    }
+
+    fn take_otherwise(&self, out: &mut Value) {
+        out.clone_from(&self.otherwise);
+    }
+
+    /// Whether a value that cannot be read costs the row.
+    fn is_strict(&self) -> bool {
+        self.spec.required || self.mapping.is_some_and(|mapping| mapping.strict)
+    }
+
+    fn fault(&self, row: &Row, reason: &str) -> Fault {
+        let value = match &self.origin {
+            Origin::Nowhere => String::new(),
+            Origin::Column(column) => excerpt(&row.cell(*column).text()),
+            Origin::Joined(columns) => {
+                let mut text = String::new();
+                join(row, columns, " ", &mut text);
+                excerpt(&text)
+            }
+        };
+        let column = self.mapping.map(|mapping| mapping.columns.join(" + "));
+        Fault { column, reason: reason.to_owned(), value }
+    }
+}
+
+/// The beginning of a cell's text.
+fn excerpt(text: &str) -> String {
+    /// Characters kept.
+    const KEPT: usize = 1_000;
+    trim(text).chars().take(KEPT).collect()
+}
+
+/// Joins the cells that say something.
+fn join(row: &Row, columns: &[usize], between: &str, joined: &mut String) {
+    joined.clear();
+    for column in columns {
+        let text: Cow<'_, str> = row.cell(*column).text();
+        let text = trim(&text);
+        if is_placeholder(text) {
+            continue;
+        }
+        if !joined.is_empty() {
+            joined.push_str(between);
+        }
+        joined.push_str(text);
+    }
+}
+
+fn compile<'m>(rule: &'m ExcludeRule, header: &Header) -> Option<Rule<'m>> {
+    let column = header.position(&rule.column)?;
+    let test = match (&rule.matches, &rule.equals, rule.empty) {
+        (Some(pattern), _, _) => Test::Matches(Regex::new(pattern).ok()?),
+        (_, Some(text), _) => Test::Equals(text),
+        (_, _, empty) => Test::Empty(empty.unwrap_or(true)),
+    };
+    Some(Rule { column, test })
+}
+
+impl Rule<'_> {
+    fn holds(&self, row: &Row) -> bool {
+        let text = row.cell(self.column).text();
+        let text = trim(&text);
+        match &self.test {
+            Test::Matches(pattern) => pattern.is_match(text),
+            Test::Equals(wanted) => text == *wanted,
+            Test::Empty(empty) => text.is_empty() == *empty,
+        }
+    }
+}
+
+/// How many columns of a record table come before the fields.
+pub(crate) const FIRST_FIELD: usize = RECORD_COLUMNS.len();

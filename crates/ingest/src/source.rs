@@ -1,0 +1,193 @@
+//! One source before its rows are read: its mapping, its file and the header of each sheet. All
+//! that can be wrong with these is found here, before a single row is written.
+
+use std::path::Path;
+
+use sameboat_model::config::ConfigFile;
+use sameboat_model::settings::Source;
+use sameboat_model::suggest::nearest;
+use sameboat_model::{ConfigError, Mapping};
+
+use crate::error::IngestError;
+use crate::header::{Header, Search, is_near, missing_column, no_header, search};
+use crate::parse::dates::check_format;
+use crate::reader::{SourceFile, named_delimiter, named_encoding};
+
+/// A source that is ready to be read.
+pub(crate) struct Prepared<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) mapping: ConfigFile<Mapping>,
+    pub(crate) file: SourceFile,
+    pub(crate) sheets: Vec<Sheet>,
+    /// Sheets without the header.
+    pub(crate) skipped: Vec<String>,
+}
+
+/// A sheet to be read.
+pub(crate) struct Sheet {
+    /// None in a text file.
+    pub(crate) name: Option<String>,
+    pub(crate) header: Header,
+}
+
+impl<'a> Prepared<'a> {
+    /// Reads the mapping, opens the file and finds the headers.
+    pub(crate) fn new(engagement: &Path, source: &'a Source) -> Result<Self, IngestError> {
+        let mapping = Mapping::read_file(&engagement.join(&source.mapping))?;
+        check_mapping(&mapping)?;
+        let mut file = SourceFile::open(&engagement.join(&source.file), &mapping.value.read)?;
+        let (sheets, skipped) = find_headers(&mapping, &mut file, &source.file)?;
+        Ok(Self { source, mapping, file, sheets, skipped })
+    }
+
+    /// How the file was read, in words.
+    pub(crate) fn format(&self) -> String {
+        let sheets: Vec<String> = self
+            .sheets
+            .iter()
+            .map(|sheet| match &sheet.name {
+                Some(name) => format!("{name} (header in row {})", sheet.header.row),
+                None => format!("header in row {}", sheet.header.row),
+            })
+            .collect();
+        let mut format = format!("{}; {}", self.file.format(), sheets.join(", "));
+        if !self.skipped.is_empty() {
+            format.push_str("; sheets without the header: ");
+            format.push_str(&self.skipped.join(", "));
+        }
+        format
+    }
+
+    /// Columns that no field and no rule uses, in the order of the sheets.
+    pub(crate) fn unmapped(&self) -> Vec<String> {
+        let mapped = self.mapping.value.columns();
+        let mut unmapped: Vec<String> = Vec::new();
+        for sheet in &self.sheets {
+            let used: Vec<usize> =
+                mapped.iter().filter_map(|column| sheet.header.position(column)).collect();
+            for (index, name) in sheet.header.names.iter().enumerate() {
+                if !name.is_empty() && !used.contains(&index) && !unmapped.contains(name) {
+                    unmapped.push(name.clone());
+                }
+            }
+        }
+        unmapped
+    }
+}
+
+/// What a mapping can say that its types cannot check.
+fn check_mapping(file: &ConfigFile<Mapping>) -> Result<(), ConfigError> {
+    let read = &file.value.read;
+    if read.encoding.as_deref().is_some_and(|label| named_encoding(label).is_none()) {
+        let help = "write a name such as \"utf-8\", \"windows-1252\" or \"utf-16le\"";
+        let message = "there is no such encoding".into();
+        return Err(file.error_at(&["read", "encoding"], message, Some(help.into())));
+    }
+    if read.delimiter.is_some_and(|delimiter| named_delimiter(delimiter).is_none()) {
+        let help = "write one ASCII character such as \";\" or \"\\t\"";
+        let message = "this cannot be a delimiter".into();
+        return Err(file.error_at(&["read", "delimiter"], message, Some(help.into())));
+    }
+    if read.decimal.is_some_and(|sign| !matches!(sign, '.' | ',')) {
+        let message = "this cannot be a decimal sign".into();
+        let help = "write \".\" or \",\"".to_owned();
+        return Err(file.error_at(&["read", "decimal"], message, Some(help)));
+    }
+    check_formats(file, &["read", "date_formats"], &read.date_formats)?;
+    for (name, field) in &file.value.fields {
+        check_formats(file, &["fields", name, "date_formats"], &field.date_formats)?;
+    }
+    for (index, rule) in file.value.exclude.iter().enumerate() {
+        if let Some(Err(error)) = rule.matches.as_deref().map(regex::Regex::new) {
+            let path = ["exclude", &index.to_string(), "matches"];
+            let message = "not a regular expression".into();
+            return Err(file.error_at(&path, message, Some(error.to_string())));
+        }
+    }
+    Ok(())
+}
+
+fn check_formats(
+    file: &ConfigFile<Mapping>,
+    path: &[&str],
+    formats: &[String],
+) -> Result<(), ConfigError> {
+    for (index, format) in formats.iter().enumerate() {
+        if let Err(reason) = check_format(format) {
+            let index = index.to_string();
+            let path: Vec<&str> = path.iter().copied().chain([index.as_str()]).collect();
+            let message = format!("`{format}` is not a format of a date: {reason}");
+            let help = "write day, month and year like \"%d.%m.%Y\" or \"%Y-%m-%d %H:%M\"";
+            return Err(file.error_at(&path, message, Some(help.into())));
+        }
+    }
+    Ok(())
+}
+
+/// The sheets to read, each with its header, and the names of those without.
+///
+/// Without `sheets` in the mapping, every sheet that has all mapped columns is read and a sheet
+/// that has most of them is an error: leaving it out would lose its rows in silence.
+fn find_headers(
+    mapping: &ConfigFile<Mapping>,
+    file: &mut SourceFile,
+    shown: &Path,
+) -> Result<(Vec<Sheet>, Vec<String>), IngestError> {
+    let wanted = mapping.value.read.sheets.as_deref();
+    if let Some(wanted) = wanted {
+        check_sheets(mapping, wanted, &file.sheets())?;
+    }
+    let (mut sheets, mut skipped, mut partial) = (vec![], vec![], None);
+    for name in file.sheets() {
+        let named = |wanted: &[String]| name.as_ref().is_none_or(|name| wanted.contains(name));
+        if !wanted.is_none_or(named) {
+            skipped.extend(name);
+            continue;
+        }
+        let place = match &name {
+            Some(sheet) => format!("sheet `{sheet}` of {}", shown.display()),
+            None => shown.display().to_string(),
+        };
+        let mut rows = file.rows(name.as_deref(), None)?;
+        let found = search(rows.as_mut(), &mapping.value);
+        drop(rows);
+        match found.map_err(IngestError::file(file.path()))? {
+            Search::Complete(header) => sheets.push(Sheet { name, header }),
+            Search::Partial(header) if wanted.is_some() || is_near(&header, &mapping.value) => {
+                return Err(missing_column(mapping, &place, &header).into());
+            }
+            Search::Partial(header) => {
+                partial.get_or_insert((place, header));
+                skipped.extend(name);
+            }
+            Search::Nothing if wanted.is_some() => return Err(no_header(mapping, &place)),
+            Search::Nothing => skipped.extend(name),
+        }
+    }
+    match (sheets.is_empty(), partial) {
+        (false, _) => Ok((sheets, skipped)),
+        (true, Some((place, header))) => Err(missing_column(mapping, &place, &header).into()),
+        (true, None) => Err(no_header(mapping, &shown.display().to_string())),
+    }
+}
+
+fn check_sheets(
+    mapping: &ConfigFile<Mapping>,
+    wanted: &[String],
+    there: &[Option<String>],
+) -> Result<(), ConfigError> {
+    let names: Vec<&str> = there.iter().flatten().map(String::as_str).collect();
+    for (index, sheet) in wanted.iter().enumerate() {
+        if names.contains(&sheet.as_str()) || names.is_empty() {
+            continue;
+        }
+        let help = match nearest(sheet, names.iter().copied()) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!("its sheets are: {}", names.join(", ")),
+        };
+        let path = ["read", "sheets", &index.to_string()];
+        let message = format!("the workbook has no sheet `{sheet}`");
+        return Err(mapping.error_at(&path, message, Some(help)));
+    }
+    Ok(())
+}

@@ -1,0 +1,167 @@
+//! What cannot be accepted: quarantine, values set aside, exclusions, and errors of a mapping.
+
+use sameboat_ingest::IngestError;
+
+use super::engagement::Engagement;
+
+const MAPPING: &str = r#"
+entity = "customer"
+[fields]
+record_key = "Id"
+surname = "Name"
+birth_date = "Born"
+city = "City"
+[[exclude]]
+rule = "totals row"
+column = "Id"
+matches = "^(Total|Summe)"
+"#;
+
+const HEADER: &str = "Id;Name;Born;City\n";
+
+fn rows(rows: &str) -> super::engagement::Ingested {
+    Engagement::new().file("customers", format!("{HEADER}{rows}"), MAPPING).ingest()
+}
+
+#[test]
+fn a_row_without_its_key_is_refused_with_its_column() {
+    let ingested = rows("1;A;;\n;B;;\nn/a;C;;X\n");
+    assert_eq!(
+        ingested.quarantine(),
+        [
+            " | 3 | Id | `record_key` is required and the cell is empty | ",
+            " | 4 | Id | `record_key` is required and the cell is empty | n/a",
+        ]
+    );
+    assert_eq!(ingested.only().accepted, 1);
+}
+
+#[test]
+fn an_optional_value_that_cannot_be_read_is_set_aside() {
+    let ingested = rows("1;A;31.02.1980;Bonn\n2;B;soon;Bonn\n");
+    assert_eq!(
+        ingested.issues(),
+        [
+            "2 | Born | there is no such day or time | 31.02.1980",
+            "3 | Born | not a date in a known format: set `date_formats` in the mapping | soon",
+        ]
+    );
+    assert_eq!(ingested.only().accepted, 2);
+    assert_eq!(ingested.rows("SELECT count(birth_date) FROM customer_record"), ["0"]);
+}
+
+#[test]
+fn a_strict_field_costs_the_row() {
+    let strict = MAPPING.replace("\"Born\"", "{ column = \"Born\", strict = true }");
+    let ingested = Engagement::new()
+        .file("customers", format!("{HEADER}1;A;soon;\n2;B;;\n"), &strict)
+        .ingest();
+    let summary = ingested.only();
+    assert_eq!((summary.accepted, summary.quarantined), (1, 1));
+}
+
+#[test]
+fn cells_that_do_not_fit_the_header_cost_the_row() {
+    let ingested = rows("1;A;;Bonn;more\n2;B\n3;C;\n4;D;;;;\n");
+    assert_eq!(
+        ingested.quarantine(),
+        [
+            " | 2 |  | row has 5 cells, the header has 4 | 1 | A |  | Bonn | more",
+            " | 3 |  | row has 2 cells, the header has 4 | 2 | B",
+        ]
+    );
+    let summary = ingested.only();
+    assert_eq!((summary.accepted, summary.short_rows), (2, 1));
+}
+
+#[test]
+fn an_open_quote_costs_its_own_row_only() {
+    let ingested = rows("1;\"A;;Bonn\n2;B;;Bonn\n3;\"C\";;Bonn\n");
+    assert_eq!(
+        ingested.quarantine(),
+        [" | 2 |  | a quotation mark opens a cell and none closes it | 1;\"A;;Bonn"]
+    );
+    assert_eq!(ingested.only().accepted, 2);
+}
+
+#[test]
+fn a_key_used_twice_is_a_repeat_or_a_clash() {
+    let ingested = rows("1;A;;Bonn\n2;B;;\n1;A;;Bonn\n1;A;;Köln\n");
+    assert_eq!(ingested.quarantine(), [" | 5 | Id | record_key already used in row 2 | 1"]);
+    let summary = ingested.only();
+    assert_eq!(summary.accepted, 2);
+    assert_eq!(summary.excluded, [("totals row".to_owned(), 0), ("repeated row".to_owned(), 1)]);
+}
+
+#[test]
+fn rows_are_left_out_by_named_rules_only() {
+    let ingested = rows("1;A;;\nTotal;1;;\nId;Name;Born;City\n2;B;;\n");
+    let summary = ingested.only();
+    assert_eq!((summary.read, summary.accepted), (4, 2));
+    assert_eq!(summary.excluded, [("totals row".to_owned(), 1), ("repeated header".to_owned(), 1)]);
+    assert_eq!(
+        ingested.rows("SELECT measure, row_count FROM control_total"),
+        [
+            "read | 4",
+            "accepted | 2",
+            "quarantined | 0",
+            "excluded: totals row | 1",
+            "excluded: repeated header | 1",
+        ]
+    );
+}
+
+#[test]
+fn damaged_characters_are_kept_and_told() {
+    let text = [HEADER.as_bytes(), "1;Müller Äß;;Köln\n2;M\u{fffd}ller;;\n".as_bytes()].concat();
+    let ingested = Engagement::new().file("customers", text, MAPPING).ingest();
+    assert_eq!(
+        ingested.issues(),
+        ["3 | Name | some characters could not be decoded | M\u{fffd}ller"]
+    );
+    assert_eq!(ingested.only().accepted, 2);
+}
+
+#[test]
+fn a_missing_column_is_shown_with_the_mappings_line_and_the_right_name() {
+    let result =
+        Engagement::new().file("customers", "Id;Name;Borne;City\n1;A;;\n", MAPPING).try_ingest();
+    let Err(IngestError::Mapping(error)) = result else { panic!("the mapping should not fit") };
+    assert_eq!(error.position(), Some((6, 14)));
+    assert_eq!(error.message, "customers.csv has no column `Born` in its header, row 1");
+    assert_eq!(
+        error.help.as_deref(),
+        Some("did you mean `Borne`? its columns are: Id, Name, Borne, City")
+    );
+}
+
+#[test]
+fn a_file_that_is_something_else_shows_none_of_its_values() {
+    let result =
+        Engagement::new().file("customers", "Anna Muster;anna@example.org\n", MAPPING).try_ingest();
+    let message = result.err().unwrap().to_string();
+    assert!(message.ends_with("customers.csv has no row with the mapped columns"), "{message}");
+}
+
+#[test]
+fn a_web_page_named_csv_is_refused() {
+    let result = Engagement::new().file("customers", "<html><table>", MAPPING).try_ingest();
+    let message = result.err().unwrap().to_string();
+    assert!(message.contains("web page"), "{message}");
+}
+
+#[test]
+fn wrong_settings_of_reading_are_shown_where_they_stand() {
+    for (read, words) in [
+        ("encoding = \"latin-99\"", "no such encoding"),
+        ("delimiter = \"é\"", "cannot be a delimiter"),
+        ("decimal = \";\"", "cannot be a decimal sign"),
+        ("date_formats = [\"dd.mm.yyyy\"]", "not a format of a date"),
+    ] {
+        let mapping = MAPPING.replace("[fields]", &format!("[read]\n{read}\n[fields]"));
+        let result = Engagement::new().file("customers", HEADER, &mapping).try_ingest();
+        let Err(IngestError::Mapping(error)) = result else { panic!("{read} was accepted") };
+        assert!(error.message.contains(words), "{}", error.message);
+        assert_eq!(error.position().map(|(line, _)| line), Some(4), "{read}");
+    }
+}
