@@ -1,1 +1,88 @@
-//! The phased integration report: HTML, charts, workbook
+//! The report: one HTML page for the steering committee and one workbook to work with, both made
+//! from the tables of a run and nothing else.
+//!
+//! * [`write_report`] is all there is to call.
+//! * `read` turns tables into values; a table that is missing gives no rows.
+//! * `facts` are the headline figures, `sections` the page's sections, one file each.
+//! * `listing` is a query with headings: a table of the page and a sheet of the workbook alike.
+//! * `charts` draws inline SVG; `page` puts the HTML together; `workbook` makes the `.xlsx`.
+//!
+//! Every figure names the table that it comes from. Personal data and banking data stay out: the
+//! report reads counts and texts about the lines, never about a person. The same tables and
+//! settings give the same bytes.
+
+mod charts;
+mod error;
+mod facts;
+mod format;
+mod listing;
+mod page;
+mod read;
+mod sections;
+mod workbook;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sameboat_model::{Progress, Settings};
+use sameboat_store::Store;
+
+pub use error::ReportError;
+
+use facts::Facts;
+use read::Data;
+
+/// The page's file name.
+pub const PAGE_FILE: &str = "index.html";
+/// The workbook's file name.
+pub const WORKBOOK_FILE: &str = "plan.xlsx";
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportSummary {
+    /// The page.
+    pub page: PathBuf,
+    /// The workbook.
+    pub workbook: PathBuf,
+    /// Sections of the page.
+    pub sections: usize,
+    /// Sheets of the workbook.
+    pub sheets: usize,
+    /// Headline figures that the run's tables could answer.
+    pub figures: usize,
+}
+
+/// Writes `folder/index.html` and `folder/plan.xlsx` from the tables of a run. Tables that are
+/// missing are named in the page; the folder is made if it is not there.
+pub fn write_report(
+    settings: &Settings,
+    store: &Store,
+    folder: &Path,
+    progress: &dyn Progress,
+) -> Result<ReportSummary, ReportError> {
+    progress.begin("report", Some(2));
+    let data = Data::new(settings, store)?;
+    let facts = Facts::read(&data)?;
+    let sections = sections::all(&data, &facts)?;
+    let subtitle = format!("{} and {}", data.left(), data.right());
+    let page = page::render(&settings.engagement.name, &subtitle, &sections);
+    progress.advance(1);
+    let (workbook, sheets) = workbook::render(&data, &facts)?;
+    progress.advance(1);
+
+    let file = |path: &Path| {
+        let path = path.to_owned();
+        move |source| ReportError::File { path, source }
+    };
+    fs::create_dir_all(folder).map_err(file(folder))?;
+    let written = ReportSummary {
+        page: folder.join(PAGE_FILE),
+        workbook: folder.join(WORKBOOK_FILE),
+        sections: sections.len(),
+        sheets,
+        figures: facts.all().len(),
+    };
+    fs::write(&written.page, page).map_err(file(&written.page))?;
+    fs::write(&written.workbook, workbook).map_err(file(&written.workbook))?;
+    Ok(written)
+}

@@ -1,0 +1,107 @@
+//! Charts as inline SVG: drawn from plain values, coloured by CSS classes so that they follow the
+//! page's light or dark scheme, and described in words for those who cannot see them.
+
+pub(crate) mod bar;
+pub(crate) mod gantt;
+pub(crate) mod line;
+pub(crate) mod overlap;
+
+use maud::{Markup, html};
+
+/// Width of every chart in the units of its own coordinates.
+pub(crate) const WIDTH: f64 = 760.0;
+
+/// A coordinate, short and the same on every machine.
+pub(crate) fn px(value: f64) -> String {
+    let text = format!("{value:.1}");
+    match text.strip_suffix(".0") {
+        Some("-0") => "0".to_owned(),
+        Some(whole) => whole.to_owned(),
+        None => text,
+    }
+}
+
+/// What every chart says about itself.
+#[derive(Debug, Clone)]
+pub(crate) struct About {
+    /// The heading above the chart.
+    pub(crate) title: String,
+    /// What the chart shows, for those who cannot see it.
+    pub(crate) description: String,
+    /// The tables that it is drawn from.
+    pub(crate) origin: &'static str,
+}
+
+/// One colour of a chart and what it stands for.
+#[derive(Debug, Clone)]
+pub(crate) struct Key {
+    /// CSS class of the colour.
+    pub(crate) class: &'static str,
+    /// What it stands for.
+    pub(crate) name: String,
+}
+
+impl Key {
+    pub(crate) fn new(class: &'static str, name: impl Into<String>) -> Self {
+        Self { class, name: name.into() }
+    }
+}
+
+/// Puts heading, legend and source around a drawing.
+fn frame(about: &About, keys: &[Key], height: f64, drawing: &Markup) -> Markup {
+    let view = format!("0 0 {} {}", px(WIDTH), px(height));
+    html! {
+        figure {
+            figcaption {
+                span.figtitle { (about.title) }
+                " " (crate::page::source(about.origin))
+            }
+            @if !keys.is_empty() {
+                p.legend {
+                    @for key in keys {
+                        span { i class={ "swatch " (key.class) } {} (key.name) }
+                    }
+                }
+            }
+            div.scroll tabindex="0" role="region" aria-label=(about.title) {
+                svg viewBox=(view) role="img" aria-label=(about.description) { (drawing) }
+            }
+        }
+    }
+}
+
+/// Round numbers from 0 to at least `max`, about five of them.
+fn ticks(max: f64) -> Vec<f64> {
+    const ABOUT: f64 = 5.0;
+    if !max.is_finite() || max <= 0.0 {
+        return vec![0.0, 1.0];
+    }
+    let raw = max / ABOUT;
+    let power = 10f64.powf(raw.log10().floor());
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
+        .into_iter()
+        .map(|factor| factor * power)
+        .find(|step| *step >= raw)
+        .unwrap_or(raw);
+    let count = (max / step).ceil() as usize;
+    (0..=count).map(|index| index as f64 * step).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round_and_reach_the_largest_value() {
+        assert_eq!(ticks(9.0), [0.0, 2.0, 4.0, 6.0, 8.0, 10.0]);
+        assert_eq!(ticks(1.0).last(), Some(&1.0));
+        assert_eq!(ticks(0.0), [0.0, 1.0]);
+        assert_eq!(ticks(f64::NAN), [0.0, 1.0]);
+    }
+
+    #[test]
+    fn coordinates_have_no_negative_zero() {
+        assert_eq!(px(-0.01), "0");
+        assert_eq!(px(12.34), "12.3");
+    }
+}

@@ -1,0 +1,262 @@
+//! Section 3: procedures. What both lines do, where their rules differ, in both lines' words, and
+//! what is recommended.
+
+use maud::{Markup, html};
+
+use crate::charts::About;
+use crate::charts::bar::{Bar, BarChart, Part};
+use crate::error::ReportError;
+use crate::facts::Facts;
+use crate::format;
+use crate::listing::{Kind, Listing, column};
+use crate::page::{Section, listed, nothing, source};
+use crate::read::Data;
+
+const HELP: &str = "Sources with `entity = \"procedure\"`, `\"procedure_step\"` and \
+                    `\"business_rule\"` for each line provide it.";
+/// Conflicts that the page shows in full; the workbook has them all.
+const CONFLICTS_SHOWN: usize = 15;
+
+/// All matches, for the workbook.
+pub(crate) const MATCHES: Listing = Listing {
+    caption: "Procedures of both lines held against each other",
+    tables: &["procedure_match"],
+    sql: "SELECT match_id, relation, left_key, left_title, right_key, right_title, score, \
+          left_contacts, right_contacts, evidence FROM procedure_match ORDER BY match_id",
+    columns: &[
+        column("Match", Kind::Count),
+        column("Relation", Kind::Word),
+        column("Key, {left}", Kind::Text),
+        column("Title, {left}", Kind::Prose),
+        column("Key, {right}", Kind::Text),
+        column("Title, {right}", Kind::Prose),
+        column("Similarity", Kind::Number(2)),
+        column("Contacts, {left}", Kind::Count),
+        column("Contacts, {right}", Kind::Count),
+        column("What spoke for and against it", Kind::Prose),
+    ],
+};
+
+/// All aligned steps, for the workbook.
+pub(crate) const STEPS: Listing = Listing {
+    caption: "Steps of matched procedures, aligned",
+    tables: &["step_alignment"],
+    sql: "SELECT match_id, position, operation, left_position, left_action, right_position, \
+          right_action, similarity, difference FROM step_alignment ORDER BY match_id, position",
+    columns: &[
+        column("Match", Kind::Count),
+        column("Place", Kind::Count),
+        column("Operation", Kind::Word),
+        column("Step, {left}", Kind::Count),
+        column("Action, {left}", Kind::Prose),
+        column("Step, {right}", Kind::Count),
+        column("Action, {right}", Kind::Prose),
+        column("Similarity", Kind::Number(2)),
+        column("Difference", Kind::Prose),
+    ],
+};
+
+/// All compared rules, for the workbook.
+pub(crate) const CONFLICTS: Listing = Listing {
+    caption: "Business rules of matched procedures, compared",
+    tables: &["rule_conflict", "procedure_match"],
+    sql: "SELECT match_id, left_title, right_title, kind, class, open, left_value, right_value, \
+          detail, choice, recommendation, reason FROM rule_conflict \
+          LEFT JOIN (SELECT match_id, left_title, right_title FROM procedure_match) \
+          USING (match_id) ORDER BY open DESC, match_id, COLUMNS(*)",
+    columns: &[
+        column("Match", Kind::Count),
+        column("Procedure, {left}", Kind::Prose),
+        column("Procedure, {right}", Kind::Prose),
+        column("Rule", Kind::Word),
+        column("Class", Kind::Word),
+        column("To decide", Kind::YesNo),
+        column("{left}", Kind::Prose),
+        column("{right}", Kind::Prose),
+        column("Difference", Kind::Prose),
+        column("Proposed", Kind::Word),
+        column("Recommendation", Kind::Prose),
+        column("Reason", Kind::Prose),
+    ],
+};
+
+/// What people must decide, for the workbook: open rules first, then related procedures.
+pub(crate) const DECISIONS: Listing = Listing {
+    caption: "Decisions to take",
+    tables: &["rule_conflict", "procedure_match"],
+    sql: "SELECT question, subject, left_side, right_side, recommendation, reason, origin FROM ( \
+          SELECT 1 AS part, match_id, 'Which rule: ' || kind AS question, \
+          coalesce(nullif(left_title, ''), right_title) AS subject, left_value AS left_side, \
+          right_value AS right_side, recommendation, reason, 'rule_conflict' AS origin \
+          FROM rule_conflict LEFT JOIN (SELECT match_id, left_title, right_title \
+          FROM procedure_match) USING (match_id) WHERE open \
+          UNION ALL SELECT 2, match_id, 'One procedure or two', left_title, left_title, \
+          right_title, 'similarity ' || round(score, 2), evidence, 'procedure_match' \
+          FROM procedure_match WHERE relation = 'related') ORDER BY part, match_id, COLUMNS(*)",
+    columns: &[
+        column("Question", Kind::Word),
+        column("Procedure", Kind::Prose),
+        column("{left}", Kind::Prose),
+        column("{right}", Kind::Prose),
+        column("Recommendation", Kind::Prose),
+        column("Reason", Kind::Prose),
+        column("Table", Kind::Origin),
+    ],
+};
+
+const WORK: Listing = Listing {
+    caption: "Where aligning procedures reaches most customers",
+    tables: &["procedure_work"],
+    sql: "SELECT coalesce(nullif(left_title, ''), '–'), coalesce(nullif(right_title, ''), '–'), \
+          relation, contacts, steps_different, steps, conflicts, contradictory \
+          FROM procedure_work ORDER BY contacts DESC, match_id",
+    columns: &[
+        column("{left}", Kind::Prose),
+        column("{right}", Kind::Prose),
+        column("Relation", Kind::Word),
+        column("Contacts", Kind::Count),
+        column("Steps that differ", Kind::Count),
+        column("of", Kind::Count),
+        column("Rules to decide", Kind::Count),
+        column("Contradictory", Kind::Count),
+    ],
+};
+
+const COUNTS: Listing = Listing {
+    caption: "Business rules by what they limit and how they stand to each other",
+    tables: &["conflict_count"],
+    sql: "SELECT kind, class, rules, matches FROM conflict_count ORDER BY kind, rules DESC, class",
+    columns: &[
+        column("Rule", Kind::Word),
+        column("Class", Kind::Word),
+        column("Rules", Kind::Count),
+        column("Matches of procedures", Kind::Count),
+    ],
+};
+
+pub(super) fn section(data: &Data<'_>, facts: &Facts) -> Result<Section, ReportError> {
+    let body = html! {
+        (relations(data)?)
+        (listed(data, &WORK, 15, Some("Procedures"), HELP)?)
+        h3 { "Rules on which the lines differ" }
+        @if let (Some(conflicts), Some(contradictory)) =
+            (facts.text("conflicts"), facts.value("contradictory"))
+        {
+            p {
+                (conflicts) " must be chosen for both lines; "
+                (format::number(contradictory, 0)) " of them cannot both be kept. "
+                (source("rule_conflict"))
+            }
+        }
+        (conflicts(data)?)
+        (listed(data, &COUNTS, 40, Some("Rule conflicts"), HELP)?)
+    };
+    Ok(Section::new("procedures", "3 Procedures", body))
+}
+
+fn relations(data: &Data<'_>) -> Result<Markup, ReportError> {
+    let sql = "SELECT relation, count(*)::DOUBLE FROM procedure_match GROUP BY relation \
+               ORDER BY list_position(['same', 'related', 'only_left', 'only_right'], relation), 1";
+    let rows = data.rows(&["procedure_match"], sql, |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, f64>(1)?))
+    })?;
+    if rows.is_empty() {
+        return Ok(nothing(data, "Procedures", &["procedure_match"], HELP));
+    }
+    let bars = rows
+        .into_iter()
+        .map(|(relation, matches)| {
+            let (label, class) = match relation.as_str() {
+                "same" => ("the same in both lines".to_owned(), "both"),
+                "related" => ("related: people decide".to_owned(), "grey"),
+                "only_left" => (format!("only {}", data.left()), "left"),
+                "only_right" => (format!("only {}", data.right()), "right"),
+                other => (format::words(other), "grey"),
+            };
+            let parts = vec![Part { class, value: matches, text: String::new() }];
+            Bar { label, parts, note: format::number(matches, 0) }
+        })
+        .collect();
+    let chart = BarChart {
+        about: About {
+            title: "What the two catalogues are to each other".to_owned(),
+            description: "Number of matched procedures that are the same or related, and of \
+                          procedures that only one line has."
+                .to_owned(),
+            origin: "procedure_match",
+        },
+        axis: "matches".to_owned(),
+        keys: Vec::new(),
+        rows: bars,
+        tick: format::plain,
+    };
+    Ok(chart.draw())
+}
+
+/// One rule on which the lines differ.
+struct Conflict {
+    titles: [Option<String>; 2],
+    kind: String,
+    class: String,
+    values: [Option<String>; 2],
+    detail: Option<String>,
+    recommendation: Option<String>,
+    reason: Option<String>,
+}
+
+fn conflicts(data: &Data<'_>) -> Result<Markup, ReportError> {
+    let sql = "SELECT left_title, right_title, kind, class, left_value, right_value, detail, \
+               recommendation, reason FROM rule_conflict LEFT JOIN (SELECT match_id, left_title, \
+               right_title, coalesce(left_contacts, 0) + coalesce(right_contacts, 0) AS contacts \
+               FROM procedure_match) USING (match_id) WHERE open \
+               ORDER BY class = 'contradictory' DESC, contacts DESC NULLS LAST, match_id, COLUMNS(*)";
+    let rows = data.rows(&["rule_conflict", "procedure_match"], sql, |row| {
+        Ok(Conflict {
+            titles: [row.get(0)?, row.get(1)?],
+            kind: row.get(2)?,
+            class: row.get(3)?,
+            values: [row.get(4)?, row.get(5)?],
+            detail: row.get(6)?,
+            recommendation: row.get(7)?,
+            reason: row.get(8)?,
+        })
+    })?;
+    if rows.is_empty() {
+        return Ok(nothing(data, "Rules to decide", &["rule_conflict", "procedure_match"], HELP));
+    }
+    Ok(html! {
+        @for conflict in rows.iter().take(CONFLICTS_SHOWN) { (shown(data, conflict)) }
+        @if rows.len() > CONFLICTS_SHOWN {
+            p.note {
+                "The " (CONFLICTS_SHOWN) " that weigh most of " (format::count(rows.len() as i64))
+                ": contradictory ones first, then by contacts. All of them are in plan.xlsx, \
+                 sheet Rule conflicts."
+            }
+        }
+    })
+}
+
+fn shown(data: &Data<'_>, conflict: &Conflict) -> Markup {
+    let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    let titles: Vec<String> = conflict.titles.iter().filter_map(given).collect();
+    let names = [data.left(), data.right()];
+    html! {
+        article.conflict {
+            h4 { (titles.join(" / ")) }
+            p.meta { (format::words(&conflict.kind)) " · " (format::words(&conflict.class)) " " (source("rule_conflict")) }
+            dl.sides {
+                @for (name, value) in names.iter().zip(&conflict.values) {
+                    div {
+                        dt { (name) }
+                        dd { (given(value).unwrap_or_else(|| "no rule written".to_owned())) }
+                    }
+                }
+            }
+            @if let Some(detail) = given(&conflict.detail) { p { (detail) } }
+            @if let Some(recommendation) = given(&conflict.recommendation) {
+                p { strong { "Recommended: " } (recommendation) }
+            }
+            @if let Some(reason) = given(&conflict.reason) { p.note { (reason) } }
+        }
+    }
+}
