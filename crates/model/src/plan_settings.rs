@@ -4,6 +4,7 @@
 //! the plan.
 
 use jiff::civil::Date;
+use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
 /// When the integration runs, how much of it can run at once and what a unit of work costs.
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields, default)]
 pub struct PlanSettings {
     /// First day of the integration. A Monday reads best.
+    #[serde(deserialize_with = "date")]
     pub start: Date,
     /// How long it may take, in calendar months.
     pub months: u32,
@@ -32,6 +34,8 @@ pub struct PlanSettings {
     pub training_hours_a_week: f64,
     /// Hours that a hybrid agent trains where no course teaches a topic.
     pub hours_a_topic: f64,
+    /// Hours in which an agent learns one unified procedure.
+    pub hours_a_procedure: f64,
 
     /// People who work on one work package at the same time.
     pub people_a_package: f64,
@@ -58,6 +62,8 @@ pub struct PlanSettings {
     pub weeks_a_go_live_wave: u32,
     /// Weeks of follow-up that the plan must leave after the last step of the go-live.
     pub follow_up_weeks: u32,
+    /// Person-days of one weekly check of the KPIs.
+    pub days_a_check: f64,
     /// Share by which a KPI may get worse than its baseline before a step is rolled back.
     pub rollback_tolerance: f64,
 }
@@ -75,6 +81,7 @@ impl Default for PlanSettings {
             training_share: 0.1,
             training_hours_a_week: 8.0,
             hours_a_topic: 4.0,
+            hours_a_procedure: 0.25,
             people_a_package: 2.0,
             days_a_conflict: 0.5,
             days_a_procedure: 2.0,
@@ -87,7 +94,33 @@ impl Default for PlanSettings {
             go_live_waves: 3,
             weeks_a_go_live_wave: 2,
             follow_up_weeks: 8,
+            days_a_check: 0.5,
             rollback_tolerance: 0.1,
         }
+    }
+}
+
+/// A date of TOML's own, or one in quotation marks.
+fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    let written = match toml::Value::deserialize(deserializer)? {
+        toml::Value::Datetime(date) => date.to_string(),
+        toml::Value::String(text) => text,
+        _ => return Err(D::Error::custom("not a date such as 2027-01-04")),
+    };
+    written.parse().map_err(|_| D::Error::custom("not a date such as 2027-01-04"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_day_may_be_written_with_or_without_quotation_marks() {
+        for text in ["start = 2027-01-04", "start = \"2027-01-04\""] {
+            let settings: PlanSettings = toml::from_str(text).unwrap();
+            assert_eq!(settings.start, jiff::civil::date(2027, 1, 4));
+        }
+        assert!(toml::from_str::<PlanSettings>("start = 4").is_err());
+        assert!(toml::from_str::<PlanSettings>("start = 10:00:00").is_err());
     }
 }
