@@ -1,8 +1,8 @@
 //! The steps of two procedures laid side by side.
 //!
-//! Steps in the same order are found by the edit-script dynamic programme (Needleman and Wunsch 1970)
-//! with the similarity above the threshold as gain and no cost for gaps. What remains on both sides
-//! is then held against each other regardless of order: those are the moved ones.
+//! Steps in the same order are found by the edit-script dynamic programme (Needleman and Wunsch
+//! 1970) with the similarity above the threshold as gain and no cost for gaps. What remains on both
+//! sides is then held against each other regardless of order: those are the moved ones.
 
 use crate::assignment::{Candidate, assign};
 use crate::catalogue::Step;

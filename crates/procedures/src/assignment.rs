@@ -1,7 +1,7 @@
 //! The best set of pairs in which nobody has two partners.
 //!
-//! Shortest augmenting paths with potentials (Jonker and Volgenant 1987, "A shortest augmenting path
-//! algorithm for dense and sparse linear assignment problems"), O(n²·m), run on each connected
+//! Shortest augmenting paths with potentials (Jonker and Volgenant 1987, "A shortest augmenting
+//! path algorithm for dense and sparse linear assignment problems"), O(n²·m), run on each connected
 //! component of the pairs worth having: real catalogues fall into many small ones.
 
 use std::collections::BTreeMap;

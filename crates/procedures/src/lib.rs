@@ -1,8 +1,9 @@
-//! Two rule books against each other: which procedures are the same, what differs in their steps and rules, and
-//! what one procedure for both lines would look like.
+//! Two rule books against each other: which procedures are the same, what differs in their steps
+//! and rules, and what one procedure for both lines would look like.
 //!
-//! Pure: catalogues in, a [`Reconciliation`] out; no files, no clock, no threads. Equal inputs give equal results,
-//! whatever the order of the procedures, and [`reconcile`] of swapped sides is the mirror image.
+//! Pure: catalogues in, a [`Reconciliation`] out; no files, no clock, no threads. Equal inputs give
+//! equal results, whatever the order of the procedures, and [`reconcile`] of swapped sides is the
+//! mirror image.
 
 mod alignment;
 mod assignment;

@@ -24,6 +24,9 @@ pub(crate) struct Matcher<'a> {
     left_profiles: Vec<Profile>,
     right_profiles: Vec<Profile>,
     contacts: Contacts,
+    /// Indexes in the order of the contents, which the order of the rows cannot change.
+    left_order: Vec<usize>,
+    right_order: Vec<usize>,
 }
 
 impl<'a> Matcher<'a> {
@@ -47,6 +50,8 @@ impl<'a> Matcher<'a> {
             settings,
             rarity,
             contacts: Contacts::of(evidence),
+            left_order: content_order(left),
+            right_order: content_order(right),
         }
     }
 
@@ -91,19 +96,14 @@ impl<'a> Matcher<'a> {
 
     fn scores(&self) -> Vec<Vec<f64>> {
         let weight = |topic: &str| self.contacts.topic_weight(topic);
+        let score = |left: &Profile, right: &Profile| {
+            left.compare(right, &weight)
+                .iter()
+                .fold(0.0, |sum, (_, value, share)| sum + value * share)
+        };
         self.left_profiles
             .iter()
-            .map(|left| {
-                self.right_profiles
-                    .iter()
-                    .map(|right| {
-                        left.compare(right, &weight)
-                            .iter()
-                            .map(|(_, value, share)| value * share)
-                            .sum()
-                    })
-                    .collect()
-            })
+            .map(|left| self.right_profiles.iter().map(|right| score(left, right)).collect())
             .collect()
     }
 
@@ -113,8 +113,8 @@ impl<'a> Matcher<'a> {
     /// than two doubtful ones. Equal totals are settled in the order of the contents, which neither
     /// the order of the rows nor the roles of the two sides can change.
     fn partners(&self, scores: &[Vec<f64>]) -> Vec<(usize, usize)> {
-        let (left_order, right_order) = (content_order(self.left), content_order(self.right));
-        let turned = contents(self.right, &right_order) < contents(self.left, &left_order);
+        let (left_order, right_order) = (&self.left_order, &self.right_order);
+        let turned = contents(self.right, right_order) < contents(self.left, left_order);
         let mut candidates = Vec::new();
         for (left_rank, left) in left_order.iter().enumerate() {
             for (right_rank, right) in right_order.iter().enumerate() {
@@ -164,9 +164,11 @@ impl<'a> Matcher<'a> {
     ) -> ProcedureMatch {
         let weight = |topic: &str| self.contacts.topic_weight(topic);
         let nearest = match (left, right) {
-            (Some(left), None) => best(scores[left].iter().copied()).map(|right| (left, right)),
+            (Some(left), None) => {
+                best(&self.right_order, |right| scores[left][right]).map(|right| (left, right))
+            }
             (None, Some(right)) => {
-                best(scores.iter().map(|row| row[right])).map(|left| (left, right))
+                best(&self.left_order, |left| scores[left][right]).map(|left| (left, right))
             }
             (left, right) => left.zip(right),
         };
@@ -189,12 +191,9 @@ impl<'a> Matcher<'a> {
     }
 }
 
-/// The index of the greatest value; of equal ones the first.
-fn best(values: impl Iterator<Item = f64>) -> Option<usize> {
-    values
-        .enumerate()
-        .reduce(|best, next| if next.1 > best.1 { next } else { best })
-        .map(|(index, _)| index)
+/// The index with the greatest value; of equal ones the first in the order given.
+fn best(order: &[usize], value: impl Fn(usize) -> f64) -> Option<usize> {
+    order.iter().copied().reduce(|best, next| if value(next) > value(best) { next } else { best })
 }
 
 fn content(procedure: &Procedure) -> (String, &str) {

@@ -1,4 +1,5 @@
-//! What comes out. Indexes refer to the two catalogues given; `left` and `right` are their roles in the call.
+//! What comes out. Indexes refer to the two catalogues given; `left` and `right` are their roles in
+//! the call.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,11 +8,13 @@ use crate::RuleKind;
 /// Everything two catalogues say about each other.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reconciliation {
-    /// Each procedure of both sides at least once; by left index, then right index, right-only ones last.
+    /// Each procedure of both sides at least once; by left index, then right index, right-only
+    /// ones last.
     pub matches: Vec<ProcedureMatch>,
     /// Steps of each two-sided match: each step of both sides exactly once per match.
     pub alignments: Vec<StepAlignment>,
-    /// Rules of each two-sided match, compared; rules of one side only are listed for [`Relation::Same`].
+    /// Rules of each two-sided match, compared; rules of one side only are listed for
+    /// [`Relation::Same`].
     pub conflicts: Vec<RuleConflict>,
     /// The proposed catalogue: each procedure of both sides in exactly one of these.
     pub unified: Vec<UnifiedProcedure>,
@@ -26,9 +29,11 @@ pub struct ProcedureMatch {
     pub right: Option<usize>,
     /// What they are to each other.
     pub relation: Relation,
-    /// Weighted mean of the evidence, 0..=1. Of a one-sided procedure: its best score with any of the other side.
+    /// Weighted mean of the evidence, 0..=1. Of a one-sided procedure: its best score with any of
+    /// the other side.
     pub score: f64,
-    /// What spoke for and against, most weight first; empty when there is nothing on the other side.
+    /// What spoke for and against, most weight first; empty when there is nothing on the other
+    /// side.
     pub evidence: Vec<Evidence>,
     /// Contacts of the left line on the left procedure's topics; 0 without topic evidence.
     pub left_contacts: u64,
@@ -100,7 +105,8 @@ pub struct StepAlignment {
     pub operation: Operation,
     /// Similarity of the two actions, 0..=1; 0 for a one-sided step.
     pub similarity: f64,
-    /// Every difference in words, not only the one that names the operation; empty if there is none.
+    /// Every difference in words, not only the one that names the operation; empty if there is
+    /// none.
     pub detail: String,
 }
 
@@ -208,8 +214,8 @@ pub struct UnifiedProcedure {
     pub key: String,
     /// Proposed title.
     pub title: String,
-    /// Index into [`Reconciliation::matches`]: the match merged or, of a procedure kept as it is, the first that
-    /// names it.
+    /// Index into [`Reconciliation::matches`]: the match merged or, of a procedure kept as it is,
+    /// the first that names it.
     pub match_index: usize,
     /// Index into the left catalogue, if it comes from there.
     pub left: Option<usize>,

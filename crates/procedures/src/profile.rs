@@ -5,9 +5,9 @@ use crate::outcome::{Evidence, Feature};
 use crate::text::{folded, term_set};
 use crate::vector::{Rarity, TermVector, Trigrams, jaccard};
 
-/// How much each feature counts when both sides state it; what is missing on either side is left out
-/// and the others share its weight. Set by judgement: titles are chosen to tell procedures apart,
-/// steps say what is really done, channels and direction mostly rule out.
+/// How much each feature counts when both sides state it; what is missing on either side is left
+/// out and the others share its weight. Set by judgement: titles are chosen to tell procedures
+/// apart, steps say what is really done, channels and direction mostly rule out.
 const WEIGHTS: [(Feature, f64); 9] = [
     (Feature::Title, 0.26),
     (Feature::Steps, 0.18),
@@ -66,7 +66,8 @@ struct Name {
 
 /// Everything compared of one procedure.
 pub(crate) struct Profile {
-    /// The title, and what stands outside and inside its brackets: "Sterbefall (death of a borrower)".
+    /// The title, and what stands outside and inside its brackets: "Sterbefall (death of a
+    /// borrower)".
     names: Vec<Name>,
     words: TermVector,
     rules: TermVector,
@@ -145,7 +146,8 @@ impl Profile {
     /// Whether each speaks of what the other is named after, in whichever of its names.
     fn subject(&self, other: &Self) -> Option<f64> {
         let spoken_of = |names: &[Name], words: &TermVector| {
-            names.iter().map(|name| name.vector.coverage_by(words)).reduce(f64::max)
+            let telling = names.iter().filter(|name| !name.vector.is_empty());
+            telling.map(|name| name.vector.coverage_by(words)).reduce(f64::max)
         };
         let here = spoken_of(&other.names, &self.words)?;
         Some(f64::midpoint(spoken_of(&self.names, &other.words)?, here))
@@ -155,7 +157,7 @@ impl Profile {
         if self.topics.is_empty() || other.topics.is_empty() {
             return None;
         }
-        let heavy = |topics: &[String]| topics.iter().map(|topic| weight(topic)).sum::<f64>();
+        let heavy = |topics: &[String]| topics.iter().fold(0.0, |sum, topic| sum + weight(topic));
         let (left, right) = (heavy(&self.topics), heavy(&other.topics));
         let common: Vec<String> =
             self.topics.iter().filter(|topic| other.topics.contains(topic)).cloned().collect();

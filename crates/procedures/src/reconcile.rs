@@ -10,8 +10,8 @@ use crate::unify::unify;
 
 /// Holds two catalogues against each other.
 ///
-/// `evidence` may be empty: contacts then say nothing. Results refer to procedures, steps and rules by
-/// their index in `left` and `right`.
+/// `evidence` may be empty: contacts then say nothing. Results refer to procedures, steps and rules
+/// by their index in `left` and `right`.
 ///
 /// ```
 /// use sameboat_procedures::{Catalogue, Procedure, Relation, ReconcileSettings, TopicEvidence, reconcile};

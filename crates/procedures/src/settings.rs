@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// Thresholds and policy of [`reconcile`](crate::reconcile).
 ///
-/// Scores and similarities lie in 0..=1. Raising a threshold trades found pairs for fewer wrong ones.
+/// Scores and similarities lie in 0..=1. Raising a threshold trades found pairs for fewer wrong
+/// ones.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReconcileSettings {
@@ -14,7 +15,8 @@ pub struct ReconcileSettings {
     pub related: f64,
     /// Least similarity at which two steps are aligned in order.
     pub step: f64,
-    /// Least similarity at which two steps out of order count as moved; higher, as order no longer helps.
+    /// Least similarity at which two steps out of order count as moved; higher, as order no longer
+    /// helps.
     pub moved_step: f64,
     /// Least similarity of the texts of two steps called the same rather than reworded.
     pub same_wording: f64,

@@ -1,7 +1,9 @@
-//! Texts become terms: folded, without stop words, stemmed, with synonyms of the domain as one concept.
+//! Texts become terms: folded, without stop words, stemmed, with synonyms of the domain as one
+//! concept.
 //!
-//! Two texts in other words, other inflections or (of English and German) another language then share terms. What
-//! the lexicon does not know stays a plain stem, so that unknown words still match themselves.
+//! Two texts in other words, other inflections or (of English and German) another language then
+//! share terms. What the lexicon does not know stays a plain stem, so that unknown words still
+//! match themselves.
 
 use std::sync::OnceLock;
 
@@ -30,8 +32,13 @@ pub(crate) fn term_set(text: &str) -> Vec<String> {
 }
 
 /// Lower case without accents, words separated by one space. For comparing spellings, not meanings.
+/// A text without letters and digits stays as it is.
 pub(crate) fn folded(text: &str) -> String {
-    words(text).iter().map(|word| deunicode(word).to_lowercase()).collect::<Vec<_>>().join(" ")
+    let words = words(text);
+    if words.is_empty() {
+        return text.trim().to_owned();
+    }
+    words.iter().map(|word| deunicode(word).to_lowercase()).collect::<Vec<_>>().join(" ")
 }
 
 /// Lower-case words: runs of letters and digits. Umlauts stay, the German stemmer wants them.
@@ -77,9 +84,25 @@ struct Lexicon {
     german_stops: FxHashSet<&'static str>,
 }
 
-/// Stem or stems of a phrase, joined by spaces, to its concept; `None` for words without meaning of
-/// their own. Read only by key.
-type Meanings = FxHashMap<String, Option<&'static str>>;
+/// What a word or phrase of the lexicon stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Concept(&'static str),
+    /// It has no meaning of its own.
+    Empty,
+}
+
+impl Meaning {
+    const fn concept(self) -> Option<&'static str> {
+        match self {
+            Self::Concept(concept) => Some(concept),
+            Self::Empty => None,
+        }
+    }
+}
+
+/// Stem or stems of a phrase, joined by spaces, to its meaning. Read only by key.
+type Meanings = FxHashMap<String, Meaning>;
 
 fn lexicon() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
@@ -96,9 +119,9 @@ impl Lexicon {
             english_stops: stop_words("en"),
             german_stops: stop_words("de"),
         };
-        for (concept, language, phrase) in entries() {
+        for (meaning, language, phrase) in entries() {
             let key = lexicon.key(phrase, language);
-            lexicon.meanings_mut(language).entry(key).or_insert(concept);
+            lexicon.meanings_mut(language).entry(key).or_insert(meaning);
         }
         lexicon
     }
@@ -183,7 +206,7 @@ impl Lexicon {
                 .find_map(|(language, stems)| {
                     self.meanings(*language).get(&stems[..length].join(" "))
                 })
-                .map(|meaning| (meaning.iter().copied().collect(), length))
+                .map(|meaning| (meaning.concept().into_iter().collect(), length))
         })
     }
 
@@ -199,31 +222,31 @@ impl Lexicon {
             let tail = self.part(tail)?;
             let head = ["", "s", "n", "en", "es"]
                 .iter()
-                .find_map(|link| self.part(head.strip_suffix(link)?).flatten())?;
-            Some(std::iter::once(head).chain(tail).collect())
+                .find_map(|link| self.part(head.strip_suffix(link)?)?.concept())?;
+            Some(std::iter::once(head).chain(tail.concept()).collect())
         })
     }
 
-    /// A known German word's concept; `Some(None)` for one without meaning.
-    fn part(&self, word: &str) -> Option<Option<&'static str>> {
+    /// What a known German word means.
+    fn part(&self, word: &str) -> Option<Meaning> {
         self.german_meanings.get(&self.stem(word, Language::German)).copied()
     }
 }
 
-/// Concept (none for words without meaning), language and phrase of every entry of the lexicon.
-fn entries() -> impl Iterator<Item = (Option<&'static str>, Language, &'static str)> {
+/// Meaning, language and phrase of every entry of the lexicon.
+fn entries() -> impl Iterator<Item = (Meaning, Language, &'static str)> {
     SYNONYMS.lines().filter(|line| !line.starts_with('#')).flat_map(|line| {
-        let (concept, lists) = match line.strip_prefix('-') {
-            Some(lists) => (None, lists),
-            None => {
-                line.split_once(':').map_or((None, ""), |(concept, lists)| (Some(concept), lists))
-            }
+        let (meaning, lists) = match line.strip_prefix('-') {
+            Some(lists) => (Meaning::Empty, lists),
+            None => line
+                .split_once(':')
+                .map_or((Meaning::Empty, ""), |(name, lists)| (Meaning::Concept(name), lists)),
         };
         let lists = lists.split_once('/').unwrap_or((lists, ""));
         let phrases =
             |list: &'static str| list.split(',').map(str::trim).filter(|phrase| !phrase.is_empty());
-        let english = phrases(lists.0).map(move |phrase| (concept, Language::English, phrase));
-        let german = phrases(lists.1).map(move |phrase| (concept, Language::German, phrase));
+        let english = phrases(lists.0).map(move |phrase| (meaning, Language::English, phrase));
+        let german = phrases(lists.1).map(move |phrase| (meaning, Language::German, phrase));
         english.chain(german)
     })
 }
@@ -278,15 +301,15 @@ mod tests {
     fn the_lexicon_names_no_word_twice() {
         let mut twice = Vec::new();
         for language in [Language::English, Language::German] {
-            let mut seen: FxHashMap<String, Option<&str>> = FxHashMap::default();
-            for (concept, _, phrase) in entries().filter(|entry| entry.1 == language) {
+            let mut seen: FxHashMap<String, Meaning> = FxHashMap::default();
+            for (meaning, _, phrase) in entries().filter(|entry| entry.1 == language) {
                 let key = lexicon().key(phrase, language);
                 assert!(!key.is_empty(), "`{phrase}` is nothing but stop words");
                 let shrunk = words(phrase).len() > 1 && !key.contains(' ');
                 assert!(!shrunk, "`{phrase}` is one word without its stop words: write that word");
-                let other = *seen.entry(key).or_insert(concept);
-                if other != concept {
-                    twice.push(format!("{phrase}: {other:?}, {concept:?}"));
+                let other = *seen.entry(key).or_insert(meaning);
+                if other != meaning {
+                    twice.push(format!("{phrase}: {other:?}, {meaning:?}"));
                 }
             }
         }

@@ -1,4 +1,5 @@
-//! Similarities of texts: rare-word weights, cosine, character n-grams. All symmetric and exact for equal texts.
+//! Similarities of texts: rare-word weights, cosine, character n-grams. All symmetric and exact for
+//! equal texts.
 
 use std::collections::BTreeMap;
 
@@ -97,9 +98,11 @@ impl TermVector {
 
     /// How much of this text's terms, by squared weight, the other one has at all, 0..=1.
     pub(crate) fn coverage_by(&self, other: &Self) -> f64 {
-        let found: f64 =
-            self.weights.iter().filter(|(at, _)| other.has(*at)).map(|(_, w)| w * w).sum();
-        let all: f64 = self.weights.iter().map(|(_, w)| w * w).sum();
+        let (mut found, mut all) = (0.0, 0.0);
+        for (at, weight) in &self.weights {
+            all += weight * weight;
+            found += if other.has(*at) { weight * weight } else { 0.0 };
+        }
         if all == 0.0 { 0.0 } else { found / all }
     }
 
@@ -158,7 +161,8 @@ pub(crate) fn shared<T: Ord>(left: &[T], right: &[T]) -> usize {
     left.iter().filter(|item| right.binary_search(item).is_ok()).count()
 }
 
-/// Jaccard coefficient of two sorted, distinct lists, 0..=1: shared over distinct; 0 if both are empty.
+/// Jaccard coefficient of two sorted, distinct lists, 0..=1: shared over distinct; 0 if both are
+/// empty.
 pub(crate) fn jaccard<T: Ord>(left: &[T], right: &[T]) -> f64 {
     let both = shared(left, right);
     let all = left.len() + right.len() - both;

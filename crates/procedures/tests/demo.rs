@@ -3,6 +3,8 @@
 //! The thresholds and the synonym list were tuned on these same procedures: the figures show that
 //! the demo is told right, not how well unseen catalogues are.
 
+#![allow(clippy::unwrap_used, reason = "the lint exempts test functions, not their helpers")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -179,7 +181,7 @@ fn rules_are_classified_as_labelled_and_no_conflict_is_invented() {
     let (found, truth) = (rules_found(&left, &right, &found), rules_true());
     let right_class = truth.iter().filter(|(rule, class)| found.get(*rule) == Some(*class)).count();
     let accuracy = right_class as f64 / truth.len() as f64;
-    assert!(accuracy >= 0.98, "{right_class} of {} classes ({accuracy:.3})", truth.len());
+    assert!(accuracy >= 1.0, "{right_class} of {} classes ({accuracy:.3})", truth.len());
     assert_eq!(found.len(), truth.len(), "pairs of rules nobody planted");
     let conflicts = |rules: &BTreeMap<Compared, RuleClass>| -> BTreeSet<Compared> {
         rules

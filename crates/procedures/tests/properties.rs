@@ -146,7 +146,7 @@ fn mirrored(mut found: Reconciliation) -> Reconciliation {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_procedure_step_and_rule_is_accounted_for_once(left in catalogue("a"), right in catalogue("b")) {

@@ -92,22 +92,23 @@ impl Deadline {
             }
             _ => RuleClass::Compatible,
         };
-        Verdict { class, detail: self.detail(class, &cases, names) }
+        Verdict { class, detail: detail(class, &cases, names) }
     }
+}
 
-    fn detail(self, class: RuleClass, cases: &[Case], names: [&str; 2]) -> String {
-        let most = |side: usize| {
-            cases
-                .iter()
-                .filter(|case| case.due[side] < case.due[1 - side])
-                .reduce(|best, case| if case.gap() > best.gap() { case } else { best })
-                .map(|case| case.tell(names))
-        };
-        if class == RuleClass::Equal {
-            return "due at the same time in every case".to_owned();
-        }
-        [most(0), most(1)].into_iter().flatten().collect::<Vec<_>>().join("; but ")
+/// The cases that differ most: where left is due first, and where right is.
+fn detail(class: RuleClass, cases: &[Case], names: [&str; 2]) -> String {
+    let most = |side: usize| {
+        cases
+            .iter()
+            .filter(|case| case.due[side] < case.due[1 - side])
+            .reduce(|best, case| if case.gap() > best.gap() { case } else { best })
+            .map(|case| case.tell(names))
+    };
+    if class == RuleClass::Equal {
+        return "due at the same time in every case".to_owned();
     }
+    [most(0), most(1)].into_iter().flatten().collect::<Vec<_>>().join("; but ")
 }
 
 fn stance(tighter_somewhere: bool, looser_somewhere: bool) -> RuleClass {

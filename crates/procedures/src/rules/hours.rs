@@ -47,7 +47,9 @@ impl Hours {
                 served = true;
                 let every_day: Vec<usize> = (0..7).collect();
                 let on = if days.is_empty() { &every_day } else { &days };
-                on.iter().for_each(|day| mark(&mut open, *day, from, to));
+                for day in on {
+                    mark(&mut open, *day, from, to);
+                }
             }
         }
         (served && open.contains(&true)).then_some(Self(open))
@@ -183,7 +185,10 @@ fn spans(part: &[Sign]) -> Option<Vec<(usize, usize)>> {
             _ => {}
         }
     }
-    (times.len() % 2 == 0).then(|| times.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect())
+    times
+        .len()
+        .is_multiple_of(2)
+        .then(|| times.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect())
 }
 
 #[cfg(test)]
