@@ -1,5 +1,14 @@
 //! Guesses what the columns of an unknown table hold, from their names and values.
+//!
+//! Names are matched in English, German, French, Spanish and Italian; values decide where the name
+//! says nothing, and overrule it where they plainly contradict it. Columns that tell records apart
+//! or say which belong together (row numbers, truth labels) are never compared.
 
+use rustc_hash::FxHashMap;
+use sameboat_normalize::dates::{DayMonthOrder, parse_date};
+use sameboat_normalize::text::{fold, words};
+
+use crate::prepare::read_number;
 use crate::records::Field;
 
 /// A column of an unknown table: its header and as many values as there are (or a sample).
@@ -20,11 +29,799 @@ pub enum Role {
     RecordKey,
     /// A truth label (which records belong together); never compared.
     TruthLabel,
-    /// Not compared: row numbers, empty or constant columns.
+    /// Not compared: row numbers, empty or constant columns, dates of entry.
     Ignore,
 }
 
+/// Values looked at to tell the shape of a column.
+const LOOKED_AT: usize = 2_000;
+/// Share of values that must have a shape.
+const MOST: f64 = 0.8;
+
+/// Headers, folded and without blanks, by what they name. The first list that holds the header, or
+/// else one of its parts, wins; so more telling names come first.
+const HEADERS: &[(Role, &[&str])] = &[
+    (
+        Role::TruthLabel,
+        &[
+            "cluster",
+            "clusterid",
+            "clusterno",
+            "entity",
+            "entityid",
+            "truth",
+            "label",
+            "truthid",
+            "truelabel",
+            "trueid",
+            "groundtruth",
+            "goldid",
+            "goldlabel",
+            "duplicateof",
+            "dupgroup",
+            "duplicategroup",
+            "matchid",
+            "personid",
+            "householdid",
+            "truthvalue",
+            "ismatch",
+        ],
+    ),
+    (
+        Role::RecordKey,
+        &[
+            "recid",
+            "recordid",
+            "recordkey",
+            "uniqueid",
+            "id",
+            "rowid",
+            "key",
+            "customerid",
+            "customerno",
+            "customernumber",
+            "custid",
+            "custno",
+            "customerkey",
+            "clientid",
+            "kundennummer",
+            "kundennr",
+            "kdnr",
+            "kundenid",
+            "partnernr",
+            "numeroclient",
+            "idcliente",
+            "codicecliente",
+            "numerocliente",
+            "accountnumber",
+            "accountid",
+            "contactid",
+            "userid",
+            "memberid",
+            "uuid",
+            "guid",
+            "rowno",
+            "rownumber",
+            "index",
+            "lfdnr",
+            "simulationid",
+        ],
+    ),
+    (
+        Role::Compare(Field::Email),
+        &[
+            "email",
+            "emailaddress",
+            "mail",
+            "mailadresse",
+            "emailadresse",
+            "courriel",
+            "correo",
+            "correoelectronico",
+            "adressemail",
+            "indirizzoemail",
+            "eaddress",
+        ],
+    ),
+    (
+        Role::Compare(Field::Phone),
+        &[
+            "phone",
+            "phonenumber",
+            "telephone",
+            "telephonenumber",
+            "tel",
+            "mobile",
+            "mobilephone",
+            "cell",
+            "cellphone",
+            "fax",
+            "telefon",
+            "telefonnummer",
+            "telefonnr",
+            "handy",
+            "handynummer",
+            "mobil",
+            "mobilnummer",
+            "portable",
+            "telefono",
+            "movil",
+            "cellulare",
+            "phonehome",
+            "phonework",
+            "homephone",
+            "workphone",
+            "telnr",
+            "landline",
+            "festnetz",
+        ],
+    ),
+    (
+        Role::Compare(Field::BirthDate),
+        &[
+            "dob",
+            "dateofbirth",
+            "birthdate",
+            "birthday",
+            "born",
+            "birth",
+            "geburtsdatum",
+            "geburtstag",
+            "gebdatum",
+            "gebdat",
+            "datenaissance",
+            "datedenaissance",
+            "naissance",
+            "fechanacimiento",
+            "fechadenacimiento",
+            "nacimiento",
+            "datanascita",
+            "datadinascita",
+            "nascita",
+            "bday",
+        ],
+    ),
+    (
+        Role::Compare(Field::FullName),
+        &[
+            "fullname",
+            "personname",
+            "customername",
+            "contactname",
+            "displayname",
+            "kundenname",
+            "nomcomplet",
+            "nombrecompleto",
+            "nomecompleto",
+            "nameofperson",
+            "wholename",
+            "vollername",
+        ],
+    ),
+    (
+        Role::Compare(Field::GivenName),
+        &[
+            "firstname",
+            "givenname",
+            "forename",
+            "fname",
+            "first",
+            "given",
+            "vorname",
+            "rufname",
+            "prenom",
+            "nombre",
+            "nome",
+            "christianname",
+            "middlename",
+            "zweitername",
+            "prenoms",
+            "nombres",
+            "primernombre",
+        ],
+    ),
+    (
+        Role::Compare(Field::Surname),
+        &[
+            "surname",
+            "lastname",
+            "familyname",
+            "lname",
+            "last",
+            "sname",
+            "nachname",
+            "familienname",
+            "zuname",
+            "nom",
+            "nomdefamille",
+            "apellido",
+            "apellidos",
+            "cognome",
+            "primerapellido",
+        ],
+    ),
+    (
+        Role::Compare(Field::Organisation),
+        &[
+            "company",
+            "companyname",
+            "organisation",
+            "organization",
+            "organisationname",
+            "organizationname",
+            "firma",
+            "firmenname",
+            "firmierung",
+            "unternehmen",
+            "employer",
+            "societe",
+            "raisonsociale",
+            "entreprise",
+            "empresa",
+            "razonsocial",
+            "azienda",
+            "ragionesociale",
+            "business",
+            "businessname",
+            "legalname",
+            "vendorname",
+            "suppliername",
+        ],
+    ),
+    (
+        Role::Compare(Field::IdNumber),
+        &[
+            "socsecid",
+            "ssn",
+            "socialsecurity",
+            "socialsecuritynumber",
+            "socialsecurityid",
+            "nationalid",
+            "nationalidnumber",
+            "identitynumber",
+            "idnumber",
+            "passport",
+            "passportnumber",
+            "taxid",
+            "taxnumber",
+            "steuernummer",
+            "steuerid",
+            "ausweisnummer",
+            "personalausweis",
+            "nin",
+            "nino",
+            "nhsnumber",
+            "medicare",
+            "dni",
+            "nif",
+            "nie",
+            "codicefiscale",
+            "siret",
+            "siren",
+            "vat",
+            "vatnumber",
+            "vatid",
+            "ustid",
+            "ustidnr",
+            "licencenumber",
+            "licensenumber",
+            "driverslicense",
+            "isbn",
+            "ean",
+            "upc",
+            "gtin",
+            "doi",
+            "voterid",
+            "voterregnum",
+            "identifier",
+            "vin",
+            "iban",
+        ],
+    ),
+    (
+        Role::Compare(Field::HouseNumber),
+        &[
+            "housenumber",
+            "streetnumber",
+            "hausnummer",
+            "hausnr",
+            "hnr",
+            "houseno",
+            "streetno",
+            "numerorue",
+            "numerocasa",
+            "numerocivico",
+            "civico",
+            "nrcasa",
+            "buildingnumber",
+        ],
+    ),
+    (
+        Role::Compare(Field::Street),
+        &[
+            "street",
+            "streetname",
+            "streetaddress",
+            "address",
+            "address1",
+            "addressline1",
+            "addr",
+            "addr1",
+            "adresse",
+            "adresse1",
+            "anschrift",
+            "strasse",
+            "str",
+            "strassehausnummer",
+            "strasseundhausnummer",
+            "rue",
+            "calle",
+            "direccion",
+            "via",
+            "indirizzo",
+            "domicilio",
+            "line1",
+            "postaladdress",
+            "voie",
+            "residence",
+        ],
+    ),
+    (
+        Role::Compare(Field::Postcode),
+        &[
+            "postcode",
+            "postalcode",
+            "zip",
+            "zipcode",
+            "plz",
+            "postleitzahl",
+            "codepostal",
+            "cp",
+            "codigopostal",
+            "cap",
+            "codicepostale",
+            "postcd",
+            "postnr",
+        ],
+    ),
+    (
+        Role::Compare(Field::City),
+        &[
+            "city",
+            "town",
+            "suburb",
+            "locality",
+            "municipality",
+            "place",
+            "ort",
+            "stadt",
+            "wohnort",
+            "ville",
+            "commune",
+            "ciudad",
+            "localidad",
+            "poblacion",
+            "citta",
+            "comune",
+            "localita",
+            "cityname",
+            "rescitydesc",
+            "village",
+        ],
+    ),
+    (
+        Role::Compare(Field::Region),
+        &[
+            "state",
+            "region",
+            "province",
+            "county",
+            "bundesland",
+            "provincia",
+            "departement",
+            "kanton",
+            "canton",
+            "estado",
+            "regione",
+            "statecode",
+            "stateprovince",
+            "territory",
+        ],
+    ),
+    (
+        Role::Compare(Field::Country),
+        &["country", "countrycode", "land", "staat", "pays", "pais", "paese", "nation", "iso"],
+    ),
+    (
+        Role::Compare(Field::Gender),
+        &["gender", "sex", "geschlecht", "sexe", "sexo", "genere", "sesso", "anrede", "salutation"],
+    ),
+    (
+        Role::Compare(Field::Kind),
+        &[
+            "kind",
+            "customertype",
+            "kundentyp",
+            "kundenart",
+            "partytype",
+            "persontype",
+            "entitytype",
+        ],
+    ),
+    (
+        Role::Ignore,
+        &[
+            "source",
+            "sourcedataset",
+            "dataset",
+            "createdat",
+            "updatedat",
+            "created",
+            "updated",
+            "modified",
+            "lastmodified",
+            "timestamp",
+            "snapshotdate",
+            "loaddate",
+            "importdate",
+        ],
+    ),
+];
+
 /// Guesses the role of each column. At most one is [`Role::RecordKey`].
+///
+/// ```
+/// use sameboat_link::Field;
+/// use sameboat_link::guess::{Role, UnknownColumn, guess_roles};
+/// let column = |name, values: &[&'static str]| UnknownColumn {
+///     name,
+///     values: values.iter().copied().map(Some).collect(),
+/// };
+/// let roles = guess_roles(&[
+///     column("Kd.-Nr.", &["1", "2", "3"]),
+///     column("Vorname", &["Hans", "Maria", "Hans"]),
+///     column("Wohnort", &["Ulm", "Bonn", "Ulm"]),
+/// ]);
+/// assert_eq!(roles[0], Role::RecordKey);
+/// assert_eq!(roles[1], Role::Compare(Field::GivenName));
+/// assert_eq!(roles[2], Role::Compare(Field::City));
+/// ```
 pub fn guess_roles(columns: &[UnknownColumn<'_>]) -> Vec<Role> {
-    columns.iter().map(|_| Role::Compare(Field::Text)).collect()
+    let shapes: Vec<Shape> = columns.iter().map(Shape::of).collect();
+    let mut roles: Vec<Role> =
+        columns.iter().zip(&shapes).map(|(column, shape)| role_of(column.name, shape)).collect();
+    settle_bare_name(columns, &shapes, &mut roles);
+    settle_keys(&shapes, &mut roles);
+    settle_region(columns, &mut roles);
+    roles
+}
+
+fn role_of(name: &str, shape: &Shape) -> Role {
+    if shape.values == 0 {
+        return Role::Ignore;
+    }
+    let named = role_by_name(name);
+    match named {
+        Some(role) if shape.fits(role) => role,
+        _ => shape.role(),
+    }
+}
+
+/// The role that a header names: by all of it, else by its words read from the end (`res street
+/// address` is an address), without numbers (`phone2`).
+fn role_by_name(name: &str) -> Option<Role> {
+    let folded = fold(&split_camel_case(name));
+    let all: Vec<&str> = words(&folded).collect();
+    let joined = all.concat();
+    let bare = joined.trim_end_matches(|c: char| c.is_ascii_digit());
+    let lookup = |header: &str| {
+        HEADERS.iter().find(|(_, names)| names.contains(&header)).map(|&(role, _)| role)
+    };
+    // The second line of an address is no street, but tells something.
+    if matches!(joined.as_str(), "address2" | "addressline2" | "adresse2" | "addr2" | "line2") {
+        return Some(Role::Compare(Field::Text));
+    }
+    let parts =
+        (0..all.len()).flat_map(|from| (from + 1..=all.len()).rev().map(move |to| (from, to)));
+    // A single word inside a longer header does not make it a key or a label.
+    let telling = |role: &Role| !matches!(role, Role::RecordKey | Role::TruthLabel | Role::Ignore);
+    lookup(&joined).or_else(|| lookup(bare)).or_else(|| {
+        parts
+            .map(|(from, to)| all[from..to].concat())
+            .filter(|part| part.len() > 2 && part != "name" && part != "place")
+            .filter_map(|part| lookup(&part))
+            .find(telling)
+    })
+}
+
+/// `dateOfBirth` is `date Of Birth`.
+fn split_camel_case(name: &str) -> String {
+    let mut split = String::with_capacity(name.len() + 4);
+    let mut previous = ' ';
+    for character in name.chars() {
+        if character.is_uppercase() && previous.is_lowercase() {
+            split.push(' ');
+        }
+        split.push(character);
+        previous = character;
+    }
+    split
+}
+
+/// What the values of a column look like.
+struct Shape {
+    values: usize,
+    distinct: usize,
+    emails: f64,
+    dates: f64,
+    numbers: f64,
+    phones: f64,
+    /// Share of values that differ from all others.
+    unique: bool,
+    letters: f64,
+    /// Whole numbers that rise by one: row numbers.
+    row_numbers: bool,
+    filled: bool,
+}
+
+impl Shape {
+    fn of(column: &UnknownColumn<'_>) -> Self {
+        let present: Vec<&str> = column.values.iter().flatten().copied().collect();
+        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+        for &value in &present {
+            *counts.entry(value.trim()).or_default() += 1;
+        }
+        let step = present.len().div_ceil(LOOKED_AT).max(1);
+        let sample: Vec<&str> = present.iter().copied().step_by(step).collect();
+        let share = |is: fn(&str) -> bool| {
+            sample.iter().filter(|value| is(value)).count() as f64 / sample.len().max(1) as f64
+        };
+        Self {
+            values: present.len(),
+            distinct: counts.len(),
+            emails: share(|value| value.contains('@') && value.contains('.')),
+            dates: share(is_date),
+            numbers: share(|value| is_number(value)),
+            phones: share(is_phone),
+            unique: counts.len() == present.len() && present.len() > 1,
+            letters: share(|value| value.chars().any(char::is_alphabetic)),
+            row_numbers: is_row_numbers(&present),
+            filled: present.len() == column.values.len(),
+        }
+    }
+
+    /// Whether the values can be of a role that the header names.
+    fn fits(&self, role: Role) -> bool {
+        match role {
+            Role::Compare(Field::Email) => self.emails > 0.3,
+            Role::Compare(Field::BirthDate) => self.dates > 0.3,
+            Role::Compare(Field::GivenName | Field::Surname | Field::FullName) => {
+                self.letters > 0.5
+            }
+            Role::Compare(Field::City) => self.letters > 0.5,
+            Role::Compare(Field::Phone) => self.letters < 0.5,
+            Role::RecordKey => self.filled && self.unique,
+            _ => true,
+        }
+    }
+
+    /// The role that the values alone suggest.
+    fn role(&self) -> Role {
+        if self.distinct <= 1 || self.row_numbers {
+            Role::Ignore
+        } else if self.emails > MOST {
+            Role::Compare(Field::Email)
+        } else if self.phones > MOST {
+            Role::Compare(Field::Phone)
+        } else if self.numbers > MOST {
+            Role::Compare(Field::Number)
+        } else {
+            Role::Compare(Field::Text)
+        }
+    }
+}
+
+fn is_date(value: &str) -> bool {
+    value.chars().count() <= 30
+        && (parse_date(value, DayMonthOrder::DayFirst).is_some()
+            // A year of four digits alone is a number.
+            || (value.len() == 8 && value.bytes().all(|byte| byte.is_ascii_digit())))
+}
+
+fn is_number(value: &str) -> bool {
+    let signs = value.chars().filter(|c| !c.is_ascii_digit()).count();
+    read_number(value).is_some() && signs <= 4 && !value.chars().any(|c| c.is_alphabetic())
+}
+
+/// A number as people write phones: with a plus, or with separators other than decimal signs.
+fn is_phone(value: &str) -> bool {
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    let marks = value.chars().filter(|c| " -/()".contains(*c)).count();
+    let others = value.chars().any(|c| !c.is_ascii_digit() && !" +-/().".contains(c));
+    (8..=15).contains(&digits)
+        && !others
+        && (value.starts_with('+') || (marks > 0 && digits >= 9))
+        && parse_date(value, DayMonthOrder::DayFirst).is_none()
+}
+
+fn is_row_numbers(present: &[&str]) -> bool {
+    let numbers: Option<Vec<i64>> = present.iter().map(|value| value.trim().parse().ok()).collect();
+    numbers.is_some_and(|numbers| {
+        numbers.len() > 2 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
+    })
+}
+
+/// A column called just `name` is a full name next to no other name, a surname next to a given
+/// name, an organisation's or a product's name otherwise.
+fn settle_bare_name(columns: &[UnknownColumn<'_>], shapes: &[Shape], roles: &mut [Role]) {
+    let has = |roles: &[Role], field| roles.contains(&Role::Compare(field));
+    for (at, column) in columns.iter().enumerate() {
+        let bare = matches!(fold(column.name).as_str(), "name" | "nom" | "nombre" | "nome");
+        if !bare || shapes[at].letters <= 0.5 {
+            continue;
+        }
+        let own = std::mem::replace(&mut roles[at], Role::Ignore);
+        let person = [Field::BirthDate, Field::Gender, Field::Surname, Field::GivenName];
+        roles[at] = if has(roles, Field::GivenName) && !has(roles, Field::Surname) {
+            Role::Compare(Field::Surname)
+        } else if has(roles, Field::Surname) && !has(roles, Field::GivenName) {
+            Role::Compare(Field::GivenName)
+        } else if person.into_iter().any(|field| has(roles, field)) {
+            own
+        } else if looks_like_people(column) {
+            Role::Compare(Field::FullName)
+        } else {
+            Role::Compare(Field::Text)
+        };
+    }
+}
+
+/// Most values are two to four words without digits.
+fn looks_like_people(column: &UnknownColumn<'_>) -> bool {
+    let sample: Vec<&str> = column.values.iter().flatten().copied().take(LOOKED_AT).collect();
+    let person = |value: &&&str| {
+        let count = value.split_whitespace().count();
+        (2..=4).contains(&count) && !value.chars().any(|c| c.is_ascii_digit())
+    };
+    sample.iter().filter(person).count() as f64 > MOST * sample.len() as f64
+}
+
+/// One record key: the first named one, else the first column of unique codes. Other keys are
+/// ignored.
+fn settle_keys(shapes: &[Shape], roles: &mut [Role]) {
+    let named = roles.iter().position(|&role| role == Role::RecordKey);
+    let by_value = || {
+        let code = |at: &usize| {
+            let shape = &shapes[*at];
+            let generic = matches!(roles[*at], Role::Ignore | Role::Compare(Field::Number));
+            generic && shape.unique && shape.filled
+        };
+        (0..roles.len()).find(code)
+    };
+    let key = named.or_else(by_value);
+    for (at, role) in roles.iter_mut().enumerate() {
+        if Some(at) == key {
+            *role = Role::RecordKey;
+        } else if *role == Role::RecordKey {
+            *role = Role::Ignore;
+        }
+    }
+}
+
+/// `state` and the like are parts of an address; without one they are just a category.
+fn settle_region(columns: &[UnknownColumn<'_>], roles: &mut [Role]) {
+    let address = [Field::Street, Field::Postcode, Field::City];
+    let has_address = address.into_iter().any(|field| roles.contains(&Role::Compare(field)));
+    for role in roles.iter_mut().take(columns.len()) {
+        if *role == Role::Compare(Field::Region) && !has_address {
+            *role = Role::Compare(Field::Text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roles(table: &[(&'static str, &[&'static str])]) -> Vec<Role> {
+        let columns: Vec<UnknownColumn<'_>> = table
+            .iter()
+            .map(|&(name, values)| UnknownColumn {
+                name,
+                values: values.iter().map(|&v| (!v.is_empty()).then_some(v)).collect(),
+            })
+            .collect();
+        guess_roles(&columns)
+    }
+
+    #[test]
+    fn the_columns_of_public_person_data_are_recognised() {
+        let found = roles(&[
+            ("rec_id", &["rec-1-org", "rec-1-dup-0", "rec-2-org"]),
+            ("given_name", &["mitchell", "harley", ""]),
+            ("surname", &["green", "mccarthy", "mason"]),
+            ("street_number", &["7", "177", "15"]),
+            ("address_1", &["wallaby place", "pridhamstreet", "hoseason street"]),
+            ("address_2", &["delmar", "milton", ""]),
+            ("suburb", &["cleveland", "marsden", "granville"]),
+            ("postcode", &["2119", "3165", "4881"]),
+            ("state", &["sa", "nsw", "nsw"]),
+            ("date_of_birth", &["19560409", "19080419", "19081128"]),
+            ("soc_sec_id", &["1804974", "6089216", "2185997"]),
+        ]);
+        let compared = |field| Role::Compare(field);
+        assert_eq!(
+            found,
+            [
+                Role::RecordKey,
+                compared(Field::GivenName),
+                compared(Field::Surname),
+                compared(Field::HouseNumber),
+                compared(Field::Street),
+                compared(Field::Text),
+                compared(Field::City),
+                compared(Field::Postcode),
+                compared(Field::Region),
+                compared(Field::BirthDate),
+                compared(Field::IdNumber),
+            ]
+        );
+    }
+
+    #[test]
+    fn labels_and_row_numbers_are_not_compared() {
+        let found = roles(&[
+            ("unique_id", &["0", "1", "2"]),
+            ("name", &["Anna Berg", "Ana Berg", "Peter Kohl"]),
+            ("cluster", &["0", "0", "1"]),
+            ("no.", &["1", "2", "3"]),
+        ]);
+        assert_eq!(
+            found,
+            [Role::RecordKey, Role::Compare(Field::FullName), Role::TruthLabel, Role::Ignore]
+        );
+    }
+
+    #[test]
+    fn other_data_becomes_texts_and_numbers() {
+        let found = roles(&[
+            ("id", &["a1", "a2", "a3"]),
+            ("title", &["on joins", "on sorts", "on joins"]),
+            ("authors", &["a berg, c dale", "e fox", "a berg"]),
+            ("year", &["1999", "2001", "1999"]),
+            ("price", &["12.50", "$13.00", "12.50"]),
+        ]);
+        assert_eq!(
+            found,
+            [
+                Role::RecordKey,
+                Role::Compare(Field::Text),
+                Role::Compare(Field::Text),
+                Role::Compare(Field::Number),
+                Role::Compare(Field::Number),
+            ]
+        );
+    }
+
+    #[test]
+    fn headers_of_five_languages_are_known() {
+        for (header, value, field) in [
+            ("Geburtsdatum", "03.04.1980", Field::BirthDate),
+            ("Prénom", "Marie", Field::GivenName),
+            ("Apellidos", "García", Field::Surname),
+            ("Codice Fiscale", "RSSMRA80A01H501U", Field::IdNumber),
+            ("Straße", "Hauptstr. 5", Field::Street),
+            ("customerFirstName", "Ann", Field::GivenName),
+            ("Phone 2", "0171 234567", Field::Phone),
+        ] {
+            let found = roles(&[(header, &[value, value, value])]);
+            assert_eq!(found, [Role::Compare(field)], "{header}");
+        }
+    }
+
+    #[test]
+    fn values_overrule_a_misleading_header() {
+        let found = roles(&[("phone", &["anna@web.de", "peter@web.de", "anna@web.de"])]);
+        assert_eq!(found, [Role::Compare(Field::Email)]);
+    }
 }

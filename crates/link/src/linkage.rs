@@ -1,8 +1,11 @@
 //! What comes out: clusters, scored pairs, relationships, and how they came about.
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::model::Model;
+use crate::compare::{ABSENT, EXACT_RARITY};
+use crate::model::{ComparisonModel, Model};
+use crate::train::Scorer;
 
 /// What became of a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -161,4 +164,53 @@ pub struct Linkage {
     pub thresholds: Thresholds,
     /// Clusters that are tied but not one customer, one entry per pair of clusters and kind.
     pub relationships: Vec<Relationship>,
+}
+
+impl Linkage {
+    /// What each comparison says about a pair, in the order of the model. The weights are against
+    /// unrelated customers and add up to the match weight, unless a household is the likelier
+    /// explanation: then the match weight is lower.
+    pub fn explain(&self, pair: &ScoredPair) -> Vec<Evidence> {
+        let scorer = Scorer::new(&self.model);
+        let of_comparison = |(at, comparison): (usize, &ComparisonModel)| {
+            let code = pair.pattern.code(at);
+            let level = match code {
+                ABSENT => "missing",
+                EXACT_RARITY.. => comparison.levels[0].name.as_str(),
+                level => comparison.levels[usize::from(level) - 1].name.as_str(),
+            };
+            Evidence {
+                comparison: comparison.name.clone(),
+                level: level.to_owned(),
+                match_weight: scorer.weight(at, code),
+            }
+        };
+        self.model.comparisons.iter().enumerate().map(of_comparison).collect()
+    }
+
+    /// The same result for the records in their original order (`order[new] = old`).
+    pub(crate) fn reordered(mut self, order: &[u32]) -> Self {
+        let old = |record: u32| order[record as usize];
+        let mut name_of: FxHashMap<u32, u32> = FxHashMap::default();
+        for (new, cluster) in self.cluster_of.iter().enumerate() {
+            let name = name_of.entry(*cluster).or_insert(u32::MAX);
+            *name = (*name).min(old(new as u32));
+        }
+        let mut cluster_of = vec![0; self.cluster_of.len()];
+        for (new, cluster) in self.cluster_of.iter().enumerate() {
+            cluster_of[order[new] as usize] = name_of[cluster];
+        }
+        self.cluster_of = cluster_of;
+        for pair in &mut self.pairs {
+            let (one, other) = (old(pair.left), old(pair.right));
+            (pair.left, pair.right) = (one.min(other), one.max(other));
+        }
+        self.pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
+        for tie in &mut self.relationships {
+            let (one, other) = (old(tie.left), old(tie.right));
+            (tie.left, tie.right) = (one.min(other), one.max(other));
+        }
+        self.relationships.sort_unstable();
+        self
+    }
 }

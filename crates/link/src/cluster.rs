@@ -1,0 +1,241 @@
+//! Clustering: pairs into customers, such that a weak bridge does not merge two people.
+//!
+//! Correlation clustering (Bansal, Blum and Chawla 2004): records are merged if the evidence over
+//! *all* pairs between two groups is for it, also that of pairs which blocking did not propose.
+//! Within each connected component the two groups with the best mean evidence are merged first.
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::union_find::UnionFind;
+
+/// Bounds one pair's log2 odds, so that no single pair outweighs everything else.
+const STRONGEST: f64 = 10.0;
+/// Components up to this size are clustered with all their pairs; larger ones are first cut at a
+/// higher threshold.
+const LARGEST: usize = 150;
+/// By how much the threshold, in log2 odds, rises each time a component is cut.
+const CUT: f64 = 2.0;
+/// No evidence is stronger than this, in log2 odds.
+const TOP: f64 = 50.0;
+
+/// A pair that may be merged, with its log2 odds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Edge {
+    pub(crate) left: u32,
+    pub(crate) right: u32,
+    pub(crate) odds: f64,
+}
+
+/// What clustering must know besides the edges.
+pub(crate) struct Rules<'a> {
+    /// log2 odds of any two records; negative infinity if they must not be merged.
+    pub(crate) odds: &'a (dyn Fn(u32, u32) -> f64 + Sync),
+    /// Groups that people decided are one customer.
+    pub(crate) must_link: &'a [(u32, u32)],
+    /// Pairs that people decided are two customers, lower index first.
+    pub(crate) cannot_link: &'a FxHashSet<(u32, u32)>,
+    /// log2 odds from which on evidence is for a merge.
+    pub(crate) threshold: f64,
+}
+
+/// Per record the lowest record of its cluster.
+pub(crate) fn cluster(records: u32, edges: &[Edge], rules: &Rules<'_>) -> Vec<u32> {
+    let mut whole = UnionFind::new(records);
+    for edge in edges.iter().filter(|edge| edge.odds >= rules.threshold) {
+        whole.union(edge.left, edge.right);
+    }
+    for &(left, right) in rules.must_link {
+        whole.union(left, right);
+    }
+    let components = components(&mut whole, records, edges);
+    let groups: Vec<Vec<Vec<u32>>> = components
+        .into_par_iter()
+        .map(|component| component_clusters(component, rules, rules.threshold))
+        .collect();
+    let mut cluster_of: Vec<u32> = (0..records).collect();
+    for group in groups.iter().flatten() {
+        let name = group.iter().copied().min().unwrap_or_default();
+        for &member in group {
+            cluster_of[member as usize] = name;
+        }
+    }
+    cluster_of
+}
+
+struct Component {
+    members: Vec<u32>,
+    edges: Vec<Edge>,
+}
+
+/// The components of more than one record, with their edges.
+fn components(whole: &mut UnionFind, records: u32, edges: &[Edge]) -> Vec<Component> {
+    let mut number_of: FxHashMap<u32, usize> = FxHashMap::default();
+    let mut all: Vec<Component> = Vec::new();
+    for record in 0..records {
+        let root = whole.find(record);
+        if whole.size(root) == 1 {
+            continue;
+        }
+        let number = *number_of.entry(root).or_insert_with(|| {
+            all.push(Component { members: Vec::new(), edges: Vec::new() });
+            all.len() - 1
+        });
+        all[number].members.push(record);
+    }
+    for &edge in edges {
+        if whole.find(edge.left) == whole.find(edge.right)
+            && let Some(&number) = number_of.get(&whole.find(edge.left))
+        {
+            all[number].edges.push(edge);
+        }
+    }
+    all
+}
+
+fn component_clusters(component: Component, rules: &Rules<'_>, threshold: f64) -> Vec<Vec<u32>> {
+    if component.members.len() <= LARGEST {
+        return agglomerate(&component.members, rules);
+    }
+    cut(component, rules, threshold + CUT)
+}
+
+/// Cuts a large component at a higher threshold, clusters the pieces, and treats each cluster as
+/// final: what only weak evidence holds together stays apart.
+fn cut(component: Component, rules: &Rules<'_>, threshold: f64) -> Vec<Vec<u32>> {
+    let local: FxHashMap<u32, u32> =
+        component.members.iter().zip(0..).map(|(&member, at)| (member, at)).collect();
+    let mut pieces = UnionFind::new(component.members.len() as u32);
+    for edge in component.edges.iter().filter(|edge| edge.odds >= threshold) {
+        pieces.union(local[&edge.left], local[&edge.right]);
+    }
+    for (left, right) in rules.must_link {
+        if let (Some(&left), Some(&right)) = (local.get(left), local.get(right)) {
+            pieces.union(left, right);
+        }
+    }
+    let mut parts: FxHashMap<u32, Component> = FxHashMap::default();
+    let mut roots: Vec<u32> = Vec::new();
+    for (at, &member) in component.members.iter().enumerate() {
+        let root = pieces.find(at as u32);
+        let part = parts.entry(root).or_insert_with(|| {
+            roots.push(root);
+            Component { members: Vec::new(), edges: Vec::new() }
+        });
+        part.members.push(member);
+    }
+    let whole = parts.len() == 1;
+    for edge in component.edges {
+        let root = pieces.find(local[&edge.left]);
+        if root == pieces.find(local[&edge.right])
+            && let Some(part) = parts.get_mut(&root)
+        {
+            part.edges.push(edge);
+        }
+    }
+    let strongest = threshold > TOP;
+    roots
+        .iter()
+        .filter_map(|root| parts.remove(root))
+        .flat_map(|part| {
+            if whole && strongest {
+                by_edges(&part, rules)
+            } else {
+                component_clusters(part, rules, threshold)
+            }
+        })
+        .collect()
+}
+
+/// A component held together by the strongest evidence throughout: merged edge by edge, keeping
+/// apart what must be.
+fn by_edges(component: &Component, rules: &Rules<'_>) -> Vec<Vec<u32>> {
+    let mut groups: Vec<Vec<u32>> = Vec::new();
+    for &member in &component.members {
+        let fits = |group: &&mut Vec<u32>| {
+            let first = group[0];
+            (rules.odds)(first, member) >= rules.threshold
+                && group.iter().all(|&other| !rules.forbids(other, member))
+        };
+        match groups.iter_mut().find(fits) {
+            Some(group) => group.push(member),
+            None => groups.push(vec![member]),
+        }
+    }
+    groups
+}
+
+impl Rules<'_> {
+    fn forbids(&self, one: u32, other: u32) -> bool {
+        self.cannot_link.contains(&(one.min(other), one.max(other)))
+            || (self.odds)(one, other) == f64::NEG_INFINITY
+    }
+
+    /// Evidence for merging two records, above or below the threshold, bounded.
+    fn evidence(&self, one: u32, other: u32) -> f64 {
+        if self.cannot_link.contains(&(one.min(other), one.max(other))) {
+            return f64::NEG_INFINITY;
+        }
+        let odds = (self.odds)(one, other) - self.threshold;
+        if odds == f64::NEG_INFINITY { odds } else { odds.clamp(-STRONGEST, STRONGEST) }
+    }
+}
+
+/// Merges the two groups with the best mean evidence until no evidence is for a merge.
+fn agglomerate(members: &[u32], rules: &Rules<'_>) -> Vec<Vec<u32>> {
+    let mut groups: Vec<Vec<u32>> = must_groups(members, rules);
+    let mut sums: Vec<Vec<f64>> = groups
+        .iter()
+        .map(|one| groups.iter().map(|other| sum_between(one, other, rules)).collect())
+        .collect();
+    while let Some((one, other)) = best_merge(&groups, &sums) {
+        let moved = groups.remove(other);
+        groups[one].extend(moved);
+        let row = sums.remove(other);
+        for sums_of in &mut sums {
+            let add = sums_of.remove(other);
+            sums_of[one] += add;
+        }
+        for (at, add) in row.into_iter().enumerate().filter(|&(at, _)| at != other) {
+            let at = at - usize::from(at > other);
+            if at != one {
+                sums[one][at] += add;
+            }
+        }
+    }
+    groups
+}
+
+fn must_groups(members: &[u32], rules: &Rules<'_>) -> Vec<Vec<u32>> {
+    let mut groups: Vec<Vec<u32>> = members.iter().map(|&member| vec![member]).collect();
+    for &(left, right) in rules.must_link {
+        let find = |groups: &[Vec<u32>], record| groups.iter().position(|g| g.contains(&record));
+        if let (Some(one), Some(other)) = (find(&groups, left), find(&groups, right))
+            && one != other
+        {
+            let moved = groups.remove(one.max(other));
+            groups[one.min(other)].extend(moved);
+        }
+    }
+    groups
+}
+
+fn sum_between(one: &[u32], other: &[u32], rules: &Rules<'_>) -> f64 {
+    one.iter().flat_map(|&l| other.iter().map(move |&r| rules.evidence(l, r))).sum()
+}
+
+/// The two groups with the best mean evidence, if it is for a merge.
+fn best_merge(groups: &[Vec<u32>], sums: &[Vec<f64>]) -> Option<(usize, usize)> {
+    let mut best = None;
+    let mut best_mean = 0.0;
+    for one in 0..groups.len() {
+        for other in one + 1..groups.len() {
+            let mean = sums[one][other] / (groups[one].len() * groups[other].len()) as f64;
+            if mean > best_mean || (best.is_none() && mean >= best_mean) {
+                best = Some((one, other));
+                best_mean = mean;
+            }
+        }
+    }
+    best
+}

@@ -1,0 +1,261 @@
+//! Given names and surnames, compared together because they are exchanged so often.
+
+use sameboat_normalize::names::{Generation, variant_groups};
+use sameboat_normalize::phonetics::sound_key;
+use sameboat_normalize::text::words;
+
+use super::{ABSENT, Comparison, EXACT, EXACT_RARITY, LevelKind, Values, level};
+
+/// A given name with what its comparison needs.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct GivenValue {
+    pub(crate) name: Box<str>,
+    pub(crate) sound: Box<str>,
+    generation: Option<Generation>,
+    variants: &'static [u16],
+}
+
+impl GivenValue {
+    pub(crate) fn new(name: &str, generation: Option<Generation>) -> Self {
+        let first = words(name).next().unwrap_or_default();
+        let joined: String = words(name).collect();
+        let whole = variant_groups(&joined);
+        Self {
+            name: name.into(),
+            sound: sound_key(first).into(),
+            generation,
+            variants: if whole.is_empty() { variant_groups(first) } else { whole },
+        }
+    }
+
+    /// The first of the names.
+    pub(crate) fn first(&self) -> &str {
+        words(&self.name).next().unwrap_or_default()
+    }
+}
+
+/// A surname with what its comparison needs.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct SurnameValue {
+    pub(crate) name: Box<str>,
+    pub(crate) sound: Box<str>,
+    generation: Option<Generation>,
+}
+
+impl SurnameValue {
+    pub(crate) fn new(name: &str, generation: Option<Generation>) -> Self {
+        let last = words(name).last().unwrap_or_default();
+        Self { name: name.into(), sound: sound_key(last).into(), generation }
+    }
+}
+
+const GIVEN_VARIANT: u8 = 2;
+const GIVEN_CLOSE: u8 = 3;
+const GIVEN_EXCHANGED: u8 = 4;
+const GIVEN_INITIAL: u8 = 5;
+const GIVEN_CROSSED: u8 = 6;
+const GIVEN_SIMILAR: u8 = 7;
+const GIVEN_CLOSE_COMMON: u8 = 8;
+const GIVEN_DIFFERENT: u8 = 9;
+const GIVEN_DIFFERENT_COMMON: u8 = 10;
+
+pub(super) const GIVEN_LEVELS: &[LevelKind] = &[
+    level("equal", 0.72),
+    level("forms of one name", 0.04),
+    level("one typing error", 0.07),
+    level("exchanged with the surname", 0.02),
+    level("initial", 0.03),
+    level("one stands in the other's place", 0.01),
+    level("similar or sounding alike", 0.03),
+    level("one letter apart, but both common", 0.01),
+    level("different", 0.04),
+    level("different, and both common", 0.03),
+];
+
+const SURNAME_PART: u8 = 2;
+const SURNAME_CLOSE: u8 = 3;
+const SURNAME_SIMILAR: u8 = 4;
+const SURNAME_CLOSE_COMMON: u8 = 5;
+const SURNAME_DIFFERENT: u8 = 6;
+const SURNAME_DIFFERENT_COMMON: u8 = 7;
+
+pub(super) const SURNAME_LEVELS: &[LevelKind] = &[
+    level("equal", 0.78),
+    level("part of a double name", 0.02),
+    level("one typing error", 0.08),
+    level("similar or sounding alike", 0.03),
+    level("one letter apart, but both common", 0.01),
+    level("different", 0.04),
+    level("different, and both common", 0.04),
+];
+
+pub(super) fn given_level(left: &GivenValue, right: &GivenValue, both_common: bool) -> u8 {
+    if conflict(left.generation, right.generation) {
+        return GIVEN_DIFFERENT_COMMON;
+    }
+    if left.name == right.name {
+        return EXACT;
+    }
+    let (first_left, first_right) = (left.first(), right.first());
+    if first_left.len() == 1 || first_right.len() == 1 {
+        let same = first_left.as_bytes().first() == first_right.as_bytes().first();
+        return if same { GIVEN_INITIAL } else { GIVEN_DIFFERENT };
+    }
+    let is_variant = left.variants.iter().any(|group| right.variants.contains(group))
+        || contains_words(&left.name, &right.name)
+        || contains_words(&right.name, &left.name)
+        || same_letters(&left.name, &right.name);
+    if is_variant {
+        GIVEN_VARIANT
+    } else if is_one_error(&left.name, &right.name) {
+        if both_common { GIVEN_CLOSE_COMMON } else { GIVEN_CLOSE }
+    } else if !both_common && is_similar(&left.name, &right.name, &left.sound, &right.sound) {
+        GIVEN_SIMILAR
+    } else if both_common {
+        GIVEN_DIFFERENT_COMMON
+    } else {
+        GIVEN_DIFFERENT
+    }
+}
+
+pub(super) fn surname_level(left: &SurnameValue, right: &SurnameValue, both_common: bool) -> u8 {
+    if conflict(left.generation, right.generation) {
+        return SURNAME_DIFFERENT_COMMON;
+    }
+    if left.name == right.name || same_letters(&left.name, &right.name) {
+        return EXACT;
+    }
+    if contains_words(&left.name, &right.name) || contains_words(&right.name, &left.name) {
+        SURNAME_PART
+    } else if is_one_error(&left.name, &right.name) {
+        if both_common { SURNAME_CLOSE_COMMON } else { SURNAME_CLOSE }
+    } else if !both_common && is_similar(&left.name, &right.name, &left.sound, &right.sound) {
+        SURNAME_SIMILAR
+    } else if both_common {
+        SURNAME_DIFFERENT_COMMON
+    } else {
+        SURNAME_DIFFERENT
+    }
+}
+
+/// The codes of given name and surname. Where the names stand in each other's place the surname
+/// is left neutral: the given name's level speaks for both.
+pub(super) fn code_names(
+    given: &Comparison,
+    surname: &Comparison,
+    left: u32,
+    right: u32,
+) -> (u8, u8) {
+    let codes = (given.code(left, right), surname.code(left, right));
+    let agrees =
+        |code: u8, weakest: u8| code != ABSENT && (code >= EXACT_RARITY || code <= weakest);
+    if agrees(codes.0, GIVEN_INITIAL) || agrees(codes.1, SURNAME_SIMILAR) {
+        return codes;
+    }
+    let one = crosses(given, surname, left, right);
+    let other = crosses(given, surname, right, left);
+    if one && other {
+        (GIVEN_EXCHANGED, ABSENT)
+    } else if one || other {
+        (GIVEN_CROSSED, ABSENT)
+    } else {
+        codes
+    }
+}
+
+/// Whether a given name of one record is a surname of the other, give or take a typing error.
+fn crosses(given: &Comparison, surname: &Comparison, left: u32, right: u32) -> bool {
+    let (Values::Given(given_values), Values::Surname(surname_values)) =
+        (&given.values, &surname.values)
+    else {
+        return false;
+    };
+    given.sets.get(left).iter().any(|&g| {
+        surname.sets.get(right).iter().any(|&s| {
+            let (one, other) = (&given_values[g as usize].name, &surname_values[s as usize].name);
+            one == other || is_one_error(one, other)
+        })
+    })
+}
+
+fn conflict(left: Option<Generation>, right: Option<Generation>) -> bool {
+    matches!((left, right), (Some(left), Some(right)) if left != right)
+}
+
+/// `anna` in `anna maria`, `muller` in `muller schmidt`; initials do not count as words.
+fn contains_words(long: &str, short: &str) -> bool {
+    long.len() > short.len()
+        && short.len() >= 2
+        && words(short).all(|word| words(long).any(|other| other == word))
+}
+
+/// `hans peter` and `hanspeter`.
+fn same_letters(left: &str, right: &str) -> bool {
+    (left.contains(' ') || right.contains(' '))
+        && left.bytes().filter(|&b| b != b' ').eq(right.bytes().filter(|&b| b != b' '))
+}
+
+/// At most one letter inserted, left out, replaced, or two neighbours exchanged.
+fn is_one_error(left: &str, right: &str) -> bool {
+    left.len().min(right.len()) >= 3
+        && left.len().abs_diff(right.len()) <= 1
+        && strsim::osa_distance(left, right) <= 1
+}
+
+fn is_similar(left: &str, right: &str, left_sound: &str, right_sound: &str) -> bool {
+    (left_sound.len() >= 2 && left_sound == right_sound)
+        || (left.len().min(right.len()) >= 3 && strsim::jaro_winkler(left, right) >= 0.85)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(left: &str, right: &str) -> u8 {
+        given_level(&GivenValue::new(left, None), &GivenValue::new(right, None), false)
+    }
+
+    #[test]
+    fn given_names_fall_to_the_level_of_their_difference() {
+        for (left, right, expected) in [
+            ("william", "bill", GIVEN_VARIANT),
+            ("anna", "anna maria", GIVEN_VARIANT),
+            ("hans peter", "hanspeter", GIVEN_VARIANT),
+            ("robert", "robrt", GIVEN_CLOSE),
+            ("j", "john", GIVEN_INITIAL),
+            ("j", "mary", GIVEN_DIFFERENT),
+            ("jonathan", "jonethen", GIVEN_SIMILAR),
+            ("peter", "anna", GIVEN_DIFFERENT),
+        ] {
+            assert_eq!(given(left, right), expected, "{left} {right}");
+            assert_eq!(given(right, left), expected, "{right} {left}");
+        }
+    }
+
+    #[test]
+    fn names_one_letter_apart_are_told_from_typing_errors_when_both_are_common() {
+        let (mario, maria) = (GivenValue::new("mario", None), GivenValue::new("maria", None));
+        assert_eq!(given_level(&mario, &maria, true), GIVEN_CLOSE_COMMON);
+    }
+
+    #[test]
+    fn junior_is_not_senior() {
+        let junior = GivenValue::new("john", Some(Generation::Junior));
+        let senior = GivenValue::new("john", Some(Generation::Senior));
+        assert_eq!(given_level(&junior, &senior, false), GIVEN_DIFFERENT_COMMON);
+        assert_eq!(given_level(&junior, &GivenValue::new("john", None), false), EXACT);
+    }
+
+    #[test]
+    fn surnames_fall_to_the_level_of_their_difference() {
+        for (left, right, expected) in [
+            ("muller schmidt", "muller", SURNAME_PART),
+            ("hathaway", "hathawy", SURNAME_CLOSE),
+            ("meier", "mayr", SURNAME_SIMILAR),
+            ("weber", "schulz", SURNAME_DIFFERENT),
+        ] {
+            let (left, right) = (SurnameValue::new(left, None), SurnameValue::new(right, None));
+            assert_eq!(surname_level(&left, &right, false), expected);
+        }
+    }
+}

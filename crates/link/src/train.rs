@@ -1,0 +1,263 @@
+//! Training without labels: expectation–maximisation over counts of agreement patterns.
+//!
+//! A pair of records is of one of three classes: the same customer, two members of one household,
+//! unrelated. Within a class the comparisons are independent (Fellegi and Sunter 1969; three
+//! classes as in Larsen and Rubin 2001, "Iterative automated record linkage using mixture
+//! models"). The household class is what keeps housemates apart: there surname, address and phone
+//! agree as they do for one customer, given name and birth date as they do by chance.
+//!
+//! Candidate pairs are not random pairs: they were chosen because something agrees. So the chance
+//! of agreement among the unrelated (u) is learned from random pairs, and the candidates teach
+//! what one customer's (m) and a household's records (h) look like. The priors are shares of all
+//! pairs, as those that blocking left out are taken to be unrelated.
+
+use crate::compare::{ABSENT, Comparisons, EXACT, EXACT_RARITY, Sharing};
+use crate::linkage::Pattern;
+use crate::model::{ComparisonModel, Level, Model};
+
+/// Steps of the algorithm; the likelihood hardly moves after a few dozen.
+const MAX_STEPS: usize = 100;
+/// The algorithm stops when no posterior share of a level moves more than this.
+const TOLERANCE: f64 = 1e-5;
+/// Strength of the prior on m, in pairs.
+const M_PRIOR: f64 = 10.0;
+/// Strength of the prior on h, in pairs.
+const H_PRIOR: f64 = 10.0;
+/// Strength of the prior on u, in random pairs.
+const U_PRIOR: f64 = 1.0;
+
+/// Patterns and how many pairs have each.
+pub(crate) type PatternCounts = Vec<(Pattern, f64)>;
+
+/// What training looks at.
+pub(crate) struct Sample {
+    /// Patterns of random pairs.
+    pub(crate) random: PatternCounts,
+    /// Patterns of candidate pairs, scaled up to all candidates.
+    pub(crate) candidates: PatternCounts,
+    /// Number of pairs of records there are.
+    pub(crate) all_pairs: f64,
+    /// Number of records.
+    pub(crate) records: f64,
+}
+
+/// Probabilities of the three classes for one pair.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Classes {
+    pub(crate) same: f64,
+    pub(crate) household: f64,
+    /// log2 Bayes factor of "same" against the other two.
+    pub(crate) match_weight: f64,
+}
+
+/// A model as tables of logarithms by comparison and code.
+pub(crate) struct Scorer {
+    /// Per comparison and code: ln of m, h and u; zero where a value is missing.
+    logs: Vec<[[f64; 3]; 64]>,
+    prior: [f64; 3],
+}
+
+impl Scorer {
+    pub(crate) fn new(model: &Model) -> Self {
+        let logs = model.comparisons.iter().map(comparison_logs).collect();
+        let unrelated = (1.0 - model.prior - model.household_prior).max(f64::MIN_POSITIVE);
+        let prior = [model.prior, model.household_prior, unrelated].map(ln);
+        Self { logs, prior }
+    }
+
+    /// The classes of a pair with this pattern.
+    pub(crate) fn score(&self, pattern: Pattern) -> Classes {
+        let mut log = [0.0; 3];
+        let mut codes = pattern.0;
+        let mut comparison = 0;
+        while codes != 0 {
+            let of_code = &self.logs[comparison][(codes & 0x3F) as usize];
+            for (sum, term) in log.iter_mut().zip(of_code) {
+                *sum += term;
+            }
+            codes >>= 6;
+            comparison += 1;
+        }
+        let [same, household, unrelated]: [f64; 3] =
+            std::array::from_fn(|at| log[at] + self.prior[at]);
+        let other = add_logs(household, unrelated);
+        let odds = same - other;
+        let probability = 1.0 / (1.0 + (-odds).exp());
+        let prior_odds = self.prior[0] - add_logs(self.prior[1], self.prior[2]);
+        Classes {
+            same: probability,
+            household: (1.0 - probability) * (household - other).exp(),
+            match_weight: (odds - prior_odds) / std::f64::consts::LN_2,
+        }
+    }
+
+    /// log2 Bayes factor of "same" against "unrelated" of one comparison's code.
+    pub(crate) fn weight(&self, comparison: usize, code: u8) -> f64 {
+        let [m, _, u] = self.logs[comparison][usize::from(code)];
+        (m - u) / std::f64::consts::LN_2
+    }
+}
+
+fn comparison_logs(model: &ComparisonModel) -> [[f64; 3]; 64] {
+    let mut logs = [[0.0; 3]; 64];
+    for (at, level) in model.levels.iter().enumerate() {
+        logs[at + 1] = [level.m, level.h, level.u].map(ln);
+    }
+    let exact = &model.levels[0];
+    for code in EXACT_RARITY..64 {
+        // Given that one record has the value, an unrelated one has it with this probability.
+        let chance = -f64::from(code - EXACT_RARITY) * std::f64::consts::LN_2;
+        let household = if model.shared_in_household { ln(exact.h) } else { chance };
+        logs[usize::from(code)] = [ln(exact.m), household, chance];
+    }
+    logs
+}
+
+fn ln(probability: f64) -> f64 {
+    probability.max(1e-300).ln()
+}
+
+fn add_logs(one: f64, other: f64) -> f64 {
+    let (high, low) = if one > other { (one, other) } else { (other, one) };
+    high + (low - high).exp().ln_1p()
+}
+
+/// The model before any data is seen.
+fn initial(comparisons: &Comparisons, sample: &Sample) -> Model {
+    let models = comparisons.all.iter().map(|comparison| {
+        let kinds = comparison.levels();
+        let total: f64 = kinds.iter().map(|kind| kind.expected_m).sum();
+        let levels = kinds.iter().map(|kind| {
+            let m = kind.expected_m / total;
+            Level { name: kind.name.to_owned(), m, u: 1.0 / kinds.len() as f64, h: m }
+        });
+        ComparisonModel {
+            name: comparison.name.clone(),
+            columns: comparison.columns.clone(),
+            shared_in_household: comparison.sharing != Sharing::Never,
+            levels: levels.collect(),
+        }
+    });
+    let matches = sample.records / 2.0;
+    Model {
+        prior: (matches / sample.all_pairs).min(0.5),
+        household_prior: 0.0,
+        comparisons: models.collect(),
+    }
+}
+
+/// Learns a model from patterns.
+pub(crate) fn train(comparisons: &Comparisons, sample: &Sample) -> Model {
+    let expected = initial(comparisons, sample);
+    let mut model = expected.clone();
+    update_u(&mut model, sample, |_| 1.0);
+    if has_households(comparisons) {
+        model.household_prior = model.prior / 5.0;
+    }
+    for _ in 0..MAX_STEPS {
+        let next = step(&model, &expected, comparisons, sample);
+        let moved = distance(&model, &next);
+        model = next;
+        if moved < TOLERANCE {
+            break;
+        }
+    }
+    model
+}
+
+/// Households can be told only if something is shared and something else is personal.
+fn has_households(comparisons: &Comparisons) -> bool {
+    let any = |is: fn(Sharing) -> bool| comparisons.all.iter().any(|c| is(c.sharing));
+    let personal = comparisons.given.is_some()
+        || comparisons.all.iter().any(|comparison| comparison.name == "birth date");
+    any(|sharing| sharing == Sharing::Usual) && personal
+}
+
+fn step(model: &Model, expected: &Model, comparisons: &Comparisons, sample: &Sample) -> Model {
+    let scorer = Scorer::new(model);
+    let mut next = model.clone();
+    let mut tallies = vec![[[0.0_f64; 2]; 64]; model.comparisons.len()];
+    let (mut matches, mut households) = (0.0, 0.0);
+    for &(pattern, count) in &sample.candidates {
+        let classes = scorer.score(pattern);
+        matches += count * classes.same;
+        households += count * classes.household;
+        for (comparison, tally) in tallies.iter_mut().enumerate() {
+            let level = level_of(pattern.code(comparison));
+            tally[level][0] += count * classes.same;
+            tally[level][1] += count * classes.household;
+        }
+    }
+    next.prior = ((matches + 0.5) / (sample.all_pairs + 1.0)).min(0.9);
+    if model.household_prior > 0.0 {
+        next.household_prior = ((households + 0.1) / (sample.all_pairs + 1.0)).min(0.05);
+    }
+    update_u(&mut next, sample, |pattern| 1.0 - scorer.score(pattern).same);
+    for (at, tally) in tallies.iter().enumerate() {
+        let expected = &expected.comparisons[at].levels;
+        let levels = &mut next.comparisons[at].levels;
+        smooth(levels.len(), |l| tally[l + 1][0], |l| expected[l].m, M_PRIOR)
+            .into_iter()
+            .zip(levels.iter_mut())
+            .for_each(|(m, level)| level.m = m);
+        let usual: Vec<f64> = levels
+            .iter()
+            .map(|level| match comparisons.all[at].sharing {
+                Sharing::Usual => level.m,
+                Sharing::Sometimes => f64::midpoint(level.m, level.u),
+                Sharing::Never => level.u,
+            })
+            .collect();
+        let sharing = comparisons.all[at].sharing != Sharing::Never;
+        let seen = |l: usize| if sharing { tally[l + 1][1] } else { 0.0 };
+        smooth(levels.len(), seen, |l| usual[l], H_PRIOR)
+            .into_iter()
+            .zip(levels.iter_mut())
+            .for_each(|(h, level)| level.h = h);
+    }
+    next
+}
+
+/// Learns u from the random pairs, each as far as it is not the same customer.
+fn update_u(model: &mut Model, sample: &Sample, unrelated: impl Fn(Pattern) -> f64) {
+    let mut tallies = vec![[0.0_f64; 64]; model.comparisons.len()];
+    for &(pattern, count) in &sample.random {
+        let weight = count * unrelated(pattern);
+        for (comparison, tally) in tallies.iter_mut().enumerate() {
+            tally[level_of(pattern.code(comparison))] += weight;
+        }
+    }
+    for (comparison, tally) in model.comparisons.iter_mut().zip(&tallies) {
+        let levels = &mut comparison.levels;
+        let even = 1.0 / levels.len() as f64;
+        smooth(levels.len(), |l| tally[l + 1], |_| even, U_PRIOR)
+            .into_iter()
+            .zip(levels.iter_mut())
+            .for_each(|(u, level)| level.u = u);
+    }
+}
+
+/// Shares of levels from counts and a prior of some strength (a Dirichlet posterior mean).
+fn smooth(
+    levels: usize,
+    count: impl Fn(usize) -> f64,
+    prior: impl Fn(usize) -> f64,
+    strength: f64,
+) -> Vec<f64> {
+    let total: f64 = (0..levels).map(&count).sum();
+    (0..levels).map(|l| (count(l) + strength * prior(l)) / (total + strength)).collect()
+}
+
+/// The level that a code counts for: full agreement on any value is the first.
+fn level_of(code: u8) -> usize {
+    usize::from(if code >= EXACT_RARITY { EXACT } else { code.max(ABSENT) })
+}
+
+fn distance(one: &Model, other: &Model) -> f64 {
+    let levels = |model: &Model| -> Vec<f64> {
+        model.comparisons.iter().flat_map(|c| &c.levels).flat_map(|l| [l.m, l.h]).collect()
+    };
+    let moved =
+        levels(one).iter().zip(levels(other)).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+    moved.max((one.prior / other.prior).ln().abs())
+}

@@ -1,0 +1,75 @@
+//! Reads labelled CSV files the way `sameboat link A.csv` does: columns are guessed.
+
+use std::path::Path;
+
+use sameboat_link::evaluate::number_labels;
+use sameboat_link::guess::{Role, UnknownColumn, guess_roles};
+use sameboat_link::{Column, LinkSettings, Records, Source, candidate_pairs};
+
+/// Records with the truth about them.
+pub(crate) struct Labelled {
+    pub(crate) records: Records,
+    pub(crate) truth: Vec<Option<u32>>,
+}
+
+impl Labelled {
+    /// Reads a CSV file. The truth is its label column; the record ids of FEBRL tell it by
+    /// themselves.
+    pub(crate) fn read(path: &Path) -> Self {
+        let mut reader =
+            csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).expect("readable");
+        let headers: Vec<String> =
+            reader.headers().expect("header").iter().map(Into::into).collect();
+        let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("row")).collect();
+        Self::from_rows(&headers, &rows)
+    }
+
+    pub(crate) fn from_rows(headers: &[String], rows: &[csv::StringRecord]) -> Self {
+        let cell = |row: usize, column: usize| Some(&rows[row][column]).filter(|v| !v.is_empty());
+        let columns: Vec<UnknownColumn<'_>> = headers
+            .iter()
+            .enumerate()
+            .map(|(at, name)| UnknownColumn {
+                name,
+                values: (0..rows.len()).map(|row| cell(row, at)).collect(),
+            })
+            .collect();
+        let roles = guess_roles(&columns);
+        let key = roles.iter().position(|&role| role == Role::RecordKey).expect("a key");
+        let label = roles.iter().position(|&role| role == Role::TruthLabel).unwrap_or(key);
+        let truth = number_labels(
+            (0..rows.len())
+                .map(|row| cell(row, label).map(|value| value.split('-').nth(1).unwrap_or(value))),
+        );
+        let compared = columns.iter().zip(&roles).filter_map(|(column, role)| match role {
+            Role::Compare(field) => {
+                Some(Column::from_values(column.name, *field, column.values.iter().copied()))
+            }
+            _ => None,
+        });
+        let records = Records {
+            sources: vec![Source {
+                name: "all".into(),
+                line: "all".into(),
+                one_to_one: false,
+                country: None,
+            }],
+            source_of: vec![0; rows.len()],
+            keys: rows.iter().map(|row| row[key].into()).collect(),
+            columns: compared.collect(),
+        };
+        Self { records, truth }
+    }
+}
+
+/// Share of the true pairs that blocking proposes.
+#[allow(dead_code)]
+pub(crate) fn blocking_recall(data: &Labelled) -> f64 {
+    let pairs = candidate_pairs(&data.records, &LinkSettings::default()).expect("pairs");
+    let is_true = |&&(l, r): &&(u32, u32)| data.truth[l as usize] == data.truth[r as usize];
+    let found = pairs.iter().filter(is_true).count();
+    let lines = vec![0; data.truth.len()];
+    let singles: Vec<u32> = (0..data.truth.len() as u32).collect();
+    let all = sameboat_link::evaluate::evaluate(&singles, &data.truth, &lines).overall.actual_pairs;
+    found as f64 / all.max(1) as f64
+}
