@@ -62,7 +62,7 @@ const QUESTIONS: &[Question] = &[
     ask(
         "records",
         "Customers",
-        "Customer records accepted from the exports",
+        "Customer records in the exports",
         "records",
         &["crosswalk"],
         "SELECT count(*) FROM crosswalk",
@@ -78,7 +78,7 @@ const QUESTIONS: &[Question] = &[
     ask(
         "shared",
         "Customers",
-        "Customers that both lines know",
+        "Customers of both lines",
         "customers",
         &["crosswalk"],
         by_lines!("count(DISTINCT line) > 1"),
@@ -86,7 +86,7 @@ const QUESTIONS: &[Question] = &[
     ask(
         "only_left",
         "Customers",
-        "Customers that only {left} knows",
+        "Customers of {left} alone",
         "customers",
         &["crosswalk"],
         by_lines!("bool_and(line = '{left}')"),
@@ -94,7 +94,7 @@ const QUESTIONS: &[Question] = &[
     ask(
         "only_right",
         "Customers",
-        "Customers that only {right} knows",
+        "Customers of {right} alone",
         "customers",
         &["crosswalk"],
         by_lines!("bool_and(line = '{right}')"),
@@ -111,7 +111,7 @@ const QUESTIONS: &[Question] = &[
     ask(
         "review",
         "Customers",
-        "Pairs of records that wait for a person's decision",
+        "Pairs of records for a person to decide",
         "pairs",
         &["link_pair"],
         "SELECT count(*) FROM link_pair WHERE decision = 'review'",
@@ -160,7 +160,7 @@ const QUESTIONS: &[Question] = &[
         "same",
         "Procedures",
         "Procedures that both lines have",
-        "matches",
+        "procedures",
         &["procedure_match"],
         "SELECT count(*) FROM procedure_match WHERE relation = 'same'",
     ),
@@ -168,7 +168,7 @@ const QUESTIONS: &[Question] = &[
         "related",
         "Procedures",
         "Related procedures, for people to judge",
-        "matches",
+        "pairs",
         &["procedure_match"],
         "SELECT count(*) FROM procedure_match WHERE relation = 'related'",
     ),
@@ -207,7 +207,7 @@ const QUESTIONS: &[Question] = &[
     ask(
         "hybrid_ready",
         "People",
-        "Agents who have skills of both lines already",
+        "Agents with skills of both lines",
         "agents",
         &["hybrid_candidate"],
         "SELECT count(*) FROM hybrid_candidate WHERE ready",
@@ -215,7 +215,7 @@ const QUESTIONS: &[Question] = &[
     ask(
         "peak_apart",
         "People",
-        "Agents needed at the busiest hour, each line for itself",
+        "Agents needed at the busiest hour, two queues",
         "agents",
         &["staffing"],
         "SELECT max(agents) FROM (SELECT sum(agents) AS agents FROM staffing \
@@ -224,7 +224,7 @@ const QUESTIONS: &[Question] = &[
     ask(
         "peak_pooled",
         "People",
-        "Agents needed at the busiest hour, one queue for both",
+        "Agents needed at the busiest hour, one queue",
         "agents",
         &["staffing"],
         "SELECT max(agents) FROM staffing WHERE pool = 'pooled'",

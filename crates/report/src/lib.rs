@@ -64,7 +64,7 @@ pub fn write_report(
     let data = Data::new(settings, store)?;
     let facts = Facts::read(&data)?;
     let sections = sections::all(&data, &facts)?;
-    let subtitle = format!("{} and {}", data.left(), data.right());
+    let subtitle = format!("{} · {}", data.left(), data.right());
     let page = page::render(&settings.engagement.name, &subtitle, &sections);
     progress.advance(1);
     let (workbook, sheets) = workbook::render(&data, &facts)?;

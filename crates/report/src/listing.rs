@@ -14,7 +14,7 @@ pub(crate) enum Kind {
     Text,
     /// Sentences.
     Prose,
-    /// A word of a table, such as `only_left`.
+    /// A word of a table, such as `only_left`, shown in the words of the lines.
     Word,
     /// The name of a line, shown as its label.
     Line,
@@ -97,7 +97,7 @@ pub(crate) fn cell(data: &Data<'_>, row: &[Value], index: usize, kind: Kind) -> 
             format::bare_figure(*number, unit)
         }
         (Kind::Line, Value::Text(line)) => data.label(line),
-        (Kind::Word, Value::Text(word)) => format::words(word),
+        (Kind::Word, Value::Text(word)) => data.word(word),
         (_, Value::Text(text)) if text.is_empty() => format::NOTHING.to_owned(),
         (_, Value::Text(text)) => text.clone(),
         (_, Value::Decimal(number)) => format::plain(*number),

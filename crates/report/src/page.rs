@@ -123,7 +123,7 @@ fn table_row(data: &Data<'_>, columns: &[Column], row: &[Value]) -> Markup {
             @for (index, column) in columns.iter().enumerate() {
                 @let text = cell(data, row, index, column.kind);
                 @match column.kind {
-                    Kind::Origin => td { (source(&text)) },
+                    Kind::Origin => td.origin { (source(&text)) },
                     kind if kind.is_number() => td.number { (text) },
                     Kind::Date => td.date { (text) },
                     Kind::Prose => td.prose { (text) },
@@ -176,7 +176,16 @@ pub(crate) fn nothing(data: &Data<'_>, what: &str, tables: &[&str], help: &str) 
             } @else {
                 "The run has no table " (source(&missing.join(", "))) ". "
             }
-            (help)
+            (with_code(help))
+        }
+    }
+}
+
+/// A sentence of ours in which what stands between backticks is to be typed.
+pub(crate) fn with_code(text: &str) -> Markup {
+    html! {
+        @for (index, piece) in text.split('`').enumerate() {
+            @if index % 2 == 1 { code { (piece) } } @else { (piece) }
         }
     }
 }

@@ -9,6 +9,7 @@ use sameboat_model::{Entity, Sensitivity, Settings, Value};
 use sameboat_store::{Row, SqlResult, Store, reader};
 
 use crate::error::ReportError;
+use crate::format;
 
 /// A sum that does not depend on the order of its rows, for the queries of all sections. Temporary,
 /// so that it is no part of the run's file.
@@ -72,6 +73,25 @@ impl<'a> Data<'a> {
     /// What people call a line; other words, such as `both`, stay as they are.
     pub(crate) fn label(&self, line: &str) -> String {
         self.settings.line(line).map_or_else(|| line.to_owned(), |line| line.label.clone())
+    }
+
+    /// A word of a table, such as `only_left`, in the words of the two lines.
+    pub(crate) fn word(&self, word: &str) -> String {
+        let (left, right) = (self.left(), self.right());
+        match word {
+            "left" => left.to_owned(),
+            "right" => right.to_owned(),
+            "same" => "the same in both lines".to_owned(),
+            "related" => "related: people decide".to_owned(),
+            "only_left" | "missing_right" => format!("only {left}"),
+            "only_right" | "missing_left" => format!("only {right}"),
+            "tighter" => format!("stricter in {left}"),
+            "looser" => format!("stricter in {right}"),
+            "decide" => "people decide".to_owned(),
+            "sla" => "service level (SLA)".to_owned(),
+            "email" => "e-mail".to_owned(),
+            other => format::words(other),
+        }
     }
 
     /// What people call the first line.

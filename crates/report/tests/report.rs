@@ -220,7 +220,7 @@ fn without_any_table_the_report_says_what_is_missing() {
     let written = Written::of(&settings(), &Store::in_memory().unwrap());
     let text = text_of(&written.page());
     assert!(text.contains("The run has no table"));
-    assert!(text.contains("A source with `entity = \"contact\"` for each line provides it."));
+    assert!(text.contains("A source with\nentity = \"contact\"\nfor each line provides it."));
     assert_eq!((written.summary.figures, written.summary.sheets), (0, 16));
 }
 

@@ -95,7 +95,7 @@ impl Gantt {
             Key::new("gate entry", "entry gate"),
             Key::new("gate exit", "exit gate"),
         ];
-        frame(&self.about, &keys, bottom + 8.0, &drawing)
+        frame(&self.about, &keys, (WIDTH, bottom + 8.0), &drawing)
     }
 }
 

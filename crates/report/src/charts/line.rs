@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::{About, WIDTH, frame, px, ticks};
+use super::{About, Unit, WIDTH, frame, px, ticks};
 
 const LEFT: f64 = 64.0;
-const RIGHT: f64 = 150.0;
+const RIGHT: f64 = 200.0;
 const TOP: f64 = 24.0;
 const HEIGHT: f64 = 220.0;
 const AXIS: f64 = 40.0;
@@ -47,7 +47,7 @@ impl Lines {
     /// The chart as SVG.
     pub(crate) fn draw(&self) -> Markup {
         let values = self.series.iter().flat_map(|series| &series.values).filter_map(finite);
-        let at = ticks(values.fold(0.0, f64::max));
+        let at = ticks(values.fold(0.0, f64::max), Unit::Count);
         let high = at.last().copied().unwrap_or(1.0);
         let y = move |value: f64| TOP + HEIGHT * (1.0 - value / high);
         let every = self.places.len().div_ceil(12).max(1);
@@ -72,11 +72,11 @@ impl Lines {
             @for (series, at) in self.names(y) {
                 text class={ "name " (series.class) } x=(px(WIDTH - RIGHT + 8.0)) y=(px(at + 4.0)) {
                     title { (series.name) }
-                    (crate::format::fit(&series.name, 22))
+                    (crate::format::fit(&series.name, 26))
                 }
             }
         };
-        frame(&self.about, &[], TOP + HEIGHT + AXIS, &drawing)
+        frame(&self.about, &[], (WIDTH, TOP + HEIGHT + AXIS), &drawing)
     }
 
     fn x(&self, place: usize) -> f64 {

@@ -8,8 +8,11 @@ pub(crate) mod overlap;
 
 use maud::{Markup, html};
 
-/// Width of every chart in the units of its own coordinates.
+/// Width of a chart that stands alone, in the units of its own coordinates.
 pub(crate) const WIDTH: f64 = 760.0;
+
+/// Width of a chart of which two stand side by side.
+pub(crate) const HALF_WIDTH: f64 = 430.0;
 
 /// A coordinate, short and the same on every machine.
 pub(crate) fn px(value: f64) -> String {
@@ -48,8 +51,8 @@ impl Key {
 }
 
 /// Puts heading, legend and source around a drawing.
-fn frame(about: &About, keys: &[Key], height: f64, drawing: &Markup) -> Markup {
-    let view = format!("0 0 {} {}", px(WIDTH), px(height));
+fn frame(about: &About, keys: &[Key], size: (f64, f64), drawing: &Markup) -> Markup {
+    let view = format!("0 0 {} {}", px(size.0), px(size.1));
     html! {
         figure {
             figcaption {
@@ -70,13 +73,41 @@ fn frame(about: &About, keys: &[Key], height: f64, drawing: &Markup) -> Markup {
     }
 }
 
+/// What an axis counts, which says how its numbers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// Whole things.
+    Count,
+    /// Shares of a whole.
+    Share,
+    /// Any number.
+    Number,
+}
+
+impl Unit {
+    fn write(self, value: f64) -> String {
+        match self {
+            Self::Count | Self::Number => crate::format::plain(value),
+            Self::Share => crate::format::percent(value),
+        }
+    }
+
+    /// No tick may fall between two whole things.
+    const fn smallest_step(self) -> f64 {
+        match self {
+            Self::Count => 1.0,
+            Self::Share | Self::Number => 0.0,
+        }
+    }
+}
+
 /// Round numbers from 0 to at least `max`, about five of them.
-fn ticks(max: f64) -> Vec<f64> {
+fn ticks(max: f64, unit: Unit) -> Vec<f64> {
     const ABOUT: f64 = 5.0;
     if !max.is_finite() || max <= 0.0 {
         return vec![0.0, 1.0];
     }
-    let raw = max / ABOUT;
+    let raw = (max / ABOUT).max(unit.smallest_step());
     let power = 10f64.powf(raw.log10().floor());
     let step = [1.0, 2.0, 2.5, 5.0, 10.0]
         .into_iter()
@@ -93,10 +124,15 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_reach_the_largest_value() {
-        assert_eq!(ticks(9.0), [0.0, 2.0, 4.0, 6.0, 8.0, 10.0]);
-        assert_eq!(ticks(1.0).last(), Some(&1.0));
-        assert_eq!(ticks(0.0), [0.0, 1.0]);
-        assert_eq!(ticks(f64::NAN), [0.0, 1.0]);
+        assert_eq!(ticks(9.0, Unit::Number), [0.0, 2.0, 4.0, 6.0, 8.0, 10.0]);
+        assert_eq!(ticks(1.0, Unit::Share).last(), Some(&1.0));
+        assert_eq!(ticks(0.0, Unit::Number), [0.0, 1.0]);
+        assert_eq!(ticks(f64::NAN, Unit::Number), [0.0, 1.0]);
+    }
+
+    #[test]
+    fn nobody_counts_halves_of_things() {
+        assert_eq!(ticks(2.0, Unit::Count), [0.0, 1.0, 2.0]);
     }
 
     #[test]

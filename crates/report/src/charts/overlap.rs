@@ -77,7 +77,7 @@ impl Overlap {
             }
             text.label x=(px(lens)) y="29" text-anchor="middle" { "customers of both lines" }
         };
-        frame(&self.about, &[], HEIGHT, &drawing)
+        frame(&self.about, &[], (WIDTH, HEIGHT), &drawing)
     }
 
     fn side(&self, index: usize, x: f64, anchor: &str, only: f64) -> Markup {

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::charts::bar::{Bar, BarChart, Part};
 use crate::charts::line::{Lines, Series};
-use crate::charts::{About, Key};
+use crate::charts::{About, Key, Unit};
 use crate::error::ReportError;
 use crate::facts::Facts;
 use crate::format;
@@ -141,7 +141,7 @@ fn volume_chart(data: &Data<'_>) -> Result<Markup, ReportError> {
     let bars = rows
         .into_iter()
         .map(|(channel, line, contacts)| Bar {
-            label: channel,
+            label: data.word(&channel),
             parts: vec![Part { class: data.class(&line), value: contacts, text: String::new() }],
             note: format::number(contacts, 0),
         })
@@ -153,9 +153,10 @@ fn volume_chart(data: &Data<'_>) -> Result<Markup, ReportError> {
             origin: "contact_volume",
         },
         axis: "contacts in the data".to_owned(),
+        unit: Unit::Count,
         keys: vec![Key::new("left", data.left()), Key::new("right", data.right())],
         rows: bars,
-        tick: format::plain,
+        half: false,
     };
     Ok(chart.draw())
 }
@@ -211,26 +212,29 @@ fn months(data: &Data<'_>) -> Result<Markup, ReportError> {
 }
 
 fn hours(data: &Data<'_>) -> Result<Markup, ReportError> {
-    const HOURS: usize = 24;
     let sql = "SELECT line, hour, sum(contacts)::DOUBLE FROM contact_hour \
-               WHERE hour BETWEEN 0 AND 23 GROUP BY line, hour ORDER BY line, hour";
+               WHERE hour BETWEEN 0 AND 23 GROUP BY line, hour \
+               HAVING sum(contacts) > 0 ORDER BY hour, line";
     let rows = data.rows(&["contact_hour"], sql, |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)? as usize, row.get::<_, f64>(2)?))
     })?;
     if rows.is_empty() {
         return Ok(nothing(data, "The hours of the day", &["contact_hour"], HELP));
     }
-    let mut series = series(data, &rows, HOURS);
+    let (first, last) = (rows[0].1, rows[rows.len() - 1].1);
+    let rows: Vec<_> =
+        rows.into_iter().map(|(line, at, value)| (line, at - first, value)).collect();
+    let mut series = series(data, &rows, last - first + 1);
     for value in series.iter_mut().flat_map(|series| series.values.iter_mut()) {
         *value = Some(value.unwrap_or(0.0));
     }
     let chart = Lines {
         about: About {
             title: "Contacts by the hour in which they begin".to_owned(),
-            description: "A line over the 24 hours of the day for each business line.".to_owned(),
+            description: "A line over the hours of the day for each business line.".to_owned(),
             origin: "contact_hour",
         },
-        places: (0..HOURS).map(|hour| hour.to_string()).collect(),
+        places: (first..=last).map(|hour| hour.to_string()).collect(),
         x_axis: "hour of the day".to_owned(),
         y_axis: "contacts, all days together".to_owned(),
         series,
@@ -249,7 +253,7 @@ fn promise_chart(data: &Data<'_>) -> Result<Markup, ReportError> {
         let help = "Contacts with a column mapped to promise_due or promise_kept provide it.";
         return Ok(nothing(data, "Promises", &["promise_status"], help));
     }
-    let classes = ["both", "grey", "left", "right"];
+    let classes = ["both", "grey", "late", "bad"];
     let bars = rows
         .iter()
         .map(|(line, counts)| Bar {
@@ -278,13 +282,14 @@ fn promise_chart(data: &Data<'_>) -> Result<Markup, ReportError> {
             origin: "promise_status",
         },
         axis: "promises given".to_owned(),
+        unit: Unit::Count,
         keys: ["kept", "pending", "overdue", "broken"]
             .into_iter()
             .zip(classes)
             .map(|(name, class)| Key::new(class, name))
             .collect(),
         rows: bars,
-        tick: format::plain,
+        half: false,
     };
     Ok(chart.draw())
 }

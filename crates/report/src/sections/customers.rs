@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use crate::charts::bar::{Bar, BarChart, Part};
-use crate::charts::{About, Key, overlap};
+use crate::charts::{About, Key, Unit, overlap};
 use crate::error::ReportError;
 use crate::facts::Facts;
 use crate::format;
@@ -148,7 +148,7 @@ fn gain_chart(data: &Data<'_>, line: &str, gains: &[Gain]) -> Markup {
         .map(|gain| {
             let (had, gained) = (gain.had / gain.customers, gain.gained / gain.customers);
             Bar {
-                label: format::words(&gain.field),
+                label: data.word(&gain.field),
                 parts: vec![
                     Part { class: data.class(line), value: had, text: format::percent(had) },
                     Part { class: "both", value: gained, text: format::percent(gained) },
@@ -172,12 +172,13 @@ fn gain_chart(data: &Data<'_>, line: &str, gains: &[Gain]) -> Markup {
             origin: "field_gain",
         },
         axis: "share of the line's customers".to_owned(),
+        unit: Unit::Share,
         keys: vec![
             Key::new(data.class(line), "known before"),
             Key::new("both", "gained, with the number of customers"),
         ],
         rows: bars,
-        tick: format::percent,
+        half: true,
     };
     chart.draw()
 }
@@ -195,7 +196,7 @@ fn consents(data: &Data<'_>) -> Result<Markup, ReportError> {
     let bars = rows
         .into_iter()
         .map(|(channel, granted, refused)| Bar {
-            label: channel,
+            label: data.word(&channel),
             parts: vec![
                 Part { class: "both", value: granted, text: format::number(granted, 0) },
                 Part { class: "grey", value: refused, text: format::number(refused, 0) },
@@ -211,9 +212,10 @@ fn consents(data: &Data<'_>) -> Result<Markup, ReportError> {
             origin: "consent",
         },
         axis: "customers who answered".to_owned(),
+        unit: Unit::Count,
         keys: vec![Key::new("both", "allowed"), Key::new("grey", "refused")],
         rows: bars,
-        tick: format::plain,
+        half: false,
     };
     Ok(html! {
         p {

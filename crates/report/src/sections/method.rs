@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::charts::bar::{Bar, BarChart, Part};
-use crate::charts::{About, Key};
+use crate::charts::{About, Key, Unit};
 use crate::error::ReportError;
 use crate::format;
 use crate::listing::{Kind, Listing, column};
@@ -75,7 +75,7 @@ fn pairs_chart(data: &Data<'_>) -> Result<Markup, ReportError> {
     if rows.is_empty() {
         return Ok(nothing(data, "Pairs by match weight", &["link_pair"], HELP));
     }
-    let classes = ["both", "right", "grey"];
+    let classes = ["both", "late", "grey"];
     let bars = rows
         .iter()
         .map(|(bin, counts)| Bar {
@@ -105,13 +105,14 @@ fn pairs_chart(data: &Data<'_>) -> Result<Markup, ReportError> {
             origin: "link_pair",
         },
         axis: "pairs of records".to_owned(),
+        unit: Unit::Count,
         keys: ["linked", "for review", "apart"]
             .into_iter()
             .zip(classes)
             .map(|(name, class)| Key::new(class, name))
             .collect(),
         rows: bars,
-        tick: format::plain,
+        half: false,
     };
     Ok(chart.draw())
 }
@@ -128,7 +129,7 @@ fn weights_chart(data: &Data<'_>) -> Result<Markup, ReportError> {
     }
     let mut charts: Vec<(String, Vec<Bar>)> = Vec::new();
     for (comparison, level, weight) in rows {
-        let class = if weight < 0.0 { "right" } else { "left" };
+        let class = if weight < 0.0 { "bad" } else { "both" };
         let note = format!("{}{}", if weight > 0.0 { "+" } else { "" }, format::number(weight, 1));
         let parts = vec![Part { class, value: weight, text: String::new() }];
         let bar = Bar { label: level, parts, note };
@@ -150,9 +151,10 @@ fn weights_chart(data: &Data<'_>) -> Result<Markup, ReportError> {
                         origin: "link_parameter",
                     },
                     axis: "match weight, bits".to_owned(),
+                    unit: Unit::Number,
                     keys: Vec::new(),
                     rows: bars,
-                    tick: format::plain,
+                    half: true,
                 }.draw())
             }
         }

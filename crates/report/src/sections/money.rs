@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::charts::bar::{Bar, BarChart, Part};
-use crate::charts::{About, Key};
+use crate::charts::{About, Key, Unit};
 use crate::error::ReportError;
 use crate::format;
 use crate::listing::{Kind, Listing, column};
@@ -56,7 +56,8 @@ pub(super) fn section(data: &Data<'_>) -> Result<Section, ReportError> {
 
 fn chart(data: &Data<'_>) -> Result<Markup, ReportError> {
     let sql = "SELECT line, category, monthly FROM money_category \
-               WHERE kind = 'cost' AND monthly IS NOT NULL ORDER BY monthly DESC, line, category";
+               WHERE kind = 'cost' AND monthly IS NOT NULL ORDER BY sum(monthly) OVER (PARTITION BY category) DESC, category, \
+               line <> '{left}'";
     let rows = data.rows(&["money_category"], sql, |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, f64>(2)?))
     })?;
@@ -78,9 +79,10 @@ fn chart(data: &Data<'_>) -> Result<Markup, ReportError> {
             origin: "money_category",
         },
         axis: format!("{} a month", data.currency()),
+        unit: Unit::Count,
         keys: vec![Key::new("left", data.left()), Key::new("right", data.right())],
         rows: bars,
-        tick: format::plain,
+        half: false,
     };
     Ok(chart.draw())
 }

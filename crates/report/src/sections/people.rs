@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use crate::charts::About;
 use crate::charts::bar::{Bar, BarChart, Part};
 use crate::charts::line::{Lines, Series};
+use crate::charts::{About, Key, Unit};
 use crate::error::ReportError;
 use crate::facts::Facts;
 use crate::format;
@@ -21,9 +21,10 @@ const SHARED_HELP: &str =
 
 const TEAMS: Listing = Listing {
     caption: "Teams",
-    tables: &["team"],
-    sql: "SELECT line, team, site_key, employer, agents, fte, languages FROM team \
-          ORDER BY line <> '{left}', agents DESC, COLUMNS(*)",
+    tables: &["team", "site_fit"],
+    sql: "SELECT line, team, coalesce((SELECT min(name) FROM site_fit s \
+          WHERE s.line = team.line AND s.record_key = team.site_key), site_key), employer, agents, \
+          fte, languages FROM team ORDER BY line <> '{left}', agents DESC, COLUMNS(team.*)",
     columns: &[
         column("Line", Kind::Line),
         column("Team", Kind::Text),
@@ -190,12 +191,10 @@ fn skills(data: &Data<'_>) -> Result<Markup, ReportError> {
             origin: "skill_matrix",
         },
         axis: "share of the line's agents who have the skill".to_owned(),
-        keys: vec![
-            crate::charts::Key::new("left", data.left()),
-            crate::charts::Key::new("right", data.right()),
-        ],
+        unit: Unit::Share,
+        keys: vec![Key::new("left", data.left()), Key::new("right", data.right())],
         rows: bars,
-        tick: format::percent,
+        half: false,
     };
     Ok(chart.draw())
 }

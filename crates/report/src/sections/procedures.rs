@@ -3,8 +3,8 @@
 
 use maud::{Markup, html};
 
-use crate::charts::About;
 use crate::charts::bar::{Bar, BarChart, Part};
+use crate::charts::{About, Unit};
 use crate::error::ReportError;
 use crate::facts::Facts;
 use crate::format;
@@ -108,15 +108,15 @@ const WORK: Listing = Listing {
     caption: "Where aligning procedures reaches most customers",
     tables: &["procedure_work"],
     sql: "SELECT coalesce(nullif(left_title, ''), '–'), coalesce(nullif(right_title, ''), '–'), \
-          relation, contacts, steps_different, steps, conflicts, contradictory \
+          relation, contacts, steps, steps_different, conflicts, contradictory \
           FROM procedure_work ORDER BY contacts DESC, match_id",
     columns: &[
         column("{left}", Kind::Prose),
         column("{right}", Kind::Prose),
         column("Relation", Kind::Word),
         column("Contacts", Kind::Count),
-        column("Steps that differ", Kind::Count),
-        column("of", Kind::Count),
+        column("Steps", Kind::Count),
+        column("of them different", Kind::Count),
         column("Rules to decide", Kind::Count),
         column("Contradictory", Kind::Count),
     ],
@@ -166,13 +166,13 @@ fn relations(data: &Data<'_>) -> Result<Markup, ReportError> {
     let bars = rows
         .into_iter()
         .map(|(relation, matches)| {
-            let (label, class) = match relation.as_str() {
-                "same" => ("the same in both lines".to_owned(), "both"),
-                "related" => ("related: people decide".to_owned(), "grey"),
-                "only_left" => (format!("only {}", data.left()), "left"),
-                "only_right" => (format!("only {}", data.right()), "right"),
-                other => (format::words(other), "grey"),
+            let class = match relation.as_str() {
+                "same" => "both",
+                "only_left" => "left",
+                "only_right" => "right",
+                _ => "grey",
             };
+            let label = data.word(&relation);
             let parts = vec![Part { class, value: matches, text: String::new() }];
             Bar { label, parts, note: format::number(matches, 0) }
         })
@@ -186,9 +186,10 @@ fn relations(data: &Data<'_>) -> Result<Markup, ReportError> {
             origin: "procedure_match",
         },
         axis: "matches".to_owned(),
+        unit: Unit::Count,
         keys: Vec::new(),
         rows: bars,
-        tick: format::plain,
+        half: false,
     };
     Ok(chart.draw())
 }
@@ -200,13 +201,14 @@ struct Conflict {
     class: String,
     values: [Option<String>; 2],
     detail: Option<String>,
+    choice: Option<String>,
     recommendation: Option<String>,
     reason: Option<String>,
 }
 
 fn conflicts(data: &Data<'_>) -> Result<Markup, ReportError> {
     let sql = "SELECT left_title, right_title, kind, class, left_value, right_value, detail, \
-               recommendation, reason FROM rule_conflict LEFT JOIN (SELECT match_id, left_title, \
+               choice, recommendation, reason FROM rule_conflict LEFT JOIN (SELECT match_id, left_title, \
                right_title, coalesce(left_contacts, 0) + coalesce(right_contacts, 0) AS contacts \
                FROM procedure_match) USING (match_id) WHERE open \
                ORDER BY class = 'contradictory' DESC, contacts DESC NULLS LAST, match_id, COLUMNS(*)";
@@ -217,8 +219,9 @@ fn conflicts(data: &Data<'_>) -> Result<Markup, ReportError> {
             class: row.get(3)?,
             values: [row.get(4)?, row.get(5)?],
             detail: row.get(6)?,
-            recommendation: row.get(7)?,
-            reason: row.get(8)?,
+            choice: row.get(7)?,
+            recommendation: row.get(8)?,
+            reason: row.get(9)?,
         })
     })?;
     if rows.is_empty() {
@@ -243,7 +246,7 @@ fn shown(data: &Data<'_>, conflict: &Conflict) -> Markup {
     html! {
         article.conflict {
             h4 { (titles.join(" / ")) }
-            p.meta { (format::words(&conflict.kind)) " · " (format::words(&conflict.class)) " " (source("rule_conflict")) }
+            p.meta { (data.word(&conflict.kind)) ": " (data.word(&conflict.class)) " " (source("rule_conflict")) }
             dl.sides {
                 @for (name, value) in names.iter().zip(&conflict.values) {
                     div {
@@ -254,7 +257,11 @@ fn shown(data: &Data<'_>, conflict: &Conflict) -> Markup {
             }
             @if let Some(detail) = given(&conflict.detail) { p { (detail) } }
             @if let Some(recommendation) = given(&conflict.recommendation) {
-                p { strong { "Recommended: " } (recommendation) }
+                @let undecided = conflict.choice.as_deref() == Some("decide");
+                p {
+                    strong { (if undecided { "To decide: " } else { "Recommended: " }) }
+                    (recommendation)
+                }
             }
             @if let Some(reason) = given(&conflict.reason) { p.note { (reason) } }
         }

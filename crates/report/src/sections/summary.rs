@@ -34,8 +34,8 @@ fn lead(data: &Data<'_>, facts: &Facts) -> Result<Markup, ReportError> {
         .and_then(|(first, last)| Some((format::date(first.days?.0), format::date(last.days?.1))));
     Ok(html! {
         p.lead {
-            (data.left()) " and " (data.right()) " become one contact centre with one customer "
-            "base and one set of procedures. "
+            strong { (data.left()) } " and " strong { (data.right()) }
+            " become one contact centre with one customer base and one set of procedures. "
             @if let (Some(records), Some(customers)) = (facts.text("records"), facts.text("customers")) {
                 "Their exports hold " (records) ", which are " (customers)
                 @if let Some(shared) = facts.value("shared") {
@@ -57,8 +57,10 @@ fn figures(facts: &Facts, group: &str) -> Markup {
             h3 { (group) }
             dl {
                 @for fact in facts.of(group) {
-                    dt { (fact.label) }
-                    dd { strong { (facts.written(fact)) } (source(&fact.origin)) }
+                    div {
+                        dt { (fact.label) " " (source(&fact.origin)) }
+                        dd { (facts.written(fact)) }
+                    }
                 }
             }
         }
@@ -114,7 +116,8 @@ fn waiting(data: &Data<'_>, facts: &Facts) -> Result<Markup, ReportError> {
             @if open("review").is_some() {
                 li {
                     (facts.text("review").unwrap_or_default())
-                    " of customer records that may be one customer: `sameboat review` shows them. "
+                    " of customer records that may be one customer: their decisions belong in "
+                    code { "decisions/matches.csv" } ". "
                     (source("link_pair"))
                 }
             }

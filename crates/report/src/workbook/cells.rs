@@ -4,7 +4,6 @@ use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, W
 use sameboat_model::Value;
 
 use crate::error::ReportError;
-use crate::format;
 use crate::listing::Kind;
 use crate::read::Data;
 
@@ -136,9 +135,7 @@ pub(super) fn write(
             write_text(sheet, at, if *yes { "yes" } else { "no" }, &styles.text)
         }
         (Kind::Line, Value::Text(line)) => write_text(sheet, at, &data.label(line), &styles.text),
-        (Kind::Word, Value::Text(word)) => {
-            write_text(sheet, at, &format::words(word), &styles.text)
-        }
+        (Kind::Word, Value::Text(word)) => write_text(sheet, at, &data.word(word), &styles.text),
         (Kind::Prose | Kind::Origin, Value::Text(text)) => {
             write_text(sheet, at, text, &styles.prose)
         }
