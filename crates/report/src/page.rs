@@ -1,5 +1,8 @@
 //! The page: head, contents and sections in one HTML file that needs nothing from outside.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sameboat_model::Value;
 use sameboat_store::schema;
@@ -10,6 +13,10 @@ use crate::listing::{Column, Kind, Listing, cell};
 use crate::read::Data;
 
 const STYLE: &str = include_str!("page.css");
+
+/// The tables that the data dictionary knows.
+static TABLES: LazyLock<BTreeSet<&str>> =
+    LazyLock::new(|| schema::all().iter().map(|table| table.name).collect());
 
 /// One section of the page.
 pub(crate) struct Section {
@@ -71,14 +78,13 @@ pub(crate) fn render(name: &str, subtitle: &str, sections: &[Section]) -> String
 
 /// The tables that a figure comes from, each with a link to its entry in the data dictionary.
 pub(crate) fn source(origin: &str) -> Markup {
-    let known = schema::all();
     let names: Vec<&str> =
         origin.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()).collect();
     html! {
         span.source {
             @for (index, name) in names.iter().enumerate() {
                 @if index > 0 { ", " }
-                @if known.iter().any(|table| table.name == *name) {
+                @if TABLES.contains(name) {
                     a href={ "#table-" (name) } { (name) }
                 } @else {
                     (name)

@@ -39,14 +39,15 @@ pub(crate) struct Lines {
 }
 
 /// What is no number has no place.
-fn finite(value: &Option<f64>) -> Option<f64> {
+fn finite(value: Option<f64>) -> Option<f64> {
     value.filter(|value| value.is_finite())
 }
 
 impl Lines {
     /// The chart as SVG.
     pub(crate) fn draw(&self) -> Markup {
-        let values = self.series.iter().flat_map(|series| &series.values).filter_map(finite);
+        let values =
+            self.series.iter().flat_map(|series| &series.values).copied().filter_map(finite);
         let at = ticks(values.fold(0.0, f64::max), Unit::Count);
         let high = at.last().copied().unwrap_or(1.0);
         let y = move |value: f64| TOP + HEIGHT * (1.0 - value / high);
@@ -90,7 +91,7 @@ impl Lines {
             .iter()
             .enumerate()
             .filter_map(|(place, value)| {
-                finite(value).map(|value| format!("{},{}", px(self.x(place)), px(y(value))))
+                finite(*value).map(|value| format!("{},{}", px(self.x(place)), px(y(value))))
             })
             .collect();
         points.join(" ")
@@ -102,7 +103,7 @@ impl Lines {
             .series
             .iter()
             .filter_map(|series| {
-                Some((series, y(series.values.iter().filter_map(finite).next_back()?)))
+                Some((series, y(series.values.iter().copied().filter_map(finite).next_back()?)))
             })
             .collect();
         names.sort_by(|a, b| a.1.total_cmp(&b.1));

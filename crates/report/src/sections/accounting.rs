@@ -93,7 +93,7 @@ pub(super) fn section(data: &Data<'_>) -> Result<Section, ReportError> {
         }
         (listed(data, &SOURCES, 60, None, HELP)?)
         (listed(data, &QUARANTINE, 40, Some("Quarantine"), "No row was refused.")?)
-        @if has_issues { (listed(data, &VALUE_ISSUES, 40, Some("Quarantine"), HELP)?) }
+        @if has_issues { (listed(data, &VALUE_ISSUES, 40, Some("Values set aside"), HELP)?) }
         (listed(data, &FILES, 60, None, HELP)?)
     };
     Ok(Section::new("accounting", "Accounting of the data", body))

@@ -31,6 +31,16 @@ pub(crate) const OBJECTIVE_PAIRS: Listing = Listing {
     ],
 };
 
+/// The same on the page, where definitions stand below names.
+const PAIRS_SHOWN: Listing = Listing {
+    caption: OBJECTIVE_PAIRS.caption,
+    tables: OBJECTIVE_PAIRS.tables,
+    sql: "SELECT concat_ws(': ', left_name, left_definition), left_target, left_actual, left_unit, \
+          concat_ws(': ', right_name, right_definition), right_target, right_actual, right_unit, \
+          difference FROM objective_pair ORDER BY similarity DESC, COLUMNS(*)",
+    columns: OBJECTIVE_PAIRS.columns.split_at(9).0,
+};
+
 /// Every objective of each line.
 pub(crate) const OBJECTIVES: Listing = Listing {
     caption: "Objectives of each line, target and actual",
@@ -56,10 +66,10 @@ pub(super) fn section(data: &Data<'_>) -> Result<Section, ReportError> {
             "Two lines can only be led as one when their objectives mean the same. Where the \
              definition or the unit differs, equal names hide different work."
         }
-        (listed(data, &OBJECTIVE_PAIRS, 20, Some("Objectives"), HELP)?)
+        (listed(data, &PAIRS_SHOWN, 20, Some("Objectives"), HELP)?)
         h3 { "Objectives that pull against each other" }
         (incentives(data)?)
-        (listed(data, &OBJECTIVES, 30, Some("Objectives"), HELP)?)
+        (listed(data, &OBJECTIVES, 30, Some("Objectives by line"), HELP)?)
     };
     Ok(Section::new("objectives", "4 Objectives side by side", body))
 }

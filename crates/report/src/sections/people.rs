@@ -111,7 +111,7 @@ pub(super) fn section(data: &Data<'_>, facts: &Facts) -> Result<Section, ReportE
         (listed(data, &SITES, 20, None, SITES_HELP)?)
         h3 { "Systems and outsourcers" }
         (listed(data, &SHARED_ASSETS, 20, Some("Shared resources"), SHARED_HELP)?)
-        (listed(data, &OUTSOURCERS, 20, Some("Shared resources"), SHARED_HELP)?)
+        (listed(data, &OUTSOURCERS, 20, Some("Outsourcers"), SHARED_HELP)?)
     };
     Ok(Section::new("people", "5 People, sites, systems, outsourcers", body))
 }

@@ -20,7 +20,7 @@ pub(crate) const PHASES: Listing = Listing {
     sql: "SELECT phase, title, goal, starts_on, ends_on FROM phase ORDER BY phase",
     columns: &[
         column("Phase", Kind::Count),
-        column("Title", Kind::Text),
+        column("Title", Kind::Prose),
         column("Goal", Kind::Prose),
         column("Begins", Kind::Date),
         column("Ends", Kind::Date),

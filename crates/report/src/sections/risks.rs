@@ -44,7 +44,7 @@ pub(super) fn section(data: &Data<'_>) -> Result<Section, ReportError> {
     let body = html! {
         (listed(data, &RISKS, 40, Some("Risks"), HELP)?)
         @if data.row_count("plan_warning").is_some_and(|rows| rows > 0) {
-            (listed(data, &WARNINGS, 20, Some("Risks"), HELP)?)
+            (listed(data, &WARNINGS, 20, Some("Plan warnings"), HELP)?)
         }
     };
     Ok(Section::new("risks", "Risks", body))

@@ -37,6 +37,7 @@ pub(super) struct Styles {
 impl Styles {
     pub(super) fn new() -> Self {
         let cell = || Format::new().set_align(FormatAlign::Top);
+        let text = || cell().set_align(FormatAlign::Left).set_indent(1);
         let number = |format: &str| cell().set_num_format(format);
         let input =
             || cell().set_background_color(Color::RGB(0x00FF_F6E5)).set_border(FormatBorder::Thin);
@@ -55,8 +56,8 @@ impl Styles {
                 .set_quote_prefix(),
             input: input().set_text_wrap(),
             input_date: input().set_num_format("d mmm yyyy"),
-            text: cell().set_quote_prefix(),
-            prose: cell().set_text_wrap().set_quote_prefix(),
+            text: text().set_quote_prefix(),
+            prose: text().set_text_wrap().set_quote_prefix(),
             count: number("#,##0"),
             share: number("0.0%"),
             money: number("#,##0"),
@@ -134,12 +135,9 @@ pub(super) fn write(
         (_, Value::Boolean(yes)) => {
             write_text(sheet, at, if *yes { "yes" } else { "no" }, &styles.text)
         }
-        (Kind::Line, Value::Text(line)) => write_text(sheet, at, &data.label(line), &styles.text),
-        (Kind::Word, Value::Text(word)) => write_text(sheet, at, &data.word(word), &styles.text),
-        (Kind::Prose | Kind::Origin, Value::Text(text)) => {
-            write_text(sheet, at, text, &styles.prose)
-        }
-        (_, Value::Text(text)) => write_text(sheet, at, text, &styles.text),
+        (Kind::Line, Value::Text(line)) => write_text(sheet, at, &data.label(line), &styles.prose),
+        (Kind::Word, Value::Text(word)) => write_text(sheet, at, &data.word(word), &styles.prose),
+        (_, Value::Text(text)) => write_text(sheet, at, text, &styles.prose),
     }
 }
 

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{
 };
 
 use super::cells::{Styles, write_text};
-use super::sheets::{block, finish};
+use super::sheets::{finish, listing};
 use crate::error::ReportError;
 use crate::format;
 use crate::read::Data;
@@ -24,7 +24,7 @@ pub(super) fn sheet(
 ) -> Result<(), ReportError> {
     sheet.set_name("Decisions to take")?;
     let rows = DECISIONS.read(data)?;
-    let block = block(data, styles, sheet, 0, &DECISIONS, &rows)?;
+    let block = listing(data, styles, sheet, &DECISIONS, &rows)?;
     let first = DECISIONS.columns.len() as u16;
     for (index, (heading, width)) in INPUTS.iter().enumerate() {
         let column = first + index as u16;

@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 use sameboat_model::Value;
 
 use super::cells::Styles;
-use super::sheets::{block, finish};
+use super::sheets::{finish, listing};
 use crate::error::ReportError;
 use crate::listing::Kind;
 use crate::read::Data;
@@ -18,6 +18,8 @@ use crate::sections::WORK_PACKAGES;
 /// More weeks than these would be no plan.
 const MOST_WEEKS: usize = 520;
 const WEEK_WIDTH: f64 = 3.3;
+/// Room for upright dates, in points.
+const HEADING_HEIGHT: f64 = 42.0;
 
 pub(super) fn sheet(
     data: &Data<'_>,
@@ -26,7 +28,7 @@ pub(super) fn sheet(
 ) -> Result<(), ReportError> {
     sheet.set_name("Work packages")?;
     let rows = WORK_PACKAGES.read(data)?;
-    let block = block(data, styles, sheet, 0, &WORK_PACKAGES, &rows)?;
+    let block = listing(data, styles, sheet, &WORK_PACKAGES, &rows)?;
     let first = WORK_PACKAGES.columns.len() as u16;
     let weeks = weeks(&rows);
     let heading = Format::new()
@@ -41,6 +43,7 @@ pub(super) fn sheet(
         sheet.write_datetime_with_format(block.heading, column, &monday, &heading)?;
         sheet.set_column_width(column, WEEK_WIDTH)?;
     }
+    sheet.set_row_height(block.heading, HEADING_HEIGHT)?;
     if let (Some(last), true) = (weeks.len().checked_sub(1), block.last > block.heading) {
         let rule = ConditionalFormatFormula::new()
             .set_rule(bar_rule(first, block.heading).as_str())

@@ -17,33 +17,38 @@ use crate::read::Data;
 use crate::sections;
 use cells::Styles;
 
+const PLAN: [(&str, &Listing); 3] = [
+    ("Gates", &sections::GATES),
+    ("Risks", &sections::RISKS),
+    ("Plan warnings", &sections::WARNINGS),
+];
+
+const DETAILS: [(&str, &Listing); 12] = [
+    ("Procedures", &sections::MATCHES),
+    ("Step alignment", &sections::STEPS),
+    ("Rule conflicts", &sections::CONFLICTS),
+    ("Training waves", &sections::TRAINING_WAVES),
+    ("Objectives", &sections::OBJECTIVE_PAIRS),
+    ("Objectives by line", &sections::OBJECTIVES),
+    ("Shared resources", &sections::SHARED_ASSETS),
+    ("Outsourcers", &sections::OUTSOURCERS),
+    ("Metrics", &sheets::METRICS),
+    ("Control totals", &sections::CONTROL_TOTALS),
+    ("Quarantine", &sections::QUARANTINE),
+    ("Values set aside", &sections::VALUE_ISSUES),
+];
+
 /// The bytes of the workbook and the number of its sheets.
 pub(crate) fn render(data: &Data<'_>, facts: &Facts) -> Result<(Vec<u8>, usize), ReportError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(data)?);
     let styles = Styles::new();
     sheets::summary(data, facts, &styles, workbook.add_worksheet())?;
-    plain(&mut workbook, data, &styles, "Phases", &[&sections::PHASES])?;
+    plain(&mut workbook, data, &styles, &[("Phases", &sections::PHASES)])?;
     gantt::sheet(data, &styles, workbook.add_worksheet())?;
-    plain(&mut workbook, data, &styles, "Gates", &[&sections::GATES])?;
-    plain(&mut workbook, data, &styles, "Risks", &[&sections::RISKS, &sections::WARNINGS])?;
+    plain(&mut workbook, data, &styles, &PLAN)?;
     decisions::sheet(data, &styles, workbook.add_worksheet())?;
-    let objectives: [&Listing; 2] = [&sections::OBJECTIVE_PAIRS, &sections::OBJECTIVES];
-    let shared: [&Listing; 2] = [&sections::SHARED_ASSETS, &sections::OUTSOURCERS];
-    let rest: [(&str, &[&Listing]); 9] = [
-        ("Procedures", &[&sections::MATCHES]),
-        ("Step alignment", &[&sections::STEPS]),
-        ("Rule conflicts", &[&sections::CONFLICTS]),
-        ("Training waves", &[&sections::TRAINING_WAVES]),
-        ("Objectives", &objectives),
-        ("Shared resources", &shared),
-        ("Metrics", &[&sheets::METRICS]),
-        ("Control totals", &[&sections::CONTROL_TOTALS]),
-        ("Quarantine", &[&sections::QUARANTINE, &sections::VALUE_ISSUES]),
-    ];
-    for (name, listings) in rest {
-        plain(&mut workbook, data, &styles, name, listings)?;
-    }
+    plain(&mut workbook, data, &styles, &DETAILS)?;
     sheets::dictionary(data, &styles, workbook.add_worksheet())?;
     let sheets = workbook.worksheets().len();
     Ok((workbook.save_to_buffer()?, sheets))
@@ -56,20 +61,19 @@ fn properties(data: &Data<'_>) -> Result<DocProperties, ReportError> {
     Ok(DocProperties::new().set_title(title).set_author("sameboat").set_creation_datetime(&created))
 }
 
-/// A sheet of listings, one below the other.
+/// A sheet for each of these listings.
 fn plain(
     workbook: &mut Workbook,
     data: &Data<'_>,
     styles: &Styles,
-    name: &str,
-    listings: &[&Listing],
+    listings: &[(&str, &Listing)],
 ) -> Result<(), ReportError> {
-    let sheet = workbook.add_worksheet();
-    sheet.set_name(name)?;
-    let mut top = 0;
-    for listing in listings {
+    for (name, listing) in listings {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(*name)?;
         let rows = listing.read(data)?;
-        top = sheets::block(data, styles, sheet, top, listing, &rows)?.next;
+        sheets::listing(data, styles, sheet, listing, &rows)?;
+        sheets::finish(sheet)?;
     }
-    sheets::finish(sheet)
+    Ok(())
 }

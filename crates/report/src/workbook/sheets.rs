@@ -26,53 +26,40 @@ pub(super) const METRICS: Listing = Listing {
     ],
 };
 
-/// Where a block of a sheet stands, in rows from 0.
+/// Where the rows of a sheet stand, from 0.
 pub(super) struct Block {
     /// Row of the headings.
     pub(super) heading: u32,
     /// Last row with data, or that of the headings if there is none.
     pub(super) last: u32,
-    /// First row for whatever comes below.
-    pub(super) next: u32,
 }
 
-/// Writes caption, source, headings and rows of a listing from row `top` on. Only a sheet's first
-/// block has a filter and headings that stay: a sheet has room for one.
-pub(super) fn block(
+/// Writes a listing into an empty sheet: caption, source, headings that stay, and rows.
+pub(super) fn listing(
     data: &Data<'_>,
     styles: &Styles,
     sheet: &mut Worksheet,
-    top: u32,
     listing: &Listing,
     rows: &[Vec<Value>],
 ) -> Result<Block, ReportError> {
     let headings: Vec<String> =
         listing.columns.iter().map(|column| data.fill(column.heading)).collect();
     let kinds: Vec<Kind> = listing.columns.iter().map(|column| column.kind).collect();
-    let heading = head(
-        styles,
-        sheet,
-        top,
-        &data.fill(listing.caption),
-        &note(data, listing, rows.len()),
-        &headings,
-    )?;
-    for (index, row) in rows.iter().enumerate() {
+    let widths: Vec<f64> = kinds.iter().map(|kind| width(*kind)).collect();
+    let (caption, note) = (data.fill(listing.caption), note(data, listing, rows.len()));
+    let heading = head(styles, sheet, [&caption, &note], &headings, &widths)?;
+    for (row, values) in (heading + 1..).zip(rows) {
         for (place, kind) in kinds.iter().enumerate() {
-            let at = (heading + 1 + index as u32, place as u16);
-            write(data, sheet, at, row, place, *kind, styles)?;
+            write(data, sheet, (row, place as u16), values, place, *kind, styles)?;
         }
-    }
-    if top == 0 {
-        for (place, kind) in kinds.iter().enumerate() {
-            sheet.set_column_width(place as u16, width(*kind))?;
-        }
+        let texts = values.iter().map(|value| value.as_text().unwrap_or_default());
+        set_height(sheet, row, texts, &widths)?;
     }
     let last = heading + rows.len() as u32;
-    if top == 0 && !rows.is_empty() {
+    if !rows.is_empty() {
         sheet.autofilter(heading, 0, last, headings.len() as u16 - 1)?;
     }
-    Ok(Block { heading, last, next: last + 3 })
+    Ok(Block { heading, last })
 }
 
 fn note(data: &Data<'_>, listing: &Listing, rows: usize) -> String {
@@ -89,21 +76,37 @@ fn note(data: &Data<'_>, listing: &Listing, rows: usize) -> String {
 fn head(
     styles: &Styles,
     sheet: &mut Worksheet,
-    top: u32,
-    title: &str,
-    note: &str,
+    [title, note]: [&str; 2],
     headings: &[String],
+    widths: &[f64],
 ) -> Result<u32, ReportError> {
-    write_text(sheet, (top, 0), title, &styles.title)?;
-    write_text(sheet, (top + 1, 0), note, &styles.note)?;
-    let heading = top + 2;
-    for (place, text) in headings.iter().enumerate() {
-        write_text(sheet, (heading, place as u16), text, &styles.heading)?;
+    const HEADING: u32 = 2;
+    write_text(sheet, (0, 0), title, &styles.title)?;
+    write_text(sheet, (1, 0), note, &styles.note)?;
+    for (place, (text, width)) in headings.iter().zip(widths).enumerate() {
+        write_text(sheet, (HEADING, place as u16), text, &styles.heading)?;
+        sheet.set_column_width(place as u16, *width)?;
     }
-    if top == 0 {
-        sheet.set_freeze_panes(heading + 1, 0)?;
-    }
-    Ok(heading)
+    set_height(sheet, HEADING, headings.iter().map(String::as_str), widths)?;
+    sheet.set_freeze_panes(HEADING + 1, 0)?;
+    Ok(HEADING)
+}
+
+/// Makes a row as high as its longest text needs: not every spreadsheet does so by itself.
+fn set_height<'a>(
+    sheet: &mut Worksheet,
+    row: u32,
+    texts: impl Iterator<Item = &'a str>,
+    widths: &[f64],
+) -> Result<(), ReportError> {
+    const LINE: f64 = 15.0;
+    const MOST_LINES: f64 = 20.0;
+    let lines = texts.zip(widths).map(|(text, width)| {
+        // Words do not fill their lines, and headings are bold.
+        (text.chars().count() as f64 * 1.15 / width).ceil().clamp(1.0, MOST_LINES)
+    });
+    sheet.set_row_height(row, lines.fold(1.0, f64::max) * LINE)?;
+    Ok(())
 }
 
 /// How a sheet is printed.
@@ -126,7 +129,8 @@ pub(super) fn summary(
     let title = format!("{}: integration of two contact centres", data.settings.engagement.name);
     let note = format!("{} and {}; amounts in {}", data.left(), data.right(), data.currency());
     let headings = ["Part", "Figure", "Value", "Unit", "Table"].map(str::to_owned);
-    let heading = head(styles, sheet, 0, &title, &note, &headings)?;
+    let widths = [14.0, 56.0, 16.0, 16.0, 24.0];
+    let heading = head(styles, sheet, [&title, &note], &headings, &widths)?;
     for (index, fact) in facts.all().iter().enumerate() {
         let row = heading + 1 + index as u32;
         write_text(sheet, (row, 0), fact.group, &styles.text)?;
@@ -135,7 +139,6 @@ pub(super) fn summary(
         write_text(sheet, (row, 3), &fact.unit, &styles.text)?;
         write_text(sheet, (row, 4), &fact.origin, &styles.text)?;
     }
-    widths(sheet, &[14.0, 56.0, 16.0, 16.0, 24.0])?;
     sheet.autofilter(heading, 0, heading + facts.all().len().max(1) as u32, 4)?;
     finish(sheet)
 }
@@ -149,7 +152,8 @@ pub(super) fn dictionary(
     sheet.set_name("Data dictionary")?;
     let headings = ["Table", "Rows", "One row is", "Column", "Type", "Meaning"].map(str::to_owned);
     let note = "Tables of unified.duckdb; columns with banking data are left out";
-    let heading = head(styles, sheet, 0, "Data dictionary", note, &headings)?;
+    let widths = [24.0, 12.0, 48.0, 24.0, 12.0, 64.0];
+    let heading = head(styles, sheet, ["Data dictionary", note], &headings, &widths)?;
     let mut row = heading;
     for table in schema::all() {
         for column in shown_columns(&table) {
@@ -162,16 +166,9 @@ pub(super) fn dictionary(
             write_text(sheet, (row, 3), column.name, &styles.text)?;
             write_text(sheet, (row, 4), column.kind.sql(), &styles.text)?;
             write_text(sheet, (row, 5), column.doc, &styles.prose)?;
+            set_height(sheet, row, ["", "", table.doc, "", "", column.doc].into_iter(), &widths)?;
         }
     }
-    widths(sheet, &[24.0, 12.0, 48.0, 24.0, 12.0, 64.0])?;
     sheet.autofilter(heading, 0, row, 5)?;
     finish(sheet)
-}
-
-fn widths(sheet: &mut Worksheet, widths: &[f64]) -> Result<(), ReportError> {
-    for (place, width) in widths.iter().enumerate() {
-        sheet.set_column_width(place as u16, *width)?;
-    }
-    Ok(())
 }
