@@ -128,9 +128,10 @@ pub const AUDIENCE: Table = Table::new(
 /// Training in waves.
 pub const TRAINING_WAVE: Table = Table::new(
     "training_wave",
-    "agents of one team who train to be hybrid agents in one wave",
+    "agents of one team who train in one wave",
     &[
         integer("wave", "wave, from 1"),
+        text("kind", "hybrid: for both lines; briefing: the unified procedures only"),
         text("line", "line of the agents"),
         text("team", "team"),
         text("site_key", "site"),
