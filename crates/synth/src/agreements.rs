@@ -193,7 +193,9 @@ impl World {
         if seat.is_organisation() {
             let drivers = self.people_near(&seat).filter(in_line);
             let role = Role::Driver;
-            parties.extend(drivers.take(2).map(|customer| Party { customer, role }));
+            parties.extend(
+                drivers.take(dice.below(3) as usize).map(|customer| Party { customer, role }),
+            );
             return parties;
         }
         if contract.is_lease {

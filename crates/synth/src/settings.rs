@@ -34,7 +34,7 @@ impl Default for SynthSettings {
             duplicate_rate: 0.06,
             error_rate: 0.6,
             household_rate: 0.35,
-            broken_row_rate: 0.004,
+            broken_row_rate: 0.005,
             agents_per_line: 60,
             seed: 20_261_031,
         }
