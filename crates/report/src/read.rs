@@ -88,6 +88,8 @@ impl<'a> Data<'a> {
             "tighter" => format!("stricter in {left}"),
             "looser" => format!("stricter in {right}"),
             "decide" => "people decide".to_owned(),
+            "hybrid" => "hybrid agents".to_owned(),
+            "briefing" => "briefing on unified procedures".to_owned(),
             "sla" => "service level (SLA)".to_owned(),
             "email" => "e-mail".to_owned(),
             other => format::words(other),

@@ -92,9 +92,11 @@ const MILESTONES: Listing = Listing {
 
 const MOVES: Listing = Listing {
     caption: "Who moves where",
-    tables: &["site_move"],
-    sql: "SELECT 1, line, team, employer, from_site, to_site, agents, starts_on, ends_on \
-          FROM site_move ORDER BY position",
+    tables: &["site_move", "site_fit"],
+    sql: "SELECT 1, line, team, employer, coalesce((SELECT min(name) FROM site_fit s \
+          WHERE s.line = m.line AND s.record_key = from_site), from_site), \
+          coalesce(to_site, 'no seat yet'), agents, starts_on, ends_on \
+          FROM site_move m ORDER BY position",
     columns: &[
         column("Phase", Kind::Count),
         column("Line", Kind::Line),
@@ -124,13 +126,16 @@ const AUDIENCES: Listing = Listing {
 
 /// Training in waves.
 pub(crate) const TRAINING_WAVES: Listing = Listing {
-    caption: "Training waves of hybrid agents",
-    tables: &["training_wave"],
-    sql: "SELECT 4, wave, line, team, site_key, employer, agents, hours_each, sessions, courses, \
-          starts_on, ends_on FROM training_wave ORDER BY wave, line <> '{left}', COLUMNS(*)",
+    caption: "Training in waves",
+    tables: &["training_wave", "site_fit"],
+    sql: "SELECT 4, wave, kind, line, team, coalesce((SELECT min(name) FROM site_fit s \
+          WHERE s.line = w.line AND s.record_key = site_key), site_key), employer, agents, \
+          hours_each, sessions, courses, starts_on, ends_on FROM training_wave w \
+          ORDER BY wave, line <> '{left}', COLUMNS(w.*)",
     columns: &[
         column("Phase", Kind::Count),
         column("Wave", Kind::Count),
+        column("For", Kind::Word),
         column("Line", Kind::Line),
         column("Team", Kind::Text),
         column("Site", Kind::Text),

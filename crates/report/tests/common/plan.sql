@@ -41,13 +41,13 @@ INSERT INTO milestone (on_day, phase, title, reason)
 VALUES (DATE '2027-06-30', 1, 'Give notice to Helpline GmbH', 'contract ends 31 Dec 2027 (outsourcer_term)');
 
 INSERT INTO site_move (position, line, team, employer, from_site, to_site, agents, starts_on, ends_on)
-VALUES (1, 'financing', 'Loans', 'Aurora Bank', 'S7', 'S1', 18, DATE '2027-02-15', DATE '2027-02-16');
+VALUES (1, 'financing', 'Loans', 'Aurora Bank', 'S7', 'Hall 4', 18, DATE '2027-02-15', DATE '2027-02-16');
 
 INSERT INTO audience (position, kind, audience, people, message, by_day, origin)
 VALUES (1, 'agents', 'Loans', 18, '3 customers are customers of both lines', DATE '2027-01-29', 'team, crosswalk');
 
-INSERT INTO training_wave (wave, line, team, site_key, employer, agents, hours_each, sessions, courses, starts_on, ends_on)
-VALUES (1, 'product', 'Service North', 'S1', 'Aurora Motors', 12, 16, 2, 'Complaints in banking; payment date',
+INSERT INTO training_wave (wave, kind, line, team, site_key, employer, agents, hours_each, sessions, courses, starts_on, ends_on)
+VALUES (1, 'hybrid', 'product', 'Service North', 'S1', 'Aurora Motors', 12, 16, 2, 'Complaints in banking; payment date',
         DATE '2027-05-03', DATE '2027-06-11');
 
 INSERT INTO go_live_wave (wave, topics, contacts, share, starts_on, ends_on, origin)
