@@ -84,7 +84,7 @@ impl World {
             return None;
         }
         let place = self.orders.place_of(slot);
-        let model = &MODELS[dice.weighted(&MODELS.each_ref().map(|(_, weight)| *weight))].0;
+        let model = draw_model(&mut dice);
         let signed = Self::day_at(place, self.orders.len(), date(2020, 2, 1));
         Some(Order {
             key: format!("AB-{:07}", 200_000 + place),
@@ -120,7 +120,7 @@ impl World {
         Some(ServiceContract {
             key: format!("SV{:07}", 10_000 + place),
             customer,
-            product: *dice.pick(&products),
+            product: dice.pick(&products),
             starts,
             ends: starts.checked_add(years.years()).unwrap_or(starts),
             fee: dice.between(12, 60) * 1_000,
@@ -145,18 +145,15 @@ impl World {
         let is_lease = dice.chance(if seat.is_organisation() { 0.8 } else { 0.4 });
         let order = self.financed_order(&seat, number, &mut dice);
         let place = self.contracts.place_of(slot);
-        let model = &MODELS[dice.weighted(&MODELS.each_ref().map(|(_, weight)| *weight))].0;
-        let (model, price, signed, starts) = match &order {
-            Some(order) => {
-                (order.model, order.price, later(order.signed, dice.between(0, 20)), order.delivery)
-            }
+        let (model, price, signed, starts) = if let Some(order) = &order {
+            (order.model, order.price, later(order.signed, dice.between(0, 20)), order.delivery)
+        } else {
             // Bought elsewhere, or used: the line does not know the order.
-            None => {
-                let signed = Self::day_at(place, self.contracts.len(), date(2020, 2, 1));
-                (model, model.price * dice.between(45, 105), signed, later(signed, 14))
-            }
+            let model = draw_model(&mut dice);
+            let signed = Self::day_at(place, self.contracts.len(), date(2020, 2, 1));
+            (model, model.price * dice.between(45, 105), signed, later(signed, 14))
         };
-        let months = *dice.pick(&[24, 36, 36, 48, 48, 48, 60, 72]);
+        let months = dice.pick(&[24, 36, 36, 48, 48, 48, 60, 72]);
         Some(Contract {
             key: format!("{}-{:07}", if is_lease { "820" } else { "810" }, 300_000 + place),
             customer,
@@ -178,7 +175,7 @@ impl World {
         if let Some(own) = self.order(seat.entity, number) {
             return Some(own);
         }
-        let mate = self.population.housemates(seat).next().filter(|_| number == 0)?;
+        let mate = seat.housemates().next().filter(|_| number == 0)?;
         self.order(mate, 0).filter(|_| dice.chance(0.5))
     }
 
@@ -201,7 +198,7 @@ impl World {
         if contract.is_lease {
             return parties;
         }
-        if let Some(customer) = self.population.housemates(&seat).find(in_line) {
+        if let Some(customer) = seat.housemates().find(in_line) {
             let partners = matches!(seat.kind, HouseholdKind::Couple | HouseholdKind::Family);
             let role = if partners { Role::CoBorrower } else { Role::Guarantor };
             if dice.chance(0.6) {
@@ -231,6 +228,10 @@ impl World {
     pub(crate) fn has_ended(ends: Date) -> bool {
         ends < EXPORT_DAY
     }
+}
+
+fn draw_model(dice: &mut Dice) -> &'static Model {
+    &MODELS[dice.weighted(&MODELS.each_ref().map(|(_, weight)| *weight))].0
 }
 
 fn later(day: Date, days: i64) -> Date {

@@ -129,7 +129,8 @@ impl Assets {
         }
     }
 
-    pub(crate) fn language(&self, dice: &mut Dice) -> Language {
+    /// The language of a family's names.
+    pub(crate) fn language(dice: &mut Dice) -> Language {
         dice.weighted(&LANGUAGES.map(|(_, share)| share))
     }
 

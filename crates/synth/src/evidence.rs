@@ -24,7 +24,7 @@ pub(crate) fn suffices(identity: &Identity, observed: &Observed, seat: &Seat) ->
     let reach = u32::from(phone) + u32::from(email) + u32::from(address);
     match &identity.name {
         Name::Person(name) => {
-            let given = starts_alike(&observed.given, &name.given, 3);
+            let given = starts_alike(&observed.given, name.given, 3);
             let surname = starts_alike(&observed.surname, &name.surname, 4);
             let birth = observed.birth == Birth::Day(name.birth_date);
             let own = u32::from(given) + u32::from(surname) + 2 * u32::from(birth);
@@ -39,7 +39,7 @@ pub(crate) fn suffices(identity: &Identity, observed: &Observed, seat: &Seat) ->
         }
         Name::Organisation { name, .. } => {
             let named = starts_alike(&observed.company, name, 8);
-            let numbered = observed.identity_number == identity.identity_number;
+            let numbered = observed.identity_number == identity.tax_number;
             2 * u32::from(named) + u32::from(numbered) + reach >= 4
         }
     }
@@ -70,16 +70,16 @@ mod tests {
     #[test]
     fn even_badly_kept_records_tell_housemates_apart() {
         let population = Population::new(&SynthSettings::default());
-        let observer = Observer { population: &population, error_rate: 3.0 };
+        let desk = Observer { population: &population, error_rate: 3.0 };
         for entity in 0..population.entities() {
             let seat = population.seat(entity);
             let Name::Person(name) = population.identity(entity).name else { continue };
-            let observed = observer.observe(Line::Product, &seat, 0);
+            let observed = desk.observe(Line::Product, &seat, 0);
             let birth = observed.birth == Birth::Day(name.birth_date);
             match seat.kind {
                 HouseholdKind::SeniorAndJunior => assert!(birth),
                 HouseholdKind::Single => {}
-                _ => assert!(birth || starts_alike(&observed.given, &name.given, 1)),
+                _ => assert!(birth || starts_alike(&observed.given, name.given, 1)),
             }
         }
     }

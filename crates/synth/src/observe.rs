@@ -103,13 +103,13 @@ fn complete(identity: &Identity, dice: &mut Dice) -> Observed {
         city: address.city.to_owned(),
         region: address.region,
         country: address.country,
-        identity_number: identity.identity_number.clone(),
+        identity_number: identity.tax_number.clone(),
     };
     match &identity.name {
         Name::Person(name) => {
             observed.gender = Some(name.gender);
             name.title.clone_into(&mut observed.title);
-            observed.given.clone_from(&name.given);
+            name.given.clone_into(&mut observed.given);
             observed.surname.clone_from(&name.surname);
             observed.birth = Birth::Day(name.birth_date);
         }
@@ -187,8 +187,8 @@ fn damage_person(observed: &mut Observed, name: &PersonName, dice: &mut Dice) {
         2 => change(surname, |text| sound::misheard(text, dice)),
         3 => change(given, |text| sound::misheard(text, dice)),
         4 => change(surname, |text| scan::misread(text, dice)),
-        5 => change(given, |_| names::nickname(&name.given, dice)),
-        6 => change(given, |_| names::initial(&name.given)),
+        5 => change(given, |_| names::nickname(name.given, dice)),
+        6 => change(given, |_| names::initial(name.given)),
         7 => std::mem::swap(given, surname),
         8 => married(surname, name, dice),
         9 => damage_birth(observed, dates::swapped_day_and_month(name.birth_date)),
@@ -238,7 +238,7 @@ fn damage_reach(observed: &mut Observed, identity: &Identity, dice: &mut Dice) {
         5 => change(&mut observed.city, |text| typing::slip(text, dice)),
         6 => change(&mut observed.postcode, |text| mistyped_postcode(text, dice)),
         7 => change(&mut observed.street, |text| scan::misread(text, dice)),
-        8 => (*dice.pick(&DEALERS)).clone_into(&mut observed.phone),
+        8 => (dice.pick(&DEALERS)).clone_into(&mut observed.phone),
         9 => placeholders::text(dice).clone_into(&mut observed.street),
         _ => observed.house_number.clear(),
     }
@@ -304,9 +304,9 @@ mod tests {
     #[test]
     fn a_record_is_the_same_each_time_it_is_made_and_each_copy_its_own() {
         let population = population();
-        let observer = Observer { population: &population, error_rate: 1.0 };
+        let desk = Observer { population: &population, error_rate: 1.0 };
         let seat = population.seat(17);
-        let record = |copy| observer.observe(Line::Product, &seat, copy);
+        let record = |copy| desk.observe(Line::Product, &seat, copy);
         assert_eq!(record(0), record(0));
         assert_ne!(record(0), record(1));
     }
@@ -314,26 +314,27 @@ mod tests {
     #[test]
     fn without_errors_people_keep_their_names_but_for_habits() {
         let population = population();
-        let observer = Observer { population: &population, error_rate: 0.0 };
+        let desk = Observer { population: &population, error_rate: 0.0 };
         for entity in 0..500 {
             let seat = population.seat(entity);
             let Name::Person(name) = population.identity(entity).name else { continue };
-            let observed = observer.observe(Line::Financing, &seat, 0);
+            let observed = desk.observe(Line::Financing, &seat, 0);
             let birth = Birth::Day(name.birth_date);
             assert!(observed.birth == birth || observed.birth == Birth::Missing);
-            assert_eq!(observed.surname.chars().count() >= name.surname.chars().count(), true);
+            let near = crate::person::ascii(&name.surname).len();
+            assert!(observed.surname.chars().count() + 2 >= near, "{}", observed.surname);
         }
     }
 
     #[test]
     fn most_records_are_damaged_little() {
         let population = population();
-        let observer = Observer { population: &population, error_rate: 0.6 };
+        let desk = Observer { population: &population, error_rate: 0.6 };
         let (mut whole, mut people) = (0, 0);
         for entity in 0..2_000 {
             let seat = population.seat(entity);
             let Name::Person(name) = population.identity(entity).name else { continue };
-            let observed = observer.observe(Line::Financing, &seat, 0);
+            let observed = desk.observe(Line::Financing, &seat, 0);
             people += 1;
             whole += usize::from(observed.birth == Birth::Day(name.birth_date));
         }

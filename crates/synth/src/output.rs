@@ -91,8 +91,15 @@ impl Lines {
         self.defects.push(Defect { row: self.rows - 1, column, what });
     }
 
+    /// The encoded lines, of which none are kept.
+    pub(crate) fn take(&mut self) -> Vec<u8> {
+        let bytes = self.bytes();
+        self.text.clear();
+        bytes
+    }
+
     /// The lines in the encoding of their format.
-    pub(crate) fn bytes(&self) -> Vec<u8> {
+    fn bytes(&self) -> Vec<u8> {
         if !self.format.windows_1252 {
             return self.text.as_bytes().to_vec();
         }
@@ -258,8 +265,8 @@ pub(crate) fn in_order<T: Send>(
     for first in (0..parts).step_by(PARTS_AT_ONCE as usize) {
         let batch = first..parts.min(first + PARTS_AT_ONCE);
         let range = |part: u64| part * PART..places.min((part + 1) * PART);
-        let made: Vec<T> = batch.into_par_iter().map(|part| make(range(part))).collect();
-        made.into_iter().try_for_each(&mut take)?;
+        let batch: Vec<T> = batch.into_par_iter().map(|part| make(range(part))).collect();
+        batch.into_iter().try_for_each(&mut take)?;
     }
     Ok(())
 }

@@ -32,7 +32,7 @@ pub(crate) struct Identity {
     /// Where it was before, if it moved in the last years.
     pub(crate) previous_address: Option<Address>,
     /// Tax number of a person, VAT number of an organisation.
-    pub(crate) identity_number: String,
+    pub(crate) tax_number: String,
 }
 
 /// A person's or an organisation's name.
@@ -47,7 +47,7 @@ pub(crate) enum Name {
 pub(crate) struct PersonName {
     pub(crate) gender: Gender,
     pub(crate) title: &'static str,
-    pub(crate) given: String,
+    pub(crate) given: &'static str,
     pub(crate) second_given: Option<&'static str>,
     pub(crate) surname: String,
     /// The surname before marriage, if it changed.
@@ -66,6 +66,8 @@ struct Home {
     previous_address: Option<Address>,
     landline: Option<Phone>,
     shared_email: bool,
+    /// Seed of what all members draw alike.
+    shared: u64,
 }
 
 impl Population {
@@ -85,10 +87,16 @@ impl Population {
         if let Some(other) = seat.namesake_of {
             self.take_name(&mut name, other);
         }
-        let mailbox = if home.shared_email { self.first_name_of(seat, &home) } else { None };
-        let email = match &mailbox {
-            Some(first) => Some(email_of(first, &mut self.dice(Subject::Person, seat.first), true)),
-            None => dice.chance(0.9).then(|| email_of(&name, &mut dice, false)),
+        let email = if home.shared_email {
+            let mailbox = &mut shared_dice(&home);
+            Some(format!(
+                "familie.{}{}@{}",
+                ascii(&home.surname),
+                mailbox.digits(3),
+                provider(mailbox)
+            ))
+        } else {
+            dice.chance(0.9).then(|| email_of(&name, &mut dice))
         };
         let mobile = dice.chance(0.92).then(|| Phone::mobile(home.address.country, &mut dice));
         Identity {
@@ -98,13 +106,13 @@ impl Population {
             mobile,
             address: home.address,
             previous_address: home.previous_address,
-            identity_number: dice.digits(11),
+            tax_number: dice.digits(11),
         }
     }
 
     fn home(&self, seat: &Seat) -> Home {
         let mut dice = self.dice(Subject::Household, seat.first);
-        let language = ASSETS.language(&mut dice);
+        let language = Assets::language(&mut dice);
         let town = ASSETS.town(&mut dice);
         let address = address(town, &mut dice);
         let moved = dice.chance(0.1);
@@ -117,13 +125,8 @@ impl Population {
             address,
             landline: dice.chance(0.7).then(|| Phone::landline(town, &mut dice)),
             shared_email: seat.size > 1 && dice.chance(0.12),
+            shared: dice.below(u64::MAX),
         }
-    }
-
-    /// The owner of a household's mailbox.
-    fn first_name_of(&self, seat: &Seat, home: &Home) -> Option<PersonName> {
-        let first = Seat { entity: seat.first, ..*seat };
-        Some(person_name(&first, home, &mut self.dice(Subject::Person, seat.first)))
     }
 
     /// Gives a person the name of another, with a birth year that tells them apart.
@@ -178,14 +181,14 @@ fn person_name(seat: &Seat, home: &Home, dice: &mut Dice) -> PersonName {
         (Role::Partner, Gender::Female) => Gender::Male,
         (_, of_home) => of_home,
     };
-    let mut given = ASSETS.given_name(home.language, gender, year, dice).to_owned();
+    let mut given = ASSETS.given_name(home.language, gender, year, dice);
     let mut born = birth_date(year, dice);
     if role == Role::Twin {
         (given, born) = twin(seat, home, gender);
     } else if seat.kind == HouseholdKind::SeniorAndJunior {
         // The first member's name, from a stream that both know.
-        let mut shared = shared_dice(seat, home);
-        given = ASSETS.given_name(home.language, gender, home.born, &mut shared).to_owned();
+        let mut shared = shared_dice(home);
+        given = ASSETS.given_name(home.language, gender, home.born, &mut shared);
     }
     let own_surname = role == Role::Partner && dice.chance(0.22);
     let married = gender == Gender::Female && !own_surname && year < 1996 && dice.chance(0.3);
@@ -225,13 +228,13 @@ impl Role {
 }
 
 /// A stream that all members of a household draw alike.
-fn shared_dice(seat: &Seat, home: &Home) -> Dice {
-    Dice::new(seat.first, Subject::Household, home.born as u64)
+fn shared_dice(home: &Home) -> Dice {
+    Dice::new(home.shared, Subject::Household, u64::MAX)
 }
 
 /// Two different given names, one birth date.
-fn twin(seat: &Seat, home: &Home, gender: Gender) -> (String, Date) {
-    let mut dice = shared_dice(seat, home);
+fn twin(seat: &Seat, home: &Home, gender: Gender) -> (&'static str, Date) {
+    let mut dice = shared_dice(home);
     let born = birth_date(home.born, &mut dice);
     let mut name = || ASSETS.given_name(home.language, gender, home.born, &mut dice);
     let (one, mut other) = (name(), name());
@@ -240,7 +243,7 @@ fn twin(seat: &Seat, home: &Home, gender: Gender) -> (String, Date) {
             other = name();
         }
     }
-    (if seat.position() == 0 { one } else { other }.to_owned(), born)
+    (if seat.position() == 0 { one } else { other }, born)
 }
 
 /// Polish and Russian surnames of women end differently.
@@ -259,7 +262,7 @@ fn inflected(surname: String, language: Language, gender: Gender) -> String {
 
 fn address(town: &'static Town, dice: &mut Dice) -> Address {
     let number = dice.quantile(&[1, 6, 14, 27, 62, 190]).max(1);
-    let suffix = if dice.chance(0.14) { *dice.pick(&["a", "b", "c", "d"]) } else { "" };
+    let suffix = if dice.chance(0.14) { dice.pick(&["a", "b", "c", "d"]) } else { "" };
     Address {
         street: ASSETS.street(dice).to_owned(),
         house_number: format!("{number}{suffix}"),
@@ -294,19 +297,22 @@ pub(crate) fn ascii(text: &str) -> String {
 pub(crate) fn without_accent(letter: char) -> char {
     const FROM: &str = "àáâãåçćčèéêëęěğìíîïıİłñńňòóôõøřśşšťùúûůýźżžąđĐŁŚŞŠŻŽÇĆČÖÜÄöüäß";
     const TO: &str = "aaaaaccceeeeeegiiiiiilnnnooooorssstuuuuyzzzadDLSSSZZCCCOUAouas";
+    if letter.is_ascii() {
+        return letter;
+    }
     match FROM.chars().position(|from| from == letter) {
         Some(index) => TO.as_bytes().get(index).map_or(letter, |&byte| char::from(byte)),
         None => letter,
     }
 }
 
-fn email_of(name: &PersonName, dice: &mut Dice, family: bool) -> String {
-    let (given, surname) = (ascii(&name.given), ascii(&name.surname));
+/// A mailbox somewhere, often with the owner's name.
+fn email_of(name: &PersonName, dice: &mut Dice) -> String {
+    let (given, surname) = (ascii(name.given), ascii(&name.surname));
     let year = name.birth_date.year();
     let initial = &given[..given.len().min(1)];
     let number = dice.between(1, 99);
     let local = match dice.weighted(&[36, 12, 12, 8, 8, 8, 6, 10]) {
-        _ if family => format!("familie.{surname}{}", dice.between(1, 999)),
         0 => format!(
             "{given}.{surname}{}",
             if dice.chance(0.5) { number.to_string() } else { String::new() }
@@ -337,6 +343,10 @@ fn email_of(name: &PersonName, dice: &mut Dice, family: bool) -> String {
             format!("{word}{}", dice.between(10, 9_999))
         }
     };
+    format!("{local}@{}", provider(dice))
+}
+
+fn provider(dice: &mut Dice) -> &'static str {
     const PROVIDERS: [(&str, u32); 13] = [
         ("gmx.de", 21),
         ("web.de", 20),
@@ -352,12 +362,11 @@ fn email_of(name: &PersonName, dice: &mut Dice, family: bool) -> String {
         ("posteo.de", 2),
         ("arcor.de", 1),
     ];
-    let provider = PROVIDERS[dice.weighted(&PROVIDERS.map(|(_, weight)| weight))].0;
-    format!("{local}@{provider}")
+    PROVIDERS[dice.weighted(&PROVIDERS.map(|(_, weight)| weight))].0
 }
 
 fn organisation(home: Home, dice: &mut Dice) -> Identity {
-    let (trade, form) = (*dice.pick(&ASSETS.trades), *dice.pick(&ASSETS.forms));
+    let (trade, form) = (dice.pick(&ASSETS.trades), dice.pick(&ASSETS.forms));
     let name = match dice.weighted(&[45, 25, 15, 15]) {
         0 => format!("{} {trade} {form}", home.surname),
         1 => format!("{} {trade} {form}", dice.pick(&ASSETS.coined)),
@@ -379,7 +388,7 @@ fn organisation(home: Home, dice: &mut Dice) -> Identity {
         mobile: dice.chance(0.4).then(|| Phone::mobile(home.address.country, dice)),
         address: home.address,
         previous_address: home.previous_address,
-        identity_number: format!("DE{}", dice.digits(9)),
+        tax_number: format!("DE{}", dice.digits(9)),
     }
 }
 

@@ -35,9 +35,9 @@ impl Phone {
     /// A mobile number of a country.
     pub(crate) fn mobile(country: &str, dice: &mut Dice) -> Self {
         let area = match country {
-            "AT" => *dice.pick(&["650", "660", "664", "676", "699"]),
-            "CH" => *dice.pick(&["76", "77", "78", "79"]),
-            _ => *dice.pick(&GERMAN_MOBILE),
+            "AT" => dice.pick(&["650", "660", "664", "676", "699"]),
+            "CH" => dice.pick(&["76", "77", "78", "79"]),
+            _ => dice.pick(&GERMAN_MOBILE),
         };
         // German 015x blocks have eight digits after the code, 016x and 017x seven.
         let length = if area.starts_with("15") { 8 } else { 7 };

@@ -73,6 +73,12 @@ impl Seat {
         self.entity - self.first
     }
 
+    /// The people who live with the entity.
+    pub(crate) fn housemates(&self) -> impl Iterator<Item = u64> + use<> {
+        let me = self.entity;
+        (self.first..self.first + self.size).filter(move |&other| other != me)
+    }
+
     pub(crate) fn is_organisation(&self) -> bool {
         self.kind == HouseholdKind::Organisation
     }
@@ -145,12 +151,6 @@ impl Population {
             kind: HouseholdKind::Single,
             namesake_of: None,
         })
-    }
-
-    /// The people who live with an entity, without itself.
-    pub(crate) fn housemates(&self, seat: &Seat) -> impl Iterator<Item = u64> + use<> {
-        let me = seat.entity;
-        (seat.first..seat.first + seat.size).filter(move |&other| other != me)
     }
 
     /// The seats of a block in order.

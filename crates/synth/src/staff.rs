@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-use crate::assets::{ASSETS, Gender};
+use crate::assets::{ASSETS, Assets, Gender};
 use crate::population::Line;
 use crate::random::{Dice, Subject};
 use crate::world::World;
@@ -113,7 +113,7 @@ pub(crate) fn agent_for(world: &World, line: Line, queue: &str, dice: &mut Dice)
     let agents = world.settings.agents_per_line;
     let serving: Vec<u64> =
         (0..count).filter(|&team| teams[team as usize].queue == queue).collect();
-    let team = *dice.pick(&serving);
+    let team = dice.pick(&serving);
     let of_team = (agents - team).div_ceil(count);
     let left = dice.chance(0.01);
     let number = team + count * dice.below(of_team.max(1));
@@ -148,9 +148,9 @@ fn agent(world: &World, line: Line, number: u64) -> Agent {
     let teams = teams(line);
     let team = &teams[(number % teams.len() as u64) as usize];
     let gender = if dice.chance(0.4) { Gender::Male } else { Gender::Female };
-    let language = ASSETS.language(&mut dice);
+    let language = Assets::language(&mut dice);
     let born = dice.between(1966, 2004) as i16;
-    let (site, outsourcer) = *dice.pick(team.sites);
+    let (site, outsourcer) = dice.pick(team.sites);
     let years = if outsourcer.is_some() { 6 } else { 22 };
     let hired = date(2026, 9, 1).checked_sub(dice.between(1, years * 12).months());
     let mut languages = vec!["de"];
@@ -170,7 +170,7 @@ fn agent(world: &World, line: Line, number: u64) -> Agent {
         Line::Financing => ["product knowledge", "order management", "warranty"],
     };
     if dice.chance(0.18) {
-        skills.push((*dice.pick(&other), dice.between(1, 3)));
+        skills.push((dice.pick(&other), dice.between(1, 3)));
     }
     Agent {
         key: agent_key(line, number),
@@ -180,7 +180,7 @@ fn agent(world: &World, line: Line, number: u64) -> Agent {
         site,
         outsourcer,
         leads: number < teams.len() as u64,
-        fte: *dice.pick(&[100, 100, 100, 100, 80, 75, 60, 50]),
+        fte: dice.pick(&[100, 100, 100, 100, 80, 75, 60, 50]),
         hired: hired.unwrap_or(date(2020, 1, 1)),
         languages,
         skills,

@@ -1,5 +1,7 @@
 //! Whole engagements: what is written, against its own truth and against the mappings.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

@@ -37,8 +37,7 @@ impl Calendar {
 /// How busy a day is.
 fn weight(day: i64) -> f64 {
     let date = date_of(day);
-    let holiday =
-        matches!((date.month(), date.day()), (12, 24..=26 | 31) | (1, 1) | (5, 1) | (10, 3));
+    let holiday = matches!((date.month(), date.day()), (12, 24..=26 | 31) | (1 | 5, 1) | (10, 3));
     let of_week = match date.weekday() {
         Weekday::Monday => 120.0,
         Weekday::Tuesday => 108.0,

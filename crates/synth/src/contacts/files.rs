@@ -1,5 +1,7 @@
 //! Contacts as the two lines export them.
 
+use std::fmt::{Display, Write as _};
+
 use super::calendar::{Moment, date_of, split};
 use super::stories::Direction;
 use super::{Channel, Contact, Outcome};
@@ -68,13 +70,43 @@ pub(super) struct Rendered {
     /// Story and turn: makes the order complete.
     origin: (u64, usize),
     pub(super) line: Line,
-    row: Vec<String>,
+    fields: Fields,
     broken: Option<Breakage>,
 }
 
 impl Rendered {
     pub(super) fn day(&self) -> i64 {
         self.moment / 1_440
+    }
+}
+
+/// The fields of a row but for its number, in one allocation: millions wait in the heap.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Fields(String);
+
+/// Stands before each field; no data has it.
+const SEPARATOR: char = '\u{1f}';
+
+impl Fields {
+    fn new() -> Self {
+        Self(String::with_capacity(160))
+    }
+
+    fn push(&mut self, field: impl Display) {
+        // Writing to a string cannot fail.
+        let _ = write!(self.0, "{SEPARATOR}{field}");
+    }
+
+    fn push_some(&mut self, field: Option<impl Display>) {
+        match field {
+            Some(field) => self.push(field),
+            None => self.push(""),
+        }
+    }
+
+    /// The row with its number in front.
+    fn with_number<'a>(&'a self, number: &'a str) -> impl Iterator<Item = &'a str> {
+        std::iter::once(number).chain(self.0.split(SEPARATOR).skip(1))
     }
 }
 
@@ -98,20 +130,20 @@ pub(super) fn render(
     use Breakage::{MissingChannel, MissingKey, Repeated, UnknownDirection, UnreadableTime};
     const ALL: [Breakage; 5] =
         [MissingKey, Repeated, UnreadableTime, UnknownDirection, MissingChannel];
-    let row = match contact.line {
-        Line::Product => product_row(world, contact, dice),
-        Line::Financing => financing_row(world, contact, dice),
+    let fields = match contact.line {
+        Line::Product => product_fields(world, contact, dice),
+        Line::Financing => financing_fields(world, contact, dice),
     };
-    let broken = dice.chance(world.settings.broken_row_rate).then(|| *dice.pick(&ALL));
-    Rendered { moment: contact.moment, origin, line: contact.line, row, broken }
+    let broken = dice.chance(world.settings.broken_row_rate).then(|| dice.pick(&ALL));
+    Rendered { moment: contact.moment, origin, line: contact.line, fields, broken }
 }
 
 /// What both lines measure, as text.
 struct Measures {
     customer: String,
     agent: String,
-    wait: String,
-    handle: String,
+    wait: Option<u32>,
+    handle: u32,
     agreement: String,
     seconds: i64,
 }
@@ -128,15 +160,16 @@ fn measure(world: &World, contact: &Contact, dice: &mut Dice) -> Measures {
     let wait = match (contact.channel, line) {
         _ if !inbound => None,
         (Channel::Call, _) if abandoned => Some(dice.quantile(&[15, 60, 120, 240, 900])),
-        (Channel::Call, Line::Product) => Some(dice.quantile(&[1, 6, 12, 22, 55, 420])),
-        (Channel::Call, Line::Financing) => Some(dice.quantile(&[2, 9, 20, 45, 110, 700])),
+        (Channel::Call, Line::Product) => Some(dice.quantile(&[1, 4, 7, 12, 22, 400])),
+        (Channel::Call, Line::Financing) => Some(dice.quantile(&[1, 4, 7, 11, 17, 29, 500])),
         (Channel::Chat, _) => Some(dice.quantile(&[3, 15, 30, 60, 300])),
         _ => None,
     };
     let handle = match contact.channel {
         _ if abandoned => 0,
         _ if contact.outcome == Outcome::NotReached => dice.quantile(&[12, 25, 40, 70]),
-        Channel::Call => dice.quantile(&[45, 170, 260, 360, 540, 1_700]),
+        Channel::Call if line == Line::Product => dice.quantile(&[40, 140, 215, 300, 430, 1_150]),
+        Channel::Call => dice.quantile(&[60, 200, 300, 420, 600, 1_500]),
         Channel::Chat => dice.quantile(&[120, 360, 540, 800, 2_000]),
         Channel::Visit => dice.quantile(&[300, 700, 1_200, 2_700]),
         _ => dice.quantile(&[90, 220, 340, 480, 800, 2_400]),
@@ -148,8 +181,8 @@ fn measure(world: &World, contact: &Contact, dice: &mut Dice) -> Measures {
         } else {
             staff::agent_for(world, line, contact.story.queue, dice)
         },
-        wait: wait.map(|seconds| seconds.to_string()).unwrap_or_default(),
-        handle: handle.to_string(),
+        wait,
+        handle,
         agreement: contact.customer.map(|c| agreement(world, line, c, dice)).unwrap_or_default(),
         seconds: dice.between(0, 59),
     }
@@ -168,95 +201,92 @@ fn agreement(world: &World, line: Line, customer: u64, dice: &mut Dice) -> Strin
     key.unwrap_or_default()
 }
 
-fn product_row(world: &World, contact: &Contact, dice: &mut Dice) -> Vec<String> {
+fn product_fields(world: &World, contact: &Contact, dice: &mut Dice) -> Fields {
     let measures = measure(world, contact, dice);
     let (day, minute) = split(contact.moment);
     let promise = contact.promise;
-    vec![
-        String::new(),
-        measures.customer,
-        format!("{day} {:02}:{:02}:{:02}", minute / 60, minute % 60, measures.seconds),
-        if contact.story.direction == Direction::Inbound { "in" } else { "out" }.into(),
-        match contact.channel {
-            Channel::Call => "phone",
-            Channel::Email => "e-mail",
-            Channel::Chat => "chat",
-            Channel::Letter => "letter",
-            Channel::Visit => "visit",
-            Channel::Message => "app",
-        }
-        .into(),
-        contact.story.queue.into(),
-        measures.agent,
-        measures.wait,
-        measures.handle,
-        contact.story.topic.into(),
-        match contact.outcome {
-            Outcome::Resolved => "resolved",
-            Outcome::Callback => "callback",
-            Outcome::Transferred => "transferred",
-            Outcome::Abandoned => "abandoned",
-            Outcome::NotReached => "not reached",
-            Outcome::Sale => "sale",
-            Outcome::NoSale => "no sale",
-        }
-        .into(),
-        measures.agreement,
-        promise.map_or("", |_| contact.story.promise).into(),
-        promise.map(|promise| date_of(promise.due_day).to_string()).unwrap_or_default(),
-        match promise.and_then(|promise| promise.kept) {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "",
-        }
-        .into(),
-    ]
+    let mut fields = Fields::new();
+    fields.push(measures.customer);
+    fields.push(format_args!(
+        "{day} {:02}:{:02}:{:02}",
+        minute / 60,
+        minute % 60,
+        measures.seconds
+    ));
+    fields.push(if contact.story.direction == Direction::Inbound { "in" } else { "out" });
+    fields.push(match contact.channel {
+        Channel::Call => "phone",
+        Channel::Email => "e-mail",
+        Channel::Chat => "chat",
+        Channel::Letter => "letter",
+        Channel::Visit => "visit",
+        Channel::Message => "app",
+    });
+    fields.push(contact.story.queue);
+    fields.push(measures.agent);
+    fields.push_some(measures.wait);
+    fields.push(measures.handle);
+    fields.push(contact.story.topic);
+    fields.push(match contact.outcome {
+        Outcome::Resolved => "resolved",
+        Outcome::Callback => "callback",
+        Outcome::Transferred => "transferred",
+        Outcome::Abandoned => "abandoned",
+        Outcome::NotReached => "not reached",
+        Outcome::Sale => "sale",
+        Outcome::NoSale => "no sale",
+    });
+    fields.push(measures.agreement);
+    fields.push_some(promise.map(|_| contact.story.promise));
+    fields.push_some(promise.map(|promise| date_of(promise.due_day)));
+    fields.push(match promise.and_then(|promise| promise.kept) {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "",
+    });
+    fields
 }
 
-fn financing_row(world: &World, contact: &Contact, dice: &mut Dice) -> Vec<String> {
+fn financing_fields(world: &World, contact: &Contact, dice: &mut Dice) -> Fields {
     let measures = measure(world, contact, dice);
     let (day, minute) = split(contact.moment);
     let promise = contact.promise;
-    vec![
-        String::new(),
-        measures.customer,
-        german_date(day),
-        format!("{:02}:{:02}", minute / 60, minute % 60),
-        if contact.story.direction == Direction::Inbound { "E" } else { "A" }.into(),
-        match contact.channel {
-            Channel::Call => "Telefon",
-            Channel::Email => "E-Mail",
-            Channel::Chat => "Chat",
-            Channel::Letter => "Brief",
-            Channel::Visit => "Besuch",
-            Channel::Message => "SMS",
-        }
-        .into(),
-        contact.story.queue.into(),
-        measures.agent,
-        measures.wait,
-        measures.handle,
-        contact.story.topic.into(),
-        match contact.outcome {
-            Outcome::Resolved => "erledigt",
-            Outcome::Callback => "Rückruf",
-            Outcome::Transferred => "weitergeleitet",
-            Outcome::Abandoned => "aufgelegt",
-            Outcome::NotReached => "nicht erreicht",
-            Outcome::Sale => "Abschluss",
-            Outcome::NoSale => "kein Abschluss",
-        }
-        .into(),
-        measures.agreement,
-        promise.map_or("", |_| contact.story.promise).into(),
-        promise.map(|promise| german_date(date_of(promise.due_day))).unwrap_or_default(),
-        match promise.and_then(|promise| promise.kept) {
-            Some(true) => "J",
-            Some(false) => "N",
-            None => "",
-        }
-        .into(),
-    ]
+    let mut fields = Fields::new();
+    fields.push(measures.customer);
+    fields.push(german_date(day));
+    fields.push(format_args!("{:02}:{:02}", minute / 60, minute % 60));
+    fields.push(if contact.story.direction == Direction::Inbound { "E" } else { "A" });
+    fields.push(match contact.channel {
+        Channel::Call => "Telefon",
+        Channel::Email => "E-Mail",
+        Channel::Chat => "Chat",
+        Channel::Letter => "Brief",
+        Channel::Visit => "Besuch",
+        Channel::Message => "SMS",
+    });
+    fields.push(contact.story.queue);
+    fields.push(measures.agent);
+    fields.push_some(measures.wait);
+    fields.push(measures.handle);
+    fields.push(contact.story.topic);
+    fields.push(match contact.outcome {
+        Outcome::Resolved => "erledigt",
+        Outcome::Callback => "Rückruf",
+        Outcome::Transferred => "weitergeleitet",
+        Outcome::Abandoned => "aufgelegt",
+        Outcome::NotReached => "nicht erreicht",
+        Outcome::Sale => "Abschluss",
+        Outcome::NoSale => "kein Abschluss",
+    });
+    fields.push(measures.agreement);
+    fields.push_some(promise.map(|_| contact.story.promise));
+    fields.push_some(promise.map(|promise| german_date(date_of(promise.due_day))));
+    fields.push(match promise.and_then(|promise| promise.kept) {
+        Some(true) => "J",
+        Some(false) => "N",
+        None => "",
+    });
+    fields
 }
 
 /// A contact file while it grows.
@@ -264,6 +294,8 @@ pub(super) struct ContactFile {
     line: Line,
     name: &'static str,
     file: TextFile,
+    /// The row being written.
+    lines: Lines,
     rows: u64,
     contacts: u64,
 }
@@ -272,16 +304,16 @@ impl ContactFile {
     pub(super) fn create(line: Line, output: &Output<'_>) -> Result<Self, SynthError> {
         let (name, path) = FILES[line as usize];
         let mut file = TextFile::create(output.dir(), path)?;
-        let mut header = Lines::new(format(line));
+        let mut lines = Lines::new(format(line));
         match line {
-            Line::Product => header.record(PRODUCT_HEADER),
+            Line::Product => lines.record(PRODUCT_HEADER),
             Line::Financing => {
                 file.write("\u{feff}".as_bytes())?;
-                header.record(FINANCING_HEADER);
+                lines.record(FINANCING_HEADER);
             }
         }
-        file.write(&header.bytes())?;
-        Ok(Self { line, name, file, rows: 0, contacts: 0 })
+        file.write(&lines.take())?;
+        Ok(Self { line, name, file, lines, rows: 0, contacts: 0 })
     }
 
     /// Writes a contact, and perhaps a broken row after it.
@@ -291,31 +323,30 @@ impl ContactFile {
         output: &mut Output<'_>,
     ) -> Result<(), SynthError> {
         self.contacts += 1;
-        let mut row = contact.row.clone();
-        row[0] = match self.line {
-            Line::Product => format!("{}", 70_000_000 + self.contacts),
+        let number = match self.line {
+            Line::Product => (70_000_000 + self.contacts).to_string(),
             Line::Financing => format!("K{:08}", self.contacts),
         };
-        self.record(&row)?;
+        self.record(contact.fields.with_number(&number))?;
         if let Some(breakage) = contact.broken {
-            self.broken(row, breakage, output)?;
+            self.broken(&contact.fields, &number, breakage, output)?;
         }
-        if self.contacts % 50_000 == 0 {
+        if self.contacts.is_multiple_of(50_000) {
             output.progress(self.name, self.rows);
         }
         Ok(())
     }
 
-    fn record(&mut self, row: &[String]) -> Result<(), SynthError> {
-        let mut lines = Lines::new(format(self.line));
-        lines.record(row.iter().map(String::as_str));
+    fn record<'f>(&mut self, row: impl IntoIterator<Item = &'f str>) -> Result<(), SynthError> {
+        self.lines.record(row);
         self.rows += 1;
-        self.file.write(&lines.bytes())
+        self.file.write(&self.lines.take())
     }
 
     fn broken(
         &mut self,
-        mut row: Vec<String>,
+        fields: &Fields,
+        number: &str,
         breakage: Breakage,
         output: &mut Output<'_>,
     ) -> Result<(), SynthError> {
@@ -323,18 +354,16 @@ impl ContactFile {
         let after_time = usize::from(self.line == Line::Financing);
         let (column, instead, what) = match breakage {
             Breakage::MissingKey => (0, "", "missing key"),
-            Breakage::Repeated => (0, row[0].as_str(), "repeated row"),
+            Breakage::Repeated => (0, number, "repeated row"),
             Breakage::UnreadableTime => (2, "32.13.2026", "unreadable time"),
             Breakage::UnknownDirection => (3 + after_time, "?", "unknown direction"),
             Breakage::MissingChannel => (4 + after_time, "", "missing channel"),
         };
-        let instead = instead.to_owned();
-        if column != 0 {
-            // A key of its own, so that the row's only fault is the one noted.
-            row[0].push_str("-2");
-        }
+        // A key of its own, so that the row's only fault is the one noted.
+        let fresh = format!("{number}-2");
+        let mut row: Vec<&str> = fields.with_number(&fresh).collect();
         row[column] = instead;
-        self.record(&row)?;
+        self.record(row)?;
         let column = match self.line {
             Line::Product => PRODUCT_HEADER[column],
             Line::Financing => FINANCING_HEADER[column],

@@ -168,7 +168,7 @@ impl<'a> Episodes<'a> {
     /// The same person in another line, or somebody who lives with them.
     fn somebody_at_home(&self, entity: u64, line: Line) -> Option<u64> {
         let population = &self.world.population;
-        let mates = population.housemates(&population.seat(entity));
+        let mates = population.seat(entity).housemates();
         std::iter::once(entity).chain(mates).find(|&one| population.is_in(line, one))
     }
 }

@@ -102,7 +102,7 @@ fn row(customer: &Customer, dice: &mut Dice) -> Row {
         None => "",
     };
     let [email_ok, phone_ok, post_ok] = customer.consents.map(yes_no);
-    let rating = *dice.pick(&["A", "A", "A", "B", "B", "C", "D"]);
+    let rating = dice.pick(&["A", "A", "A", "B", "B", "C", "D"]);
     let arrears = if dice.chance(0.06) { dice.between(5_000, 240_000) } else { 0 };
     let income =
         if observed.is_organisation { 0 } else { dice.quantile(&[90, 180, 240, 310, 420, 980]) };

@@ -40,7 +40,7 @@ impl Breakage {
     fn draw(rate: f64, dice: &mut Dice) -> Option<Self> {
         use Breakage::{Garbage, MissingKey, Repeated, SameKeyOtherCustomer, Shifted};
         const ALL: [Breakage; 5] = [MissingKey, Repeated, SameKeyOtherCustomer, Shifted, Garbage];
-        dice.chance(rate).then(|| *dice.pick(&ALL))
+        dice.chance(rate).then(|| dice.pick(&ALL))
     }
 
     fn defect(self) -> &'static str {
@@ -58,9 +58,8 @@ impl Breakage {
 fn customer_at(world: &World, line: Line, place: u64) -> Option<Customer> {
     let (entity, copy) = world.customer_at(line, place)?;
     let seat = world.population.seat(entity);
-    let observer =
-        Observer { population: &world.population, error_rate: world.settings.error_rate };
-    let observed = observer.observe(line, &seat, copy);
+    let desk = Observer { population: &world.population, error_rate: world.settings.error_rate };
+    let observed = desk.observe(line, &seat, copy);
     let mut dice = world.dice(Subject::CustomerDetails, place * 2 + line as u64);
     let since = world.customer_since(line, place);
     let days = since.until(EXPORT_DAY).map_or(0, |span| i64::from(span.get_days()));

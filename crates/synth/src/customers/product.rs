@@ -235,7 +235,7 @@ impl Cell {
 
 /// One sheet while it grows.
 struct Sheet {
-    sheet: Worksheet,
+    page: Worksheet,
     name: &'static str,
     next_row: u32,
     /// Where each column stands: the second region keeps the mobile number before the phone.
@@ -273,7 +273,7 @@ fn write_workbook(world: &World, output: &mut Output<'_>) -> Result<(), SynthErr
     let mut book = workbook::new();
     for mut sheet in sheets {
         sheet.totals(&formats)?;
-        book.push_worksheet(sheet.sheet);
+        book.push_worksheet(sheet.page);
     }
     save(book, output)
 }
@@ -284,19 +284,19 @@ fn save(book: Workbook, output: &Output<'_>) -> Result<(), SynthError> {
 
 impl Sheet {
     fn open(index: usize, formats: &Formats) -> Result<Self, SynthError> {
-        let mut sheet = Worksheet::new();
+        let mut page = Worksheet::new();
         let name = SHEETS[index];
-        sheet.set_name(name)?;
-        sheet.write_with_format(0, 0, "Aurora Motors – customer master data", &formats.bold)?;
-        sheet.write(1, 0, format!("{name} · export of 31.10.2026 · for internal use only"))?;
+        page.set_name(name)?;
+        page.write_with_format(0, 0, "Aurora Motors – customer master data", &formats.bold)?;
+        page.write(1, 0, format!("{name} · export of 31.10.2026 · for internal use only"))?;
         let mut columns: Vec<u16> = (0..SOURCE.header.len() as u16).collect();
         if index == 1 {
             columns.swap(PHONE, MOBILE);
         }
         for (name, &column) in SOURCE.header.iter().zip(&columns) {
-            sheet.write_with_format(HEADER_ROW, column, *name, &formats.bold)?;
+            page.write_with_format(HEADER_ROW, column, *name, &formats.bold)?;
         }
-        Ok(Self { sheet, name, next_row: HEADER_ROW + 1, columns })
+        Ok(Self { page, name, next_row: HEADER_ROW + 1, columns })
     }
 
     fn customer(
@@ -323,20 +323,17 @@ impl Sheet {
 
     fn row(&mut self, row: &Row, formats: &Formats) -> Result<(), SynthError> {
         for (cell, &column) in row.iter().zip(&self.columns) {
-            let (at, sheet) = (self.next_row, &mut self.sheet);
+            let (at, page) = (self.next_row, &mut self.page);
             match cell {
-                Cell::Text(text) if text.is_empty() => sheet,
-                Cell::Text(text) => sheet.write(at, column, text)?,
-                Cell::Number(number) => sheet.write(at, column, *number)?,
-                Cell::Day(day) => sheet.write_number_with_format(
-                    at,
-                    column,
-                    workbook::serial(*day),
-                    &formats.day,
-                )?,
+                Cell::Text(text) if text.is_empty() => page,
+                Cell::Text(text) => page.write(at, column, text)?,
+                Cell::Number(number) => page.write(at, column, *number)?,
+                Cell::Day(day) => {
+                    page.write_number_with_format(at, column, workbook::serial(*day), &formats.day)?
+                }
                 Cell::Moment(day, minute) => {
                     let moment = workbook::serial(*day) + *minute as f64 / 1_440.0;
-                    sheet.write_number_with_format(at, column, moment, &formats.moment)?
+                    page.write_number_with_format(at, column, moment, &formats.moment)?
                 }
             };
         }
@@ -346,9 +343,9 @@ impl Sheet {
 
     fn totals(&mut self, formats: &Formats) -> Result<(), SynthError> {
         let customers = self.next_row - HEADER_ROW - 1;
-        self.sheet.write_with_format(self.next_row, 0, "Total", &formats.bold)?;
-        self.sheet.write_with_format(self.next_row, 5, customers, &formats.bold)?;
-        self.sheet.set_column_width(0, 14)?.set_freeze_panes(HEADER_ROW + 1, 1)?;
+        self.page.write_with_format(self.next_row, 0, "Total", &formats.bold)?;
+        self.page.write_with_format(self.next_row, 5, customers, &formats.bold)?;
+        self.page.set_column_width(0, 14)?.set_freeze_panes(HEADER_ROW + 1, 1)?;
         Ok(())
     }
 }

@@ -35,7 +35,7 @@ fn transposed_year(date: Date) -> Option<Date> {
 
 /// A day that no calendar has, as text `dd.mm.yyyy`.
 pub(crate) fn impossible(date: Date, dice: &mut Dice) -> String {
-    let (day, month) = *dice.pick(&[(31, 2), (30, 2), (31, 4), (31, 6), (12, 13), (0, 5), (45, 1)]);
+    let (day, month) = dice.pick(&[(31, 2), (30, 2), (31, 4), (31, 6), (12, 13), (0, 5), (45, 1)]);
     format!("{day:02}.{month:02}.{:04}", date.year())
 }
 

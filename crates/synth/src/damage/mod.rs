@@ -21,7 +21,7 @@ fn confuse(text: &str, pairs: &[(&str, &str)], dice: &mut Dice) -> Option<String
     if places.is_empty() {
         return None;
     }
-    let (at, found, instead) = *dice.pick(&places);
+    let (at, found, instead) = dice.pick(&places);
     Some(format!("{}{instead}{}", &text[..at], &text[at + found.len()..]))
 }
 

@@ -6,7 +6,7 @@ use crate::random::Dice;
 /// The short form of a given name.
 pub(crate) fn nickname(given: &str, dice: &mut Dice) -> Option<String> {
     let known = ASSETS.nicknames(given);
-    (!known.is_empty()).then(|| (*dice.pick(known)).to_owned())
+    (!known.is_empty()).then(|| dice.pick(known).to_owned())
 }
 
 /// `H.` for `Hans`.

@@ -6,28 +6,22 @@ use crate::random::Dice;
 
 /// A day that nobody was born on but every form accepts.
 pub(crate) fn birth_date(dice: &mut Dice) -> Date {
-    *dice.pick(&[date(1900, 1, 1), date(1900, 1, 1), date(1970, 1, 1), date(1901, 1, 1)])
+    dice.pick(&[date(1900, 1, 1), date(1900, 1, 1), date(1970, 1, 1), date(1901, 1, 1)])
 }
 
 /// An address that reaches no one.
 pub(crate) fn email(dice: &mut Dice) -> &'static str {
-    *dice.pick(&[
-        "unbekannt@unbekannt.de",
-        "keine@email.de",
-        "n/a",
-        "noreply@aurora-motors.de",
-        "-",
-    ])
+    dice.pick(&["unbekannt@unbekannt.de", "keine@email.de", "n/a", "noreply@aurora-motors.de", "-"])
 }
 
 /// A number that rings nowhere.
 pub(crate) fn phone(dice: &mut Dice) -> &'static str {
-    *dice.pick(&["0000", "000000000", "n/a", "01234567890", "-", "99999999"])
+    dice.pick(&["0000", "000000000", "n/a", "01234567890", "-", "99999999"])
 }
 
 /// Text that says there is none.
 pub(crate) fn text(dice: &mut Dice) -> &'static str {
-    *dice.pick(&["n/a", "unbekannt", "k.A.", "-", "?", "xxx"])
+    dice.pick(&["n/a", "unbekannt", "k.A.", "-", "?", "xxx"])
 }
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ pub(crate) fn other_legal_form(name: &str, dice: &mut Dice) -> Option<String> {
         });
     }
     if let Some(start) = name.strip_suffix(" GmbH & Co. KG") {
-        let form = *dice.pick(&["GmbH & Co KG", "GmbH + Co. KG", "GmbH u. Co. KG", "GmbH"]);
+        let form = dice.pick(&["GmbH & Co KG", "GmbH + Co. KG", "GmbH u. Co. KG", "GmbH"]);
         return Some(format!("{start} {form}"));
     }
     name.strip_suffix(" (haftungsbeschränkt)").map(str::to_owned)
