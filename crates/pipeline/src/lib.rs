@@ -1,1 +1,24 @@
-//! The stages as plain functions of store, settings and progress, and their chaining into a run
+//! The stages as plain functions of store, settings and progress, and their chaining into a run.
+//! Here the pure crates meet the store: records out, clusters back in.
+//!
+//! * [`stage`]: one stage at a time; [`run`]: all of them, then publishing.
+//! * [`link_stage`], [`reconcile_stage`], [`plan_stage`]: store → pure kernel → store.
+//! * [`difference`], [`guardrails`]: what publishing would change, and whether it may.
+//! * [`quick`]: answers for two bare files, without an engagement.
+//! * [`truth`]: scores against known truth.
+
+pub mod decisions;
+pub mod difference;
+pub mod error;
+pub mod guardrails;
+pub mod link_stage;
+pub mod plan_stage;
+pub mod quick;
+pub mod reconcile_stage;
+pub mod run;
+pub mod stage;
+pub mod truth;
+
+pub use error::PipelineError;
+pub use run::{RunOptions, RunOutcome, run};
+pub use stage::{Engagement, Stage, StageFigures};

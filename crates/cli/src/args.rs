@@ -1,0 +1,249 @@
+//! The command line: one definition for parsing, help, completions and man pages.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Shown after `--help`.
+const EXIT_CODES: &str = "Exit codes:
+  0  done
+  1  failed; what was published stays as it was
+  2  wrong usage
+  3  done, and something needs a person (quarantine, pairs to review, conflicts)
+  4  done, but a guardrail refused to publish";
+
+/// Merges the contact-centre data of two business lines: one customer base, one set of
+/// procedures, one plan.
+#[derive(Debug, Parser)]
+#[command(name = "sameboat", version, propagate_version = true, after_help = EXIT_CODES)]
+pub(crate) struct Args {
+    /// Print one JSON document instead of text.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Print nothing but errors.
+    #[arg(long, short, global = true, conflicts_with = "json")]
+    pub(crate) quiet: bool,
+    /// Log more; twice for still more.
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+    /// Threads to use; all cores if absent. The result does not depend on it.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run all stages and publish the result.
+    #[command(after_help = "Examples:
+  sameboat run engagement
+  sameboat run engagement --dry-run    # what would publishing change?
+  sameboat run engagement --json | jq .difference")]
+    Run(RunArgs),
+    /// Validate settings and mappings, and profile each source, before anything runs.
+    #[command(after_help = "Examples:
+  sameboat check engagement
+  sameboat check engagement --fail-over 2%")]
+    Check(CheckArgs),
+    /// Read the exports into canonical records or quarantine.
+    #[command(after_help = STAGE_HELP)]
+    Ingest(StageArgs),
+    /// Find the records that are one customer.
+    #[command(after_help = "Examples:
+  sameboat link engagement                       # a stage of the engagement's draft
+  sameboat link customers.csv --out answer       # de-duplicate one file
+  sameboat link a.csv b.xlsx --out answer        # link two files, and de-duplicate both
+  sameboat link a.csv b.csv --out answer --truth pairs.csv")]
+    Link(LinkArgs),
+    /// Make golden customers with stable ids, and point contacts and agreements to them.
+    #[command(after_help = STAGE_HELP)]
+    Unify(StageArgs),
+    /// Match the procedures of both lines, align their steps, list differing rules.
+    #[command(after_help = "Examples:
+  sameboat reconcile engagement                  # a stage of the engagement's draft
+  sameboat reconcile ours.csv theirs.xlsx --out answer")]
+    Reconcile(ReconcileArgs),
+    /// Gather the facts about both lines.
+    #[command(after_help = STAGE_HELP)]
+    Assess(StageArgs),
+    /// Derive phases, work packages and gates from the facts.
+    #[command(after_help = STAGE_HELP)]
+    Plan(StageArgs),
+    /// Write the report page and the workbook.
+    #[command(after_help = STAGE_HELP)]
+    Report(StageArgs),
+    /// Score the linkage against known truth.
+    #[command(after_help = "Examples:
+  sameboat evaluate engagement                   # truth as named in sameboat.toml
+  sameboat evaluate engagement --truth labels.csv
+  sameboat evaluate --crosswalk answer/crosswalk.csv --truth labels.csv")]
+    Evaluate(EvaluateArgs),
+    /// Make an engagement of generated people, with the truth about them.
+    #[command(after_help = "Examples:
+  sameboat synth demo
+  sameboat synth big --customers 1000000 --seed 7")]
+    Synth(SynthArgs),
+    /// Print shell completions.
+    #[command(after_help = "Example:
+  sameboat completions bash > /etc/bash_completion.d/sameboat")]
+    Completions(CompletionsArgs),
+    /// Write man pages.
+    #[command(after_help = "Example:
+  sameboat man --out /usr/local/share/man/man1")]
+    Man(ManArgs),
+}
+
+/// Shown after the help of single stages.
+const STAGE_HELP: &str = "Single stages work on ENGAGEMENT/runs/draft; nothing is published. \
+Begin with `sameboat ingest`; `sameboat run` does all stages and publishes.";
+
+/// Flags of `run`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RunArgs {
+    /// Folder with sameboat.toml.
+    pub(crate) engagement: PathBuf,
+    /// Do everything but publish, and say what publishing would change.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Publish although a guardrail says no.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) force: bool,
+}
+
+/// Flags of `check`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckArgs {
+    /// Folder with sameboat.toml.
+    pub(crate) engagement: PathBuf,
+    /// Fail if a larger share of any source's rows would be quarantined, such as 2% or 0.02.
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) fail_over: Option<f64>,
+}
+
+/// Flags of a single stage.
+#[derive(Debug, clap::Args)]
+pub(crate) struct StageArgs {
+    /// Folder with sameboat.toml.
+    pub(crate) engagement: PathBuf,
+}
+
+/// Flags of `link`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct LinkArgs {
+    /// An engagement's folder, or one or more files with a header.
+    #[arg(required = true, value_name = "ENGAGEMENT|FILE")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Folder for crosswalk.csv, pairs.csv and summary.json (with files).
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Known truth to score against (with files): a key and a label column, or pairs of keys.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    pub(crate) truth: Option<PathBuf>,
+    /// ISO 3166 code of phones and addresses that name no country (with files).
+    #[arg(long, value_name = "CODE", requires = "out")]
+    pub(crate) country: Option<String>,
+    /// Link from this match probability on, instead of the one found (with files).
+    #[arg(long, value_name = "PROBABILITY", requires = "out", value_parser = share)]
+    pub(crate) link_threshold: Option<f64>,
+}
+
+/// Flags of `reconcile`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReconcileArgs {
+    /// An engagement's folder, or two files with procedures.
+    #[arg(required = true, num_args = 1..=2, value_name = "ENGAGEMENT|FILE")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Folder for the tables as CSV and summary.json (with files).
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// Flags of `evaluate`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct EvaluateArgs {
+    /// Folder with sameboat.toml; its published run is scored.
+    #[arg(required_unless_present = "crosswalk", conflicts_with = "crosswalk")]
+    pub(crate) engagement: Option<PathBuf>,
+    /// Score the draft instead of the published run.
+    #[arg(long, requires = "engagement")]
+    pub(crate) draft: bool,
+    /// A crosswalk.csv to score instead of an engagement.
+    #[arg(long, value_name = "FILE", requires = "truth")]
+    pub(crate) crosswalk: Option<PathBuf>,
+    /// Known truth: a key and a label column, or pairs of keys.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) truth: Option<PathBuf>,
+}
+
+/// Flags of `synth`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SynthArgs {
+    /// Folder to make; it must not hold an engagement already.
+    pub(crate) folder: PathBuf,
+    /// Customers of each line.
+    #[arg(long, value_name = "N")]
+    pub(crate) customers: Option<u64>,
+    /// Contacts of each line.
+    #[arg(long, value_name = "N")]
+    pub(crate) contacts: Option<u64>,
+    /// Share of people who are customers of both lines, such as 30% or 0.3.
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) overlap: Option<f64>,
+    /// Share of customers who are in a line more than once.
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) duplicates: Option<f64>,
+    /// Mean number of damaged fields in a customer record, 0 to 3.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) errors: Option<f64>,
+    /// Seed; the same seed makes the same files.
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+}
+
+/// Flags of `completions`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell.
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Flags of `man`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ManArgs {
+    /// Folder to write to.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+}
+
+/// Reads `2%` or `0.02`.
+fn share(text: &str) -> Result<f64, String> {
+    let (digits, unit) = match text.strip_suffix('%') {
+        Some(digits) => (digits.trim(), 100.0),
+        None => (text, 1.0),
+    };
+    match digits.parse::<f64>() {
+        Ok(number) if (0.0..=1.0).contains(&(number / unit)) => Ok(number / unit),
+        _ => Err("write a share such as 2% or 0.02".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn shares_can_be_written_both_ways() {
+        assert_eq!(share("2%"), Ok(0.02));
+        assert_eq!(share("0.02"), Ok(0.02));
+        assert!(share("200%").is_err());
+        assert!(share("NaN").is_err());
+    }
+}

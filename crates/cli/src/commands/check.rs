@@ -1,0 +1,68 @@
+//! `sameboat check`.
+
+use sameboat_ingest::SourceProfile;
+use sameboat_pipeline::Engagement;
+
+use super::Context;
+use crate::args::CheckArgs;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::printer::{Text, thousands};
+
+pub(super) fn run(args: &CheckArgs, context: &mut Context<'_>) -> Result<Exit, Failure> {
+    let engagement = Engagement::read(&args.engagement)?;
+    let profiles = sameboat_ingest::check(&engagement.folder, &engagement.settings, &context.bars)?;
+    context
+        .printer
+        .result(&profiles, |text| profiles.iter().try_for_each(|profile| show(text, profile)))?;
+    let over = args.fail_over.map_or(0, |limit| {
+        profiles.iter().filter(|profile| share_refused(profile) > limit).count()
+    });
+    Ok(if over > 0 {
+        Exit::Failed
+    } else if profiles.iter().any(|profile| !profile.warnings.is_empty()) {
+        Exit::NeedsAPerson
+    } else {
+        Exit::Done
+    })
+}
+
+/// Share of the source's rows that would be quarantined, 0 to 1.
+fn share_refused(profile: &SourceProfile) -> f64 {
+    profile.summary.quarantined as f64 / profile.summary.read.max(1) as f64
+}
+
+fn show(text: &mut Text<'_>, profile: &SourceProfile) -> std::io::Result<()> {
+    let summary = &profile.summary;
+    text.heading(&format!("{} ({})", summary.source, profile.file))?;
+    text.line(&format!(
+        "  {} rows: {} accepted, {} quarantined ({:.1} %); {}",
+        thousands(summary.read),
+        thousands(summary.accepted),
+        thousands(summary.quarantined),
+        share_refused(profile) * 100.0,
+        summary.format,
+    ))?;
+    let rows: Vec<Vec<String>> = profile
+        .fields
+        .iter()
+        .map(|field| {
+            vec![
+                field.field.to_owned(),
+                format!("{:.0} %", field.filled * 100.0),
+                thousands(field.distinct),
+                thousands(field.issues),
+                field
+                    .range
+                    .as_ref()
+                    .map_or_else(String::new, |(from, to)| format!("{from} – {to}")),
+            ]
+        })
+        .collect();
+    text.table(&["field", "filled", "distinct", "issues", "range"], &rows)?;
+    for (reason, rows) in &profile.refusals {
+        text.warning(&format!("{} rows would be quarantined: {reason}", thousands(*rows)))?;
+    }
+    profile.warnings.iter().try_for_each(|warning| text.warning(warning))?;
+    text.line("")
+}

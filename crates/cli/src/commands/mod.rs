@@ -1,0 +1,58 @@
+//! One file a subcommand. `tests/it/` mirrors them.
+
+mod check;
+mod completions;
+mod evaluate;
+mod link;
+mod man;
+mod reconcile;
+mod run;
+mod stage;
+mod synth;
+
+use sameboat_pipeline::Stage;
+use sameboat_store::library;
+
+use crate::args::{Args, Command};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::printer::Printer;
+use crate::progress::Bars;
+
+/// What every command gets.
+pub(crate) struct Context<'a> {
+    /// Prints results.
+    pub(crate) printer: &'a mut Printer,
+    /// Shows progress.
+    pub(crate) bars: Bars,
+    /// Threads to use, if that was said.
+    pub(crate) threads: Option<usize>,
+}
+
+/// Runs the command that was asked for.
+pub(crate) fn run(args: Args, printer: &mut Printer) -> Result<Exit, Failure> {
+    let threads = args.threads.map(usize::from);
+    if let Some(threads) = threads {
+        // Fails only if a pool is there already, and nothing before this makes one.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    let mut context = Context { printer, bars: Bars::new(args.quiet), threads };
+    if !matches!(args.command, Command::Completions(_) | Command::Man(_)) {
+        library::check()?;
+    }
+    match args.command {
+        Command::Run(args) => run::run(&args, &mut context),
+        Command::Check(args) => check::run(&args, &mut context),
+        Command::Ingest(args) => stage::run(Stage::Ingest, &args.engagement, &mut context),
+        Command::Link(args) => link::run(&args, &mut context),
+        Command::Unify(args) => stage::run(Stage::Unify, &args.engagement, &mut context),
+        Command::Reconcile(args) => reconcile::run(&args, &mut context),
+        Command::Assess(args) => stage::run(Stage::Assess, &args.engagement, &mut context),
+        Command::Plan(args) => stage::run(Stage::Plan, &args.engagement, &mut context),
+        Command::Report(args) => stage::run(Stage::Report, &args.engagement, &mut context),
+        Command::Evaluate(args) => evaluate::run(&args, &mut context),
+        Command::Synth(args) => synth::run(&args, &mut context),
+        Command::Completions(args) => completions::run(&args, &mut context),
+        Command::Man(args) => man::run(&args),
+    }
+}

@@ -1,0 +1,48 @@
+//! `sameboat reconcile`: a stage of an engagement, or an answer for two bare files.
+
+use sameboat_pipeline::Stage;
+use sameboat_pipeline::quick::reconcile::{Summary, quick_reconcile};
+
+use super::{Context, stage};
+use crate::args::ReconcileArgs;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::printer::{Text, thousands};
+
+pub(super) fn run(args: &ReconcileArgs, context: &mut Context<'_>) -> Result<Exit, Failure> {
+    match (args.inputs.as_slice(), &args.out) {
+        ([engagement], None) => stage::run(Stage::Reconcile, engagement, context),
+        ([left, right], Some(out)) => {
+            let summary = quick_reconcile(&[left.clone(), right.clone()], out, &context.bars)?;
+            context.printer.result(&summary, |text| {
+                show(text, &summary)?;
+                text.line("")?;
+                text.line(&format!("Answer: {}", out.display()))
+            })?;
+            Ok(Exit::Done)
+        }
+        _ => Err(Failure::Usage {
+            message: "give an engagement's folder, or two files and --out".into(),
+            help: "for example: sameboat reconcile ours.csv theirs.csv --out answer".into(),
+        }),
+    }
+}
+
+fn show(text: &mut Text<'_>, summary: &Summary) -> std::io::Result<()> {
+    for file in &summary.files {
+        text.heading(&file.line)?;
+        text.figures(&[
+            ("procedures".into(), thousands(file.procedures)),
+            ("rows accepted".into(), thousands(file.rows_accepted)),
+            ("rows refused".into(), thousands(file.rows_refused.len() as u64)),
+        ])?;
+    }
+    text.heading("Reconciled")?;
+    text.figures(&[
+        ("same".into(), thousands(summary.same)),
+        ("related".into(), thousands(summary.related)),
+        ("only in the first".into(), thousands(summary.only_left)),
+        ("only in the second".into(), thousands(summary.only_right)),
+        ("rule conflicts".into(), thousands(summary.rule_conflicts)),
+    ])
+}

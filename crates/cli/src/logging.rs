@@ -1,0 +1,27 @@
+//! Logs go to standard error. On a terminal only warnings do, as the progress bars say the rest;
+//! elsewhere each stage has its line.
+
+use std::io::IsTerminal;
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+
+/// Starts logging. `SAMEBOAT_LOG` overrides the level, for example `sameboat_link=debug`.
+pub(crate) fn start(verbose: u8) {
+    let level = match verbose {
+        0 if std::io::stderr().is_terminal() => LevelFilter::WARN,
+        0 => LevelFilter::INFO,
+        1 => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
+    };
+    let filter = EnvFilter::builder()
+        .with_default_directive(level.into())
+        .with_env_var("SAMEBOAT_LOG")
+        .from_env_lossy();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none())
+        .with_target(false)
+        .init();
+}

@@ -1,0 +1,86 @@
+//! `sameboat link` without an engagement.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::world::sameboat;
+
+fn public(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/public").join(file)
+}
+
+/// Links files with truth and gives the summary, with the folder of the answer.
+fn link(files: &[&Path], truth: &Path) -> (Value, TempDir) {
+    let out = tempfile::tempdir().unwrap();
+    sameboat()
+        .arg("link")
+        .args(files)
+        .arg("--out")
+        .arg(out.path())
+        .arg("--truth")
+        .arg(truth)
+        .assert()
+        .success();
+    let summary = fs::read_to_string(out.path().join("summary.json")).unwrap();
+    (serde_json::from_str(&summary).unwrap(), out)
+}
+
+fn f1(counts: &Value) -> f64 {
+    let number = |name: &str| counts[name].as_f64().unwrap();
+    2.0 * number("true_pairs") / (number("found_pairs") + number("actual_pairs"))
+}
+
+#[test]
+fn febrl_3_is_linked_at_an_f1_of_995_without_settings() {
+    let file = public("febrl3.csv");
+    let (summary, _out) = link(&[&file], &file);
+    let f1 = f1(&summary["scores"]["overall"]);
+    assert!(f1 >= 0.995, "F1 {f1}");
+}
+
+#[test]
+fn fake_1000_is_linked_at_an_f1_of_93_without_settings() {
+    let file = public("fake_1000.csv");
+    let (summary, _out) = link(&[&file], &file);
+    let f1 = f1(&summary["scores"]["overall"]);
+    assert!(f1 >= 0.93, "F1 {f1}");
+}
+
+#[test]
+fn the_truth_label_of_a_file_is_never_compared() {
+    let file = public("fake_1000.csv");
+    let (summary, _out) = link(&[&file], &file);
+    let columns = summary["files"][0]["columns"].as_array().unwrap();
+    let cluster = columns.iter().find(|column| column[0] == "cluster").unwrap();
+    assert_eq!(cluster[1], "truth label, not compared");
+}
+
+#[test]
+fn every_row_of_every_file_is_in_the_crosswalk_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (a, b) = (folder.path().join("a.csv"), folder.path().join("b.csv"));
+    fs::write(
+        &a,
+        "id,first_name,surname,email\n1,Anna,Berg,anna@berg.example\n1,Jo,Li,\n,Al,Fu,\n",
+    )
+    .unwrap();
+    fs::write(&b, "id;surname;first_name;email\n1;Berg;Anna;anna@berg.example\n").unwrap();
+    let out = folder.path().join("out");
+    sameboat().arg("link").args([&a, &b]).arg("--out").arg(&out).assert().success();
+    let crosswalk = fs::read_to_string(out.join("crosswalk.csv")).unwrap();
+    let rows: Vec<&str> = crosswalk.lines().skip(1).collect();
+    assert_eq!(rows.len(), 4, "{crosswalk}");
+    for file in ["pairs.csv", "summary.json"] {
+        assert!(out.join(file).exists());
+    }
+}
+
+#[test]
+fn files_without_a_folder_for_the_answer_are_told_how() {
+    let assert = sameboat().args(["link", "a.csv"]).assert().code(1);
+    let shown = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    assert!(shown.contains("add --out DIR"), "{shown}");
+}

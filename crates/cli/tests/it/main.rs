@@ -1,0 +1,16 @@
+//! The command as its users meet it: one file a subcommand, like `src/commands/`, and one for the
+//! whole demo engagement against its truth.
+
+mod check;
+mod demo;
+mod evaluate;
+mod failures;
+mod help;
+mod kill;
+mod link;
+mod reconcile;
+mod report;
+mod run;
+mod stages;
+mod synth;
+mod world;

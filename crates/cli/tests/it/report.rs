@@ -1,0 +1,78 @@
+//! The demo's report, as people see it.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::world::{demo_store, published_demo};
+
+fn page() -> String {
+    fs::read_to_string(published_demo().join("runs/current/report/index.html")).unwrap()
+}
+
+#[test]
+fn the_page_names_all_five_phases() {
+    let page = page();
+    for phase in [
+        "Physical integration",
+        "Strategic communication",
+        "Alignment of operative procedures",
+        "Training",
+        "Go-live and continuous follow-up",
+    ] {
+        assert!(page.contains(phase), "{phase}");
+    }
+}
+
+#[test]
+fn the_page_asks_nothing_of_the_network() {
+    let page = page().replace("http://www.w3.org/2000/svg", "");
+    for outside in ["http://", "https://", "src=", "@import", "url("] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+}
+
+/// Names, e-mails and phone numbers of the demo's customers, or values of regulated fields, in a
+/// page for the steering committee would be a breach.
+#[test]
+fn no_customer_is_named_in_the_page() {
+    let page = page();
+    let sql = "SELECT DISTINCT unnest([email, phone, mobile, given_name || ' ' || surname]) AS value \
+               FROM customer_record";
+    let store = demo_store();
+    let values: Vec<Option<String>> = store.query(sql, [], |row| row.get(0)).unwrap();
+    let shown: Vec<&String> = values
+        .iter()
+        .flatten()
+        .filter(|value| value.len() > 8 && value.trim().contains(['@', ' ', '+']))
+        .filter(|value| page.contains(value.as_str()))
+        .collect();
+    assert!(shown.is_empty(), "{} values, such as one of length {}", shown.len(), shown[0].len());
+}
+
+#[test]
+fn the_page_opens_in_a_browser_without_errors() {
+    let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+        .into_iter()
+        .find(|path| Path::new(path).exists());
+    let Some(chromium) = chromium else {
+        // CI installs a browser; a developer's machine may have none.
+        assert!(std::env::var_os("CI").is_none(), "CI must have a browser");
+        return;
+    };
+    let profile = tempfile::tempdir().unwrap();
+    let page = published_demo().join("runs/current/report/index.html");
+    let output = Command::new(chromium)
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"])
+        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+        .args(["--enable-logging=stderr", "--virtual-time-budget=2000", "--dump-dom"])
+        .arg(format!("--user-data-dir={}", profile.path().display()))
+        .arg(format!("file://{}", page.canonicalize().unwrap().display()))
+        .output()
+        .unwrap();
+    let dom = String::from_utf8_lossy(&output.stdout);
+    assert!(dom.contains("</svg>"), "the page has no chart");
+    let log = String::from_utf8_lossy(&output.stderr);
+    let errors: Vec<&str> = log.lines().filter(|line| line.contains("CONSOLE")).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}

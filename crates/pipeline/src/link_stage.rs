@@ -1,0 +1,292 @@
+//! Customer records → pairs, clusters, relationships and the model, by the pure linkage crate.
+
+use sameboat_link::{
+    ColumnBuilder, Field, LinkSettings, Linkage, PairDecision, Records, RelationshipKind, Source,
+};
+use sameboat_model::{Entity, Progress, Settings, Value};
+use sameboat_store::schema::link::{
+    BLOCKING_RULE, LINK_CLUSTER, LINK_FIGURE, LINK_PAIR, LINK_PARAMETER, LINK_RELATIONSHIP, TABLES,
+};
+use sameboat_store::schema::record_table;
+use sameboat_store::{Store, StoreError, ValueRef};
+
+use crate::decisions::{self, RecordIndex};
+use crate::error::PipelineError;
+use crate::stage::{Engagement, Stage, StageFigures};
+
+/// The customer fields that are compared, and what linkage takes them for.
+const COMPARED: [(&str, Field); 17] = [
+    ("kind", Field::Kind),
+    ("given_name", Field::GivenName),
+    ("surname", Field::Surname),
+    ("full_name", Field::FullName),
+    ("organisation", Field::Organisation),
+    ("birth_date", Field::BirthDate),
+    ("gender", Field::Gender),
+    ("email", Field::Email),
+    ("phone", Field::Phone),
+    ("mobile", Field::Phone),
+    ("street", Field::Street),
+    ("house_number", Field::HouseNumber),
+    ("postcode", Field::Postcode),
+    ("city", Field::City),
+    ("region", Field::Region),
+    ("country", Field::Country),
+    ("identity_number", Field::IdNumber),
+];
+
+/// Links the run's customer records.
+pub fn run_link(
+    engagement: &Engagement,
+    store: &Store,
+    progress: &dyn Progress,
+) -> Result<StageFigures, PipelineError> {
+    store.require(&record_table(Entity::Customer), "ingest")?;
+    for table in TABLES {
+        store.create(table)?;
+    }
+    let records = read_records(&engagement.settings, store)?;
+    let index = RecordIndex::new(&records);
+    let (mut decided, unknown) = decisions::read(&engagement.folder, &index)?;
+    let mut apart = decisions::parties_apart(store, &records, &index)?;
+    apart.retain(|pair| !decided.must_link.contains(pair));
+    decided.cannot_link.append(&mut apart);
+    let settings = link_settings(&engagement.settings);
+    if records.is_empty() {
+        return Ok(StageFigures::new(Stage::Link, &[("customer records", 0)]));
+    }
+    let linkage = sameboat_link::link(&records, &settings, &decided, progress)?;
+    write(store, &records, &linkage)?;
+    let mut figures = figures(&records, &linkage);
+    if unknown > 0 {
+        figures.warnings.push(format!(
+            "{unknown} decisions in {} are about records that are not in the exports",
+            decisions::MATCHES_FILE
+        ));
+    }
+    Ok(figures)
+}
+
+/// The linkage settings that an engagement's settings mean.
+fn link_settings(settings: &Settings) -> LinkSettings {
+    let given = &settings.link;
+    let default = LinkSettings::default();
+    LinkSettings {
+        seed: given.seed,
+        target_precision: given.target_precision.unwrap_or(default.target_precision),
+        review_probability: given.review_threshold.unwrap_or(default.review_probability),
+        link_probability: given.link_threshold,
+        ..default
+    }
+}
+
+fn read_records(settings: &Settings, store: &Store) -> Result<Records, StoreError> {
+    let mut records = Records {
+        sources: settings
+            .sources
+            .iter()
+            .map(|source| Source {
+                name: source.name.clone(),
+                line: source.line.clone(),
+                one_to_one: source.one_to_one,
+                country: settings.line(&source.line).map(|line| line.country.clone()),
+            })
+            .collect(),
+        ..Records::default()
+    };
+    let mut columns: Vec<ColumnBuilder> =
+        COMPARED.iter().map(|(name, field)| ColumnBuilder::new(*name, *field)).collect();
+    let fields: Vec<String> =
+        COMPARED.iter().map(|(name, _)| format!("CAST(\"{name}\" AS VARCHAR)")).collect();
+    let sql = format!(
+        "SELECT source, record_key, {} FROM customer_record ORDER BY source, record_key",
+        fields.join(", ")
+    );
+    /// Columns before the compared ones.
+    const BEFORE: usize = 2;
+    let places: Vec<&str> = settings.sources.iter().map(|source| source.name.as_str()).collect();
+    store.for_each(&sql, |row| {
+        let source = row.get_ref(0)?.as_str()?;
+        let place = places.iter().position(|name| *name == source).unwrap_or_default();
+        records.source_of.push(place as u16);
+        records.keys.push(row.get_ref(1)?.as_str()?.into());
+        for (place, column) in columns.iter_mut().enumerate() {
+            let cell = row.get_ref(BEFORE + place)?;
+            column.push(if matches!(cell, ValueRef::Null) { None } else { Some(cell.as_str()?) });
+        }
+        Ok(())
+    })?;
+    records.columns = columns.into_iter().map(ColumnBuilder::finish).collect();
+    Ok(records)
+}
+
+fn write(store: &Store, records: &Records, linkage: &Linkage) -> Result<(), StoreError> {
+    write_pairs(store, records, linkage)?;
+    write_clusters(store, records, linkage)?;
+    write_relationships(store, records, linkage)?;
+    write_model(store, linkage)
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+fn write_pairs(store: &Store, records: &Records, linkage: &Linkage) -> Result<(), StoreError> {
+    let mut writer = store.writer(&LINK_PAIR)?;
+    for pair in &linkage.pairs {
+        let (left, right) = (pair.left as usize, pair.right as usize);
+        let (from, to) = (records.source(pair.left), records.source(pair.right));
+        writer.append(&[
+            text(&records.keys[left]),
+            text(&records.keys[right]),
+            Value::Decimal(pair.match_weight),
+            Value::Decimal(pair.probability),
+            text(decision_name(pair.decision)),
+            text(&from.line),
+            text(&from.name),
+            text(&to.line),
+            text(&to.name),
+            Value::Text(evidence_text(linkage, pair)),
+        ])?;
+    }
+    writer.finish()
+}
+
+/// The name of a decision in tables and files.
+pub(crate) const fn decision_name(decision: PairDecision) -> &'static str {
+    match decision {
+        PairDecision::Link => "link",
+        PairDecision::Review => "review",
+        PairDecision::Distinct => "distinct",
+        PairDecision::MustLink => "linked",
+        PairDecision::CannotLink => "separated",
+    }
+}
+
+/// `surname same +8.1; birth_date other -4.2`: levels and weights, never values.
+fn evidence_text(linkage: &Linkage, pair: &sameboat_link::ScoredPair) -> String {
+    let parts: Vec<String> = linkage
+        .explain(pair)
+        .iter()
+        .filter(|evidence| evidence.level != "missing")
+        .map(|e| format!("{} {} {:+.1}", e.comparison, e.level, e.match_weight))
+        .collect();
+    parts.join("; ")
+}
+
+fn write_clusters(store: &Store, records: &Records, linkage: &Linkage) -> Result<(), StoreError> {
+    let mut writer = store.writer(&LINK_CLUSTER)?;
+    for (record, cluster) in linkage.cluster_of.iter().enumerate() {
+        let source = records.source(record as u32);
+        writer.append(&[
+            text(&source.line),
+            text(&source.name),
+            text(&records.keys[record]),
+            Value::Integer(i64::from(*cluster)),
+        ])?;
+    }
+    writer.finish()
+}
+
+fn write_relationships(
+    store: &Store,
+    records: &Records,
+    linkage: &Linkage,
+) -> Result<(), StoreError> {
+    let mut writer = store.writer(&LINK_RELATIONSHIP)?;
+    for tie in &linkage.relationships {
+        let (kind, evidence) = relationship_name(tie.kind);
+        writer.append(&[
+            text(kind),
+            text(&records.source(tie.left).name),
+            text(&records.keys[tie.left as usize]),
+            text(&records.source(tie.right).name),
+            text(&records.keys[tie.right as usize]),
+            text(evidence),
+        ])?;
+    }
+    writer.finish()
+}
+
+const fn relationship_name(kind: RelationshipKind) -> (&'static str, &'static str) {
+    match kind {
+        RelationshipKind::Household => ("household", "same surname, same address or phone"),
+        RelationshipKind::SharedAddress => ("shared_address", "same address, other surname"),
+        RelationshipKind::SharedPhone => ("shared_phone", "same phone number"),
+        RelationshipKind::SharedEmail => ("shared_email", "same e-mail address"),
+        RelationshipKind::Namesake => ("namesake", "same full name, nothing else in common"),
+    }
+}
+
+fn write_model(store: &Store, linkage: &Linkage) -> Result<(), StoreError> {
+    let mut rules = store.writer(&BLOCKING_RULE)?;
+    for rule in &linkage.blocking.rules {
+        rules.append(&[
+            text(&rule.name),
+            Value::Integer(rule.pairs as i64),
+            Value::Boolean(rule.used),
+            Value::Integer(rule.oversized_blocks as i64),
+            Value::Integer(rule.largest_block as i64),
+        ])?;
+    }
+    rules.finish()?;
+    let mut parameters = store.writer(&LINK_PARAMETER)?;
+    for comparison in &linkage.model.comparisons {
+        for (place, level) in comparison.levels.iter().enumerate() {
+            parameters.append(&[
+                text(&comparison.name),
+                Value::Integer(place as i64 + 1),
+                text(&level.name),
+                Value::Decimal(level.m),
+                Value::Decimal(level.u),
+                Value::Decimal(level.h),
+                Value::Decimal((level.m / level.u).log2()),
+            ])?;
+        }
+    }
+    parameters.finish()?;
+    write_figures(store, linkage)
+}
+
+/// The single figures of a linkage, which the report shows.
+fn write_figures(store: &Store, linkage: &Linkage) -> Result<(), StoreError> {
+    let mut writer = store.writer(&LINK_FIGURE)?;
+    let thresholds = &linkage.thresholds;
+    let figures = [
+        ("link threshold", Some(thresholds.link_probability), "probability"),
+        ("review threshold", Some(thresholds.review_probability), "probability"),
+        ("expected precision", Some(thresholds.expected_precision), "share"),
+        ("expected recall", Some(thresholds.expected_recall), "share"),
+        ("pairs for review", Some(thresholds.review_pairs as f64), "pairs"),
+        ("pairs compared", Some(linkage.blocking.pairs as f64), "pairs"),
+        ("pair budget", Some(linkage.blocking.budget as f64), "pairs"),
+        ("estimated blocking recall", linkage.blocking.estimated_recall, "share"),
+        ("prior of a match", Some(linkage.model.prior), "probability"),
+        ("prior of a household", Some(linkage.model.household_prior), "probability"),
+    ];
+    for (name, value, unit) in figures {
+        let value = value.map_or(Value::Null, Value::Decimal);
+        writer.append(&[text(name), value, text(unit)])?;
+    }
+    writer.finish()
+}
+
+fn figures(records: &Records, linkage: &Linkage) -> StageFigures {
+    let mut clusters = linkage.cluster_of.clone();
+    clusters.sort_unstable();
+    clusters.dedup();
+    let review = linkage.thresholds.review_pairs;
+    let mut figures = StageFigures::new(
+        Stage::Link,
+        &[
+            ("customer records", records.len() as u64),
+            ("pairs compared", linkage.blocking.pairs),
+            ("clusters", clusters.len() as u64),
+            ("pairs to review", review),
+        ],
+    );
+    if review > 0 {
+        figures.warnings.push(format!("{review} pairs wait for a person: decision = 'review'"));
+    }
+    figures
+}

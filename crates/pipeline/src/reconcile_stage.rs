@@ -1,0 +1,395 @@
+//! Procedures of both lines → one catalogue, by the pure procedures crate.
+
+use sameboat_model::{Entity, Progress, Settings, Value};
+use sameboat_procedures::{
+    BusinessRule, Catalogue, Choice, Feature, Operation, Origin, Procedure, ProcedureMatch,
+    ReconcileSettings, Reconciliation, Relation, RuleClass, RuleKind, Step, TopicEvidence,
+};
+use sameboat_store::schema::procedures::{
+    PROCEDURE_MATCH, RULE_CONFLICT, STEP_ALIGNMENT, TABLES, UNIFIED_PROCEDURE, UNIFIED_RULE,
+    UNIFIED_STEP,
+};
+use sameboat_store::schema::record_table;
+use sameboat_store::{Row, SqlResult, Store, StoreError};
+
+use crate::error::PipelineError;
+use crate::stage::{Stage, StageFigures};
+
+/// Reconciles the run's procedures.
+pub fn run_reconcile(
+    settings: &Settings,
+    store: &Store,
+    progress: &dyn Progress,
+) -> Result<StageFigures, PipelineError> {
+    for table in TABLES {
+        store.create(table)?;
+    }
+    for entity in [Entity::Procedure, Entity::ProcedureStep, Entity::BusinessRule, Entity::Contact]
+    {
+        if !store.has_table(&entity.record_table())? {
+            store.create(&record_table(entity))?;
+        }
+    }
+    let [left, right] = [0, 1].map(|line| settings.lines[line].name.as_str());
+    let both = Both { left: read_catalogue(store, left)?, right: read_catalogue(store, right)? };
+    progress.begin(
+        "reconcile procedures",
+        Some((both.left.procedures.len() + both.right.procedures.len()) as u64),
+    );
+    let evidence =
+        TopicEvidence { left: read_topics(store, left)?, right: read_topics(store, right)? };
+    let outcome = sameboat_procedures::reconcile(
+        &both.left,
+        &both.right,
+        &ReconcileSettings::default(),
+        &evidence,
+    );
+    both.write(store, &outcome)?;
+    Ok(figures(&outcome))
+}
+
+fn figures(outcome: &Reconciliation) -> StageFigures {
+    let relation = |relation| outcome.matches.iter().filter(|m| m.relation == relation).count();
+    let conflicts = outcome.conflicts.iter().filter(|c| c.class.is_conflict()).count() as u64;
+    let mut figures = StageFigures::new(
+        Stage::Reconcile,
+        &[
+            ("same in both lines", relation(Relation::Same) as u64),
+            ("related", relation(Relation::Related) as u64),
+            (
+                "only in one line",
+                (relation(Relation::OnlyLeft) + relation(Relation::OnlyRight)) as u64,
+            ),
+            ("rule conflicts", conflicts),
+        ],
+    );
+    if conflicts > 0 {
+        figures.warnings.push(format!("{conflicts} rule conflicts need a decision"));
+    }
+    figures
+}
+
+/// Contacts by topic of a line.
+fn read_topics(
+    store: &Store,
+    line: &str,
+) -> Result<std::collections::BTreeMap<String, u64>, StoreError> {
+    let sql = "SELECT topic, count(*) FROM contact_record \
+               WHERE line = ? AND topic IS NOT NULL GROUP BY topic ORDER BY topic";
+    let rows = store.query(sql, [line], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// A text cell; empty means "not stated".
+fn cell(row: &Row<'_>, column: usize) -> SqlResult<String> {
+    Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
+}
+
+fn list(text: &str) -> Vec<String> {
+    text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+fn read_catalogue(store: &Store, line: &str) -> Result<Catalogue, StoreError> {
+    let mut procedures = store.query(
+        "SELECT record_key, title, purpose, trigger, topics, channels, direction, owner \
+         FROM procedure_record WHERE line = ? ORDER BY record_key, source",
+        [line],
+        |row| {
+            Ok(Procedure {
+                key: cell(row, 0)?,
+                title: cell(row, 1)?,
+                purpose: cell(row, 2)?,
+                trigger: cell(row, 3)?,
+                topics: list(&cell(row, 4)?),
+                channels: list(&cell(row, 5)?),
+                direction: cell(row, 6)?,
+                owner: cell(row, 7)?,
+                ..Procedure::default()
+            })
+        },
+    )?;
+    let steps = store.query(
+        "SELECT procedure_key, position, actor, action, system, output \
+         FROM procedure_step_record WHERE line = ? ORDER BY procedure_key, position, record_key",
+        [line],
+        |row| {
+            let position = row.get::<_, Option<u32>>(1)?.unwrap_or_default();
+            let step = Step {
+                position,
+                actor: cell(row, 2)?,
+                action: cell(row, 3)?,
+                system: cell(row, 4)?,
+                output: cell(row, 5)?,
+            };
+            Ok((cell(row, 0)?, step))
+        },
+    )?;
+    let rules = store.query(
+        "SELECT procedure_key, record_key, kind, condition, value, unit \
+         FROM business_rule_record WHERE line = ? ORDER BY procedure_key, kind, record_key",
+        [line],
+        |row| {
+            let rule = BusinessRule {
+                key: cell(row, 1)?,
+                kind: RuleKind::from_name(&cell(row, 2)?),
+                condition: cell(row, 3)?,
+                value: cell(row, 4)?,
+                unit: cell(row, 5)?,
+            };
+            Ok((cell(row, 0)?, rule))
+        },
+    )?;
+    for (key, step) in steps {
+        if let Some(procedure) = procedures.iter_mut().find(|p| p.key == key) {
+            procedure.steps.push(step);
+        }
+    }
+    for (key, rule) in rules {
+        if let Some(procedure) = procedures.iter_mut().find(|p| p.key == key) {
+            procedure.rules.push(rule);
+        }
+    }
+    Ok(Catalogue { line: line.to_owned(), procedures })
+}
+
+/// Both lines' catalogues, which a reconciliation's indexes point into.
+pub(crate) struct Both {
+    /// The first line's.
+    pub(crate) left: Catalogue,
+    /// The second line's.
+    pub(crate) right: Catalogue,
+}
+
+fn text(text: &str) -> Value {
+    if text.is_empty() { Value::Null } else { Value::Text(text.to_owned()) }
+}
+
+fn number(number: impl TryInto<i64>) -> Value {
+    number.try_into().map_or(Value::Null, Value::Integer)
+}
+
+impl Both {
+    fn pair(&self, found: &ProcedureMatch) -> (Option<&Procedure>, Option<&Procedure>) {
+        let left = found.left.map(|index| &self.left.procedures[index]);
+        let right = found.right.map(|index| &self.right.procedures[index]);
+        (left, right)
+    }
+
+    fn origin(&self, origin: Origin) -> Value {
+        match origin {
+            Origin::Left => text(&self.left.line),
+            Origin::Right => text(&self.right.line),
+            Origin::Both => text("both"),
+        }
+    }
+
+    /// Writes all tables of the stage.
+    pub(crate) fn write(&self, store: &Store, outcome: &Reconciliation) -> Result<(), StoreError> {
+        self.write_matches(store, outcome)?;
+        self.write_alignments(store, outcome)?;
+        self.write_conflicts(store, outcome)?;
+        self.write_unified(store, outcome)
+    }
+
+    fn write_matches(&self, store: &Store, outcome: &Reconciliation) -> Result<(), StoreError> {
+        let mut writer = store.writer(&PROCEDURE_MATCH)?;
+        for (index, found) in outcome.matches.iter().enumerate() {
+            let (left, right) = self.pair(found);
+            writer.append(&[
+                number(index),
+                text(left.map_or("", |p| &p.key)),
+                text(left.map_or("", |p| &p.title)),
+                text(right.map_or("", |p| &p.key)),
+                text(right.map_or("", |p| &p.title)),
+                text(relation_name(found.relation)),
+                Value::Decimal(found.score),
+                text(&evidence_text(found)),
+                number(found.left_contacts),
+                number(found.right_contacts),
+            ])?;
+        }
+        writer.finish()
+    }
+
+    fn write_alignments(&self, store: &Store, outcome: &Reconciliation) -> Result<(), StoreError> {
+        let mut writer = store.writer(&STEP_ALIGNMENT)?;
+        let mut position = 0_i64;
+        let mut of_match = None;
+        for alignment in &outcome.alignments {
+            if of_match != Some(alignment.match_index) {
+                (of_match, position) = (Some(alignment.match_index), 0);
+            }
+            position += 1;
+            let (left, right) = self.pair(&outcome.matches[alignment.match_index]);
+            let step = |of: Option<&Procedure>, index: Option<usize>| {
+                of.zip(index).map(|(procedure, index)| procedure.steps[index].clone())
+            };
+            let (left, right) =
+                (step(left, alignment.left_step), step(right, alignment.right_step));
+            let place = |s: &Option<Step>| s.as_ref().map_or(Value::Null, |s| number(s.position));
+            let action = |s: &Option<Step>| s.as_ref().map_or(Value::Null, |s| text(&s.action));
+            writer.append(&[
+                number(alignment.match_index),
+                Value::Integer(position),
+                text(operation_name(alignment.operation)),
+                place(&left),
+                action(&left),
+                place(&right),
+                action(&right),
+                Value::Decimal(alignment.similarity),
+                text(&alignment.detail),
+            ])?;
+        }
+        writer.finish()
+    }
+
+    fn write_conflicts(&self, store: &Store, outcome: &Reconciliation) -> Result<(), StoreError> {
+        let mut writer = store.writer(&RULE_CONFLICT)?;
+        for conflict in &outcome.conflicts {
+            let (left, right) = self.pair(&outcome.matches[conflict.match_index]);
+            let value = |of: Option<&Procedure>, index: Option<usize>| {
+                of.zip(index).map_or(Value::Null, |(p, index)| text(&as_written(&p.rules[index])))
+            };
+            writer.append(&[
+                number(conflict.match_index),
+                text(left.map_or("", |p| &p.key)),
+                text(right.map_or("", |p| &p.key)),
+                text(conflict.kind.name()),
+                value(left, conflict.left_rule),
+                value(right, conflict.right_rule),
+                text(class_name(conflict.class)),
+                text(&conflict.detail),
+                Value::Boolean(conflict.class.is_conflict()),
+                text(choice_name(conflict.choice)),
+                text(&conflict.recommendation),
+                text(&conflict.reason),
+            ])?;
+        }
+        writer.finish()
+    }
+
+    fn write_unified(&self, store: &Store, outcome: &Reconciliation) -> Result<(), StoreError> {
+        let mut procedures = store.writer(&UNIFIED_PROCEDURE)?;
+        let mut steps = store.writer(&UNIFIED_STEP)?;
+        let mut rules = store.writer(&UNIFIED_RULE)?;
+        for unified in &outcome.unified {
+            let key = |catalogue: &Catalogue, index: Option<usize>| {
+                index.map_or(Value::Null, |index| text(&catalogue.procedures[index].key))
+            };
+            procedures.append(&[
+                text(&unified.key),
+                text(&unified.title),
+                number(unified.match_index),
+                key(&self.left, unified.left),
+                key(&self.right, unified.right),
+                text(&unified.topics.join(";")),
+                text(&unified.channels.join(";")),
+            ])?;
+            for step in &unified.steps {
+                steps.append(&[
+                    text(&unified.key),
+                    number(step.position),
+                    text(&step.actor),
+                    text(&step.action),
+                    text(&step.system),
+                    text(&step.output),
+                    self.origin(step.origin),
+                ])?;
+            }
+            for rule in &unified.rules {
+                rules.append(&[
+                    text(&unified.key),
+                    text(rule.kind.name()),
+                    text(&rule.condition),
+                    text(&rule.value),
+                    self.origin(rule.origin),
+                    Value::Boolean(rule.open),
+                    text(&rule.reason),
+                ])?;
+            }
+        }
+        procedures.finish()?;
+        steps.finish()?;
+        rules.finish()
+    }
+}
+
+/// `value unit (when condition)`.
+fn as_written(rule: &BusinessRule) -> String {
+    let mut written = rule.value.clone();
+    if !rule.unit.is_empty() {
+        written = format!("{written} {}", rule.unit);
+    }
+    if !rule.condition.is_empty() {
+        written = format!("{written} (when: {})", rule.condition);
+    }
+    written
+}
+
+fn evidence_text(found: &ProcedureMatch) -> String {
+    let parts: Vec<String> = found
+        .evidence
+        .iter()
+        .map(|e| {
+            let name = feature_name(e.feature);
+            format!("{name} {:.0} % × {:.0} %: {}", e.value * 100.0, e.weight * 100.0, e.detail)
+        })
+        .collect();
+    parts.join("; ")
+}
+
+const fn relation_name(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Same => "same",
+        Relation::Related => "related",
+        Relation::OnlyLeft => "only_left",
+        Relation::OnlyRight => "only_right",
+    }
+}
+
+const fn feature_name(feature: Feature) -> &'static str {
+    match feature {
+        Feature::Title => "title",
+        Feature::Words => "words",
+        Feature::Rules => "rules",
+        Feature::Subject => "subject",
+        Feature::Trigger => "trigger",
+        Feature::Steps => "steps",
+        Feature::Topics => "topics",
+        Feature::Channels => "channels",
+        Feature::Direction => "direction",
+    }
+}
+
+const fn operation_name(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Same => "same",
+        Operation::Reworded => "reworded",
+        Operation::Moved => "moved",
+        Operation::OtherActor => "other_actor",
+        Operation::OtherSystem => "other_system",
+        Operation::OnlyLeft => "only_left",
+        Operation::OnlyRight => "only_right",
+    }
+}
+
+const fn class_name(class: RuleClass) -> &'static str {
+    match class {
+        RuleClass::Equal => "equal",
+        RuleClass::Compatible => "compatible",
+        RuleClass::Tighter => "tighter",
+        RuleClass::Looser => "looser",
+        RuleClass::Contradictory => "contradictory",
+        RuleClass::MissingLeft => "missing_left",
+        RuleClass::MissingRight => "missing_right",
+    }
+}
+
+const fn choice_name(choice: Choice) -> &'static str {
+    match choice {
+        Choice::Left => "left",
+        Choice::Right => "right",
+        Choice::Both => "both",
+        Choice::Decide => "decide",
+    }
+}

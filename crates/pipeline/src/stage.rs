@@ -1,0 +1,171 @@
+//! One stage at a time.
+
+use std::path::{Path, PathBuf};
+
+use sameboat_model::{Progress, Settings};
+use sameboat_store::Store;
+use serde::Serialize;
+
+use crate::error::PipelineError;
+use crate::{link_stage, plan_stage, reconcile_stage};
+
+/// An engagement's folder and its settings.
+#[derive(Debug)]
+pub struct Engagement {
+    /// The folder that holds `sameboat.toml`.
+    pub folder: PathBuf,
+    /// What the file says.
+    pub settings: Settings,
+}
+
+impl Engagement {
+    /// Reads an engagement's settings.
+    pub fn read(folder: &Path) -> Result<Self, PipelineError> {
+        Ok(Self { folder: folder.to_owned(), settings: Settings::read(folder)? })
+    }
+}
+
+/// The stages, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Exports → records or quarantine.
+    Ingest,
+    /// Records → pairs and clusters.
+    Link,
+    /// Clusters → customers.
+    Unify,
+    /// Two catalogues of procedures → one.
+    Reconcile,
+    /// Facts about both lines.
+    Assess,
+    /// Facts → phases.
+    Plan,
+    /// Page and workbook.
+    Report,
+}
+
+impl Stage {
+    /// All stages, in order.
+    pub const ALL: [Self; 7] = [
+        Self::Ingest,
+        Self::Link,
+        Self::Unify,
+        Self::Reconcile,
+        Self::Assess,
+        Self::Plan,
+        Self::Report,
+    ];
+
+    /// The name, also of the subcommand.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ingest => "ingest",
+            Self::Link => "link",
+            Self::Unify => "unify",
+            Self::Reconcile => "reconcile",
+            Self::Assess => "assess",
+            Self::Plan => "plan",
+            Self::Report => "report",
+        }
+    }
+}
+
+/// What a stage came to, in figures that people want to see at once.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StageFigures {
+    /// The stage.
+    pub stage: Stage,
+    /// Name and value, in order of interest.
+    pub figures: Vec<(String, u64)>,
+    /// What a person should know or do.
+    pub warnings: Vec<String>,
+}
+
+impl StageFigures {
+    pub(crate) fn new(stage: Stage, figures: &[(&str, u64)]) -> Self {
+        let figures = figures.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
+        Self { stage, figures, warnings: Vec::new() }
+    }
+}
+
+/// Runs one stage on `store`, whose run lives in `folder`. `previous` is the published run's
+/// folder, whose customer ids are kept.
+pub fn run_stage(
+    stage: Stage,
+    engagement: &Engagement,
+    store: &Store,
+    folder: &Path,
+    previous: Option<&Path>,
+    progress: &dyn Progress,
+) -> Result<StageFigures, PipelineError> {
+    let settings = &engagement.settings;
+    match stage {
+        Stage::Ingest => ingest(engagement, store, progress),
+        Stage::Link => link_stage::run_link(engagement, store, progress),
+        Stage::Unify => {
+            let ids_of = previous.map(|run| run.join(sameboat_store::run::STORE_FILE));
+            let unified = sameboat_unify::unify(settings, store, ids_of.as_deref(), progress)?;
+            Ok(StageFigures::new(
+                stage,
+                &[
+                    ("customer records", unified.records),
+                    ("customers", unified.customers),
+                    ("customers of both lines", unified.shared),
+                    ("earlier ids lost", unified.ids_lost),
+                ],
+            ))
+        }
+        Stage::Reconcile => reconcile_stage::run_reconcile(settings, store, progress),
+        Stage::Assess => {
+            sameboat_assess::assess(settings, store, progress)?;
+            Ok(StageFigures::new(stage, &[("metrics", store.count("metric")?)]))
+        }
+        Stage::Plan => {
+            progress.begin("plan", None);
+            plan_stage::run_plan(settings, store)?;
+            Ok(StageFigures::new(
+                stage,
+                &[
+                    ("phases", store.count("phase")?),
+                    ("work packages", store.count("work_package")?),
+                    ("gates", store.count("gate")?),
+                ],
+            ))
+        }
+        Stage::Report => {
+            sameboat_report::write_report(settings, store, &folder.join("report"), progress)?;
+            Ok(StageFigures::new(stage, &[]))
+        }
+    }
+}
+
+fn ingest(
+    engagement: &Engagement,
+    store: &Store,
+    progress: &dyn Progress,
+) -> Result<StageFigures, PipelineError> {
+    sameboat_ingest::ingest(&engagement.folder, &engagement.settings, store, progress)?;
+    let total = |measure: &str| {
+        let sql = "SELECT coalesce(sum(row_count), 0)::UBIGINT FROM control_total \
+                   WHERE stage = 'ingest' AND starts_with(measure, ?)";
+        store.query_one(sql, [measure], |row| row.get::<_, u64>(0))
+    };
+    let quarantined = total("quarantined")?;
+    let mut figures = StageFigures::new(
+        Stage::Ingest,
+        &[
+            ("rows read", total("read")?),
+            ("accepted", total("accepted")?),
+            ("quarantined", quarantined),
+            ("excluded by rule", total("excluded")?),
+            ("values set aside", store.count("value_issue")?),
+        ],
+    );
+    if quarantined > 0 {
+        figures
+            .warnings
+            .push(format!("{quarantined} rows are in quarantine: see table quarantine"));
+    }
+    Ok(figures)
+}
