@@ -10,6 +10,7 @@ use crate::schedule::{Slot, TaskId};
 
 const PHASE: u32 = 1;
 const SITE_OWNER: &str = "Facility lead";
+const SEAT_OWNER: &str = "Steering committee";
 const SYSTEM_OWNER: &str = "IT lead";
 const CONTRACT_OWNER: &str = "Vendor manager";
 
@@ -123,7 +124,7 @@ fn add_moves(
         let agents = seating.seatless.iter().map(|m| m.agents).sum::<u64>() as f64;
         let short = Fact::new("Agents without a seat", agents, "agents", "site_fit; team");
         let work =
-            Work::of(PHASE, "Find seats for those who do not fit", SITE_OWNER, short, cost());
+            Work::of(PHASE, "Find seats for those who do not fit", SEAT_OWNER, short, cost());
         draft.add(work.effort(Effort::Shared(settings.days_a_site)));
     }
     let mut moving = Vec::new();
