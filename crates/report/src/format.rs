@@ -126,6 +126,18 @@ pub(crate) fn words(name: &str) -> String {
     name.replace('_', " ")
 }
 
+/// A text as a sentence: with a full stop, and with a capital letter unless it begins with a name
+/// that is written small, such as that of a setting.
+pub(crate) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let is_name = text.split_whitespace().next().is_some_and(|word| word.contains(['.', '_']));
+    let mut letters = text.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    let begun: String =
+        if is_name { text.to_owned() } else { first.to_uppercase().chain(letters).collect() };
+    if begun.ends_with(['.', '!', '?', '…']) { begun } else { begun + "." }
+}
+
 /// At most so many characters, with an ellipsis where something is cut off.
 pub(crate) fn fit(text: &str, characters: usize) -> String {
     if text.chars().count() <= characters {
@@ -175,6 +187,14 @@ mod tests {
     fn small_numbers_keep_two_digits() {
         assert_eq!(plain(0.000_012_34), "0.000012");
         assert_eq!(plain(0.0), "0");
+    }
+
+    #[test]
+    fn sentences_begin_and_end_as_sentences() {
+        assert_eq!(sentence("élan is missing"), "Élan is missing.");
+        assert_eq!(sentence("Why?"), "Why?");
+        assert_eq!(sentence("plan.months = 12 helps"), "plan.months = 12 helps.");
+        assert_eq!(sentence(" "), "");
     }
 
     #[test]

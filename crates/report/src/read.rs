@@ -82,7 +82,6 @@ impl<'a> Data<'a> {
             "left" => left.to_owned(),
             "right" => right.to_owned(),
             "same" => "the same in both lines".to_owned(),
-            "related" => "related: people decide".to_owned(),
             "only_left" | "missing_right" => format!("only {left}"),
             "only_right" | "missing_left" => format!("only {right}"),
             "tighter" => format!("stricter in {left}"),

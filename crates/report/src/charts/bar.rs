@@ -78,7 +78,7 @@ impl BarChart {
     pub(crate) fn draw(&self) -> Markup {
         let at = self.ticks();
         let (width, label, note) =
-            if self.half { (HALF_WIDTH, 130.0, 56.0) } else { (WIDTH, 200.0, 120.0) };
+            if self.half { (HALF_WIDTH, 130.0, 56.0) } else { (WIDTH, 220.0, 120.0) };
         let scale = Scale {
             left: label,
             right: width - note,

@@ -111,7 +111,7 @@ fn draw_row(row: &Row, scale: &Scale, top: f64) -> Markup {
     let (begin, end) = (scale.x(row.days.0), scale.end(row.days.1));
     let (bar_top, thick) = if row.is_phase { (top + 4.0, 12.0) } else { (top + 6.0, 8.0) };
     let indent = if row.is_phase { 0.0 } else { 12.0 };
-    let fits = if row.is_phase { 44 } else { 47 };
+    let fits = if row.is_phase { 38 } else { 40 };
     let middle = top + ROW / 2.0;
     let days = format!("{} to {}", format::date(row.days.0), format::date(row.days.1));
     html! {

@@ -114,7 +114,7 @@ struct Gain {
 
 fn gains(data: &Data<'_>) -> Result<Markup, ReportError> {
     let sql = "SELECT line, field, customers::DOUBLE, had::DOUBLE, gained::DOUBLE FROM field_gain \
-               WHERE customers > 0 ORDER BY line <> '{left}', gained DESC, field";
+               WHERE customers > 0 AND has > 0 ORDER BY line <> '{left}', gained DESC, field";
     let mut gains = data.rows(&["field_gain"], sql, |row| {
         Ok(Gain {
             line: row.get(0)?,

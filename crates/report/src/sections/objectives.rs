@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::error::ReportError;
+use crate::format::sentence;
 use crate::listing::{Kind, Listing, column};
 use crate::page::{Section, listed, source};
 use crate::read::Data;
@@ -88,7 +89,7 @@ fn incentives(data: &Data<'_>) -> Result<Markup, ReportError> {
                 @for [left, right, pattern, reason] in &rows {
                     li {
                         strong { (left) " (" (data.left()) ") and " (right) " (" (data.right()) "): " }
-                        (pattern) ". " (reason) " " (source("incentive_conflict"))
+                        (sentence(pattern)) " " (sentence(reason)) " " (source("incentive_conflict"))
                     }
                 }
             }

@@ -45,7 +45,8 @@ pub(crate) const WORK_PACKAGES: Listing = Listing {
     caption: "Work packages",
     tables: &["work_package"],
     sql: "SELECT phase, work_package, title, owner, starts_on, ends_on, effort_days, depends_on, \
-          reason, origin FROM work_package ORDER BY phase, starts_on, work_package",
+          reason, origin FROM work_package \
+          ORDER BY phase, starts_on, ends_on, length(work_package), work_package",
     columns: &[
         column("Phase", Kind::Count),
         column("Id", Kind::Text),
@@ -124,7 +125,7 @@ const AUDIENCES: Listing = Listing {
     ],
 };
 
-/// Training in waves.
+/// Training in waves, team by team, for the workbook.
 pub(crate) const TRAINING_WAVES: Listing = Listing {
     caption: "Training in waves",
     tables: &["training_wave", "site_fit"],
@@ -144,6 +145,26 @@ pub(crate) const TRAINING_WAVES: Listing = Listing {
         column("Hours each", Kind::Number(1)),
         column("Sessions", Kind::Count),
         column("Courses and topics", Kind::Prose),
+        column("Begins", Kind::Date),
+        column("Ends", Kind::Date),
+    ],
+};
+
+/// The same on the page, line by line.
+const TRAINING_SHOWN: Listing = Listing {
+    caption: "Training in waves; teams and courses are in plan.xlsx, sheet Training waves",
+    tables: &["training_wave"],
+    sql: "SELECT 4, wave, kind, line, count(DISTINCT team), sum(agents)::BIGINT, max(hours_each), \
+          min(starts_on), max(ends_on) FROM training_wave GROUP BY wave, kind, line \
+          ORDER BY wave, line <> '{left}', kind",
+    columns: &[
+        column("Phase", Kind::Count),
+        column("Wave", Kind::Count),
+        column("For", Kind::Word),
+        column("Line", Kind::Line),
+        column("Teams", Kind::Count),
+        column("Agents", Kind::Count),
+        column("Hours each, at most", Kind::Number(1)),
         column("Begins", Kind::Date),
         column("Ends", Kind::Date),
     ],
@@ -191,7 +212,7 @@ const PARTS: [&Listing; 9] = [
     &GATES,
     &MOVES,
     &AUDIENCES,
-    &TRAINING_WAVES,
+    &TRAINING_SHOWN,
     &GO_LIVE,
     &FOLLOW_UP,
     &MILESTONES,
@@ -239,7 +260,7 @@ pub(super) fn read(data: &Data<'_>) -> Result<Vec<Phase>, ReportError> {
         })
     })?;
     let sql = "SELECT phase, title, starts_on, ends_on FROM work_package \
-               ORDER BY phase, starts_on, work_package";
+               ORDER BY phase, starts_on, ends_on, length(work_package), work_package";
     let packages = data.rows(&["work_package"], sql, |row| {
         let days = day(row, 2)?.zip(day(row, 3)?);
         Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, days))

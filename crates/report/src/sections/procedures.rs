@@ -7,7 +7,7 @@ use crate::charts::bar::{Bar, BarChart, Part};
 use crate::charts::{About, Unit};
 use crate::error::ReportError;
 use crate::facts::Facts;
-use crate::format;
+use crate::format::{self, sentence};
 use crate::listing::{Kind, Listing, column};
 use crate::page::{Section, listed, nothing, source};
 use crate::read::Data;
@@ -15,7 +15,7 @@ use crate::read::Data;
 const HELP: &str = "Sources with `entity = \"procedure\"`, `\"procedure_step\"` and \
                     `\"business_rule\"` for each line provide it.";
 /// Conflicts that the page shows in full; the workbook has them all.
-const CONFLICTS_SHOWN: usize = 15;
+const CONFLICTS_SHOWN: usize = 10;
 
 /// All matches, for the workbook.
 pub(crate) const MATCHES: Listing = Listing {
@@ -255,7 +255,7 @@ fn shown(data: &Data<'_>, conflict: &Conflict) -> Markup {
                     }
                 }
             }
-            @if let Some(detail) = given(&conflict.detail) { p { (detail) } }
+            @if let Some(detail) = given(&conflict.detail) { p { (sentence(&detail)) } }
             @if let Some(recommendation) = given(&conflict.recommendation) {
                 @let undecided = conflict.choice.as_deref() == Some("decide");
                 p {
@@ -263,7 +263,7 @@ fn shown(data: &Data<'_>, conflict: &Conflict) -> Markup {
                     (recommendation)
                 }
             }
-            @if let Some(reason) = given(&conflict.reason) { p.note { (reason) } }
+            @if let Some(reason) = given(&conflict.reason) { p.note { (sentence(&reason)) } }
         }
     }
 }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::charts::{About, gantt};
 use crate::error::ReportError;
 use crate::facts::{Facts, GROUPS};
-use crate::format;
+use crate::format::{self, sentence};
 use crate::page::{Section, source};
 use crate::read::Data;
 use crate::sections::phases;
@@ -123,7 +123,7 @@ fn waiting(data: &Data<'_>, facts: &Facts) -> Result<Markup, ReportError> {
             }
             @for (warning, help) in &warnings {
                 li {
-                    (warning) " " (help.as_deref().unwrap_or_default()) " "
+                    (sentence(warning)) " " (sentence(help.as_deref().unwrap_or_default())) " "
                     (source("plan_warning"))
                 }
             }
