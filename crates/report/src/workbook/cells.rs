@@ -50,6 +50,8 @@ impl Styles {
             heading: Format::new()
                 .set_bold()
                 .set_text_wrap()
+                .set_align(FormatAlign::Left)
+                .set_indent(1)
                 .set_align(FormatAlign::Top)
                 .set_background_color(Color::RGB(0x00E8_EDF2))
                 .set_border_bottom(FormatBorder::Medium)
