@@ -6,6 +6,9 @@
 //! it. What is wrong with a mapping or a whole file is an error and found by `source` before the
 //! first row is written; what is wrong with a row is never an error.
 //!
+//! `profile` asks the resulting tables what each source holds, and `table` reads a file for which
+//! there is no mapping yet.
+//!
 //! **Rows read** are the rows below the header that are not blank. Each is accepted, quarantined,
 //! or excluded by a named rule: one of the mapping's, `repeated row` (says exactly what an earlier
 //! row with its key says) or `repeated header`.
@@ -14,10 +17,14 @@ mod error;
 mod header;
 mod keys;
 mod parse;
+mod profile;
 mod reader;
 mod row;
 mod source;
 mod stage;
+mod table;
 
 pub use error::IngestError;
+pub use profile::{FieldProfile, FrequentValue, Orphans, SourceProfile, check};
 pub use stage::{IngestSummary, STAGE, SourceSummary, ingest};
+pub use table::{RawRow, RawTable, read_table};

@@ -145,7 +145,7 @@ impl<'m> Mapper<'m> {
                 Ok(()) if out.is_null() && field.spec.required => {
                     return Outcome::Refused(field.fault(
                         row,
-                        &format!("`{}` is required and the cell is empty", field.spec.name),
+                        &format!("`{}` is required and has no value", field.spec.name),
                     ));
                 }
                 Ok(()) => {}
@@ -171,7 +171,7 @@ fn refuse_row(row: &Row, reason: String) -> Outcome {
 /// More cells than the header: a delimiter too many has moved them. Half of the cells or fewer: a
 /// row torn apart by a line end; of two parts at least one is that short, so that a torn row is
 /// always seen. Rows that only lack their last cells are as some programs write them, and read.
-fn broken(row: &Row, width: usize) -> Option<String> {
+pub(crate) fn broken(row: &Row, width: usize) -> Option<String> {
     let surplus = (width..row.len()).any(|index| !row.cell(index).is_blank());
     let torn = width > 1 && 2 * row.len() <= width + 1;
     (surplus || torn).then(|| format!("row has {} cells, the header has {width}", row.len()))

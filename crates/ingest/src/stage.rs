@@ -54,7 +54,7 @@ pub struct SourceSummary {
 }
 
 /// The rule by which a row is left out that says the same as an earlier one.
-const REPEATED_ROW: &str = "repeated row";
+pub(crate) const REPEATED_ROW: &str = "repeated row";
 /// The rule by which a header inside the data is left out.
 const REPEATED_HEADER: &str = "repeated header";
 

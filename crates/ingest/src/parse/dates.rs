@@ -120,12 +120,12 @@ impl DateReader {
     pub(crate) fn timestamp(&self, cell: Cell<'_>) -> Result<DateTime, Problem> {
         match cell {
             Cell::Date(at) => Ok(at),
-            Cell::Number(number) => self.from_number(number),
+            Cell::Number(number) => self.serial(number),
             Cell::Text(text) => match self.in_formats(text)? {
                 Some(at) => Ok(at),
                 None => match text.parse::<f64>() {
                     Ok(number) if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') => {
-                        self.from_number(number)
+                        self.serial(number)
                     }
                     _ => Err(NOT_A_DATE),
                 },
@@ -188,10 +188,7 @@ impl DateReader {
         text: &str,
     ) -> Option<Result<DateTime, Problem>> {
         let read = BrokenDownTime::parse(format, text).ok()?;
-        let date = match read.to_date() {
-            Ok(date) => date,
-            Err(_) => return Some(Err(NO_SUCH_DAY)),
-        };
+        let Ok(date) = read.to_date() else { return Some(Err(NO_SUCH_DAY)) };
         let time = read.to_time().unwrap_or(Time::midnight());
         if !short_year {
             return Some(Ok(date.to_datetime(time)));
@@ -212,7 +209,7 @@ impl DateReader {
     }
 
     /// A spreadsheet's serial number: days, with the time of day as a fraction.
-    fn from_number(&self, number: f64) -> Result<DateTime, Problem> {
+    fn serial(&self, number: f64) -> Result<DateTime, Problem> {
         /// What people type when they only know the year. As serial numbers these are days of
         /// 1904 to 1906.
         const YEARS: std::ops::RangeInclusive<f64> = 1800.0..=2200.0;

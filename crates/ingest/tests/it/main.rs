@@ -1,6 +1,10 @@
 //! Whole ingests of small engagements, written by each test.
 
+#![allow(clippy::unwrap_used, reason = "a helper that cannot go on fails its test")]
+
+mod demo;
 mod engagement;
+mod profile;
 mod rejects;
 mod text_files;
 mod totals;

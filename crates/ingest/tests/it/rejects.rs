@@ -29,8 +29,8 @@ fn a_row_without_its_key_is_refused_with_its_column() {
     assert_eq!(
         ingested.quarantine(),
         [
-            " | 3 | Id | `record_key` is required and the cell is empty | ",
-            " | 4 | Id | `record_key` is required and the cell is empty | n/a",
+            " | 3 | Id | `record_key` is required and has no value | ",
+            " | 4 | Id | `record_key` is required and has no value | n/a",
         ]
     );
     assert_eq!(ingested.only().accepted, 1);

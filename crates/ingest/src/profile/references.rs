@@ -1,0 +1,75 @@
+//! Keys that point from one entity to another.
+
+use sameboat_model::{Entity, Settings};
+use sameboat_store::{Store, StoreError, params};
+
+use super::Orphans;
+use crate::stage::SourceSummary;
+
+/// A field that holds another entity's key.
+struct Reference {
+    from: Entity,
+    field: &'static str,
+    to: Entity,
+    /// Whether it is looked up in the other line instead of the own.
+    other_line: bool,
+}
+
+const fn own(from: Entity, field: &'static str, to: Entity) -> Reference {
+    Reference { from, field, to, other_line: false }
+}
+
+const REFERENCES: [Reference; 11] = [
+    own(Entity::Contact, "customer_key", Entity::Customer),
+    own(Entity::Contact, "agent_key", Entity::Agent),
+    own(Entity::Contact, "agreement_key", Entity::Agreement),
+    own(Entity::Agreement, "customer_key", Entity::Customer),
+    Reference {
+        from: Entity::Agreement,
+        field: "finances_key",
+        to: Entity::Agreement,
+        other_line: true,
+    },
+    own(Entity::AgreementParty, "agreement_key", Entity::Agreement),
+    own(Entity::AgreementParty, "customer_key", Entity::Customer),
+    own(Entity::ProcedureStep, "procedure_key", Entity::Procedure),
+    own(Entity::BusinessRule, "procedure_key", Entity::Procedure),
+    own(Entity::Agent, "site_key", Entity::Site),
+    own(Entity::AgentSkill, "agent_key", Entity::Agent),
+];
+
+/// Counts the keys of a source that point to nothing. A reference to an entity that the line has
+/// no source of is not counted: nothing could be found.
+pub(super) fn orphans(
+    store: &Store,
+    settings: &Settings,
+    entity: Entity,
+    summary: &SourceSummary,
+) -> Result<Vec<Orphans>, StoreError> {
+    let mut orphans = Vec::new();
+    for reference in REFERENCES.iter().filter(|reference| reference.from == entity) {
+        let mut lines = settings.lines.iter().map(|line| line.name.as_str());
+        let line = lines.find(|line| (*line == summary.line) != reference.other_line);
+        let Some(line) = line else { continue };
+        let (from, to) = (entity.record_table(), reference.to.record_table());
+        let sql = format!("SELECT count(*) FROM {to} WHERE line = ?");
+        let there: u64 = store.query_one(&sql, params![line], |row| row.get(0))?;
+        if there == 0 {
+            continue;
+        }
+        let field = reference.field;
+        let sql = format!(
+            "SELECT count(*), count(*) FILTER (\"{field}\" NOT IN \
+                 (SELECT record_key FROM {to} WHERE line = ?)) \
+             FROM {from} WHERE source = ? AND \"{field}\" IS NOT NULL"
+        );
+        let (rows, unknown): (u64, u64) =
+            store.query_one(&sql, params![line, summary.source], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        if unknown > 0 {
+            orphans.push(Orphans { field, to: reference.to.name(), rows, unknown });
+        }
+    }
+    Ok(orphans)
+}

@@ -1,0 +1,59 @@
+//! What in a profile somebody should look at.
+
+use super::{FieldProfile, FrequentValue, SourceProfile};
+use crate::stage::SourceSummary;
+
+/// Shares above this are worth a warning.
+const NOTABLE: f64 = 0.02;
+
+/// The warnings, the gravest first. Each begins with what is counted.
+pub(super) fn warnings(profile: &SourceProfile) -> Vec<String> {
+    let summary = &profile.summary;
+    let mut warnings = Vec::new();
+    if summary.read == 0 {
+        warnings.push("no rows below the header".to_owned());
+    }
+    if share(summary.quarantined, summary.read) > NOTABLE {
+        warnings.push(format!("refused: {} of {}", summary.quarantined, rows(summary.read)));
+    }
+    if profile.clashing_keys > 0 {
+        let clashing = rows(profile.clashing_keys);
+        warnings.push(format!("key of an earlier row with other contents: {clashing}"));
+    }
+    for orphans in &profile.orphans {
+        let (field, to, unknown) = (orphans.field, orphans.to, orphans.unknown);
+        let all = rows(orphans.rows);
+        warnings.push(format!("`{field}` that no {to} of the line has: {unknown} of {all}"));
+    }
+    warnings.extend(profile.fields.iter().flat_map(|field| field_warnings(field, summary)));
+    if summary.short_rows > 0 {
+        warnings.push(format!("last cells missing: {}", rows(summary.short_rows)));
+    }
+    if !summary.unmapped.is_empty() {
+        warnings.push(format!("columns not mapped: {}", summary.unmapped.join(", ")));
+    }
+    warnings
+}
+
+fn field_warnings(field: &FieldProfile, summary: &SourceSummary) -> Vec<String> {
+    let columns = field.columns.join("`, `");
+    let mut warnings = Vec::new();
+    if share(field.issues, summary.accepted) > NOTABLE {
+        warnings.push(format!("`{columns}` cannot be read or is damaged: {}", rows(field.issues)));
+    }
+    if let Some(FrequentValue { value, rows: frequent }) = &field.suspicious {
+        warnings.push(format!("`{columns}` is {value}, a placeholder?: {}", rows(*frequent)));
+    }
+    if field.filled == 0.0 && summary.accepted > 0 {
+        warnings.push(format!("`{columns}` has no value in any row"));
+    }
+    warnings
+}
+
+fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+fn rows(count: u64) -> String {
+    if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
+}

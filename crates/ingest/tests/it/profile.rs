@@ -1,0 +1,66 @@
+//! What `sameboat check` says about sources.
+
+use sameboat_ingest::{SourceProfile, check};
+use sameboat_model::progress::Silent;
+
+use super::engagement::Engagement;
+
+const CUSTOMERS: &str = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nsurname = \"Name\"\n\
+    phone = \"Phone\"\nbirth_date = \"Born\"\nincome = \"Income\"\n";
+const CONTACTS: &str = "entity = \"contact\"\n[fields]\nrecord_key = \"Id\"\n\
+    customer_key = \"Customer\"\nstarted_at = \"At\"\n\
+    direction = { constant = \"inbound\" }\nchannel = { constant = \"call\" }\n";
+
+fn profiles() -> Vec<SourceProfile> {
+    let mut customers = "Id;Name;Phone;Born;Income;Note\n".to_owned();
+    for id in 0..20 {
+        let born = if id % 2 == 0 { "01.01.1900".into() } else { format!("{}.05.1980", id + 1) };
+        let phone = if id < 12 { "0000000".into() } else { format!("0171 {id}") };
+        customers.push_str(&format!("{id};Name{};{phone};{born};;\n", id % 4));
+    }
+    customers.push_str("3;Other;;31.02.1990;;\n21;Last;;31.02.1990;;\n");
+    let contacts = "Id;Customer;At\n1;3;2025-05-01 10:00\n2;99;2025-05-03\n3;;2025-05-02\n";
+    let engagement = Engagement::new()
+        .file("customers", customers, CUSTOMERS)
+        .file("contacts", contacts, CONTACTS);
+    check(&engagement.path(""), &engagement.settings(), &Silent).unwrap()
+}
+
+#[test]
+fn fields_are_counted_and_dates_have_their_range() {
+    let profiles = profiles();
+    let field = |name: &str| profiles[0].fields.iter().find(|field| field.field == name).unwrap();
+    assert_eq!(field("surname").distinct, 5);
+    assert!((field("birth_date").filled - 20.0 / 21.0).abs() < 1e-12);
+    assert_eq!(field("birth_date").issues, 1);
+    assert_eq!(field("birth_date").range, Some(("1900-01-01".to_owned(), "1980-05-20".to_owned())));
+    assert_eq!(profiles[0].refusals, [("record_key already used".to_owned(), 1)]);
+}
+
+#[test]
+fn warnings_name_what_to_look_at() {
+    let profiles = profiles();
+    assert_eq!(
+        profiles[0].warnings,
+        [
+            "refused: 1 of 22 rows",
+            "key of an earlier row with other contents: 1 row",
+            "`Born` cannot be read or is damaged: 1 row",
+            "`Phone` is 0000000, a placeholder?: 12 rows",
+            "`Income` has no value in any row",
+            "columns not mapped: Note",
+        ]
+    );
+    assert_eq!(
+        profiles[1].warnings,
+        ["`customer_key` that no customer of the line has: 1 of 2 rows"]
+    );
+}
+
+#[test]
+fn a_profile_is_written_as_json() {
+    let json = serde_json::to_value(&profiles()[1]).unwrap();
+    assert_eq!(json["source"], "contacts");
+    assert_eq!(json["fields"][0]["field"], "record_key");
+    assert_eq!(json["orphans"][0]["unknown"], 1);
+}
