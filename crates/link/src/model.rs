@@ -29,14 +29,20 @@ pub struct ComparisonModel {
     pub levels: Vec<Level>,
 }
 
-/// A Fellegi–Sunter model with three classes of pairs: the same customer, two members of one
-/// household, unrelated.
+/// A Fellegi–Sunter model with several classes of pairs: the same customer, unrelated, and two
+/// members of one household, of whom twins and namesakes (parent and child of one name) are classes
+/// of their own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Model {
     /// Probability that two records drawn at random are the same customer.
     pub prior: f64,
-    /// Probability that two records drawn at random are two members of one household.
+    /// Probability that two records drawn at random are two members of one household who share
+    /// neither birth date nor given name.
     pub household_prior: f64,
+    /// Probability that they are two members of one household born on one day.
+    pub twin_prior: f64,
+    /// Probability that they are two members of one household with one given name.
+    pub namesake_prior: f64,
     /// The comparisons, in the order of a pair's levels.
     pub comparisons: Vec<ComparisonModel>,
 }

@@ -1,7 +1,7 @@
 //! From raw columns to comparisons: every distinct value is standardised once.
 
 use sameboat_normalize::addresses::{parse_house_number, parse_postcode, parse_street};
-use sameboat_normalize::dates::{DayMonthOrder, date_digits, detect_order, parse_date};
+use sameboat_normalize::dates::{date_digits, detect_order};
 use sameboat_normalize::emails::parse_email;
 use sameboat_normalize::missing::{FieldKind, is_placeholder};
 use sameboat_normalize::names::{parse_full_name, parse_given, parse_surname};
@@ -10,8 +10,8 @@ use sameboat_normalize::phones::parse_phone;
 use sameboat_normalize::text::{fold, merge_umlauts};
 
 use crate::compare::{
-    Comparison, Comparisons, DateValue, EmailValue, GivenValue, PlaceValue, Ranks, Sharing,
-    StreetValue, SurnameValue, TextTable, Values,
+    BIRTH_DATE, Comparison, Comparisons, DateValue, EmailValue, GIVEN_NAME, GivenValue, PlaceValue,
+    Ranks, Sharing, StreetValue, SurnameValue, TextTable, Values,
 };
 use crate::linkage::MAX_COMPARISONS;
 use crate::records::{Column, Field, MISSING, Records};
@@ -71,7 +71,7 @@ pub(crate) fn kinds(records: &Records, comparisons: &Comparisons) -> Vec<Kind> {
             let written =
                 columns.iter().filter_map(|column| column.value(record)).find_map(read_kind);
             written.unwrap_or_else(|| {
-                let person = has("given name", record) || has("birth date", record);
+                let person = has(GIVEN_NAME, record) || has(BIRTH_DATE, record);
                 match (person, has("organisation", record)) {
                     (true, false) => Kind::Person,
                     (false, true) => Kind::Organisation,
@@ -154,7 +154,7 @@ impl Builder<'_> {
             names.map(|given| GivenValue::new(&given.names, given.generation)).collect()
         };
         let fields = [Field::GivenName, Field::FullName];
-        self.build("given name", Sharing::Never, &fields, FieldKind::Name, read, Values::Given)
+        self.build(GIVEN_NAME, Sharing::Never, &fields, FieldKind::Name, read, Values::Given)
     }
 
     fn surname(&self) -> Option<Comparison> {
@@ -186,9 +186,10 @@ impl Builder<'_> {
         let all = of_field(self.records, Field::BirthDate);
         let order =
             detect_order(all.flat_map(|column| column.distinct().iter().map(AsRef::as_ref)));
-        let read = |_: &Column, raw: &str| read_date(raw, order).into_iter().collect();
+        let read =
+            |_: &Column, raw: &str| date_digits(raw, order).map(DateValue).into_iter().collect();
         let fields = [Field::BirthDate];
-        self.build("birth date", Sharing::Never, &fields, FieldKind::Date, read, Values::Date)
+        self.build(BIRTH_DATE, Sharing::Never, &fields, FieldKind::Date, read, Values::Date)
     }
 
     fn email(&self) -> Option<Comparison> {
@@ -384,12 +385,6 @@ fn finish<T>(
         exact_code: vec![crate::compare::EXACT_RARITY; count],
         common: vec![false; count],
     })
-}
-
-fn read_date(raw: &str, order: DayMonthOrder) -> Option<DateValue> {
-    let digits = date_digits(raw, order)?;
-    let swapped = parse_date(raw, order).and_then(|date| date.swapped).map(|day| day.digits());
-    Some(DateValue { digits, swapped })
 }
 
 /// A number with `.` or `,` as decimal sign, thousands signs, currency or unit around it.

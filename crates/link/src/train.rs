@@ -1,17 +1,19 @@
 //! Training without labels: expectation–maximisation over counts of agreement patterns.
 //!
-//! A pair of records is of one of three classes: the same customer, two members of one household,
-//! unrelated. Within a class the comparisons are independent (Fellegi and Sunter 1969; three
-//! classes as in Larsen and Rubin 2001, "Iterative automated record linkage using mixture
-//! models"). The household class is what keeps housemates apart: there surname, address and phone
-//! agree as they do for one customer, given name and birth date as they do by chance.
+//! A pair of records is of one of a few classes: the same customer, two members of one household,
+//! unrelated. Within a class the comparisons are independent (Fellegi and Sunter 1969; more than
+//! two classes as in Larsen and Rubin 2001, "Iterative automated record linkage using mixture
+//! models"). The household classes are what keeps housemates apart: there surname, address and
+//! phone agree as they do for one customer, given name and birth date as they do by chance. Twins
+//! are a household class in which the birth date agrees too, namesakes (parent and child of one
+//! name) one in which the given name does; how many there are is learned from the other fields.
 //!
 //! Candidate pairs are not random pairs: they were chosen because something agrees. So the chance
 //! of agreement among the unrelated (u) is learned from random pairs, and the candidates teach
 //! what one customer's (m) and a household's records (h) look like. The priors are shares of all
 //! pairs, as those that blocking left out are taken to be unrelated.
 
-use crate::compare::{ABSENT, Comparisons, EXACT, EXACT_RARITY, Sharing};
+use crate::compare::{ABSENT, BIRTH_DATE, Comparisons, EXACT, EXACT_RARITY, GIVEN_NAME, Sharing};
 use crate::linkage::Pattern;
 use crate::model::{ComparisonModel, Level, Model};
 
@@ -41,33 +43,47 @@ pub(crate) struct Sample {
     pub(crate) records: f64,
 }
 
-/// Probabilities of the three classes for one pair.
+/// The classes of pairs, as indices.
+const SAME: usize = 0;
+const HOUSEHOLD: usize = 1;
+const TWINS: usize = 2;
+const NAMESAKES: usize = 3;
+const UNRELATED: usize = 4;
+const CLASSES: usize = 5;
+
+/// What each household class starts with, as parts of the matches; learning moves them where the
+/// data says more.
+const HOUSEHOLD_START: [f64; 3] = [0.2, 0.005, 0.005];
+
+/// Probabilities of the classes for one pair.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Classes {
     pub(crate) same: f64,
-    pub(crate) household: f64,
+    /// Of the household classes: any, twins, namesakes.
+    households: [f64; 3],
     /// log2 Bayes factor of "same" against the other two.
     pub(crate) match_weight: f64,
 }
 
 /// A model as tables of logarithms by comparison and code.
 pub(crate) struct Scorer {
-    /// Per comparison and code: ln of m, h and u; zero where a value is missing.
-    logs: Vec<[[f64; 3]; 64]>,
-    prior: [f64; 3],
+    /// Per comparison and code: ln of its probability in each class; zero where a value is missing.
+    logs: Vec<[[f64; CLASSES]; 64]>,
+    prior: [f64; CLASSES],
 }
 
 impl Scorer {
     pub(crate) fn new(model: &Model) -> Self {
         let logs = model.comparisons.iter().map(comparison_logs).collect();
-        let unrelated = (1.0 - model.prior - model.household_prior).max(f64::MIN_POSITIVE);
-        let prior = [model.prior, model.household_prior, unrelated].map(ln);
-        Self { logs, prior }
+        let related = [model.prior, model.household_prior, model.twin_prior, model.namesake_prior];
+        let unrelated = 1.0 - related.iter().sum::<f64>();
+        let [same, household, twins, namesakes] = related;
+        Self { logs, prior: [same, household, twins, namesakes, unrelated].map(ln) }
     }
 
     /// The classes of a pair with this pattern.
     pub(crate) fn score(&self, pattern: Pattern) -> Classes {
-        let mut log = [0.0; 3];
+        let mut log = self.prior;
         let mut codes = pattern.0;
         let mut comparison = 0;
         while codes != 0 {
@@ -78,37 +94,41 @@ impl Scorer {
             codes >>= 6;
             comparison += 1;
         }
-        let [same, household, unrelated]: [f64; 3] =
-            std::array::from_fn(|at| log[at] + self.prior[at]);
-        let other = add_logs(household, unrelated);
-        let odds = same - other;
+        let other = sum_of_logs(&log[HOUSEHOLD..]);
+        let odds = log[SAME] - other;
         let probability = 1.0 / (1.0 + (-odds).exp());
-        let prior_odds = self.prior[0] - add_logs(self.prior[1], self.prior[2]);
+        let prior_odds = self.prior[SAME] - sum_of_logs(&self.prior[HOUSEHOLD..]);
+        let share = |class: usize| (1.0 - probability) * (log[class] - other).exp();
         Classes {
             same: probability,
-            household: (1.0 - probability) * (household - other).exp(),
+            households: [HOUSEHOLD, TWINS, NAMESAKES].map(share),
             match_weight: (odds - prior_odds) / std::f64::consts::LN_2,
         }
     }
 
     /// log2 Bayes factor of "same" against "unrelated" of one comparison's code.
     pub(crate) fn weight(&self, comparison: usize, code: u8) -> f64 {
-        let [m, _, u] = self.logs[comparison][usize::from(code)];
-        (m - u) / std::f64::consts::LN_2
+        let logs = &self.logs[comparison][usize::from(code)];
+        (logs[SAME] - logs[UNRELATED]) / std::f64::consts::LN_2
     }
 }
 
-fn comparison_logs(model: &ComparisonModel) -> [[f64; 3]; 64] {
-    let mut logs = [[0.0; 3]; 64];
+fn comparison_logs(model: &ComparisonModel) -> [[f64; CLASSES]; 64] {
+    let in_classes = |m: f64, h: f64, u: f64| {
+        let twins = if model.name == BIRTH_DATE { m } else { h };
+        let namesakes = if model.name == GIVEN_NAME { m } else { h };
+        [m, h, twins, namesakes, u]
+    };
+    let mut logs = [[0.0; CLASSES]; 64];
     for (at, level) in model.levels.iter().enumerate() {
-        logs[at + 1] = [level.m, level.h, level.u].map(ln);
+        logs[at + 1] = in_classes(level.m, level.h, level.u).map(ln);
     }
     let exact = &model.levels[0];
     for code in EXACT_RARITY..64 {
         // Given that one record has the value, an unrelated one has it with this probability.
-        let chance = -f64::from(code - EXACT_RARITY) * std::f64::consts::LN_2;
-        let household = if model.shared_in_household { ln(exact.h) } else { chance };
-        logs[usize::from(code)] = [ln(exact.m), household, chance];
+        let chance = (-f64::from(code - EXACT_RARITY)).exp2();
+        let household = if model.shared_in_household { exact.h } else { chance };
+        logs[usize::from(code)] = in_classes(exact.m, household, chance).map(ln);
     }
     logs
 }
@@ -117,9 +137,9 @@ fn ln(probability: f64) -> f64 {
     probability.max(1e-300).ln()
 }
 
-fn add_logs(one: f64, other: f64) -> f64 {
-    let (high, low) = if one > other { (one, other) } else { (other, one) };
-    high + (low - high).exp().ln_1p()
+fn sum_of_logs(logs: &[f64]) -> f64 {
+    let highest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    highest + logs.iter().map(|log| (log - highest).exp()).sum::<f64>().ln()
 }
 
 /// The model before any data is seen.
@@ -142,6 +162,8 @@ fn initial(comparisons: &Comparisons, sample: &Sample) -> Model {
     Model {
         prior: (matches / sample.all_pairs).min(0.5),
         household_prior: 0.0,
+        twin_prior: 0.0,
+        namesake_prior: 0.0,
         comparisons: models.collect(),
     }
 }
@@ -152,7 +174,8 @@ pub(crate) fn train(comparisons: &Comparisons, sample: &Sample) -> Model {
     let mut model = expected.clone();
     update_u(&mut model, sample, |_| 1.0);
     if has_households(comparisons) {
-        model.household_prior = model.prior / 5.0;
+        [model.household_prior, model.twin_prior, model.namesake_prior] =
+            HOUSEHOLD_START.map(|part| part * model.prior);
     }
     for _ in 0..MAX_STEPS {
         let next = step(&model, &expected, comparisons, sample);
@@ -169,7 +192,7 @@ pub(crate) fn train(comparisons: &Comparisons, sample: &Sample) -> Model {
 fn has_households(comparisons: &Comparisons) -> bool {
     let any = |is: fn(Sharing) -> bool| comparisons.all.iter().any(|c| is(c.sharing));
     let personal = comparisons.given.is_some()
-        || comparisons.all.iter().any(|comparison| comparison.name == "birth date");
+        || comparisons.all.iter().any(|comparison| comparison.name == BIRTH_DATE);
     any(|sharing| sharing == Sharing::Usual) && personal
 }
 
@@ -177,20 +200,28 @@ fn step(model: &Model, expected: &Model, comparisons: &Comparisons, sample: &Sam
     let scorer = Scorer::new(model);
     let mut next = model.clone();
     let mut tallies = vec![[[0.0_f64; 2]; 64]; model.comparisons.len()];
-    let (mut matches, mut households) = (0.0, 0.0);
+    let (mut matches, mut households) = (0.0, [0.0; 3]);
     for &(pattern, count) in &sample.candidates {
         let classes = scorer.score(pattern);
         matches += count * classes.same;
-        households += count * classes.household;
+        for (sum, probability) in households.iter_mut().zip(classes.households) {
+            *sum += count * probability;
+        }
+        let in_household = classes.households.iter().sum::<f64>();
         for (comparison, tally) in tallies.iter_mut().enumerate() {
             let level = level_of(pattern.code(comparison));
             tally[level][0] += count * classes.same;
-            tally[level][1] += count * classes.household;
+            tally[level][1] += count * in_household;
         }
     }
     next.prior = ((matches + 0.5) / (sample.all_pairs + 1.0)).min(0.9);
     if model.household_prior > 0.0 {
-        next.household_prior = ((households + 0.1) / (sample.all_pairs + 1.0)).min(0.05);
+        let share = |(sum, start): (f64, f64)| ((sum + start) / (sample.all_pairs + 1.0)).min(0.05);
+        let [any, twins, namesakes] = households;
+        let [any_start, twins_start, namesakes_start] = HOUSEHOLD_START;
+        next.household_prior = share((any, any_start));
+        next.twin_prior = share((twins, twins_start));
+        next.namesake_prior = share((namesakes, namesakes_start));
     }
     update_u(&mut next, sample, |pattern| 1.0 - scorer.score(pattern).same);
     for (at, tally) in tallies.iter().enumerate() {

@@ -48,6 +48,23 @@ pub enum DayMonthOrder {
     MonthFirst,
 }
 
+/// The order that most of a column's values need: month first only where more values cannot be read
+/// day first than the other way round.
+pub fn detect_order<'a>(values: impl IntoIterator<Item = &'a str>) -> DayMonthOrder {
+    let (mut day_first, mut month_first) = (0_usize, 0_usize);
+    for value in values {
+        if let [Part::Number(first), Part::Number(second), Part::Number(_), ..] =
+            parts(value).as_slice()
+            && first.len() <= 2
+        {
+            let above = |part: &str| part.parse::<u8>().is_ok_and(|number| number > 12);
+            day_first += usize::from(above(first) && !above(second));
+            month_first += usize::from(above(second) && !above(first));
+        }
+    }
+    if month_first > day_first { DayMonthOrder::MonthFirst } else { DayMonthOrder::DayFirst }
+}
+
 /// Two-digit years above this one are of the last century: birth dates lie in the past.
 const LAST_TWO_DIGIT_YEAR: i16 = 26;
 
@@ -233,6 +250,13 @@ mod tests {
         assert_eq!(date_digits("1980-13-32", DayMonthOrder::DayFirst), Some(*b"19801332"));
         assert_eq!(date_digits("32.13.1980", DayMonthOrder::DayFirst), Some(*b"19801332"));
         assert_eq!(date_digits("hello", DayMonthOrder::DayFirst), None);
+    }
+
+    #[test]
+    fn the_order_of_a_column_is_told_by_its_certain_values() {
+        assert_eq!(detect_order(["01/02/1980", "03/25/1981"]), DayMonthOrder::MonthFirst);
+        assert_eq!(detect_order(["01/02/1980", "25.03.1981"]), DayMonthOrder::DayFirst);
+        assert_eq!(detect_order(["1980-12-25"]), DayMonthOrder::DayFirst);
     }
 
     proptest! {

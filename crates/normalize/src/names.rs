@@ -199,6 +199,12 @@ pub fn are_variants(one: &str, other: &str) -> bool {
     nicknames::share_a_line(one, other)
 }
 
+/// The groups of names that a given name belongs to; [`are_variants`] is true of two names that
+/// share a group. For callers that compare one name with many.
+pub fn variant_groups(name: &str) -> &'static [u16] {
+    nicknames::lines_with(name)
+}
+
 fn split_joint(raw: &str) -> Vec<String> {
     let mut text = raw.chars().take(crate::text::MAX_CHARS).collect::<String>();
     // `Müller, Hans und Maria`: the surname before the comma goes with both.

@@ -13,13 +13,14 @@ const LISTS: [&str; 5] = [
     include_str!("../data/nicknames.it.txt"),
 ];
 
-/// Whether a line of a list holds both names. Names are folded, without blanks.
+/// The lines of the lists that hold a name, folded and without blanks.
+pub(crate) fn lines_with(name: &str) -> &'static [u16] {
+    lines_by_name().get(name).map_or(&[], Vec::as_slice)
+}
+
+/// Whether a line of a list holds both names.
 pub(crate) fn share_a_line(one: &str, other: &str) -> bool {
-    let lines = lines_by_name();
-    match (lines.get(one), lines.get(other)) {
-        (Some(one), Some(other)) => one.iter().any(|line| other.contains(line)),
-        _ => false,
-    }
+    lines_with(one).iter().any(|line| lines_with(other).contains(line))
 }
 
 fn lines_by_name() -> &'static HashMap<String, Vec<u16>> {
@@ -28,7 +29,8 @@ fn lines_by_name() -> &'static HashMap<String, Vec<u16>> {
         let all = LISTS.iter().flat_map(|list| list.lines()).filter(|line| !line.starts_with('#'));
         let mut lines: HashMap<String, Vec<u16>> = HashMap::new();
         for (number, line) in all.enumerate() {
-            for name in words(&fold(line)) {
+            // The hyphen of a double name joins: `jean-michel` is neither `jean` nor `michel`.
+            for name in words(&fold(&line.replace('-', ""))) {
                 lines.entry(merge_umlauts(name).into_owned()).or_default().push(number as u16);
             }
         }
@@ -58,5 +60,6 @@ mod tests {
     fn other_names_are_not_mixed_up() {
         assert!(!share_a_line("william", "robert"));
         assert!(!share_a_line("anna", "xyz"));
+        assert!(!share_a_line("jean", "michel"));
     }
 }

@@ -46,6 +46,15 @@ impl Atom {
     }
 }
 
+impl Atom {
+    fn has_keys(&self) -> bool {
+        match &self.keys {
+            Keys::PerValue(of_value) => of_value.iter().any(|keys| !keys.is_empty()),
+            Keys::BothNames { .. } => true,
+        }
+    }
+}
+
 fn both_names(given: &Comparison, surname: &Comparison, record: u32, keys: &mut Vec<u64>) {
     let (Values::Given(given_values), Values::Surname(surname_values)) =
         (&given.values, &surname.values)
@@ -65,6 +74,7 @@ fn both_names(given: &Comparison, surname: &Comparison, record: u32, keys: &mut 
 pub(crate) fn atoms(comparisons: &Comparisons) -> Vec<Atom> {
     let mut all: Vec<Atom> =
         comparisons.all.iter().enumerate().flat_map(|(at, c)| atoms_of(at, c)).collect();
+    all.retain(Atom::has_keys);
     if let Some((given, surname)) = comparisons.given.zip(comparisons.surname) {
         all.push(Atom {
             name: "both names (sound, any order)".to_owned(),
@@ -103,10 +113,10 @@ fn atoms_of(at: usize, comparison: &Comparison) -> Vec<Atom> {
         }
         Values::Date(values) => {
             let part = |range: std::ops::Range<usize>| {
-                per_value(values, |v: &DateValue| vec![hash_of(&v.digits[range.clone()])])
+                per_value(values, |v: &DateValue| vec![hash_of(&v.0[range.clone()])])
             };
-            let readings =
-                |v: &DateValue| [Some(v.digits), v.swapped].iter().flatten().map(hash_of).collect();
+            // One key, whether day and month are exchanged or not.
+            let readings = |v: &DateValue| vec![hash_of(&v.0.min(v.exchanged()))];
             vec![
                 alone("", per_value(values, readings)),
                 alone(" (year and month)", part(0..6)),

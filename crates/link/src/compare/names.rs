@@ -4,6 +4,7 @@ use sameboat_normalize::names::{Generation, variant_groups};
 use sameboat_normalize::phonetics::sound_key;
 use sameboat_normalize::text::words;
 
+use super::strings::{is_jaro_winkler, within_one_error};
 use super::{ABSENT, Comparison, EXACT, EXACT_RARITY, LevelKind, Values, level};
 
 /// A given name with what its comparison needs.
@@ -197,14 +198,12 @@ fn same_letters(left: &str, right: &str) -> bool {
 
 /// At most one letter inserted, left out, replaced, or two neighbours exchanged.
 fn is_one_error(left: &str, right: &str) -> bool {
-    left.len().min(right.len()) >= 3
-        && left.len().abs_diff(right.len()) <= 1
-        && strsim::osa_distance(left, right) <= 1
+    left.len().min(right.len()) >= 3 && within_one_error(left, right)
 }
 
 fn is_similar(left: &str, right: &str, left_sound: &str, right_sound: &str) -> bool {
     (left_sound.len() >= 2 && left_sound == right_sound)
-        || (left.len().min(right.len()) >= 3 && strsim::jaro_winkler(left, right) >= 0.85)
+        || (left.len().min(right.len()) >= 3 && is_jaro_winkler(left, right, 0.85))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Streets, and places (postcode, city and region as one, because they follow from each other).
 
+use super::strings::{is_jaro_winkler, is_within, within_one_error};
 use super::{LevelKind, level};
 
 /// A street and house number.
@@ -95,7 +96,7 @@ enum Agreement {
 impl Agreement {
     fn of_codes(left: &str, right: &str) -> Self {
         Self::of(left, right, |left, right| {
-            left.len().min(right.len()) >= 3 && strsim::osa_distance(left, right) <= 1
+            left.len().min(right.len()) >= 3 && within_one_error(left, right)
         })
     }
 
@@ -104,7 +105,7 @@ impl Agreement {
         Self::of(left, right, |left, right| {
             let digits = |number: &str| number.chars().take_while(char::is_ascii_digit).count();
             left[..digits(left)] == right[..digits(right)]
-                || (left.len().min(right.len()) >= 2 && strsim::osa_distance(left, right) <= 1)
+                || (left.len().min(right.len()) >= 2 && within_one_error(left, right))
         })
     }
 
@@ -133,11 +134,7 @@ fn is_similar(left: &str, right: &str) -> bool {
     if left.starts_with(right) || right.starts_with(left) {
         return true;
     }
-    strsim::jaro_winkler(left, right) >= 0.9 || {
-        let longest = left.len().max(right.len());
-        left.len().abs_diff(right.len()) <= longest / 5
-            && strsim::osa_distance(left, right) <= longest / 5
-    }
+    is_jaro_winkler(left, right, 0.9) || is_within(left, right, left.len().max(right.len()) / 5)
 }
 
 #[cfg(test)]

@@ -7,9 +7,12 @@ use sameboat_link::guess::{Role, UnknownColumn, guess_roles};
 use sameboat_link::{Column, LinkSettings, Records, Source, candidate_pairs};
 
 /// Records with the truth about them.
+///
+/// A column `line` names the line of a record, a column `household` its household.
 pub(crate) struct Labelled {
     pub(crate) records: Records,
     pub(crate) truth: Vec<Option<u32>>,
+    pub(crate) household: Vec<Option<u32>>,
 }
 
 impl Labelled {
@@ -41,24 +44,36 @@ impl Labelled {
             (0..rows.len())
                 .map(|row| cell(row, label).map(|value| value.split('-').nth(1).unwrap_or(value))),
         );
+        let line = headers.iter().position(|header| header == "line");
         let compared = columns.iter().zip(&roles).filter_map(|(column, role)| match role {
-            Role::Compare(field) => {
+            Role::Compare(field) if column.name != "line" && column.name != "household" => {
                 Some(Column::from_values(column.name, *field, column.values.iter().copied()))
             }
             _ => None,
         });
+        let line_of = |row: usize| line.map_or("all", |line| &rows[row][line]);
+        let mut lines: Vec<&str> = (0..rows.len()).map(line_of).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        let source = |name: &&str| Source {
+            name: (*name).into(),
+            line: (*name).into(),
+            one_to_one: false,
+            country: Some("DE".into()),
+        };
         let records = Records {
-            sources: vec![Source {
-                name: "all".into(),
-                line: "all".into(),
-                one_to_one: false,
-                country: None,
-            }],
-            source_of: vec![0; rows.len()],
+            sources: lines.iter().map(source).collect(),
+            source_of: (0..rows.len())
+                .map(|row| lines.binary_search(&line_of(row)).expect("a line") as u16)
+                .collect(),
             keys: rows.iter().map(|row| row[key].into()).collect(),
             columns: compared.collect(),
         };
-        Self { records, truth }
+        let household = headers.iter().position(|header| header == "household");
+        let household = number_labels(
+            (0..rows.len()).map(|row| household.and_then(|household| cell(row, household))),
+        );
+        Self { records, truth, household }
     }
 }
 
@@ -72,4 +87,20 @@ pub(crate) fn blocking_recall(data: &Labelled) -> f64 {
     let singles: Vec<u32> = (0..data.truth.len() as u32).collect();
     let all = sameboat_link::evaluate::evaluate(&singles, &data.truth, &lines).overall.actual_pairs;
     found as f64 / all.max(1) as f64
+}
+
+/// Households in which two members that the truth keeps apart ended in one cluster, and all
+/// households.
+#[allow(dead_code)]
+pub(crate) fn merged_households(data: &Labelled, cluster_of: &[u32]) -> (usize, usize) {
+    use std::collections::{BTreeMap, BTreeSet};
+    let mut households: BTreeMap<u32, BTreeMap<u32, BTreeSet<u32>>> = BTreeMap::new();
+    for (record, &cluster) in cluster_of.iter().enumerate() {
+        if let (Some(household), Some(person)) = (data.household[record], data.truth[record]) {
+            let clusters = households.entry(household).or_default();
+            clusters.entry(cluster).or_default().insert(person);
+        }
+    }
+    let merged = households.values().filter(|clusters| clusters.values().any(|p| p.len() > 1));
+    (merged.count(), households.len())
 }
