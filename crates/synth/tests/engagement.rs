@@ -121,6 +121,17 @@ fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
 }
 
 #[test]
+fn one_thread_writes_what_several_write() {
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        // Beyond one part of a file, so that there is something to share out.
+        let settings = SynthSettings { customers_per_line: 3_000, ..small() };
+        pool.install(|| files(written(&settings).0.path()))
+    };
+    assert!(on(1) == on(3));
+}
+
+#[test]
 fn settings_and_mappings_are_valid_and_name_columns_that_exist() {
     let (folder, _) = written(&small());
     let settings = Settings::read(folder.path()).unwrap();
