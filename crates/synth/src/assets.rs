@@ -26,7 +26,7 @@ const LANGUAGES: [(&str, u32); 10] = [
     ("spanish", 12),
 ];
 
-/// One in this many German surnames in a hundred is compounded, the long tail of the tables.
+/// Share of German surnames that are compounded: the long tail of the tables.
 const COMPOUND_SURNAMES: f64 = 0.3;
 
 /// Male or female, as names and salutations have it.
@@ -153,7 +153,7 @@ impl Assets {
         born: i16,
         dice: &mut Dice,
     ) -> &'static str {
-        // Half of the people with a family name from abroad have a German given name if young.
+        // Many young people with a family name from abroad have a German given name.
         let german = language != 0 && born >= 1985 && dice.chance(0.4);
         let language = if german { 0 } else { language };
         let list = self.given_names.iter().find(|list| {
