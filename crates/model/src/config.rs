@@ -77,7 +77,7 @@ impl<T: DeserializeOwned> ConfigFile<T> {
             Err(error) => Err(ConfigError {
                 help: suggestion(error.message(), error.span().and_then(|s| text.get(s))),
                 span: error.span(),
-                message: error.message().to_owned(),
+                message: without_the_list(error.message()).to_owned(),
                 file: file.to_owned(),
                 text,
             }),
@@ -116,6 +116,11 @@ fn locate(text: &str, path: &[&str]) -> Option<Range<usize>> {
         }
     }
     Some(value.span())
+}
+
+/// The list of all that would have been right is long; what was meant stands in the help.
+fn without_the_list(message: &str) -> &str {
+    message.split_once(", expected one of ").map_or(message, |(wrong, _)| wrong)
 }
 
 /// From "unknown field `x`, expected one of `a`, `b`": the one of them that was meant.
