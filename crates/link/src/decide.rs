@@ -1,5 +1,6 @@
 //! Thresholds from the data, and what becomes of each pair.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::linkage::{PairDecision, Pattern, ScoredPair, Thresholds};
@@ -7,89 +8,65 @@ use crate::records::Decisions;
 use crate::settings::LinkSettings;
 use crate::train::Scorer;
 
-/// Steps of the log2 odds from -`BOUND` to `BOUND` by which outcomes are counted.
-const STEPS_PER_BIT: f64 = 4.0;
-const BOUND: f64 = 32.0;
-const STEPS: usize = 2 * (BOUND * STEPS_PER_BIT) as usize + 1;
-/// Evidence below an even chance is never linked, whatever the precision of the rest.
-const LEAST_PROBABILITY: f64 = 0.5;
+/// Thresholds tried in turn, from an even chance up: evidence below that is never linked.
+const LADDER: [f64; 9] = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999];
+/// Clusters up to this size are looked at pair by pair through all their other members.
+const SUPPORTED_SIZE: usize = 40;
 
-/// How many candidates there are at each level of probability, and how many of them are expected
-/// to match.
-#[derive(Clone)]
-pub(crate) struct Outcomes {
-    pairs: Vec<u64>,
-    matches: Vec<f64>,
+/// The thresholds to try: the one that is set, or a ladder.
+pub(crate) fn ladder(settings: &LinkSettings) -> Vec<f64> {
+    settings.link_probability.map_or_else(|| LADDER.to_vec(), |fixed| vec![fixed])
 }
 
-impl Default for Outcomes {
-    fn default() -> Self {
-        Self { pairs: Vec::new(), matches: Vec::new() }
+/// Expected share of right pairs among those that clusters hold, and how many are expected right.
+///
+/// A pair's own probability leaves out what the rest of the cluster says, so a third member that
+/// resembles both counts as well: the probability is the best of the direct one and the product of
+/// the two over any third member.
+pub(crate) fn expected_precision(
+    cluster_of: &[u32],
+    probability: &(impl Fn(u32, u32) -> f64 + Sync),
+) -> (f64, f64) {
+    let mut members: Vec<(u32, u32)> = cluster_of.iter().copied().zip(0..).collect();
+    members.par_sort_unstable();
+    let clusters: Vec<&[(u32, u32)]> =
+        members.chunk_by(|one, other| one.0 == other.0).filter(|c| c.len() > 1).collect();
+    let sums: Vec<(f64, f64)> = clusters
+        .par_iter()
+        .map(|cluster| {
+            let members: Vec<u32> = cluster.iter().map(|&(_, member)| member).collect();
+            expected_in_cluster(&members, probability)
+        })
+        .collect();
+    let add = |(pairs, right): (f64, f64), more: &(f64, f64)| (pairs + more.0, right + more.1);
+    let (pairs, right) = sums.iter().fold((0.0, 0.0), add);
+    (if pairs > 0.0 { right / pairs } else { 1.0 }, right)
+}
+
+/// Number of pairs in a cluster, and how many are expected to be right.
+fn expected_in_cluster(members: &[u32], probability: &impl Fn(u32, u32) -> f64) -> (f64, f64) {
+    let size = members.len();
+    let pairs = (size * (size - 1) / 2) as f64;
+    if size > SUPPORTED_SIZE {
+        // Neighbours stand for the rest of a very large cluster.
+        let known = members.windows(2).map(|pair| probability(pair[0], pair[1])).sum::<f64>();
+        return (pairs, pairs * known / (size - 1) as f64);
     }
-}
-
-impl Outcomes {
-    pub(crate) fn add(&mut self, probability: f64) {
-        self.pairs.resize(STEPS, 0);
-        self.matches.resize(STEPS, 0.0);
-        let step = step_of(probability);
-        self.pairs[step] += 1;
-        self.matches[step] += probability;
-    }
-
-    pub(crate) fn extend(&mut self, other: &Self) {
-        if other.pairs.is_empty() {
-            return;
-        }
-        self.pairs.resize(STEPS, 0);
-        self.matches.resize(STEPS, 0.0);
-        for step in 0..STEPS {
-            self.pairs[step] += other.pairs[step];
-            self.matches[step] += other.matches[step];
-        }
-    }
-
-    pub(crate) fn expected_matches(&self) -> f64 {
-        self.matches.iter().sum()
-    }
-}
-
-fn step_of(probability: f64) -> usize {
-    let odds = (probability / (1.0 - probability).max(1e-300)).max(1e-300).log2();
-    ((odds.clamp(-BOUND, BOUND) + BOUND) * STEPS_PER_BIT).floor() as usize
-}
-
-fn probability_of(step: usize) -> f64 {
-    let odds = step as f64 / STEPS_PER_BIT - BOUND;
-    1.0 / (1.0 + (-odds).exp2())
-}
-
-/// The lowest threshold at which automatic links have the precision asked for, and what that
-/// gives.
-pub(crate) fn thresholds(outcomes: &Outcomes, settings: &LinkSettings) -> Thresholds {
-    let (mut pairs, mut matches) = (0_u64, 0.0);
-    let mut found = (1.0, 1.0, 0.0);
-    for step in (0..outcomes.pairs.len()).rev() {
-        pairs += outcomes.pairs[step];
-        matches += outcomes.matches[step];
-        let probability = probability_of(step);
-        let precision = if pairs == 0 { 1.0 } else { matches / pairs as f64 };
-        let enough = match settings.link_probability {
-            Some(fixed) => probability >= fixed,
-            None => precision >= settings.target_precision && probability >= LEAST_PROBABILITY,
-        };
-        if enough {
-            found = (probability, precision, matches);
+    let direct: Vec<Vec<f64>> = members
+        .iter()
+        .map(|&one| {
+            members.iter().map(|&other| probability(one.min(other), one.max(other))).collect()
+        })
+        .collect();
+    let mut right = 0.0;
+    for one in 0..size {
+        for other in one + 1..size {
+            let through = |third: usize| direct[one][third] * direct[third][other];
+            let others = (0..size).filter(|&third| third != one && third != other);
+            right += others.map(through).fold(direct[one][other], f64::max);
         }
     }
-    let link_probability = settings.link_probability.unwrap_or(found.0);
-    Thresholds {
-        link_probability,
-        review_probability: settings.review_probability.min(link_probability),
-        expected_precision: found.1,
-        expected_recall: found.2 / outcomes.expected_matches().max(f64::MIN_POSITIVE),
-        review_pairs: 0,
-    }
+    (pairs, right)
 }
 
 /// A pair with its score, not yet decided.

@@ -130,9 +130,8 @@ impl<'a> Run<'a> {
         let scorer = Scorer::new(&model);
         let scored = self.score(&scorer);
         let cannot: FxHashSet<(u32, u32)> = decisions.cannot_link.iter().copied().collect();
-        let thresholds = decide::thresholds(&scored.outcomes, self.settings);
         self.progress.begin("cluster", None);
-        let cluster_of = self.cluster(&scored.pairs, &scorer, decisions, &cannot, &thresholds);
+        let (cluster_of, thresholds) = self.decide(&scored, &scorer, decisions, &cannot);
         let pairs = decide::decide(scored.pairs, &cluster_of, decisions, &thresholds, |l, r| {
             self.pair(l, r, &scorer)
         });
@@ -286,13 +285,46 @@ impl<'a> Run<'a> {
         all
     }
 
+    /// Clusters at the lowest threshold that gives the precision asked for.
+    fn decide(
+        &self,
+        scored: &Scored,
+        scorer: &Scorer,
+        decisions: &Decisions,
+        cannot_link: &FxHashSet<(u32, u32)>,
+    ) -> (Vec<u32>, crate::Thresholds) {
+        let probability = |one, other| match self.possible(one, other) {
+            true => scorer.score(self.comparisons.pattern(one, other)).same,
+            false => 0.0,
+        };
+        let mut found = None;
+        for link_probability in decide::ladder(self.settings) {
+            let odds = log2_odds(link_probability);
+            let cluster_of = self.cluster(&scored.pairs, scorer, decisions, cannot_link, odds);
+            let (expected_precision, expected) =
+                decide::expected_precision(&cluster_of, &probability);
+            let thresholds = crate::Thresholds {
+                link_probability,
+                review_probability: self.settings.review_probability.min(link_probability),
+                expected_precision,
+                expected_recall: (expected / scored.expected_matches.max(1e-9)).min(1.0),
+                review_pairs: 0,
+            };
+            found = Some((cluster_of, thresholds));
+            if expected_precision >= self.settings.target_precision {
+                break;
+            }
+        }
+        found.unwrap_or_else(|| unreachable!("a ladder has at least one step"))
+    }
+
     fn cluster(
         &self,
         pairs: &[ScoredPair],
         scorer: &Scorer,
         decisions: &Decisions,
         cannot_link: &FxHashSet<(u32, u32)>,
-        thresholds: &crate::Thresholds,
+        threshold: f64,
     ) -> Vec<u32> {
         let edges: Vec<Edge> = pairs
             .iter()
@@ -309,12 +341,7 @@ impl<'a> Run<'a> {
                 f64::NEG_INFINITY
             }
         };
-        let rules = Rules {
-            odds: &odds,
-            must_link: &decisions.must_link,
-            cannot_link,
-            threshold: log2_odds(thresholds.link_probability),
-        };
+        let rules = Rules { odds: &odds, must_link: &decisions.must_link, cannot_link, threshold };
         cluster::cluster(self.count, &edges, &rules)
     }
 }
@@ -344,8 +371,8 @@ fn count_patterns(patterns: &[Pattern], weight: f64) -> PatternCounts {
 #[derive(Default)]
 struct Scored {
     pairs: Vec<ScoredPair>,
-    /// Expected matches and pairs by probability.
-    outcomes: decide::Outcomes,
+    /// Expected matches among all candidates.
+    expected_matches: f64,
     compared: u64,
     /// Expected matches that one rule found, and that two found.
     found_by: [f64; 2],
@@ -355,7 +382,7 @@ struct Scored {
 impl Scored {
     fn add(&mut self, pair: ScoredPair, rules: u32, keep: f64) {
         self.compared += 1;
-        self.outcomes.add(pair.probability);
+        self.expected_matches += pair.probability;
         if let 1 | 2 = rules {
             self.found_by[rules as usize - 1] += pair.probability;
         }
@@ -366,7 +393,7 @@ impl Scored {
 
     fn extend(&mut self, other: Self) {
         self.pairs.extend(other.pairs);
-        self.outcomes.extend(&other.outcomes);
+        self.expected_matches += other.expected_matches;
         self.compared += other.compared;
         for (sum, more) in self.found_by.iter_mut().zip(other.found_by) {
             *sum += more;
@@ -376,7 +403,7 @@ impl Scored {
     /// Chao's lower bound of the matches that no rule found.
     fn finish(&mut self) {
         let [once, twice] = self.found_by;
-        let found = self.outcomes.expected_matches();
+        let found = self.expected_matches;
         let missed = once * (once - 1.0).max(0.0) / (2.0 * (twice + 1.0));
         self.estimated_recall = (found > 0.5).then(|| found / (found + missed));
     }

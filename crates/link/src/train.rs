@@ -13,7 +13,9 @@
 //! what one customer's (m) and a household's records (h) look like. The priors are shares of all
 //! pairs, as those that blocking left out are taken to be unrelated.
 
-use crate::compare::{ABSENT, BIRTH_DATE, Comparisons, EXACT, EXACT_RARITY, GIVEN_NAME, Sharing};
+use crate::compare::{
+    ABSENT, BIRTH_DATE, Comparison, Comparisons, EXACT, EXACT_RARITY, GIVEN_NAME, Sharing, Values,
+};
 use crate::linkage::Pattern;
 use crate::model::{ComparisonModel, Level, Model};
 
@@ -54,6 +56,10 @@ const CLASSES: usize = 5;
 /// What each household class starts with, as parts of the matches; learning moves them where the
 /// data says more.
 const HOUSEHOLD_START: [f64; 3] = [0.2, 0.005, 0.005];
+
+/// Twins, and namesakes, are at most this part of the other pairs of household members; without the
+/// bound damaged records of one customer could pass for them.
+const RARE_ROLES: f64 = 0.2;
 
 /// Probabilities of the classes for one pair.
 #[derive(Debug, Clone, Copy)]
@@ -188,12 +194,12 @@ pub(crate) fn train(comparisons: &Comparisons, sample: &Sample) -> Model {
     model
 }
 
-/// Households can be told only if something is shared and something else is personal.
+/// Households can be told only by an address or a phone, and by something personal; a surname and
+/// a city do not make one.
 fn has_households(comparisons: &Comparisons) -> bool {
-    let any = |is: fn(Sharing) -> bool| comparisons.all.iter().any(|c| is(c.sharing));
-    let personal = comparisons.given.is_some()
-        || comparisons.all.iter().any(|comparison| comparison.name == BIRTH_DATE);
-    any(|sharing| sharing == Sharing::Usual) && personal
+    let any = |is: fn(&Comparison) -> bool| comparisons.all.iter().any(is);
+    any(|c| matches!(c.values, Values::Street(_) | Values::Phone(_)))
+        && any(|c| matches!(c.values, Values::Given(_) | Values::Date(_)))
 }
 
 fn step(model: &Model, expected: &Model, comparisons: &Comparisons, sample: &Sample) -> Model {
@@ -220,8 +226,9 @@ fn step(model: &Model, expected: &Model, comparisons: &Comparisons, sample: &Sam
         let [any, twins, namesakes] = households;
         let [any_start, twins_start, namesakes_start] = HOUSEHOLD_START;
         next.household_prior = share((any, any_start));
-        next.twin_prior = share((twins, twins_start));
-        next.namesake_prior = share((namesakes, namesakes_start));
+        let rare = next.household_prior * RARE_ROLES;
+        next.twin_prior = share((twins, twins_start)).min(rare);
+        next.namesake_prior = share((namesakes, namesakes_start)).min(rare);
     }
     update_u(&mut next, sample, |pattern| 1.0 - scorer.score(pattern).same);
     for (at, tally) in tallies.iter().enumerate() {
