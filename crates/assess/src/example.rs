@@ -133,7 +133,7 @@ fn people(store: &Store) {
         Entity::AgentSkill,
         "record_key, agent_key, skill, level",
         "('product', 'a', '1', 'A1', 'vehicles', 4), ('product', 'a', '2', 'A2', 'vehicles', 2),
-         ('product', 'a', '3', 'A1', 'loans', 2), ('financing', 'b', '1', 'B1', 'loans', 5),
+         ('product', 'a', '3', 'A1', 'loans', 3), ('financing', 'b', '1', 'B1', 'loans', 5),
          ('financing', 'b', '2', 'B2', 'loans', 99)",
     );
     records(

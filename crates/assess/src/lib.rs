@@ -22,6 +22,7 @@ pub mod similarity;
 mod sites;
 mod staffing;
 mod topics;
+pub mod vocabulary;
 
 #[cfg(test)]
 mod example;

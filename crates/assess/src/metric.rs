@@ -67,7 +67,7 @@ catalogue! {
     FTE, "fte", "FTE", "Full-time equivalents";
     EMPLOYERS, "employers", "employers", "Employers of the agents";
     SKILLS, "skills", "skills", "Skills; segment shared: those that agents of both lines have";
-    HYBRID_READY, "hybrid_ready", "agents", "Agents who have skills of both lines already";
+    HYBRID_READY, "hybrid_ready", "agents", "Agents who work alone in a skill of each line already";
     HYBRID_NEEDED, "hybrid_needed", "agents", "Agents who must serve both lines: the line's agents times the share of its hours on shared topics";
     SYSTEMS, "systems", "systems", "Systems; segment shared: those that both lines use";
     SYSTEM_COST, "system_cost", "money a month", "Cost of systems; segment shared: of those that both lines use";

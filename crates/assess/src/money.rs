@@ -7,6 +7,7 @@ use sameboat_store::schema::assess::{MONEY_CATEGORY, SHARED_COST};
 use crate::context::{Context, decimal, rounded};
 use crate::metric;
 use crate::similarity::{pair, similarity};
+use crate::vocabulary::{COSTS, SAME_FAMILY, same_family};
 
 pub(crate) fn assess(context: &Context<'_>) -> Result<(), StoreError> {
     context.fill(
@@ -34,7 +35,7 @@ fn shared_costs(context: &Context<'_>) -> Result<(), StoreError> {
     let [left, right] = context.lines().map(|line| costs_of(context, line));
     let (left, right) = (left?, right?);
     let rows: Vec<Vec<Value>> =
-        pair(left.len(), right.len(), |l, r| similarity(&left[l].0, &right[r].0))
+        pair(left.len(), right.len(), |l, r| score(&left[l].0, &right[r].0))
             .iter()
             .map(|pairing| {
                 let (l, r) = (&left[pairing.left], &right[pairing.right]);
@@ -48,6 +49,11 @@ fn shared_costs(context: &Context<'_>) -> Result<(), StoreError> {
             })
             .collect();
     context.write(&SHARED_COST, &rows)
+}
+
+fn score(left: &str, right: &str) -> f64 {
+    let names = similarity(left, right);
+    if same_family(left, right, COSTS) { names.max(SAME_FAMILY) } else { names }
 }
 
 fn measure(context: &Context<'_>) -> Result<(), StoreError> {

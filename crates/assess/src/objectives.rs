@@ -7,6 +7,7 @@ use sameboat_store::schema::assess::{INCENTIVE_CONFLICT, OBJECTIVE_GAP, OBJECTIV
 use crate::context::{Context, decimal, rounded};
 use crate::metric;
 use crate::similarity::{pair, similarity, words};
+use crate::vocabulary::{KPIS, SAME_FAMILY, same_family};
 
 /// Definitions under this similarity are held to measure something else.
 const SAME_DEFINITION: f64 = 0.75;
@@ -65,7 +66,11 @@ fn side_by_side(
     left: &[Objective],
     right: &[Objective],
 ) -> Result<(), StoreError> {
-    let score = |l: usize, r: usize| similarity(&left[l].name, &right[r].name);
+    let score = |l: usize, r: usize| {
+        let (l, r) = (&left[l].name, &right[r].name);
+        let names = similarity(l, r);
+        if same_family(l, r, KPIS) { names.max(SAME_FAMILY) } else { names }
+    };
     let rows: Vec<Vec<Value>> = pair(left.len(), right.len(), score)
         .iter()
         .map(|pairing| {

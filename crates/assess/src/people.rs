@@ -5,18 +5,21 @@ use sameboat_store::schema::assess::{HYBRID_CANDIDATE, SKILL_MATRIX, TEAM};
 
 use crate::context::Context;
 use crate::metric;
-use crate::similarity::{SAME_NAME, similarity};
+use crate::similarity::{SAME_NAME, company_similarity};
+
+/// From this level, of 5, somebody works alone.
+const ALONE: u32 = 3;
 
 /// Share of a skill's holders that makes it at home in one line.
 const HOME_SHARE: f64 = 2.0 / 3.0;
 
 pub(crate) fn assess(context: &Context<'_>) -> Result<(), StoreError> {
     mark_agents(context)?;
+    mark_outsourced(context)?;
     teams(context)?;
     skills(context)?;
     candidates(context)?;
-    measure(context)?;
-    outsourced(context)
+    measure(context)
 }
 
 /// Each agent once, however often the exports list them.
@@ -48,8 +51,9 @@ fn teams(context: &Context<'_>) -> Result<(), StoreError> {
                  string_agg(language, '; ' ORDER BY language) FILTER (language <> '') AS languages
              FROM spoken GROUP BY 1, 2, 3, 4
          )
-         SELECT s.line, s.team, s.site_key, s.employer, count(*), round(total(s.fte), 2),
-             any_value(l.languages)
+         SELECT s.line, s.team, s.site_key, s.employer,
+             s.employer IN (SELECT employer FROM outsourced_employer), count(*),
+             round(total(s.fte), 2), any_value(l.languages)
          FROM staff s LEFT JOIN languages l USING (line, team, site_key, employer)
          GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
     )
@@ -81,10 +85,12 @@ fn skills(context: &Context<'_>) -> Result<(), StoreError> {
 fn candidates(context: &Context<'_>) -> Result<(), StoreError> {
     context.fill(
         &HYBRID_CANDIDATE,
-        "WITH able AS (
+        &format!(
+            "WITH able AS (
              SELECT s.line, s.agent_key, s.team, s.site_key, s.employer, s.hired_on,
                  count(*) FILTER (m.home = other_line(s.line)) AS other_skills,
-                 count(*) FILTER (m.home = s.line) AS own_skills,
+                 count(*) FILTER (m.home = s.line AND a.level >= {ALONE}) AS own_alone,
+                 count(*) FILTER (m.home = other_line(s.line) AND a.level >= {ALONE}) AS other_alone,
                  count(a.skill) AS skills, round(mean(a.level), 2) AS level
              FROM staff s
              LEFT JOIN ability a ON a.line = s.line AND a.agent_key = s.agent_key
@@ -96,8 +102,9 @@ fn candidates(context: &Context<'_>) -> Result<(), StoreError> {
              FROM able
          )
          SELECT line, rank, agent_key, team, site_key, employer, other_skills, skills, level,
-             other_skills > 0 AND own_skills > 0
-         FROM ranked ORDER BY line, rank",
+             other_alone > 0 AND own_alone > 0
+         FROM ranked ORDER BY line, rank"
+        ),
     )
 }
 
@@ -105,7 +112,9 @@ fn measure(context: &Context<'_>) -> Result<(), StoreError> {
     context.measure(
         &metric::AGENTS,
         "team",
-        "SELECT coalesce(line, 'both'), '', sum(agents) FROM team GROUP BY GROUPING SETS ((line), ())",
+        "SELECT coalesce(line, 'both'), '', sum(agents) FROM team GROUP BY GROUPING SETS ((line), ())
+         UNION ALL SELECT line, 'outsourced', coalesce(sum(agents) FILTER (outsourced), 0)
+         FROM team GROUP BY line",
     )?;
     context.measure(
         &metric::FTE,
@@ -141,26 +150,19 @@ fn measure(context: &Context<'_>) -> Result<(), StoreError> {
     )
 }
 
-/// Agents whose employer is one of the outsourcers, by its name.
-fn outsourced(context: &Context<'_>) -> Result<(), StoreError> {
+/// Employers that are one of the outsourcers, by their names.
+fn mark_outsourced(context: &Context<'_>) -> Result<(), StoreError> {
     let names = |sql: &str| context.store.query(sql, [], |row| row.get::<_, String>(0));
     let companies = names("SELECT DISTINCT name FROM outsourcer_record ORDER BY name")?;
     let employers =
-        names("SELECT DISTINCT employer FROM team WHERE employer <> '' ORDER BY employer")?;
-    let quoted: Vec<String> = employers
-        .iter()
-        .filter(|employer| companies.iter().any(|name| similarity(employer, name) >= SAME_NAME))
-        .map(|employer| format!("'{}'", employer.replace('\'', "''")))
-        .collect();
-    let list = if quoted.is_empty() { "NULL".to_owned() } else { quoted.join(", ") };
-    context.measure(
-        &metric::AGENTS,
-        "team, outsourcer_record",
-        &format!(
-            "SELECT line, 'outsourced', coalesce(sum(agents) FILTER (employer IN ({list})), 0)
-             FROM team GROUP BY line"
-        ),
-    )
+        names("SELECT DISTINCT employer FROM staff WHERE employer <> '' ORDER BY employer")?;
+    context.store.execute("CREATE OR REPLACE TEMP TABLE outsourced_employer (employer VARCHAR)")?;
+    for employer in employers {
+        if companies.iter().any(|name| company_similarity(&employer, name) >= SAME_NAME) {
+            context.store.execute_with("INSERT INTO outsourced_employer VALUES (?)", [employer])?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -173,7 +175,7 @@ mod tests {
         let skills = [
             "financing | loans | financing | 2 | 2 | 0 | 5",
             "financing | vehicles | product | 2 | 0 | 2 | ",
-            "product | loans | financing | 2 | 1 | 1 | 2",
+            "product | loans | financing | 2 | 1 | 1 | 3",
             "product | vehicles | product | 2 | 2 | 0 | 4",
         ];
         let sql = format!(
@@ -186,7 +188,11 @@ mod tests {
     fn who_knows_the_other_line_already_comes_first() {
         let store = assessed();
         let sql = "SELECT rank, agent_key, other_skills, ready FROM hybrid_candidate WHERE line = 'product'";
-        assert_eq!(rows(&store, sql), ["1 | A1 | 1 | true", "2 | A2 | 0 | false"]);
+        assert_eq!(
+            rows(&store, sql),
+            ["1 | A1 | 1 | true", "2 | A2 | 0 | false"],
+            "A1 works alone in both"
+        );
         assert_eq!(figure(&store, "hybrid_needed", "product", ""), Some(1.0));
         assert_eq!(figure(&store, "hybrid_needed", "financing", ""), Some(2.0));
     }

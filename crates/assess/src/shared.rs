@@ -1,4 +1,4 @@
-//! Systems and outsourcers that both lines use, and the outsourcers' deadlines.
+//! Systems, outsourcers and sites that both lines use, and the outsourcers' deadlines.
 
 use sameboat_model::Value;
 use sameboat_store::StoreError;
@@ -6,17 +6,19 @@ use sameboat_store::schema::assess::{OUTSOURCER_TERM, SHARED_ASSET};
 
 use crate::context::{Context, decimal, rounded};
 use crate::metric::{self, MetricSpec};
-use crate::similarity::{pair, similarity};
+use crate::similarity::{SAME_NAME, company_similarity, one_in_the_other, pair, similarity};
+use crate::vocabulary::SAME_FAMILY;
 
 struct Asset {
     key: String,
     name: String,
+    vendor: String,
     cost: Option<f64>,
 }
 
 pub(crate) fn assess(context: &Context<'_>) -> Result<(), StoreError> {
     let mut rows = Vec::new();
-    for kind in ["system", "outsourcer"] {
+    for kind in ["system", "outsourcer", "site"] {
         let [left, right] = context.lines().map(|line| assets_of(context, kind, line));
         rows.extend(shared(kind, &left?, &right?));
     }
@@ -27,19 +29,40 @@ pub(crate) fn assess(context: &Context<'_>) -> Result<(), StoreError> {
 }
 
 fn assets_of(context: &Context<'_>, kind: &str, line: &str) -> Result<Vec<Asset>, StoreError> {
+    let vendor = if kind == "system" { "named(min(vendor))" } else { "''" };
     context.store.query(
         &format!(
-            "SELECT record_key, min(name), max(monthly_cost) FROM {kind}_record
+            "SELECT record_key, min(name), {vendor}, max(monthly_cost) FROM {kind}_record
              WHERE line = ? GROUP BY record_key ORDER BY record_key"
         ),
         [line],
-        |row| Ok(Asset { key: row.get(0)?, name: row.get(1)?, cost: row.get(2)? }),
+        |row| {
+            Ok(Asset {
+                key: row.get(0)?,
+                name: row.get(1)?,
+                vendor: row.get(2)?,
+                cost: row.get(3)?,
+            })
+        },
     )
+}
+
+/// One vendor's systems are one where a line only names its own more closely (`CRM Financing`).
+fn score(kind: &str, left: &Asset, right: &Asset) -> f64 {
+    if kind == "outsourcer" {
+        return company_similarity(&left.name, &right.name);
+    }
+    let names = similarity(&left.name, &right.name);
+    let one_vendor = company_similarity(&left.vendor, &right.vendor) >= SAME_NAME;
+    if one_vendor && one_in_the_other(&left.name, &right.name) {
+        return names.max(SAME_FAMILY);
+    }
+    names
 }
 
 fn shared(kind: &str, left: &[Asset], right: &[Asset]) -> Vec<Vec<Value>> {
     let text = |text: &str| Value::Text(text.to_owned());
-    pair(left.len(), right.len(), |l, r| similarity(&left[l].name, &right[r].name))
+    pair(left.len(), right.len(), |l, r| score(kind, &left[l], &right[r]))
         .iter()
         .map(|pairing| {
             let (l, r) = (&left[pairing.left], &right[pairing.right]);

@@ -7,6 +7,9 @@ pub const SAME_NAME: f64 = 0.85;
 /// Two words are one word, inflected or mistyped, from this Jaro–Winkler similarity.
 const SAME_WORD: f64 = 0.92;
 
+/// Most that two words can be alike that are not one word.
+const INFLECTED: f64 = 0.98;
+
 /// Similarity of an abbreviation and its long form.
 const INITIALISM: f64 = 0.95;
 
@@ -33,11 +36,17 @@ pub fn words(name: &str) -> Vec<String> {
 /// Similarity of two names, 0 to 1: the Dice coefficient of their words, where words of the same
 /// stem count as equal, or that of an abbreviation and its long form.
 pub fn similarity(left: &str, right: &str) -> f64 {
+    if let (Some(left), Some(right)) = (given_abbreviation(left), given_abbreviation(right))
+        && left == right
+    {
+        return INITIALISM;
+    }
     let (left, right) = (words(left), words(right));
     if left.is_empty() || right.is_empty() {
         return 0.0;
     }
-    if left == right {
+    // `Vox Cloud` is `VoxCloud`.
+    if left.concat() == right.concat() {
         return 1.0;
     }
     if abbreviates(&left, &right) || abbreviates(&right, &left) {
@@ -50,6 +59,44 @@ pub fn similarity(left: &str, right: &str) -> f64 {
 fn abbreviates(short: &[String], long: &[String]) -> bool {
     let initials: String = long.iter().filter_map(|word| word.chars().next()).collect();
     initials.len() >= 3 && short.len() == 1 && short[0] == initials
+}
+
+/// The abbreviation that a name gives itself: `CSAT` of `Customer satisfaction (CSAT)`.
+fn given_abbreviation(name: &str) -> Option<&str> {
+    let (_, rest) = name.split_once('(')?;
+    let (inside, _) = rest.split_once(')')?;
+    let is_one = inside.len() >= 3 && inside.bytes().all(|b| b.is_ascii_uppercase());
+    is_one.then_some(inside)
+}
+
+/// Similarity of two companies' names, where words that many companies have do not count.
+pub fn company_similarity(left: &str, right: &str) -> f64 {
+    const COMMON: &[&str] = &[
+        "deutschland",
+        "europe",
+        "group",
+        "gruppe",
+        "holding",
+        "international",
+        "service",
+        "services",
+        "solutions",
+    ];
+    let telling = |name: &str| {
+        let all = words(name);
+        let telling: Vec<String> =
+            all.iter().filter(|word| !COMMON.contains(&word.as_str())).cloned().collect();
+        (if telling.is_empty() { all } else { telling }).join(" ")
+    };
+    similarity(&telling(left), &telling(right))
+}
+
+/// Whether all words of one name are in the other: `CRM` and `CRM Financing`.
+pub fn one_in_the_other(left: &str, right: &str) -> bool {
+    let (left, right) = (words(left), words(right));
+    let inside =
+        |a: &[String], b: &[String]| !a.is_empty() && a.iter().all(|word| b.contains(word));
+    inside(&left, &right) || inside(&right, &left)
 }
 
 fn dice(left: &[String], right: &[String]) -> f64 {
@@ -76,7 +123,20 @@ fn word_similarity(left: &str, right: &str) -> f64 {
     if left.bytes().chain(right.bytes()).any(|b| b.is_ascii_digit()) {
         return f64::from(u8::from(left == right));
     }
-    strsim::jaro_winkler(left, right)
+    if left == right {
+        return 1.0;
+    }
+    // The word itself beats an inflection of it.
+    strsim::jaro_winkler(stem(left), stem(right)).min(INFLECTED)
+}
+
+/// A word without the endings that make `handle` and `handling` look unlike.
+fn stem(word: &str) -> &str {
+    const SHORTEST: usize = 4;
+    ["ing", "es", "s", "e"]
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending).filter(|rest| rest.len() >= SHORTEST))
+        .unwrap_or(word)
 }
 
 /// Two names held to mean the same.
@@ -134,6 +194,28 @@ mod tests {
     fn an_abbreviation_is_its_long_form() {
         assert!(same("AHT", "Average handling time"));
         assert!(same("First contact resolution", "FCR"));
+    }
+
+    #[test]
+    fn other_spacing_and_endings_are_the_same_name() {
+        assert!(same("Vox Cloud (ACD)", "VoxCloud ACD"));
+        assert!(same("Average handle time", "Average handling time"));
+        assert!(same("Customer satisfaction (CSAT)", "Kundenzufriedenheit (CSAT)"));
+    }
+
+    #[test]
+    fn a_company_is_known_without_the_words_that_many_have() {
+        assert!(company_similarity("ContactWerk Service GmbH", "Contactwerk GmbH") >= SAME_NAME);
+        assert!(company_similarity("Televista Services SE", "Telecare Services SE") < SAME_NAME);
+        assert!(company_similarity("Services Ltd", "Services Inc") >= SAME_NAME);
+    }
+
+    #[test]
+    fn a_longer_name_can_hold_a_shorter_one() {
+        assert!(one_in_the_other("CRM", "CRM Financing"));
+        assert!(one_in_the_other("Mail & Chat Hub", "Mail Hub"));
+        assert!(!one_in_the_other("Mail Hub", "Chat Hub"));
+        assert!(!one_in_the_other("", "Chat Hub"));
     }
 
     #[test]

@@ -22,12 +22,13 @@ pub(crate) fn assess(context: &Context<'_>) -> Result<(), StoreError> {
     context.measure(
         &metric::SEATS_SHORT,
         "site_fit",
-        "SELECT 'both', '', min(seats_short) FROM site_fit",
+        "SELECT 'both', '', min(seats_short) FROM site_fit WHERE NOT outsourced",
     )
 }
 
 /// Seats are counted at peak, because people who work in shifts share them. Where an export does
-/// not say how many are used, each agent is taken to need one.
+/// not say how many are used, each agent is taken to need one. People of outsourcers stay with
+/// their company, and people who sit with the other line already need not move.
 fn fits(context: &Context<'_>) -> Result<(), StoreError> {
     context.fill(
         &SITE_FIT,
@@ -37,19 +38,29 @@ fn fits(context: &Context<'_>) -> Result<(), StoreError> {
                  max(monthly_cost) AS monthly_cost
              FROM site_record WHERE line IN (left_line(), right_line())
              GROUP BY line, record_key
+         ), manning AS (
+             SELECT line, site_key AS record_key, sum(agents)::BIGINT AS agents,
+                 bool_and(outsourced) AS outsourced
+             FROM team GROUP BY 1, 2
+         ), together AS (
+             SELECT left_line() AS line, left_key AS record_key FROM shared_asset WHERE kind = 'site'
+             UNION ALL SELECT right_line(), right_key FROM shared_asset WHERE kind = 'site'
          ), manned AS (
-             SELECT p.*, coalesce(a.agents, 0) AS agents, coalesce(p.used, a.agents, 0) AS taken
-             FROM place p LEFT JOIN (
-                 SELECT line, site_key AS record_key, count(*) AS agents FROM staff GROUP BY 1, 2
-             ) a USING (line, record_key)
+             SELECT p.*, coalesce(m.agents, 0) AS agents, coalesce(p.used, m.agents, 0) AS taken,
+                 coalesce(m.outsourced, false) AS outsourced, t.record_key IS NOT NULL AS shared
+             FROM place p LEFT JOIN manning m USING (line, record_key)
+             LEFT JOIN together t USING (line, record_key)
          ), need AS (
-             SELECT s.line, coalesce(m.taken, a.agents, 0) AS seats FROM side s
-             LEFT JOIN (SELECT line, sum(taken) AS taken FROM manned GROUP BY line) m USING (line)
-             LEFT JOIN (SELECT line, count(*) AS agents FROM staff GROUP BY line) a USING (line)
+             SELECT s.line, coalesce(m.taken, a.agents, 0)::BIGINT AS seats FROM side s
+             LEFT JOIN (
+                 SELECT line, coalesce(sum(taken) FILTER (NOT outsourced AND NOT shared), 0) AS taken
+                 FROM manned GROUP BY line) m USING (line)
+             LEFT JOIN (SELECT line, sum(agents) AS agents FROM team GROUP BY line) a USING (line)
          )
          SELECT m.line, m.record_key, m.name, m.city, m.seats, m.taken,
              greatest(0, m.seats - m.taken), m.lease_ends_on, round(m.monthly_cost, 4), m.agents,
-             n.seats, greatest(0, n.seats - greatest(0, m.seats - m.taken))
+             m.outsourced, m.shared, n.seats,
+             greatest(0, n.seats - greatest(0, m.seats - m.taken))
          FROM manned m JOIN need n ON n.line = other_line(m.line)
          ORDER BY m.line, m.record_key",
     )

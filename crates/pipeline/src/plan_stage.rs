@@ -87,30 +87,36 @@ fn metrics(store: &Store) -> Result<Vec<Metric>, StoreError> {
 }
 
 fn sites(store: &Store) -> Result<Vec<Site>, StoreError> {
-    let sql = "SELECT line, record_key, name, seats_free, other_seats, seats_short, \
-               lease_ends_on::VARCHAR FROM site_fit ORDER BY line, record_key";
+    let sql = "SELECT line, record_key, name, city, seats_used, agents, outsourced, shared, \
+               seats_free, seats_short, lease_ends_on::VARCHAR FROM site_fit \
+               ORDER BY line, record_key";
     store.query(sql, [], |row| {
         Ok(Site {
             line: text(row, 0)?,
             key: text(row, 1)?,
             name: text(row, 2)?,
-            seats_free: count(row, 3)?,
-            other_seats: count(row, 4)?,
-            seats_short: count(row, 5)?,
-            lease_ends_on: day(row, 6)?,
+            city: text(row, 3)?,
+            seats_used: count(row, 4)?,
+            agents: count(row, 5)?,
+            outsourced: row.get(6)?,
+            shared: row.get(7)?,
+            seats_free: count(row, 8)?,
+            seats_short: count(row, 9)?,
+            lease_ends_on: day(row, 10)?,
         })
     })
 }
 
 fn teams(store: &Store) -> Result<Vec<Team>, StoreError> {
-    let sql = "SELECT line, team, site_key, employer, agents FROM team ORDER BY ALL";
+    let sql = "SELECT line, team, site_key, employer, outsourced, agents FROM team ORDER BY ALL";
     store.query(sql, [], |row| {
         Ok(Team {
             line: text(row, 0)?,
             team: text(row, 1)?,
             site_key: text(row, 2)?,
             employer: text(row, 3)?,
-            agents: count(row, 4)?,
+            outsourced: row.get(4)?,
+            agents: count(row, 5)?,
         })
     })
 }
@@ -205,8 +211,10 @@ fn candidates(store: &Store) -> Result<Vec<Candidate>, StoreError> {
 }
 
 fn objectives(store: &Store) -> Result<Vec<Objective>, StoreError> {
-    let sql = "SELECT line, name, unit, better, target, actual FROM objective_gap \
-               ORDER BY line, record_key, name";
+    let sql = "SELECT line, name, unit, better, target, actual, EXISTS (FROM objective_pair p \
+               WHERE (p.left_key = g.record_key AND p.left_name = g.name) \
+                   OR (p.right_key = g.record_key AND p.right_name = g.name)) \
+               FROM objective_gap g ORDER BY line, record_key, name";
     store.query(sql, [], |row| {
         Ok(Objective {
             line: text(row, 0)?,
@@ -215,6 +223,7 @@ fn objectives(store: &Store) -> Result<Vec<Objective>, StoreError> {
             better: text(row, 3)?,
             target: row.get(4)?,
             actual: row.get(5)?,
+            shared: row.get(6)?,
         })
     })
 }

@@ -70,10 +70,18 @@ pub struct Site {
     pub key: String,
     /// Its name.
     pub name: String,
+    /// Town; empty if unknown.
+    pub city: String,
+    /// Seats in use at peak.
+    pub seats_used: u64,
+    /// Agents of the line at the site.
+    pub agents: u64,
+    /// Whether all its agents are of outsourcers.
+    pub outsourced: bool,
+    /// Whether the other line sits there too.
+    pub shared: bool,
     /// Seats free at peak.
     pub seats_free: u64,
-    /// Seats that the other line uses at peak.
-    pub other_seats: u64,
     /// Seats missing if the whole other line moved in.
     pub seats_short: u64,
     /// End of the lease.
@@ -91,14 +99,16 @@ pub struct Team {
     pub site_key: String,
     /// Employer; empty if unknown.
     pub employer: String,
+    /// Whether the employer is an outsourcer.
+    pub outsourced: bool,
     /// Agents.
     pub agents: u64,
 }
 
-/// A system or outsourcer of both lines.
+/// A system, site or outsourcer of both lines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Asset {
-    /// `system` or `outsourcer`.
+    /// `system`, `outsourcer` or `site`.
     pub kind: String,
     /// Its name in the first line.
     pub name: String,
@@ -216,6 +226,8 @@ pub struct Objective {
     pub target: Option<f64>,
     /// Value reached.
     pub actual: Option<f64>,
+    /// Whether the other line has it too, from `objective_pair`.
+    pub shared: bool,
 }
 
 impl Facts {

@@ -55,7 +55,7 @@ fn needed(ready: &Ready<'_>, index: usize, count: usize) -> Vec<TaskId> {
     let hybrid = &ready.training.hybrid;
     let trained = (hybrid.len() * (index + 1)).div_ceil(count.max(1));
     after.extend(hybrid.iter().take(trained).map(|(task, _)| *task));
-    after.push(ready.training.courses);
+    after.extend(&ready.training.courses);
     if index + 1 == count {
         after.extend(ready.training.briefing.iter().map(|(task, _)| *task));
     }
@@ -280,7 +280,7 @@ pub(crate) fn gates(draft: &Draft<'_>, training: &Training) -> Vec<Gate> {
     gates
 }
 
-/// Objectives below their target must reach it.
+/// Objectives that both lines have must reach their targets; the others are only watched.
 fn objective_gates(draft: &Draft<'_>) -> Vec<Gate> {
     let missed = |better: &str, target: f64, actual: f64| match better {
         "higher" => actual < target,
@@ -288,7 +288,7 @@ fn objective_gates(draft: &Draft<'_>) -> Vec<Gate> {
         _ => false,
     };
     let mut gates = Vec::new();
-    for objective in &draft.facts.objectives {
+    for objective in draft.facts.objectives.iter().filter(|objective| objective.shared) {
         let (Some(target), Some(actual)) = (objective.target, objective.actual) else { continue };
         if missed(&objective.better, target, actual) {
             gates.push(Gate {

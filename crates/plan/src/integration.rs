@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::calendar;
 use crate::draft::{Draft, Effort, Work, parts, whole_days};
-use crate::facts::{Asset, Facts, Outsourcer, Team, names};
+use crate::facts::{Asset, Facts, Outsourcer, Site, Team, names};
 use crate::outline::{Fact, Gate, Move, Side};
 use crate::schedule::{Slot, TaskId};
 
@@ -47,53 +47,109 @@ struct Seating {
 }
 
 /// Seats the other line in the line whose site is short of fewest seats: teams by size into the
-/// site with most free seats, split where they must be. Teams that sit at no site of their line
-/// (an outsourcer's people) stay where they are.
+/// site with most free seats, split where they must be. People of outsourcers stay with their
+/// company, and nobody moves into an outsourcer's site.
 fn seat(facts: &Facts) -> Seating {
     let mut seating = Seating { to_sites: Vec::new(), seatless: Vec::new() };
-    let Some(best) = facts
-        .sites
-        .iter()
+    let own_sites = || facts.sites.iter().filter(|site| !site.outsourced);
+    let Some(best) = own_sites()
         .min_by_key(|site| (site.seats_short, u64::MAX - site.seats_free, &site.line, &site.key))
     else {
         return seating;
     };
-    let mut sites: Vec<_> = facts.sites.iter().filter(|site| site.line == best.line).collect();
+    let mut sites: Vec<&Site> = own_sites().filter(|site| site.line == best.line).collect();
     sites.sort_by_key(|site| (u64::MAX - site.seats_free, &site.key));
-    let mut free: Vec<u64> = sites.iter().map(|site| site.seats_free).collect();
-    let mut to_sites: Vec<Vec<PlannedMove>> = vec![Vec::new(); sites.len()];
+    let mut rooms: Vec<Room> = sites.iter().map(|site| Room::new(site)).collect();
 
     let mut teams = movers(facts, facts.other(&best.line));
     teams.sort_by_key(|team| (u64::MAX - team.agents, &team.team, &team.site_key, &team.employer));
     for team in teams {
-        let mut left = team.agents;
-        while left > 0 {
-            let most = (0..free.len()).max_by_key(|&at| (free[at], usize::MAX - at));
-            let Some(at) = most.filter(|&at| free[at] > 0) else { break };
-            let agents = left.min(free[at]);
-            let to_site = Some(sites[at].name.clone());
-            to_sites[at].push(PlannedMove { team: team.clone(), to_site, agents });
-            free[at] -= agents;
-            left -= agents;
-        }
+        let left = place(facts, team, &mut rooms);
         if left > 0 {
             let planned = PlannedMove { team: team.clone(), to_site: None, agents: left };
             seating.seatless.push(planned);
         }
     }
-    let names = sites.iter().map(|site| site.name.clone());
-    seating.to_sites = names.zip(to_sites).filter(|(_, moves)| !moves.is_empty()).collect();
+    seating.to_sites = rooms
+        .into_iter()
+        .filter(|room| !room.moves.is_empty())
+        .map(|room| (room.name, room.moves))
+        .collect();
     seating
 }
 
-/// The line's teams that sit at one of its sites; all teams if no team says where it sits.
+/// A site that takes people in.
+struct Room {
+    name: String,
+    free: f64,
+    moves: Vec<PlannedMove>,
+}
+
+impl Room {
+    fn new(site: &Site) -> Self {
+        Self { name: site.name.clone(), free: site.seats_free as f64, moves: Vec::new() }
+    }
+
+    /// How many agents find room who need so much of a seat each.
+    fn takes(&self, seats_each: f64) -> u64 {
+        (self.free / seats_each + 1e-9).floor() as u64
+    }
+}
+
+/// Finds seats for a team; says how many of it find none.
+fn place(facts: &Facts, team: &Team, rooms: &mut [Room]) -> u64 {
+    let seats_each = seats_each(facts, team);
+    let mut left = team.agents;
+    while left > 0 {
+        let most = rooms.iter_mut().reduce(|a, b| if b.free > a.free { b } else { a });
+        let Some(room) = most.filter(|room| room.takes(seats_each) > 0) else { break };
+        let agents = left.min(room.takes(seats_each));
+        let to_site = Some(room.name.clone());
+        room.moves.push(PlannedMove { team: team.clone(), to_site, agents });
+        room.free -= agents as f64 * seats_each;
+        left -= agents;
+    }
+    left
+}
+
+/// Seats that one agent of the team needs at peak: less than one where shifts share them today.
+fn seats_each(facts: &Facts, team: &Team) -> f64 {
+    let home = facts.sites.iter().find(|s| s.line == team.line && s.key == team.site_key);
+    match home {
+        Some(site) if site.agents > 0 && site.seats_used > 0 => {
+            (site.seats_used as f64 / site.agents as f64).min(1.0)
+        }
+        _ => 1.0,
+    }
+}
+
+/// The line's own teams that do not sit with the other line yet.
 fn movers<'a>(facts: &'a Facts, line: &str) -> Vec<&'a Team> {
-    let own_site = |team: &&Team| {
-        facts.sites.iter().any(|site| site.line == line && site.key == team.site_key)
+    let together = |team: &Team| {
+        facts.sites.iter().any(|s| s.shared && s.line == team.line && s.key == team.site_key)
     };
-    let teams: Vec<&Team> = facts.teams.iter().filter(|team| team.line == line).collect();
-    let seated: Vec<&Team> = teams.iter().copied().filter(own_site).collect();
-    if seated.is_empty() { teams } else { seated }
+    facts
+        .teams
+        .iter()
+        .filter(|team| team.line == line && !team.outsourced && !together(team))
+        .collect()
+}
+
+/// Agents whose new site is in another town than their old one.
+pub(crate) fn change_town(facts: &Facts, moves: &[Move]) -> u64 {
+    let town = |line: &str, known: &dyn Fn(&Site) -> bool| {
+        let site = facts.sites.iter().find(|site| site.line == line && known(site))?;
+        (!site.city.is_empty()).then(|| site.city.to_lowercase())
+    };
+    moves
+        .iter()
+        .filter(|m| {
+            let from = town(&m.line, &|site| site.key == m.from_site);
+            let to = town(facts.other(&m.line), &|site| Some(&site.name) == m.to_site.as_ref());
+            from.is_some() && to.is_some() && from != to
+        })
+        .map(|m| m.agents)
+        .sum()
 }
 
 /// Adds the phase's work. Nobody moves before `informed` is done.
@@ -310,21 +366,35 @@ mod tests {
     use crate::example;
 
     #[test]
-    fn the_line_moves_to_where_fewest_seats_are_missing() {
-        let facts = example::facts();
-        let seating = seat(&facts);
+    fn the_line_moves_to_where_seats_are_free_and_outsourcers_stay() {
+        let seating = seat(&example::facts());
         let moved: u64 = seating.to_sites.iter().flat_map(|(_, m)| m).map(|m| m.agents).sum();
-        let seatless: u64 = seating.seatless.iter().map(|m| m.agents).sum();
-        assert_eq!((moved, seatless), (25, 15), "25 seats are free for the 40 who sit at a site");
-        assert!(seating.to_sites.iter().flat_map(|(_, m)| m).all(|m| m.team.line == "financing"));
+        // Forty agents share twenty seats today, so they fit into 25.
+        assert_eq!((moved, seating.seatless.len()), (40, 0));
+        for planned in seating.to_sites.iter().flat_map(|(_, moves)| moves) {
+            assert_eq!(planned.team.employer, "Aurora");
+        }
     }
 
     #[test]
-    fn nobody_moves_twice_and_no_site_takes_more_than_it_has() {
+    fn who_finds_no_seat_is_counted() {
+        let mut facts = example::facts();
+        facts.sites[0].seats_free = 10;
+        let seating = seat(&facts);
+        assert_eq!(seating.seatless.iter().map(|m| m.agents).sum::<u64>(), 20);
+    }
+
+    #[test]
+    fn teams_that_sit_with_the_other_line_do_not_move() {
+        let mut facts = example::facts();
+        facts.sites[1].shared = true;
+        assert!(seat(&facts).to_sites.is_empty());
+    }
+
+    #[test]
+    fn another_town_is_noticed() {
         let facts = example::facts();
-        for (name, moves) in seat(&facts).to_sites {
-            let site = facts.sites.iter().find(|site| site.name == name).unwrap();
-            assert!(moves.iter().map(|m| m.agents).sum::<u64>() <= site.seats_free);
-        }
+        let plan = crate::plan(&facts, &example::settings());
+        assert_eq!(change_town(&facts, &plan.moves), 40);
     }
 }

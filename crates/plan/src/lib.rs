@@ -65,13 +65,15 @@ struct Scheduled<'a> {
 pub fn plan(facts: &Facts, settings: &PlanSettings) -> Plan {
     let work = schedule(facts, settings);
     let seatless = work.integration.seatless();
+    let moves = integration::moves(&work.draft, &work.integration, &work.slots);
+    let change_town = integration::change_town(facts, &moves);
     Plan {
         starts_on: first_day(settings),
         ends_on: last_day(settings),
         phases: phases(&work),
-        risks: risks::risks(&work.draft, seatless),
+        risks: risks::risks(&work.draft, seatless, change_town),
         milestones: milestones::milestones(&work),
-        moves: integration::moves(&work.draft, &work.integration, &work.slots),
+        moves,
         audiences: communication::audiences(&work.draft, &work.communication, &work.slots),
         training: training::groups(&work.draft, &work.training, &work.slots),
         go_live: go_live::waves(&work.draft, &work.go_live, &work.slots),
@@ -96,7 +98,7 @@ fn schedule<'a>(facts: &'a Facts, settings: &'a PlanSettings) -> Scheduled<'a> {
     let integration = integration::add(&mut draft, communication.agents);
     let alignment = alignment::add(&mut draft, communication.agents);
     let training = training::add(&mut draft, &alignment.batches, &integration.systems);
-    let second_round = communication::add_second_round(&mut draft, &[training.courses]);
+    let second_round = communication::add_second_round(&mut draft, &training.courses);
     let mut before_first = vec![communication.outside, second_round];
     before_first.extend(integration.moving.iter().map(|(task, _)| *task));
     before_first.extend(&integration.systems);

@@ -17,9 +17,10 @@ struct Found {
 }
 
 /// All risks, by phase.
-pub(crate) fn risks(draft: &Draft<'_>, seatless: u64) -> Vec<Risk> {
+pub(crate) fn risks(draft: &Draft<'_>, seatless: u64, change_town: u64) -> Vec<Risk> {
     let mut found = Vec::new();
     found.extend(seats(seatless));
+    found.extend(towns(change_town));
     found.extend(leases(draft));
     found.extend(contracts(draft));
     found.extend(incentives(draft));
@@ -49,6 +50,22 @@ fn seats(seatless: u64) -> Option<Found> {
         title: "Not everybody finds a seat with the other line".into(),
         fact: Fact::new("Agents without a seat", seatless as f64, "agents", "site_move"),
         response: "Rent seats, or let teams share seats in shifts, before the first move",
+        due_on: None,
+    })
+}
+
+fn towns(agents: u64) -> Option<Found> {
+    (agents > 0).then(|| Found {
+        phase: 1,
+        title: "Agents would have to work in another town".into(),
+        fact: Fact::new(
+            "Agents whose town changes",
+            agents as f64,
+            "agents",
+            "site_move; site_fit",
+        ),
+        response: "Talk with the works council and with each of them before it is announced; \
+                   offer work from home or from a third site",
         due_on: None,
     })
 }

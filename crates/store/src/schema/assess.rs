@@ -161,7 +161,7 @@ pub const OBJECTIVE_PAIR: Table = Table::new(
         text("right_unit", "its unit"),
         double("right_target", "its target"),
         double("right_actual", "its actual"),
-        double("similarity", "similarity of the names, 0 to 1"),
+        double("similarity", "similarity of the names; 0.9 for two names of one KPI"),
         text(
             "difference",
             "definition, unit, target, direction: what differs, ; between; or empty",
@@ -187,12 +187,13 @@ pub const INCENTIVE_CONFLICT: Table = Table::new(
 /// Teams.
 pub const TEAM: Table = Table::new(
     "team",
-    "agents of one line, team, site and employer; counted from agent_record",
+    "agents of one line, team, site and employer; counted from agent_record and outsourcer_record",
     &[
         text("line", "line"),
         text("team", "team; empty if unknown"),
         text("site_key", "site; empty if unknown"),
         text("employer", "own company or outsourcer; empty if unknown"),
+        boolean("outsourced", "whether the employer is one of the outsourcers, by its name"),
         integer("agents", "agents"),
         double("fte", "full-time equivalents; an agent without a figure counts as one"),
         text("languages", "languages spoken in the team, ; between them"),
@@ -230,22 +231,25 @@ pub const HYBRID_CANDIDATE: Table = Table::new(
         integer("other_skills", "skills at home in the other line"),
         integer("skills", "skills in all"),
         double("mean_level", "mean level of all skills, 1 to 5"),
-        boolean("ready", "whether the agent has skills of both lines"),
+        boolean("ready", "whether the agent works alone (level 3) in a skill of each line"),
     ],
 );
 
 /// Systems and outsourcers that both lines use.
 pub const SHARED_ASSET: Table = Table::new(
     "shared_asset",
-    "a system or outsourcer that both lines use, by its name; from system_record and \
-     outsourcer_record",
+    "a system, outsourcer or site that both lines use, by its name; from system_record, \
+     outsourcer_record and site_record",
     &[
-        text("kind", "system or outsourcer"),
+        text("kind", "system, outsourcer or site"),
         text("left_key", "record of the first line"),
         text("left_name", "its name there"),
         text("right_key", "record of the second line"),
         text("right_name", "its name there"),
-        double("similarity", "similarity of the names, 0 to 1"),
+        double(
+            "similarity",
+            "similarity of the names; 0.9 for a vendor's system with a longer name",
+        ),
         double("left_monthly_cost", "cost of the first line a month"),
         double("right_monthly_cost", "cost of the second line a month"),
     ],
@@ -272,7 +276,7 @@ pub const OUTSOURCER_TERM: Table = Table::new(
 /// Who fits where.
 pub const SITE_FIT: Table = Table::new(
     "site_fit",
-    "one site and whether the other line would fit in; from site_record and agent_record",
+    "one site and whether the other line would fit in; from site_record, team and shared_asset",
     &[
         text("line", "line that has the site"),
         text("record_key", "site"),
@@ -284,7 +288,9 @@ pub const SITE_FIT: Table = Table::new(
         date("lease_ends_on", "end of the lease"),
         double("monthly_cost", "cost a month"),
         integer("agents", "agents of the line at the site"),
-        integer("other_seats", "seats that the other line uses at peak, or its agents if unknown"),
+        boolean("outsourced", "whether all its agents are of outsourcers"),
+        boolean("shared", "whether the other line has agents there too, by the site's name"),
+        integer("other_seats", "seats that the other line's own people use at peak elsewhere"),
         integer("seats_short", "seats missing if the whole other line moved in; 0 if it fits"),
     ],
 );
@@ -310,7 +316,7 @@ pub const SHARED_COST: Table = Table::new(
     &[
         text("left_category", "the first line's name of it"),
         text("right_category", "the second line's name of it"),
-        double("similarity", "similarity of the names, 0 to 1"),
+        double("similarity", "similarity of the names; 0.9 for two names of one kind of cost"),
         double("left_monthly", "cost of the first line a month"),
         double("right_monthly", "cost of the second line a month"),
     ],
