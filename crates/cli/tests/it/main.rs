@@ -2,6 +2,7 @@
 //! whole demo engagement against its truth.
 
 mod check;
+mod decisions;
 mod demo;
 mod evaluate;
 mod failures;
