@@ -17,9 +17,11 @@ pub(crate) fn input(
     if expected >= u32::MAX as usize {
         return Err(LinkError::TooManyRecords(expected));
     }
-    let shape = |what: &str, found: usize| match found == expected {
-        true => Ok(()),
-        false => Err(LinkError::Shape { what: what.to_owned(), expected, found }),
+    let shape = |what: &str, found: usize| {
+        if found == expected {
+            return Ok(());
+        }
+        Err(LinkError::Shape { what: what.to_owned(), expected, found })
     };
     shape("keys", records.keys.len())?;
     for column in &records.columns {

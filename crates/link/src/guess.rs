@@ -4,6 +4,8 @@
 //! says nothing, and overrule it where they plainly contradict it. Columns that tell records apart
 //! or say which belong together (row numbers, truth labels) are never compared.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 use sameboat_normalize::dates::{DayMonthOrder, parse_date};
 use sameboat_normalize::text::{fold, words};
@@ -38,435 +40,51 @@ const LOOKED_AT: usize = 2_000;
 /// Share of values that must have a shape.
 const MOST: f64 = 0.8;
 
-/// Headers, folded and without blanks, by what they name. The first list that holds the header, or
-/// else one of its parts, wins; so more telling names come first.
-const HEADERS: &[(Role, &[&str])] = &[
-    (
-        Role::TruthLabel,
-        &[
-            "cluster",
-            "clusterid",
-            "clusterno",
-            "entity",
-            "entityid",
-            "truth",
-            "label",
-            "truthid",
-            "truelabel",
-            "trueid",
-            "groundtruth",
-            "goldid",
-            "goldlabel",
-            "duplicateof",
-            "dupgroup",
-            "duplicategroup",
-            "matchid",
-            "personid",
-            "householdid",
-            "truthvalue",
-            "ismatch",
-        ],
-    ),
-    (
-        Role::RecordKey,
-        &[
-            "recid",
-            "recordid",
-            "recordkey",
-            "uniqueid",
-            "id",
-            "rowid",
-            "key",
-            "customerid",
-            "customerno",
-            "customernumber",
-            "custid",
-            "custno",
-            "customerkey",
-            "clientid",
-            "kundennummer",
-            "kundennr",
-            "kdnr",
-            "kundenid",
-            "partnernr",
-            "numeroclient",
-            "idcliente",
-            "codicecliente",
-            "numerocliente",
-            "accountnumber",
-            "accountid",
-            "contactid",
-            "userid",
-            "memberid",
-            "uuid",
-            "guid",
-            "rowno",
-            "rownumber",
-            "index",
-            "lfdnr",
-            "simulationid",
-        ],
-    ),
-    (
-        Role::Compare(Field::Email),
-        &[
-            "email",
-            "emailaddress",
-            "mail",
-            "mailadresse",
-            "emailadresse",
-            "courriel",
-            "correo",
-            "correoelectronico",
-            "adressemail",
-            "indirizzoemail",
-            "eaddress",
-        ],
-    ),
-    (
-        Role::Compare(Field::Phone),
-        &[
-            "phone",
-            "phonenumber",
-            "telephone",
-            "telephonenumber",
-            "tel",
-            "mobile",
-            "mobilephone",
-            "cell",
-            "cellphone",
-            "fax",
-            "telefon",
-            "telefonnummer",
-            "telefonnr",
-            "handy",
-            "handynummer",
-            "mobil",
-            "mobilnummer",
-            "portable",
-            "telefono",
-            "movil",
-            "cellulare",
-            "phonehome",
-            "phonework",
-            "homephone",
-            "workphone",
-            "telnr",
-            "landline",
-            "festnetz",
-        ],
-    ),
-    (
-        Role::Compare(Field::BirthDate),
-        &[
-            "dob",
-            "dateofbirth",
-            "birthdate",
-            "birthday",
-            "born",
-            "birth",
-            "geburtsdatum",
-            "geburtstag",
-            "gebdatum",
-            "gebdat",
-            "datenaissance",
-            "datedenaissance",
-            "naissance",
-            "fechanacimiento",
-            "fechadenacimiento",
-            "nacimiento",
-            "datanascita",
-            "datadinascita",
-            "nascita",
-            "bday",
-        ],
-    ),
-    (
-        Role::Compare(Field::FullName),
-        &[
-            "fullname",
-            "personname",
-            "customername",
-            "contactname",
-            "displayname",
-            "kundenname",
-            "nomcomplet",
-            "nombrecompleto",
-            "nomecompleto",
-            "nameofperson",
-            "wholename",
-            "vollername",
-        ],
-    ),
-    (
-        Role::Compare(Field::GivenName),
-        &[
-            "firstname",
-            "givenname",
-            "forename",
-            "fname",
-            "first",
-            "given",
-            "vorname",
-            "rufname",
-            "prenom",
-            "nombre",
-            "nome",
-            "christianname",
-            "middlename",
-            "zweitername",
-            "prenoms",
-            "nombres",
-            "primernombre",
-        ],
-    ),
-    (
-        Role::Compare(Field::Surname),
-        &[
-            "surname",
-            "lastname",
-            "familyname",
-            "lname",
-            "last",
-            "sname",
-            "nachname",
-            "familienname",
-            "zuname",
-            "nom",
-            "nomdefamille",
-            "apellido",
-            "apellidos",
-            "cognome",
-            "primerapellido",
-        ],
-    ),
-    (
-        Role::Compare(Field::Organisation),
-        &[
-            "company",
-            "companyname",
-            "organisation",
-            "organization",
-            "organisationname",
-            "organizationname",
-            "firma",
-            "firmenname",
-            "firmierung",
-            "unternehmen",
-            "employer",
-            "societe",
-            "raisonsociale",
-            "entreprise",
-            "empresa",
-            "razonsocial",
-            "azienda",
-            "ragionesociale",
-            "business",
-            "businessname",
-            "legalname",
-            "vendorname",
-            "suppliername",
-        ],
-    ),
-    (
-        Role::Compare(Field::IdNumber),
-        &[
-            "socsecid",
-            "ssn",
-            "socialsecurity",
-            "socialsecuritynumber",
-            "socialsecurityid",
-            "nationalid",
-            "nationalidnumber",
-            "identitynumber",
-            "idnumber",
-            "passport",
-            "passportnumber",
-            "taxid",
-            "taxnumber",
-            "steuernummer",
-            "steuerid",
-            "ausweisnummer",
-            "personalausweis",
-            "nin",
-            "nino",
-            "nhsnumber",
-            "medicare",
-            "dni",
-            "nif",
-            "nie",
-            "codicefiscale",
-            "siret",
-            "siren",
-            "vat",
-            "vatnumber",
-            "vatid",
-            "ustid",
-            "ustidnr",
-            "licencenumber",
-            "licensenumber",
-            "driverslicense",
-            "isbn",
-            "ean",
-            "upc",
-            "gtin",
-            "doi",
-            "voterid",
-            "voterregnum",
-            "identifier",
-            "vin",
-            "iban",
-        ],
-    ),
-    (
-        Role::Compare(Field::HouseNumber),
-        &[
-            "housenumber",
-            "streetnumber",
-            "hausnummer",
-            "hausnr",
-            "hnr",
-            "houseno",
-            "streetno",
-            "numerorue",
-            "numerocasa",
-            "numerocivico",
-            "civico",
-            "nrcasa",
-            "buildingnumber",
-        ],
-    ),
-    (
-        Role::Compare(Field::Street),
-        &[
-            "street",
-            "streetname",
-            "streetaddress",
-            "address",
-            "address1",
-            "addressline1",
-            "addr",
-            "addr1",
-            "adresse",
-            "adresse1",
-            "anschrift",
-            "strasse",
-            "str",
-            "strassehausnummer",
-            "strasseundhausnummer",
-            "rue",
-            "calle",
-            "direccion",
-            "via",
-            "indirizzo",
-            "domicilio",
-            "line1",
-            "postaladdress",
-            "voie",
-            "residence",
-        ],
-    ),
-    (
-        Role::Compare(Field::Postcode),
-        &[
-            "postcode",
-            "postalcode",
-            "zip",
-            "zipcode",
-            "plz",
-            "postleitzahl",
-            "codepostal",
-            "cp",
-            "codigopostal",
-            "cap",
-            "codicepostale",
-            "postcd",
-            "postnr",
-        ],
-    ),
-    (
-        Role::Compare(Field::City),
-        &[
-            "city",
-            "town",
-            "suburb",
-            "locality",
-            "municipality",
-            "place",
-            "ort",
-            "stadt",
-            "wohnort",
-            "ville",
-            "commune",
-            "ciudad",
-            "localidad",
-            "poblacion",
-            "citta",
-            "comune",
-            "localita",
-            "cityname",
-            "rescitydesc",
-            "village",
-        ],
-    ),
-    (
-        Role::Compare(Field::Region),
-        &[
-            "state",
-            "region",
-            "province",
-            "county",
-            "bundesland",
-            "provincia",
-            "departement",
-            "kanton",
-            "canton",
-            "estado",
-            "regione",
-            "statecode",
-            "stateprovince",
-            "territory",
-        ],
-    ),
-    (
-        Role::Compare(Field::Country),
-        &["country", "countrycode", "land", "staat", "pays", "pais", "paese", "nation", "iso"],
-    ),
-    (
-        Role::Compare(Field::Gender),
-        &["gender", "sex", "geschlecht", "sexe", "sexo", "genere", "sesso", "anrede", "salutation"],
-    ),
-    (
-        Role::Compare(Field::Kind),
-        &[
-            "kind",
-            "customertype",
-            "kundentyp",
-            "kundenart",
-            "partytype",
-            "persontype",
-            "entitytype",
-        ],
-    ),
-    (
-        Role::Ignore,
-        &[
-            "source",
-            "sourcedataset",
-            "dataset",
-            "createdat",
-            "updatedat",
-            "created",
-            "updated",
-            "modified",
-            "lastmodified",
-            "timestamp",
-            "snapshotdate",
-            "loaddate",
-            "importdate",
-        ],
-    ),
-];
+/// Names of columns by what they mean; see the file.
+const HEADERS: &str = include_str!("../data/headers.txt");
+
+/// The role that a header stands for, given folded and without blanks.
+fn lookup(header: &str) -> Option<Role> {
+    static ROLES: OnceLock<FxHashMap<&'static str, Role>> = OnceLock::new();
+    let roles = ROLES.get_or_init(|| {
+        let mut roles = FxHashMap::default();
+        let lines = HEADERS.lines().filter_map(|line| line.split_once(": "));
+        for (role, names) in lines.filter_map(|(name, names)| Some((role_named(name)?, names))) {
+            for header in words(names) {
+                roles.entry(header).or_insert(role);
+            }
+        }
+        roles
+    });
+    roles.get(header).copied()
+}
+
+/// A role by its name in the list of headers.
+fn role_named(name: &str) -> Option<Role> {
+    let field = match name {
+        "truth_label" => return Some(Role::TruthLabel),
+        "record_key" => return Some(Role::RecordKey),
+        "ignore" => return Some(Role::Ignore),
+        "given_name" => Field::GivenName,
+        "surname" => Field::Surname,
+        "full_name" => Field::FullName,
+        "organisation" => Field::Organisation,
+        "birth_date" => Field::BirthDate,
+        "email" => Field::Email,
+        "phone" => Field::Phone,
+        "street" => Field::Street,
+        "house_number" => Field::HouseNumber,
+        "postcode" => Field::Postcode,
+        "city" => Field::City,
+        "region" => Field::Region,
+        "country" => Field::Country,
+        "id_number" => Field::IdNumber,
+        "gender" => Field::Gender,
+        "kind" => Field::Kind,
+        _ => return None,
+    };
+    Some(Role::Compare(field))
+}
 
 /// Guesses the role of each column. At most one is [`Role::RecordKey`].
 ///
@@ -514,9 +132,6 @@ fn role_by_name(name: &str) -> Option<Role> {
     let all: Vec<&str> = words(&folded).collect();
     let joined = all.concat();
     let bare = joined.trim_end_matches(|c: char| c.is_ascii_digit());
-    let lookup = |header: &str| {
-        HEADERS.iter().find(|(_, names)| names.contains(&header)).map(|&(role, _)| role)
-    };
     // The second line of an address is no street, but tells something.
     if matches!(joined.as_str(), "address2" | "addressline2" | "adresse2" | "addr2" | "line2") {
         return Some(Role::Compare(Field::Text));
@@ -581,7 +196,7 @@ impl Shape {
             distinct: counts.len(),
             emails: share(|value| value.contains('@') && value.contains('.')),
             dates: share(is_date),
-            numbers: share(|value| is_number(value)),
+            numbers: share(is_number),
             phones: share(is_phone),
             unique: counts.len() == present.len() && present.len() > 1,
             letters: share(|value| value.chars().any(char::is_alphabetic)),
@@ -630,7 +245,7 @@ fn is_date(value: &str) -> bool {
 
 fn is_number(value: &str) -> bool {
     let signs = value.chars().filter(|c| !c.is_ascii_digit()).count();
-    read_number(value).is_some() && signs <= 4 && !value.chars().any(|c| c.is_alphabetic())
+    read_number(value).is_some() && signs <= 4 && !value.chars().any(char::is_alphabetic)
 }
 
 /// A number as people write phones: with a plus, or with separators other than decimal signs.
@@ -766,6 +381,15 @@ mod tests {
                 compared(Field::IdNumber),
             ]
         );
+    }
+
+    #[test]
+    fn every_line_of_the_list_of_headers_names_a_role() {
+        for line in HEADERS.lines().filter(|line| !line.starts_with('#')) {
+            let (role, names) = line.split_once(": ").unwrap();
+            assert!(role_named(role).is_some(), "{role}");
+            assert!(words(names).all(|name| lookup(name).is_some()));
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub(crate) fn hash_of(value: &(impl Hash + ?Sized)) -> u64 {
     mix(hasher.finish())
 }
 
-/// Spreads the bits of a number over all 64 (the finaliser of SplitMix64; Steele, Lea and Flood
+/// Spreads the bits of a number over all 64 (the finaliser of `SplitMix64`; Steele, Lea and Flood
 /// 2014, "Fast splittable pseudorandom number generators").
 pub(crate) fn mix(number: u64) -> u64 {
     let number = number.wrapping_add(0x9E37_79B9_7F4A_7C15);

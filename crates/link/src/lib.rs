@@ -1,4 +1,55 @@
 //! Probabilistic record linkage: which records are one customer.
+//!
+//! Columns go in, clusters come out. There is nothing to tune: what agreement on a field is worth is
+//! learned from the data, without labels, and so are the thresholds.
+//!
+//! ```
+//! use sameboat_link::{Column, Decisions, Field, LinkSettings, Records, Silent, Source, link};
+//!
+//! let column = |name: &str, field, values: [&'static str; 4]| {
+//!     Column::from_values(name, field, values.map(|value| Some(value).filter(|v| !v.is_empty())))
+//! };
+//! let records = Records {
+//!     sources: vec![Source {
+//!         name: "crm".into(),
+//!         line: "product".into(),
+//!         one_to_one: false,
+//!         country: Some("DE".into()),
+//!     }],
+//!     source_of: vec![0; 4],
+//!     keys: ["1", "2", "3", "4"].map(Into::into).to_vec(),
+//!     columns: vec![
+//!         column("Vorname", Field::GivenName, ["Hans", "Johannes", "Maria", "Peter"]),
+//!         column("Nachname", Field::Surname, ["Müller", "Mueller", "Müller", "Kohl"]),
+//!         column("Geboren", Field::BirthDate, ["3.4.1980", "1980-04-03", "7.9.1982", ""]),
+//!         column("E-Mail", Field::Email, ["hm@web.de", "hm@web.de", "mm@web.de", "pk@gmx.de"]),
+//!     ],
+//! };
+//! let linkage = link(&records, &LinkSettings::default(), &Decisions::default(), &Silent)?;
+//! assert_eq!(linkage.cluster_of[0], linkage.cluster_of[1]);
+//! assert_ne!(linkage.cluster_of[0], linkage.cluster_of[2]);
+//! # Ok::<(), sameboat_link::LinkError>(())
+//! ```
+//!
+//! # How it works
+//!
+//! | step | module | in a sentence |
+//! |---|---|---|
+//! | standardise | `prepare` | each distinct value is read once by `sameboat-normalize`; placeholders are missing |
+//! | block | `block` | rules made of keys of all fields are chosen under a budget of pairs; a pair found by any is compared |
+//! | compare | `compare` | field by field into levels of agreement; missing is neutral; best of several values |
+//! | count | `frequency` | agreement on a rare value says more than on a common one |
+//! | train | `train` | expectation–maximisation over patterns of levels, with classes for one customer, housemates, twins, namesakes and strangers |
+//! | cluster | `cluster` | correlation clustering: evidence over all pairs of two groups decides, so a weak bridge merges nobody |
+//! | decide | `decide` | the lowest threshold at which the clusters are expected to have the precision asked for |
+//! | tie | `relationships` | households, shared phones and mailboxes, namesakes: tied, never merged |
+//!
+//! [`Linkage::explain`] says what each field contributed to a pair. [`evaluate`] scores clusters
+//! against a truth. [`guess`] maps the columns of a table never seen before. A [`Model`] can be
+//! stored, and given back in [`LinkSettings::model`], so that nightly runs score alike.
+//!
+//! Same records, settings and decisions give the same result, whatever the order of rows and the
+//! number of threads. People's [`Decisions`] win over the model.
 
 mod block;
 mod check;

@@ -40,7 +40,7 @@ pub(crate) fn comparisons(records: &Records) -> Comparisons {
         builder.place(),
         builder.gender(),
     ];
-    let generic = records.columns.iter().flat_map(|column| builder.generic(column));
+    let generic = records.columns.iter().filter_map(|column| builder.generic(column));
     let all: Vec<Comparison> = special
         .into_iter()
         .flatten()
@@ -394,7 +394,7 @@ pub(crate) fn read_number(raw: &str) -> Option<f64> {
     let decimal = bare.rfind(['.', ',']).filter(|&at| {
         let sign = &bare[at..=at];
         // A single sign before exactly three digits separates thousands.
-        bare.matches(sign).count() == 1 && (bare.len() - at != 4 || bare.starts_with("0"))
+        bare.matches(sign).count() == 1 && (bare.len() - at != 4 || bare.starts_with('0'))
             || bare.contains(',') && bare.contains('.')
     });
     let mut number = String::with_capacity(bare.len());

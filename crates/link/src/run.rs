@@ -120,19 +120,13 @@ impl<'a> Run<'a> {
     }
 
     fn link(mut self, decisions: &Decisions) -> Result<Linkage, LinkError> {
-        let model = match &self.settings.model {
-            Some(model) => {
-                check::model_fits(model, &self.comparisons)?;
-                model.clone()
-            }
-            None => self.train(),
-        };
+        let model = self.model()?;
         let scorer = Scorer::new(&model);
-        let scored = self.score(&scorer);
+        let compared = self.score(&scorer);
         let cannot: FxHashSet<(u32, u32)> = decisions.cannot_link.iter().copied().collect();
         self.progress.begin("cluster", None);
-        let (cluster_of, thresholds) = self.decide(&scored, &scorer, decisions, &cannot);
-        let pairs = decide::decide(scored.pairs, &cluster_of, decisions, &thresholds, |l, r| {
+        let (cluster_of, thresholds) = self.decide(&compared, &scorer, decisions, &cannot);
+        let pairs = decide::decide(compared.pairs, &cluster_of, decisions, &thresholds, |l, r| {
             self.pair(l, r, &scorer)
         });
         let review_pairs =
@@ -144,9 +138,9 @@ impl<'a> Run<'a> {
             model,
             blocking: BlockingReport {
                 rules: self.blocks.rules,
-                pairs: scored.compared,
+                pairs: compared.compared,
                 budget: self.settings.pair_budget(self.count as usize),
-                estimated_recall: scored.estimated_recall,
+                estimated_recall: compared.estimated_recall,
             },
             thresholds: crate::Thresholds { review_pairs, ..thresholds },
             relationships,
@@ -190,51 +184,61 @@ impl<'a> Run<'a> {
         mapped.into_iter().flatten().collect()
     }
 
-    /// Trains twice: first with values counted per record, then per probable customer.
-    fn train(&mut self) -> Model {
+    /// The model: the one given, or one trained twice, first with values counted per record, then
+    /// per probable customer.
+    fn model(&mut self) -> Result<Model, LinkError> {
         self.progress.begin("train", None);
         let repeats = self.blocks.pairs_with_repeats();
         let share = repeats.div_ceil(TRAINING_PAIRS).max(1);
-        let chosen = |left: u32| self.sampled(left).is_multiple_of(share);
-        let candidates: Vec<(u32, u32)> = self
-            .map_candidates(|left, candidates| {
-                let chosen = if chosen(left) { candidates } else { &[] };
-                chosen.iter().map(|candidate| (left, candidate.right)).collect::<Vec<_>>()
-            })
-            .into_iter()
-            .flatten()
-            .collect();
+        let candidates = self.training_pairs(share);
+        if let Some(model) = &self.settings.model {
+            check::model_fits(model, &self.comparisons)?;
+            self.count_by_customer(&candidates, model);
+            return Ok(model.clone());
+        }
         let random = self.random_pairs();
-        let (model, patterns) = self.train_on(&candidates, &random, share);
-        let scorer = Scorer::new(&model);
+        let first = self.train_on(&candidates, &random, share);
+        self.count_by_customer(&candidates, &first);
+        Ok(self.train_on(&candidates, &random, share))
+    }
+
+    /// The candidates of one in so many records.
+    fn training_pairs(&self, share: u64) -> Vec<(u32, u32)> {
+        let chosen = |left: u32| self.sampled(left).is_multiple_of(share);
+        self.map_candidates(|left, candidates| {
+            let chosen = if chosen(left) { candidates } else { &[] };
+            chosen.iter().map(|candidate| (left, candidate.right)).collect::<Vec<_>>()
+        })
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// Counts values per customer, as far as a model is sure who is one.
+    fn count_by_customer(&mut self, candidates: &[(u32, u32)], model: &Model) {
+        let scorer = Scorer::new(model);
         let mut entities = UnionFind::new(self.count);
-        for (&(left, right), &pattern) in candidates.iter().zip(&patterns) {
+        for (&(left, right), &pattern) in candidates.iter().zip(&self.patterns(candidates)) {
             if scorer.score(pattern).same >= SURE {
                 entities.union(left, right);
             }
         }
         frequency::count(&mut self.comparisons, &entities.roots());
-        self.train_on(&candidates, &random, share).0
     }
 
-    fn train_on(
-        &self,
-        candidates: &[(u32, u32)],
-        random: &[(u32, u32)],
-        share: u64,
-    ) -> (Model, Vec<Pattern>) {
-        let patterns = |pairs: &[(u32, u32)]| -> Vec<Pattern> {
-            pairs.par_iter().map(|&(left, right)| self.comparisons.pattern(left, right)).collect()
-        };
-        let of_candidates = patterns(candidates);
+    fn patterns(&self, pairs: &[(u32, u32)]) -> Vec<Pattern> {
+        pairs.par_iter().map(|&(left, right)| self.comparisons.pattern(left, right)).collect()
+    }
+
+    fn train_on(&self, candidates: &[(u32, u32)], random: &[(u32, u32)], share: u64) -> Model {
         let records = f64::from(self.count);
         let sample = Sample {
-            random: count_patterns(&patterns(random), 1.0),
-            candidates: count_patterns(&of_candidates, share as f64),
+            random: count_patterns(self.patterns(random), 1.0),
+            candidates: count_patterns(self.patterns(candidates), share as f64),
             all_pairs: (records * (records - 1.0) / 2.0).max(1.0),
             records,
         };
-        (train::train(&self.comparisons, &sample), of_candidates)
+        train::train(&self.comparisons, &sample)
     }
 
     /// A number that depends on the record's source and key, and on the seed.
@@ -270,16 +274,16 @@ impl<'a> Run<'a> {
         self.progress.begin("compare", Some(u64::from(self.count)));
         let keep = self.settings.review_probability * KEPT_PART;
         let of_records = self.map_candidates(|left, candidates| {
-            let mut scored = Scored::default();
+            let mut found = Scored::default();
             for candidate in candidates {
                 let pair = self.pair(left, candidate.right, scorer);
-                scored.add(pair, candidate.rules.count_ones(), keep);
+                found.add(pair, candidate.rules.count_ones(), keep);
             }
-            scored
+            found
         });
         let mut all = Scored::default();
-        for scored in of_records {
-            all.extend(scored);
+        for found in of_records {
+            all.extend(found);
         }
         all.finish();
         all
@@ -288,26 +292,26 @@ impl<'a> Run<'a> {
     /// Clusters at the lowest threshold that gives the precision asked for.
     fn decide(
         &self,
-        scored: &Scored,
+        compared: &Scored,
         scorer: &Scorer,
         decisions: &Decisions,
         cannot_link: &FxHashSet<(u32, u32)>,
     ) -> (Vec<u32>, crate::Thresholds) {
-        let probability = |one, other| match self.possible(one, other) {
-            true => scorer.score(self.comparisons.pattern(one, other)).same,
-            false => 0.0,
+        let probability = |one, other| {
+            let possible = self.possible(one, other);
+            if possible { scorer.score(self.comparisons.pattern(one, other)).same } else { 0.0 }
         };
         let mut found = None;
         for link_probability in decide::ladder(self.settings) {
             let odds = log2_odds(link_probability);
-            let cluster_of = self.cluster(&scored.pairs, scorer, decisions, cannot_link, odds);
+            let cluster_of = self.cluster(&compared.pairs, scorer, decisions, cannot_link, odds);
             let (expected_precision, expected) =
                 decide::expected_precision(&cluster_of, &probability);
             let thresholds = crate::Thresholds {
                 link_probability,
                 review_probability: self.settings.review_probability.min(link_probability),
                 expected_precision,
-                expected_recall: (expected / scored.expected_matches.max(1e-9)).min(1.0),
+                expected_recall: (expected / compared.expected_matches.max(1e-9)).min(1.0),
                 review_pairs: 0,
             };
             found = Some((cluster_of, thresholds));
@@ -361,10 +365,9 @@ fn identical(records: &Records) -> Vec<u32> {
         .collect()
 }
 
-fn count_patterns(patterns: &[Pattern], weight: f64) -> PatternCounts {
-    let mut sorted = patterns.to_vec();
-    sorted.par_sort_unstable();
-    sorted.chunk_by(|one, other| one == other).map(|c| (c[0], c.len() as f64 * weight)).collect()
+fn count_patterns(mut patterns: Vec<Pattern>, weight: f64) -> PatternCounts {
+    patterns.par_sort_unstable();
+    patterns.chunk_by(|one, other| one == other).map(|c| (c[0], c.len() as f64 * weight)).collect()
 }
 
 /// The scored candidates, or part of them.

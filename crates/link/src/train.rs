@@ -14,7 +14,7 @@
 //! pairs, as those that blocking left out are taken to be unrelated.
 
 use crate::compare::{
-    ABSENT, BIRTH_DATE, Comparison, Comparisons, EXACT, EXACT_RARITY, GIVEN_NAME, Sharing, Values,
+    BIRTH_DATE, Comparison, Comparisons, EXACT, EXACT_RARITY, GIVEN_NAME, Sharing, Values,
 };
 use crate::linkage::Pattern;
 use crate::model::{ComparisonModel, Level, Model};
@@ -191,6 +191,22 @@ pub(crate) fn train(comparisons: &Comparisons, sample: &Sample) -> Model {
             break;
         }
     }
+    rounded(model)
+}
+
+/// A model of numbers with eight digits: what is written to a file and read again is the same.
+fn rounded(mut model: Model) -> Model {
+    let priors = [
+        &mut model.prior,
+        &mut model.household_prior,
+        &mut model.twin_prior,
+        &mut model.namesake_prior,
+    ];
+    let levels = model.comparisons.iter_mut().flat_map(|comparison| &mut comparison.levels);
+    let shares = levels.flat_map(|level| [&mut level.m, &mut level.u, &mut level.h]);
+    for number in priors.into_iter().chain(shares) {
+        *number = format!("{number:.7e}").parse().unwrap_or(*number);
+    }
     model
 }
 
@@ -288,7 +304,7 @@ fn smooth(
 
 /// The level that a code counts for: full agreement on any value is the first.
 fn level_of(code: u8) -> usize {
-    usize::from(if code >= EXACT_RARITY { EXACT } else { code.max(ABSENT) })
+    usize::from(if code >= EXACT_RARITY { EXACT } else { code })
 }
 
 fn distance(one: &Model, other: &Model) -> f64 {

@@ -199,7 +199,7 @@ fn month_number(word: &str) -> Option<u8> {
     let begins = |names: &&[&str]| names.iter().any(|name| word.starts_with(name));
     // A weekday such as `martes` or `marted` begins like a month.
     let weekday = ["mardi", "martes", "marted", "mart"].contains(&word);
-    MONTHS.iter().position(|names| begins(names)).filter(|_| !weekday).map(|at| at as u8 + 1)
+    MONTHS.iter().position(begins).filter(|_| !weekday).map(|at| at as u8 + 1)
 }
 
 #[cfg(test)]

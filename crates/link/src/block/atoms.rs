@@ -104,7 +104,7 @@ fn atoms_of(at: usize, comparison: &Comparison) -> Vec<Atom> {
             ]
         }
         Values::Surname(values) => {
-            let any_word = |v: &SurnameValue| words(&v.name).map(|word| hash_of(word)).collect();
+            let any_word = |v: &SurnameValue| words(&v.name).map(hash_of).collect();
             vec![
                 alone(" (sound)", per_value(values, |v| key(&v.sound))),
                 alone(" (start)", per_value(values, |v| start(&v.name, 4))),

@@ -28,7 +28,7 @@ pub(crate) struct Blocks {
     rule_of: Vec<u8>,
     /// Per record where its blocks begin, and the end of the last.
     record_starts: Vec<u32>,
-    blocks_of: Vec<u32>,
+    holding: Vec<u32>,
     pub(crate) rules: Vec<BlockingRule>,
 }
 
@@ -66,7 +66,7 @@ impl Blocks {
             members: Vec::new(),
             rule_of: Vec::new(),
             record_starts: vec![0; records as usize + 1],
-            blocks_of: Vec::new(),
+            holding: Vec::new(),
             rules: Vec::new(),
         };
         let mut number = 0;
@@ -99,11 +99,11 @@ impl Blocks {
             self.record_starts[record] += self.record_starts[record - 1];
         }
         let mut next = self.record_starts.clone();
-        self.blocks_of = vec![0; self.members.len()];
+        self.holding = vec![0; self.members.len()];
         for (block, bounds) in self.starts.windows(2).enumerate() {
             for &member in &self.members[bounds[0] as usize..bounds[1] as usize] {
                 let place = &mut next[member as usize];
-                self.blocks_of[*place as usize] = block as u32;
+                self.holding[*place as usize] = block as u32;
                 *place += 1;
             }
         }
@@ -123,7 +123,7 @@ impl Blocks {
     pub(crate) fn candidates(&self, left: u32, candidates: &mut Vec<Candidate>) {
         candidates.clear();
         let blocks = self.record_starts[left as usize]..self.record_starts[left as usize + 1];
-        for &block in &self.blocks_of[blocks.start as usize..blocks.end as usize] {
+        for &block in &self.holding[blocks.start as usize..blocks.end as usize] {
             let members = self.block(block);
             let after = members.partition_point(|&member| member <= left);
             let rules = 1 << self.rule_of[block as usize];

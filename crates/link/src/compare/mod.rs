@@ -248,7 +248,7 @@ fn date_level(left: DateValue, right: DateValue) -> u8 {
         4
     } else if differing == 2 {
         5
-    } else if day_number(&left).abs_diff(day_number(&right)) <= 400 {
+    } else if day_number(left).abs_diff(day_number(right)) <= 400 {
         6
     } else {
         7
@@ -256,7 +256,7 @@ fn date_level(left: DateValue, right: DateValue) -> u8 {
 }
 
 /// Days since year 0 in a calendar of 31-day months: near enough to tell near from far.
-fn day_number(digits: &[u8; 8]) -> i32 {
+fn day_number(digits: [u8; 8]) -> i32 {
     let number = |part: &[u8]| part.iter().fold(0, |n, &d| n * 10 + i32::from(d - b'0'));
     number(&digits[..4]) * 365 + number(&digits[4..6]) * 30 + number(&digits[6..])
 }

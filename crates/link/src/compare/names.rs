@@ -233,8 +233,8 @@ mod tests {
 
     #[test]
     fn names_one_letter_apart_are_told_from_typing_errors_when_both_are_common() {
-        let (mario, maria) = (GivenValue::new("mario", None), GivenValue::new("maria", None));
-        assert_eq!(given_level(&mario, &maria, true), GIVEN_CLOSE_COMMON);
+        let names = ["mario", "maria"].map(|name| GivenValue::new(name, None));
+        assert_eq!(given_level(&names[0], &names[1], true), GIVEN_CLOSE_COMMON);
     }
 
     #[test]

@@ -104,3 +104,18 @@ pub(crate) fn merged_households(data: &Labelled, cluster_of: &[u32]) -> (usize, 
     let merged = households.values().filter(|clusters| clusters.values().any(|p| p.len() > 1));
     (merged.count(), households.len())
 }
+
+/// Leaves only the first rows.
+#[allow(dead_code)]
+pub(crate) fn keep_first(data: &mut Labelled, rows: usize) {
+    let records = &mut data.records;
+    records.source_of.truncate(rows);
+    records.keys.truncate(rows);
+    data.truth.truncate(rows);
+    data.household.truncate(rows);
+    for column in &mut records.columns {
+        let values: Vec<Option<String>> =
+            (0..rows as u32).map(|row| column.value(row).map(str::to_owned)).collect();
+        *column = Column::from_values(column.name().to_owned(), column.field(), values);
+    }
+}

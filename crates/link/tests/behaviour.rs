@@ -1,0 +1,353 @@
+//! What linking promises whatever the data: decisions, constraints, hostile input, determinism.
+
+use sameboat_link::{
+    Column, Decisions, Field, LinkError, LinkSettings, Linkage, PairDecision, Records,
+    RelationshipKind, Silent, Source, link,
+};
+
+fn source(name: &str, one_to_one: bool) -> Source {
+    Source { name: name.into(), line: name.into(), one_to_one, country: Some("DE".into()) }
+}
+
+/// Records of one source from rows of cells; empty cells are missing.
+fn records(fields: &[Field], rows: &[&[&str]]) -> Records {
+    let column = |(at, &field): (usize, &Field)| {
+        let values = rows.iter().map(|row| Some(row[at]).filter(|cell| !cell.is_empty()));
+        Column::from_values(format!("column {at}"), field, values)
+    };
+    Records {
+        sources: vec![source("crm", false)],
+        source_of: vec![0; rows.len()],
+        keys: (0..rows.len()).map(|row| format!("{row:06}").into()).collect(),
+        columns: fields.iter().enumerate().map(column).collect(),
+    }
+}
+
+fn linked(records: &Records) -> Linkage {
+    link(records, &LinkSettings::default(), &Decisions::default(), &Silent).expect("linked")
+}
+
+const PERSON: [Field; 6] =
+    [Field::GivenName, Field::Surname, Field::BirthDate, Field::Email, Field::Street, Field::City];
+
+/// Couples of one surname, address and mailbox; half of the people occur twice, damaged.
+fn couples(count: usize) -> Vec<Vec<String>> {
+    let given = ["Anna", "Peter", "Maria", "Jonas", "Clara", "Felix", "Greta", "Oskar", "Paula"];
+    let sur =
+        ["Weber", "Huber", "Kraus", "Vogt", "Lang", "Busch", "Horn", "Pohl", "Seidel", "Arnold"];
+    let city = ["Ulm", "Bonn", "Kiel", "Jena", "Trier"];
+    let mut rows = Vec::new();
+    for couple in 0..count {
+        let surname =
+            format!("{}{}", sur[couple % 10], ["", "er", "mann", "inger"][couple / 10 % 4]);
+        for spouse in 0..2 {
+            let year = 1940 + (couple * 7 + spouse * 3) % 50;
+            let row = vec![
+                given[(couple * 2 + couple / 9 + spouse) % 9].to_owned(),
+                surname.clone(),
+                format!("{year}-{:02}-{:02}", couple % 12 + 1, (couple * 5 + spouse * 9) % 28 + 1),
+                format!("family{couple}@{}.de", surname.to_lowercase()),
+                format!("Gartenweg {}", couple + 1),
+                city[couple % 5].to_owned(),
+            ];
+            if couple % 2 == 0 {
+                let mut damaged = row.clone();
+                damaged[1].push('n');
+                damaged[3 + spouse].clear();
+                rows.push(damaged);
+            }
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+fn couple_records(count: usize) -> Records {
+    let rows = couples(count);
+    let cells: Vec<Vec<&str>> =
+        rows.iter().map(|r| r.iter().map(String::as_str).collect()).collect();
+    let rows: Vec<&[&str]> = cells.iter().map(Vec::as_slice).collect();
+    records(&PERSON, &rows)
+}
+
+#[test]
+fn spouses_with_one_mailbox_are_a_household_and_not_one_customer() {
+    let records = couple_records(60);
+    let linkage = linked(&records);
+    let name = |record: u32| (records.columns[0].value(record), records.columns[2].value(record));
+    let mut duplicates_found = 0;
+    for left in 0..records.len() as u32 {
+        for right in left + 1..records.len() as u32 {
+            let same = linkage.cluster_of[left as usize] == linkage.cluster_of[right as usize];
+            let truly = name(left) == name(right);
+            assert!(!same || truly, "{left} and {right} are two people");
+            duplicates_found += usize::from(same && truly);
+        }
+    }
+    assert!(duplicates_found >= 57, "{duplicates_found} of 60 duplicates found");
+    let households = linkage.relationships.iter();
+    let households = households.filter(|tie| tie.kind == RelationshipKind::Household).count();
+    assert!(households >= 57, "{households} of 60 couples are households");
+}
+
+#[test]
+fn no_thread_count_and_no_row_order_changes_the_result() {
+    let forward = couple_records(40);
+    let mut backward = forward.clone();
+    backward.keys.reverse();
+    for column in &mut backward.columns {
+        let values: Vec<Option<String>> = (0..column.len() as u32)
+            .rev()
+            .map(|record| column.value(record).map(str::to_owned))
+            .collect();
+        *column = Column::from_values(column.name().to_owned(), column.field(), values);
+    }
+    let on_threads = |records: &Records, threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| linked(records))
+    };
+    let (one, two) = (on_threads(&forward, 1), on_threads(&forward, 2));
+    assert_eq!(one.pairs, two.pairs);
+    assert_eq!(one.cluster_of, two.cluster_of);
+    assert_eq!(one.relationships, two.relationships);
+    let reversed = on_threads(&backward, 2);
+    assert_eq!(one.model, reversed.model);
+    let last = forward.len() - 1;
+    for left in 0..forward.len() {
+        for right in 0..left {
+            let together = one.cluster_of[left] == one.cluster_of[right];
+            let mirrored = reversed.cluster_of[last - left] == reversed.cluster_of[last - right];
+            assert_eq!(together, mirrored);
+        }
+    }
+}
+
+#[test]
+fn decisions_of_people_win() {
+    let records = couple_records(30);
+    let free = linked(&records);
+    let linked_pair = free.pairs.iter().find(|pair| pair.decision == PairDecision::Link).unwrap();
+    let apart = (0, records.len() as u32 - 1);
+    assert_ne!(free.cluster_of[apart.0 as usize], free.cluster_of[apart.1 as usize]);
+    let decisions = Decisions {
+        must_link: vec![apart],
+        cannot_link: vec![(linked_pair.right, linked_pair.left)],
+    };
+    let decided = link(&records, &LinkSettings::default(), &decisions, &Silent).unwrap();
+    let cluster = |record: u32| decided.cluster_of[record as usize];
+    assert_eq!(cluster(apart.0), cluster(apart.1));
+    assert_ne!(cluster(linked_pair.left), cluster(linked_pair.right));
+    let decision = |left, right| {
+        let pair = decided.pairs.iter().find(|pair| (pair.left, pair.right) == (left, right));
+        pair.unwrap().decision
+    };
+    assert_eq!(decision(apart.0, apart.1), PairDecision::MustLink);
+    assert_eq!(decision(linked_pair.left, linked_pair.right), PairDecision::CannotLink);
+}
+
+#[test]
+fn contradicting_decisions_are_refused() {
+    let records = couple_records(5);
+    let decisions = Decisions { must_link: vec![(0, 1), (1, 2)], cannot_link: vec![(2, 0)] };
+    let refused = link(&records, &LinkSettings::default(), &decisions, &Silent).unwrap_err();
+    assert_eq!(refused, LinkError::ContradictoryDecisions { left: 2, right: 0 });
+}
+
+#[test]
+fn a_source_without_duplicates_keeps_its_records_apart() {
+    let mut records = couple_records(30);
+    records.sources[0].one_to_one = true;
+    let linkage = linked(&records);
+    let alone = linkage.cluster_of.iter().zip(0..).all(|(&cluster, record)| cluster == record);
+    assert!(alone);
+}
+
+#[test]
+fn persons_and_organisations_are_never_merged() {
+    let rows: Vec<Vec<String>> = couples(30)
+        .into_iter()
+        .flat_map(|person| {
+            let mut company = person.clone();
+            (company[0], company[2]) = (String::new(), String::new());
+            [
+                [person, vec!["person".into()]].concat(),
+                [company, vec!["organisation".into()]].concat(),
+            ]
+        })
+        .collect();
+    let cells: Vec<Vec<&str>> =
+        rows.iter().map(|r| r.iter().map(String::as_str).collect()).collect();
+    let rows: Vec<&[&str]> = cells.iter().map(Vec::as_slice).collect();
+    let fields = [&PERSON[..], &[Field::Kind]].concat();
+    let records = records(&fields, &rows);
+    let linkage = linked(&records);
+    let kind = |record: usize| records.columns[6].value(record as u32);
+    for (record, &cluster) in linkage.cluster_of.iter().enumerate() {
+        assert_eq!(kind(record), kind(cluster as usize));
+    }
+}
+
+#[test]
+fn a_model_can_be_kept_as_text_and_used_again() {
+    let records = couple_records(40);
+    let trained = linked(&records);
+    let text = serde_json::to_string_pretty(&trained.model).unwrap();
+    let model = serde_json::from_str(&text).unwrap();
+    let settings = LinkSettings { model: Some(model), ..LinkSettings::default() };
+    let again = link(&records, &settings, &Decisions::default(), &Silent).unwrap();
+    assert_eq!(again.model, trained.model);
+    assert_eq!(again.cluster_of, trained.cluster_of);
+
+    let fewer = Records { columns: records.columns[..2].to_vec(), ..records };
+    let refused = link(&fewer, &settings, &Decisions::default(), &Silent);
+    assert!(matches!(refused, Err(LinkError::ModelMismatch { .. })));
+}
+
+#[test]
+fn evidence_explains_a_pair_field_by_field() {
+    let linkage = linked(&couple_records(40));
+    let pair = linkage.pairs.iter().find(|pair| pair.decision == PairDecision::Link).unwrap();
+    let evidence = linkage.explain(pair);
+    assert_eq!(evidence.len(), linkage.model.comparisons.len());
+    let sum: f64 = evidence.iter().map(|part| part.match_weight).sum();
+    // Against a household the weight can only be lower than against strangers.
+    assert!(sum >= pair.match_weight - 1e-9);
+    assert!(evidence.iter().any(|part| part.level == "equal" && part.match_weight > 3.0));
+}
+
+#[test]
+fn few_records_or_none_are_no_trouble() {
+    assert!(linked(&records(&PERSON, &[])).cluster_of.is_empty());
+    let one: &[&str] = &["Anna", "Berg", "1980-01-02", "", "", ""];
+    assert_eq!(linked(&records(&PERSON, &[one])).cluster_of, [0]);
+    let empty: &[&str] = &["", "", "", "", "", ""];
+    assert_eq!(linked(&records(&PERSON, &[empty, empty])).cluster_of, [0, 1]);
+    let no_columns = records(&[], &[&[], &[]]);
+    let refused = link(&no_columns, &LinkSettings::default(), &Decisions::default(), &Silent);
+    assert_eq!(refused.unwrap_err(), LinkError::NothingToCompare);
+}
+
+#[test]
+fn identical_records_are_one_customer() {
+    let row: &[&str] = &["Anna", "Berg", "1980-01-02", "anna@berg.de", "Weg 1", "Ulm"];
+    let linkage = linked(&records(&PERSON, &[row; 20]));
+    assert_eq!(linkage.cluster_of, [0; 20]);
+}
+
+#[test]
+fn a_placeholder_on_everyone_ties_nobody() {
+    let mut rows = couples(30);
+    for row in &mut rows {
+        row[3] = "keine@email.de".into();
+        row[4] = "unbekannt".into();
+    }
+    let cells: Vec<Vec<&str>> =
+        rows.iter().map(|r| r.iter().map(String::as_str).collect()).collect();
+    let rows: Vec<&[&str]> = cells.iter().map(Vec::as_slice).collect();
+    let records = records(&PERSON, &rows);
+    let linkage = linked(&records);
+    for (record, &cluster) in linkage.cluster_of.iter().enumerate() {
+        let born = |record: u32| records.columns[2].value(record);
+        assert_eq!(born(record as u32), born(cluster));
+    }
+}
+
+#[test]
+fn hostile_values_are_linked_or_left_alone_but_never_panic() {
+    let long = "x".repeat(10_000);
+    let hostile = [
+        long.as_str(),
+        "😀😀😀",
+        "\u{0}\u{1b}[31m\u{7f}",
+        "محمد بن سلمان",
+        "שרה כהן",
+        "\u{202e}evil\u{202c}",
+        "=cmd|'/c calc'!A1",
+        "ß",
+        "İstanbul",
+        "99999999999999999999999999999",
+        "@",
+        "a@b@c",
+        "31.02.2020",
+        "-",
+    ];
+    let all = [
+        Field::GivenName,
+        Field::Surname,
+        Field::FullName,
+        Field::Organisation,
+        Field::BirthDate,
+        Field::Email,
+        Field::Phone,
+        Field::Street,
+        Field::HouseNumber,
+        Field::Postcode,
+        Field::City,
+        Field::Region,
+        Field::Country,
+        Field::IdNumber,
+        Field::Gender,
+        Field::Kind,
+        Field::Text,
+        Field::Number,
+    ];
+    let rows: Vec<Vec<&str>> = (0..200)
+        .map(|row| {
+            (0..all.len()).map(|at| hostile[(row * 7 + at * row + at) % hostile.len()]).collect()
+        })
+        .collect();
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let linkage = linked(&records(&all, &rows));
+    assert_eq!(linkage.cluster_of.len(), 200);
+}
+
+#[test]
+fn settings_out_of_range_are_named() {
+    let records = couple_records(3);
+    let settings = LinkSettings { target_precision: 1.5, ..LinkSettings::default() };
+    let refused = link(&records, &settings, &Decisions::default(), &Silent).unwrap_err();
+    assert!(refused.to_string().contains("target_precision"));
+}
+
+#[test]
+fn publications_are_linked_by_title_authors_and_year() {
+    let topics = ["joins", "indexes", "streams", "graphs", "caches", "queries", "schemas"];
+    let methods =
+        ["adaptive", "parallel", "approximate", "secure", "declarative", "robust", "lazy"];
+    let places = ["sensor networks", "column stores", "data lakes", "peer systems", "web archives"];
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for paper in 0..140 {
+        let title = format!(
+            "{} processing of {} in {}",
+            methods[paper % 7],
+            topics[paper / 7 % 7],
+            places[(paper / 49 + paper) % 5]
+        );
+        let authors =
+            format!("{} Miller{paper}, Eva Stone{}", ["A.", "B.", "C."][paper % 3], paper % 11);
+        let year = 1990 + paper % 20;
+        rows.push(vec![title.clone(), authors.clone(), year.to_string()]);
+        if paper % 2 == 0 {
+            rows.push(vec![
+                title.replace("processing of", "procesing for"),
+                authors,
+                year.to_string(),
+            ]);
+        }
+    }
+    let cells: Vec<Vec<&str>> =
+        rows.iter().map(|r| r.iter().map(String::as_str).collect()).collect();
+    let table: Vec<&[&str]> = cells.iter().map(Vec::as_slice).collect();
+    let linkage = linked(&records(&[Field::Text, Field::Text, Field::Number], &table));
+    let (mut found, mut wrong) = (0, 0);
+    for left in 0..rows.len() {
+        for right in left + 1..rows.len() {
+            if linkage.cluster_of[left] == linkage.cluster_of[right] {
+                let right_pair = rows[left][1] == rows[right][1];
+                found += usize::from(right_pair);
+                wrong += usize::from(!right_pair);
+            }
+        }
+    }
+    assert!(found >= 66 && wrong <= 1, "{found} of 70 found, {wrong} wrong");
+}
