@@ -5,6 +5,10 @@ use crate::compare::{Comparison, Comparisons, EXACT_RARITY};
 /// A value held by fewer customers than this may be a typing error of another.
 const COMMON_FROM: u32 = 3;
 
+/// Customers that the general knowledge of [`Comparison::chance`] counts for; it matters only where
+/// data is small.
+const KNOWN_CUSTOMERS: f64 = 50.0;
+
 /// Sets, for every value, the code of full agreement on it, and whether it is common.
 ///
 /// `entity_of` says which records are held to be one customer so far: a value counts once per
@@ -13,7 +17,8 @@ const COMMON_FROM: u32 = 3;
 /// The probability that an unrelated customer holds value v, held by r of E customers, is
 /// `(r - 1 + g) / E`: r - 1 others hold it, and g is the Good–Turing estimate of how many more a
 /// value seen once has ("seen twice" over "seen once", times 2; Good 1953, "The population
-/// frequencies of species and the estimation of population parameters").
+/// frequencies of species and the estimation of population parameters"). General knowledge of how
+/// often such values agree by chance counts like a few customers more.
 pub(crate) fn count(comparisons: &mut Comparisons, entity_of: &[u32]) {
     for comparison in &mut comparisons.all {
         count_one(comparison, entity_of);
@@ -27,7 +32,9 @@ fn count_one(comparison: &mut Comparison, entity_of: &[u32]) {
     let unseen = (2.0 * seen(2) / once.max(1.0)).clamp(1.0 / (once + 1.0), 1.0);
     let common_from = COMMON_FROM.max((entities / 20_000) as u32);
     for (value, &count) in holders.iter().enumerate() {
-        let chance = (f64::from(count.max(1)) - 1.0 + unseen) / entities.max(1) as f64;
+        let others = f64::from(count.max(1)) - 1.0 + unseen;
+        let known = KNOWN_CUSTOMERS * comparison.chance();
+        let chance = (others + known) / (entities as f64 + KNOWN_CUSTOMERS);
         let rarity = (-chance.log2()).round().clamp(0.0, 31.0);
         comparison.exact_code[value] = EXACT_RARITY + rarity as u8;
         comparison.common[value] = count >= common_from;

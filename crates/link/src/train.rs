@@ -61,6 +61,9 @@ const HOUSEHOLD_START: [f64; 3] = [0.2, 0.005, 0.005];
 /// bound damaged records of one customer could pass for them.
 const RARE_ROLES: f64 = 0.2;
 
+/// At most this part of the pairs of one customer differs plainly in given name, or in birth date.
+const MOST_DIFFERENT: f64 = 0.2;
+
 /// Probabilities of the classes for one pair.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Classes {
@@ -254,6 +257,7 @@ fn step(model: &Model, expected: &Model, comparisons: &Comparisons, sample: &Sam
             .into_iter()
             .zip(levels.iter_mut())
             .for_each(|(m, level)| level.m = m);
+        anchor(&comparisons.all[at], levels);
         let usual: Vec<f64> = levels
             .iter()
             .map(|level| match comparisons.all[at].sharing {
@@ -270,6 +274,22 @@ fn step(model: &Model, expected: &Model, comparisons: &Comparisons, sample: &Sam
             .for_each(|(h, level)| level.h = h);
     }
     next
+}
+
+/// Keeps the class "same customer" from sliding to whole families: however damaged records are,
+/// most pairs of one customer agree at least roughly on given name and birth date.
+fn anchor(comparison: &Comparison, levels: &mut [Level]) {
+    if !matches!(comparison.values, Values::Given(_) | Values::Date(_)) {
+        return;
+    }
+    let differs = |level: &Level| level.name.starts_with("different");
+    let different: f64 = levels.iter().filter(|level| differs(level)).map(|level| level.m).sum();
+    if different > MOST_DIFFERENT {
+        let (down, up) = (MOST_DIFFERENT / different, (1.0 - MOST_DIFFERENT) / (1.0 - different));
+        for level in levels {
+            level.m *= if differs(level) { down } else { up };
+        }
+    }
 }
 
 /// Learns u from the random pairs, each as far as it is not the same customer.

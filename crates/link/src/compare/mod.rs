@@ -124,6 +124,21 @@ impl Comparison {
         }
     }
 
+    /// About how often two strangers agree on such a value: general knowledge, for data too small
+    /// to tell.
+    pub(crate) fn chance(&self) -> f64 {
+        match self.values {
+            Values::Email(_) | Values::Phone(_) | Values::Identifier(_) => 1e-6,
+            Values::Date(_) => 1.0 / 20_000.0,
+            Values::Street(_) => 1e-4,
+            Values::Surname(_) | Values::Place(_) => 1e-3,
+            Values::Given(_) => 5e-3,
+            Values::Text(_) => 1e-2,
+            Values::Number(_) => 5e-2,
+            Values::Category => 0.5,
+        }
+    }
+
     /// Number of distinct values.
     pub(crate) fn value_count(&self) -> usize {
         self.exact_code.len()
