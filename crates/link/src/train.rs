@@ -13,6 +13,8 @@
 //! what one customer's (m) and a household's records (h) look like. The priors are shares of all
 //! pairs, as those that blocking left out are taken to be unrelated.
 
+use rayon::prelude::*;
+
 use crate::compare::{
     BIRTH_DATE, Comparison, Comparisons, EXACT, EXACT_RARITY, GIVEN_NAME, Sharing, Values,
 };
@@ -22,7 +24,7 @@ use crate::model::{ComparisonModel, Level, Model};
 /// Steps of the algorithm; the likelihood hardly moves after a few dozen.
 const MAX_STEPS: usize = 100;
 /// The algorithm stops when no posterior share of a level moves more than this.
-const TOLERANCE: f64 = 1e-5;
+const TOLERANCE: f64 = 1e-4;
 /// Strength of the prior on m, in pairs.
 const M_PRIOR: f64 = 10.0;
 /// Strength of the prior on h, in pairs.
@@ -52,6 +54,9 @@ const TWINS: usize = 2;
 const NAMESAKES: usize = 3;
 const UNRELATED: usize = 4;
 const CLASSES: usize = 5;
+
+/// In tallies: the pairs that are not one customer.
+const UNMATCHED: usize = 2;
 
 /// What each household class starts with, as parts of the matches; learning moves them where the
 /// data says more.
@@ -181,7 +186,9 @@ fn initial(comparisons: &Comparisons, sample: &Sample) -> Model {
 pub(crate) fn train(comparisons: &Comparisons, sample: &Sample) -> Model {
     let expected = initial(comparisons, sample);
     let mut model = expected.clone();
-    update_u(&mut model, sample, |_| 1.0);
+    // At first all random pairs are taken to be unrelated.
+    let strangers = Scorer::new(&Model { prior: 0.0, ..expected.clone() });
+    update_u(&mut model, &Tally::of(&sample.random, comparisons.all.len(), &strangers));
     if has_households(comparisons) {
         [model.household_prior, model.twin_prior, model.namesake_prior] =
             HOUSEHOLD_START.map(|part| part * model.prior);
@@ -221,24 +228,73 @@ fn has_households(comparisons: &Comparisons) -> bool {
         && any(|c| matches!(c.values, Values::Given(_) | Values::Date(_)))
 }
 
-fn step(model: &Model, expected: &Model, comparisons: &Comparisons, sample: &Sample) -> Model {
-    let scorer = Scorer::new(model);
-    let mut next = model.clone();
-    let mut tallies = vec![[[0.0_f64; 2]; 64]; model.comparisons.len()];
-    let (mut matches, mut households) = (0.0, [0.0; 3]);
-    for &(pattern, count) in &sample.candidates {
-        let classes = scorer.score(pattern);
-        matches += count * classes.same;
-        for (sum, probability) in households.iter_mut().zip(classes.households) {
+/// What the pairs of a sample say about each class, as expected counts.
+struct Tally {
+    matches: f64,
+    households: [f64; 3],
+    /// Per comparison and level the pairs of one customer, of a household, and of others than one
+    /// customer.
+    levels: Vec<[[f64; 3]; 32]>,
+}
+
+impl Tally {
+    /// Counts patterns in parallel; the parts are fixed and added in order, so that the sums do not
+    /// depend on the number of threads.
+    fn of(patterns: &PatternCounts, comparisons: usize, scorer: &Scorer) -> Self {
+        const PART: usize = 4096;
+        let parts: Vec<Self> = patterns
+            .par_chunks(PART)
+            .map(|part| {
+                let mut tally = Self::empty(comparisons);
+                for &(pattern, count) in part {
+                    tally.add(pattern, count, scorer.score(pattern));
+                }
+                tally
+            })
+            .collect();
+        let mut whole = Self::empty(comparisons);
+        for part in &parts {
+            whole.merge(part);
+        }
+        whole
+    }
+
+    fn empty(comparisons: usize) -> Self {
+        Self { matches: 0.0, households: [0.0; 3], levels: vec![[[0.0; 3]; 32]; comparisons] }
+    }
+
+    fn add(&mut self, pattern: Pattern, count: f64, classes: Classes) {
+        self.matches += count * classes.same;
+        for (sum, probability) in self.households.iter_mut().zip(classes.households) {
             *sum += count * probability;
         }
         let in_household = classes.households.iter().sum::<f64>();
-        for (comparison, tally) in tallies.iter_mut().enumerate() {
-            let level = level_of(pattern.code(comparison));
-            tally[level][0] += count * classes.same;
-            tally[level][1] += count * in_household;
+        let shares = [classes.same, in_household, 1.0 - classes.same].map(|share| share * count);
+        for (comparison, levels) in self.levels.iter_mut().enumerate() {
+            let level = &mut levels[level_of(pattern.code(comparison))];
+            for (sum, share) in level.iter_mut().zip(shares) {
+                *sum += share;
+            }
         }
     }
+
+    fn merge(&mut self, other: &Self) {
+        self.matches += other.matches;
+        for (sum, more) in self.households.iter_mut().zip(other.households) {
+            *sum += more;
+        }
+        let own = self.levels.as_flattened_mut().as_flattened_mut();
+        for (sum, more) in own.iter_mut().zip(other.levels.as_flattened().as_flattened()) {
+            *sum += more;
+        }
+    }
+}
+
+fn step(model: &Model, expected: &Model, comparisons: &Comparisons, sample: &Sample) -> Model {
+    let scorer = Scorer::new(model);
+    let mut next = model.clone();
+    let Tally { matches, households, levels: tallies } =
+        Tally::of(&sample.candidates, comparisons.all.len(), &scorer);
     next.prior = ((matches + 0.5) / (sample.all_pairs + 1.0)).min(0.9);
     if model.household_prior > 0.0 {
         let share = |(sum, start): (f64, f64)| ((sum + start) / (sample.all_pairs + 1.0)).min(0.05);
@@ -249,11 +305,11 @@ fn step(model: &Model, expected: &Model, comparisons: &Comparisons, sample: &Sam
         next.twin_prior = share((twins, twins_start)).min(rare);
         next.namesake_prior = share((namesakes, namesakes_start)).min(rare);
     }
-    update_u(&mut next, sample, |pattern| 1.0 - scorer.score(pattern).same);
+    update_u(&mut next, &Tally::of(&sample.random, comparisons.all.len(), &scorer));
     for (at, tally) in tallies.iter().enumerate() {
         let expected = &expected.comparisons[at].levels;
         let levels = &mut next.comparisons[at].levels;
-        smooth(levels.len(), |l| tally[l + 1][0], |l| expected[l].m, M_PRIOR)
+        smooth(levels.len(), |l| tally[l + 1][SAME], |l| expected[l].m, M_PRIOR)
             .into_iter()
             .zip(levels.iter_mut())
             .for_each(|(m, level)| level.m = m);
@@ -267,7 +323,7 @@ fn step(model: &Model, expected: &Model, comparisons: &Comparisons, sample: &Sam
             })
             .collect();
         let sharing = comparisons.all[at].sharing != Sharing::Never;
-        let seen = |l: usize| if sharing { tally[l + 1][1] } else { 0.0 };
+        let seen = |l: usize| if sharing { tally[l + 1][HOUSEHOLD] } else { 0.0 };
         smooth(levels.len(), seen, |l| usual[l], H_PRIOR)
             .into_iter()
             .zip(levels.iter_mut())
@@ -293,18 +349,11 @@ fn anchor(comparison: &Comparison, levels: &mut [Level]) {
 }
 
 /// Learns u from the random pairs, each as far as it is not the same customer.
-fn update_u(model: &mut Model, sample: &Sample, unrelated: impl Fn(Pattern) -> f64) {
-    let mut tallies = vec![[0.0_f64; 64]; model.comparisons.len()];
-    for &(pattern, count) in &sample.random {
-        let weight = count * unrelated(pattern);
-        for (comparison, tally) in tallies.iter_mut().enumerate() {
-            tally[level_of(pattern.code(comparison))] += weight;
-        }
-    }
-    for (comparison, tally) in model.comparisons.iter_mut().zip(&tallies) {
+fn update_u(model: &mut Model, random: &Tally) {
+    for (comparison, tally) in model.comparisons.iter_mut().zip(&random.levels) {
         let levels = &mut comparison.levels;
         let even = 1.0 / levels.len() as f64;
-        smooth(levels.len(), |l| tally[l + 1], |_| even, U_PRIOR)
+        smooth(levels.len(), |l| tally[l + 1][UNMATCHED], |_| even, U_PRIOR)
             .into_iter()
             .zip(levels.iter_mut())
             .for_each(|(u, level)| level.u = u);
