@@ -58,7 +58,9 @@ impl Header {
     /// Whether a row is this header again, as in files glued together.
     pub(crate) fn is_repeated_by(&self, row: &Row) -> bool {
         row.len() >= self.given.len()
-            && self.given.iter().zip(row.cells()).all(|(name, cell)| tidy(&cell.text()) == *name)
+            && self.given.iter().zip(row.cells()).all(|(name, cell)| {
+                trim(&cell.text()).split_whitespace().eq(name.split_whitespace())
+            })
     }
 
     fn found(&self, mapping: &Mapping) -> usize {
@@ -155,7 +157,14 @@ fn explain(
     let message = format!("{place} has no column `{column}` in its header, row {}", header.row);
     let names: Vec<&str> =
         header.names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
-    let there = format!("its columns are: {}", names.join(", "));
+    let mapped = file.value.columns();
+    let found = mapped.iter().filter(|wanted| names.contains(*wanted)).count();
+    // A row that holds hardly a mapped column may be no header but a customer.
+    let there = if 2 * found >= mapped.len() {
+        format!("its columns are: {}", names.join(", "))
+    } else {
+        format!("it has {found} of the {} mapped columns: set `header_row`?", mapped.len())
+    };
     let help = match nearest(column, names.iter().copied()) {
         Some(name) => format!("did you mean `{name}`? {there}"),
         None => there,

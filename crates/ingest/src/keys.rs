@@ -1,6 +1,7 @@
 //! Keys of one source: each belongs to one row, and rows without a key of their own get one from
 //! their contents, so that it does not depend on where the row stands.
 
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use sameboat_model::{Entity, Value};
 use sameboat_store::schema::record_table;
@@ -108,12 +109,23 @@ fn write_value(value: &Value, out: &mut Vec<u8>) {
     match value {
         Value::Null => {}
         Value::Text(text) => out.extend_from_slice(text.as_bytes()),
-        Value::Date(date) => out.extend_from_slice(date.to_string().as_bytes()),
-        Value::Timestamp(at) => out.extend_from_slice(at.to_string().as_bytes()),
+        Value::Date(date) => write_date(*date, out),
+        Value::Timestamp(at) => {
+            write_date(at.date(), out);
+            let time = at.time();
+            let parts = [time.hour(), time.minute(), time.second()];
+            out.extend(parts.map(|part| part as u8));
+            out.extend_from_slice(&time.subsec_nanosecond().to_le_bytes());
+        }
         Value::Integer(number) => out.extend_from_slice(&number.to_le_bytes()),
         Value::Decimal(number) => out.extend_from_slice(&number.to_le_bytes()),
         Value::Boolean(yes) => out.push(u8::from(*yes)),
     }
+}
+
+fn write_date(date: Date, out: &mut Vec<u8>) {
+    out.extend_from_slice(&date.year().to_le_bytes());
+    out.extend([date.month() as u8, date.day() as u8]);
 }
 
 fn short(hash: blake3::Hash) -> u128 {

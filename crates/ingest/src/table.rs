@@ -19,6 +19,8 @@ pub struct RawTable {
     pub rows: Vec<RawRow>,
     /// The rows that do not, with the reason.
     pub refused: Vec<(u64, String)>,
+    /// Sheets that were left out, as they have no header or another one, with their rows.
+    pub skipped: Vec<(String, u64)>,
     /// How the file was read, in words.
     pub format: String,
 }
@@ -36,11 +38,12 @@ pub struct RawRow {
 const SEARCHED: usize = 20;
 
 /// Reads a file of any supported format. The header is the first row that looks like one: texts,
-/// all different, in most of the table's columns. Of a workbook, the first sheet with rows is read,
-/// and the other sheets with the same header.
+/// all different, in most of the table's columns. Of a workbook, the sheet with the most rows below
+/// a header is read, and the other sheets with the same header; what is left out is listed.
 pub fn read_table(path: &Path, read: &ReadSettings) -> Result<RawTable, IngestError> {
     let mut file = SourceFile::open(path, read)?;
-    let mut table: Option<RawTable> = None;
+    let mut sheets: Vec<(Option<String>, Header, u64)> = Vec::new();
+    let mut skipped = Vec::new();
     for sheet in file.sheets() {
         let wanted = |sheets: &Vec<String>| sheet.as_ref().is_none_or(|name| sheets.contains(name));
         if !read.sheets.as_ref().is_none_or(wanted) {
@@ -49,22 +52,44 @@ pub fn read_table(path: &Path, read: &ReadSettings) -> Result<RawTable, IngestEr
         let mut rows = file.rows(sheet.as_deref(), None)?;
         let header = find_header(rows.as_mut(), read).map_err(IngestError::file(path))?;
         drop(rows);
-        let Some(header) = header else { continue };
-        if table.as_ref().is_some_and(|table| table.header != header.names) {
-            continue;
+        let first = header.as_ref().map_or(0, |header| header.row);
+        let mut rows = file.rows(sheet.as_deref(), None)?;
+        let below = count_rows(rows.as_mut(), first).map_err(IngestError::file(path))?;
+        drop(rows);
+        match header {
+            Some(header) => sheets.push((sheet, header, below)),
+            None => skipped.push((sheet.unwrap_or_default(), below)),
         }
-        let has_grid = file.has_grid();
-        let format = file.format();
-        let table = table.get_or_insert_with(|| RawTable {
-            header: header.names.clone(),
-            rows: vec![],
-            refused: vec![],
-            format: format!("{format}; header in row {}", header.row),
-        });
-        let mut rows = file.rows(sheet.as_deref(), Some(header.names.len()))?;
-        append(rows.as_mut(), &header, has_grid, table).map_err(IngestError::file(path))?;
     }
-    table.ok_or_else(|| IngestError::format(path, "the file has no rows", None))
+    // Of equals the first: hence from behind.
+    let Some(base) = sheets.iter().rev().max_by_key(|(_, _, below)| *below) else {
+        let help = "put the columns' names into the first row";
+        return Err(IngestError::format(path, "no row looks like a header", Some(help)));
+    };
+    let header = base.1.names.clone();
+    let format = format!("{}; header in row {}", file.format(), base.1.row);
+    let mut table = RawTable { header, rows: vec![], refused: vec![], skipped, format };
+    let has_grid = file.has_grid();
+    for (sheet, header, below) in sheets {
+        if header.names == table.header {
+            let mut rows = file.rows(sheet.as_deref(), Some(header.names.len()))?;
+            append(rows.as_mut(), &header, has_grid, &mut table)
+                .map_err(IngestError::file(path))?;
+        } else {
+            table.skipped.push((sheet.unwrap_or_default(), below));
+        }
+    }
+    Ok(table)
+}
+
+/// Rows below the header that are not blank.
+fn count_rows(rows: &mut dyn Rows, header: u64) -> std::io::Result<u64> {
+    let mut row = Row::default();
+    let mut count = 0;
+    while rows.next(&mut row)? {
+        count += u64::from(row.number > header && !row.is_blank());
+    }
+    Ok(count)
 }
 
 fn append(
@@ -94,7 +119,7 @@ fn append(
     Ok(())
 }
 
-/// The first row that looks like a header; the first row that is not blank if none does.
+/// The first row that looks like a header.
 fn find_header(rows: &mut dyn Rows, read: &ReadSettings) -> std::io::Result<Option<Header>> {
     let mut seen: Vec<Row> = Vec::new();
     let mut row = Row::default();
@@ -109,7 +134,7 @@ fn find_header(rows: &mut dyn Rows, read: &ReadSettings) -> std::io::Result<Opti
     let filled = |row: &Row| row.cells().filter(|cell| !cell.is_blank()).count();
     let widest = seen.iter().map(filled).max().unwrap_or(0);
     let header = seen.iter().find(|row| 3 * filled(row) >= 2 * widest && reads_like_names(row));
-    Ok(header.or(seen.first()).map(Header::new))
+    Ok(header.map(Header::new))
 }
 
 /// Whether all cells are texts with a letter, and all different.
@@ -153,6 +178,33 @@ mod tests {
     fn rows_that_lack_their_last_cell_are_filled_up() {
         let table = read("a;b;c;d\n1;2;3\n");
         assert_eq!(table.rows[0].cells, ["1", "2", "3", ""]);
+    }
+
+    #[test]
+    fn a_file_without_a_header_is_an_error_and_not_a_table_without_its_first_row() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("table.csv");
+        std::fs::write(&path, "1,Anna,1980-01-01\n2,Berta,1990-01-01\n").unwrap();
+        let error = read_table(&path, &ReadSettings::default()).unwrap_err().to_string();
+        assert!(error.contains("no row looks like a header"), "{error}");
+        assert!(!error.contains("Anna"), "{error}");
+    }
+
+    #[test]
+    fn a_cover_sheet_is_left_out_and_listed() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("table.xlsx");
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().set_name("Cover").unwrap().write(0, 0, "Export of 2025").unwrap();
+        let sheet = book.add_worksheet().set_name("Data").unwrap();
+        for (row, cells) in [["id", "name"], ["1", "Anna"], ["2", "Berta"]].iter().enumerate() {
+            sheet.write_row(row as u32, 0, *cells).unwrap();
+        }
+        book.save(&path).unwrap();
+        let table = read_table(&path, &ReadSettings::default()).unwrap();
+        assert_eq!(table.header, ["id", "name"]);
+        assert_eq!(table.rows.len(), 2);
+        assert_eq!(table.skipped, [("Cover".to_owned(), 0)]);
     }
 
     #[test]

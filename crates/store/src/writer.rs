@@ -55,9 +55,9 @@ impl<'a> Writer<'a> {
 
     /// Appends one row; the values stand in the order of the table's columns.
     pub fn append(&mut self, row: &[Value]) -> Result<(), StoreError> {
-        self.appender
-            .append_row(appender_params_from_iter(row.iter().map(Cell)))
-            .map_err(StoreError::sql(&format!("append to {}", self.table)))
+        let appended = self.appender.append_row(appender_params_from_iter(row.iter().map(Cell)));
+        // The message is only put together when it is needed: this runs for every row.
+        appended.map_err(|error| StoreError::sql(&format!("append to {}", self.table))(error))
     }
 
     /// Makes all appended rows visible.

@@ -5,38 +5,6 @@ use sameboat_model::Value;
 use super::{Problem, formula_error, set_text};
 use crate::reader::cell::{Cell, trim};
 
-/// What people and systems write where there is nothing, in lower case.
-const PLACEHOLDERS: &[&str] = &[
-    "#n/a",
-    "#nv",
-    "(null)",
-    "<null>",
-    "[null]",
-    "\\n",
-    "desconocido",
-    "inconnu",
-    "k. a.",
-    "k.a.",
-    "keine angabe",
-    "n. v.",
-    "n.a.",
-    "n.n.",
-    "n.v.",
-    "n/a",
-    "n/d",
-    "nan",
-    "nicht bekannt",
-    "nil",
-    "none",
-    "not available",
-    "null",
-    "ohne angabe",
-    "sconosciuto",
-    "tbd",
-    "unbekannt",
-    "unknown",
-];
-
 /// Longer texts are no placeholders.
 const LONGEST_PLACEHOLDER: usize = 16;
 
@@ -53,7 +21,42 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
     let lower = &mut lower[..text.len()];
     lower.copy_from_slice(text.as_bytes());
     lower.make_ascii_lowercase();
-    PLACEHOLDERS.iter().any(|word| word.as_bytes() == lower)
+    is_word_for_nothing(lower)
+}
+
+/// What people and systems write where there is nothing. (A match, since every cell comes here.)
+const fn is_word_for_nothing(lower: &[u8]) -> bool {
+    matches!(
+        lower,
+        b"#n/a"
+            | b"#nv"
+            | b"(null)"
+            | b"<null>"
+            | b"[null]"
+            | b"\\n"
+            | b"desconocido"
+            | b"inconnu"
+            | b"k. a."
+            | b"k.a."
+            | b"keine angabe"
+            | b"n. v."
+            | b"n.a."
+            | b"n.n."
+            | b"n.v."
+            | b"n/a"
+            | b"n/d"
+            | b"nan"
+            | b"nicht bekannt"
+            | b"nil"
+            | b"none"
+            | b"not available"
+            | b"null"
+            | b"ohne angabe"
+            | b"sconosciuto"
+            | b"tbd"
+            | b"unbekannt"
+            | b"unknown"
+    )
 }
 
 /// Text as it is. Marks what was damaged before it came here.
@@ -96,9 +99,11 @@ fn damage(text: &str) -> Option<&'static str> {
 
 /// `4,91512E+11`: what a spreadsheet makes of a long number that should have stayed text.
 fn is_rounded_by_a_spreadsheet(text: &str) -> bool {
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let Some((mantissa, exponent)) = text.split_once("E+") else { return false };
-    !mantissa.is_empty()
-        && mantissa.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+    mantissa.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
         && exponent.len() == 2
         && exponent.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -147,12 +152,6 @@ mod tests {
         for text in ["NA", "0", "Nil Meier", "x", "n/a bis 2024"] {
             assert!(!is_placeholder(text), "{text}");
         }
-    }
-
-    #[test]
-    fn every_placeholder_can_be_found() {
-        assert!(PLACEHOLDERS.iter().all(|word| word.len() <= LONGEST_PLACEHOLDER));
-        assert!(PLACEHOLDERS.iter().all(|word| *word == word.to_lowercase()));
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub(crate) enum Scan {
         used: usize,
         /// Whether a quoted cell of it has a line end inside.
         spans_lines: bool,
+        /// Whether a quoted cell of it has a mark inside that neither ends it nor is doubled.
+        stray_mark: bool,
     },
     /// The row goes on beyond the text.
     NeedMore,
@@ -45,13 +47,14 @@ pub(crate) fn scan(text: &str, at_end: bool, delimiter: u8, row: &mut Row) -> Sc
     row.clear();
     let bytes = text.as_bytes();
     let mut at = 0;
-    let mut spans_lines = false;
+    let (mut spans_lines, mut stray_mark) = (false, false);
     loop {
         let start = row.text_start();
         if let Some(inside) = opening_quote(bytes, at, delimiter) {
-            let Some(end) = quoted(text, inside, at_end, delimiter, row) else {
+            let Some((end, stray)) = quoted(text, inside, at_end, delimiter, row) else {
                 return if at_end { Scan::Unclosed } else { Scan::NeedMore };
             };
+            stray_mark |= stray;
             spans_lines |= memchr2(b'\n', b'\r', &bytes[inside..end]).is_some();
             at = end;
         } else {
@@ -67,7 +70,7 @@ pub(crate) fn scan(text: &str, at_end: bool, delimiter: u8, row: &mut Row) -> Sc
         match bytes.get(at) {
             Some(byte) if *byte == delimiter => at += 1,
             Some(b'\r') if at + 1 == bytes.len() && !at_end => return Scan::NeedMore,
-            _ => return Scan::Complete { used: at + line_end(bytes, at), spans_lines },
+            _ => return Scan::Complete { used: at + line_end(bytes, at), spans_lines, stray_mark },
         }
     }
 }
@@ -88,11 +91,18 @@ fn opening_quote(bytes: &[u8], at: usize, delimiter: u8) -> Option<usize> {
     (bytes.get(at + spaces) == Some(&b'"')).then_some(at + spaces + 1)
 }
 
-/// Appends a quoted cell's text; gives the place after its closing mark and spaces, or nothing if
-/// the text ends before that is certain.
-fn quoted(text: &str, inside: usize, at_end: bool, delimiter: u8, row: &mut Row) -> Option<usize> {
+/// Appends a quoted cell's text; gives the place after its closing mark and spaces, and whether a
+/// stray mark stood inside, or nothing if the text ends before that is certain.
+fn quoted(
+    text: &str,
+    inside: usize,
+    at_end: bool,
+    delimiter: u8,
+    row: &mut Row,
+) -> Option<(usize, bool)> {
     let bytes = text.as_bytes();
     let mut at = inside;
+    let mut stray = false;
     loop {
         let mark = at + memchr(b'"', &bytes[at..])?;
         row.push_str(&text[at..mark]);
@@ -107,9 +117,10 @@ fn quoted(text: &str, inside: usize, at_end: bool, delimiter: u8, row: &mut Row)
         }
         match bytes.get(next) {
             None if !at_end => return None,
-            None | Some(b'\n' | b'\r') => return Some(next),
-            Some(byte) if *byte == delimiter => return Some(next),
+            None | Some(b'\n' | b'\r') => return Some((next, stray)),
+            Some(byte) if *byte == delimiter => return Some((next, stray)),
             Some(_) => {
+                stray = true;
                 row.push_str("\"");
                 at = mark + 1;
             }
@@ -118,7 +129,8 @@ fn quoted(text: &str, inside: usize, at_end: bool, delimiter: u8, row: &mut Row)
 }
 
 /// Whether a row that spans lines is two or more rows, glued by a mark that one of them lacks: its
-/// first line is whole if the mark is taken as text, and its last line is whole as well.
+/// first line is whole if the mark is taken as text, and its last line is whole as well. Only asked
+/// of rows with a stray mark: a cell that is quoted as it should be may hold anything.
 fn is_glued(record: &str, width: usize, delimiter: u8) -> bool {
     let record = record.trim_end_matches(['\n', '\r']);
     let mut lines = record.split(['\n', '\r']);
@@ -212,9 +224,9 @@ impl Rows for TextRows {
                 return Ok(false);
             }
             match scan(rest, at_end, self.delimiter, row) {
-                Scan::Complete { used, spans_lines } => {
+                Scan::Complete { used, spans_lines, stray_mark } => {
                     let glued = |width| is_glued(&rest[..used], width, self.delimiter);
-                    if spans_lines && self.width.is_some_and(glued) {
+                    if spans_lines && stray_mark && self.width.is_some_and(glued) {
                         self.give_up(Defect::UnclosedQuote, row)?;
                         return Ok(true);
                     }

@@ -132,24 +132,33 @@ impl Rows for Streamed<'_> {
         let Some(first) = self.next_cell()? else { return Ok(false) };
         let index = first.get_position().0;
         row.number = u64::from(index) + 1;
-        set(row, &first);
+        set(row, &first)?;
         while let Some(cell) = self.next_cell()? {
             if cell.get_position().0 != index {
                 self.pending = Some(cell);
                 break;
             }
-            set(row, &cell);
+            set(row, &cell)?;
         }
         Ok(true)
     }
 }
 
-fn set(row: &mut Row, cell: &calamine::Cell<DataRef<'_>>) {
+/// Columns that a sheet can have. A file that names one beyond is broken or hostile, and would have
+/// us make room for all the columns before it.
+const MOST_COLUMNS: usize = 16_384;
+
+fn set(row: &mut Row, cell: &calamine::Cell<DataRef<'_>>) -> io::Result<()> {
     let column = cell.get_position().1 as usize;
+    if column >= MOST_COLUMNS {
+        let message = format!("row {} has a cell beyond the last column of a sheet", row.number);
+        return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+    }
     match cell.get_value() {
         DataRef::SharedString(text) => row.set(column, Cell::Text(text)),
         value => set_data(row, column, &value.clone().into()),
     }
+    Ok(())
 }
 
 fn set_data(row: &mut Row, column: usize, data: &Data) {

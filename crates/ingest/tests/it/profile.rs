@@ -1,5 +1,7 @@
 //! What `sameboat check` says about sources.
 
+use std::fmt::Write as _;
+
 use sameboat_ingest::{SourceProfile, check};
 use sameboat_model::progress::Silent;
 
@@ -16,7 +18,7 @@ fn profiles() -> Vec<SourceProfile> {
     for id in 0..20 {
         let born = if id % 2 == 0 { "01.01.1900".into() } else { format!("{}.05.1980", id + 1) };
         let phone = if id < 12 { "0000000".into() } else { format!("0171 {id}") };
-        customers.push_str(&format!("{id};Name{};{phone};{born};;\n", id % 4));
+        let _ = writeln!(customers, "{id};Name{};{phone};{born};;", id % 4);
     }
     customers.push_str("3;Other;;31.02.1990;;\n21;Last;;31.02.1990;;\n");
     let contacts = "Id;Customer;At\n1;3;2025-05-01 10:00\n2;99;2025-05-03\n3;;2025-05-02\n";

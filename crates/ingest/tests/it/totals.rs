@@ -1,5 +1,7 @@
 //! Every row of any file is accounted for.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 
 use super::engagement::Engagement;
@@ -90,7 +92,7 @@ proptest! {
     fn the_order_of_good_rows_does_not_matter(order in Just((0..30).collect::<Vec<u32>>()).prop_shuffle()) {
         let mut text = "id;at;direction;channel;wait;kept\n".to_owned();
         for id in order {
-            text.push_str(&format!("{id};2025-05-01 12:{id:02};inbound;c;{id};\n"));
+            let _ = writeln!(text, "{id};2025-05-01 12:{id:02};inbound;c;{id};");
         }
         let ingested = Engagement::new().file("contacts", text, MAPPING).ingest();
         let rows = ingested.rows(
