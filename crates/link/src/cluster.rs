@@ -148,10 +148,11 @@ fn cut(component: Component, rules: &Rules<'_>, threshold: f64) -> Vec<Vec<u32>>
 }
 
 /// A component held together by the strongest evidence throughout: merged edge by edge, keeping
-/// apart what must be.
+/// apart and together what must be.
 fn by_edges(component: &Component, rules: &Rules<'_>) -> Vec<Vec<u32>> {
-    let mut groups: Vec<Vec<u32>> = Vec::new();
-    for &member in &component.members {
+    let (mut groups, singles): (Vec<Vec<u32>>, Vec<Vec<u32>>) =
+        must_groups(&component.members, rules).into_iter().partition(|group| group.len() > 1);
+    for member in singles.into_iter().flatten() {
         let fits = |group: &&mut Vec<u32>| {
             let first = group[0];
             (rules.odds)(first, member) >= rules.threshold
