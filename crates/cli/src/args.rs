@@ -9,7 +9,8 @@ const EXIT_CODES: &str = "Exit codes:
   0  done
   1  failed; what was published stays as it was
   2  wrong usage
-  3  done, and something needs a person (quarantine, pairs to review, conflicts)
+  3  done, and something needs a person (quarantine, refused rows; in an engagement also
+     pairs to review and conflicts)
   4  done, but a guardrail refused to publish";
 
 /// Merges the contact-centre data of two business lines: one customer base, one set of
@@ -96,7 +97,10 @@ pub(crate) enum Command {
 }
 
 /// Shown after the help of single stages.
-const STAGE_HELP: &str = "Single stages work on ENGAGEMENT/runs/draft; nothing is published. \
+const STAGE_HELP: &str = "Example:
+  sameboat ingest engagement && sameboat link engagement
+
+Single stages work on ENGAGEMENT/runs/draft; nothing is published. \
 Begin with `sameboat ingest`; `sameboat run` does all stages and publishes.";
 
 /// Flags of `run`.

@@ -9,7 +9,9 @@ pub(crate) enum Exit {
     Done = 0,
     /// Failed; nothing was published.
     Failed = 1,
-    /// Done, and something needs a person (clap uses 2 for wrong usage).
+    /// Wrong usage; clap uses the same code.
+    Usage = 2,
+    /// Done, and something needs a person.
     NeedsAPerson = 3,
     /// Done, but a guardrail refused to publish.
     Refused = 4,

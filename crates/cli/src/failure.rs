@@ -30,6 +30,12 @@ pub(crate) enum Failure {
         /// What to write.
         help: String,
     },
+    /// A batch that `check --fail-over` stops.
+    #[error("more rows than --fail-over allows would be quarantined in: {sources}")]
+    OverLimit {
+        /// The sources.
+        sources: String,
+    },
     /// Output that could not be written.
     #[error("cannot write: {0}")]
     Output(#[from] std::io::Error),
@@ -49,7 +55,7 @@ through_pipeline!(ConfigError, IngestError, sameboat_store::StoreError);
 impl Failure {
     /// Shows the failure on standard error and says how the command ends. A closed pipe is no
     /// failure: whoever read our output had enough.
-    pub(crate) fn show(&self, printer: &mut Printer) -> Exit {
+    pub(crate) fn show(&self) -> Exit {
         if matches!(self, Self::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe) {
             return Exit::Done;
         }
@@ -63,14 +69,15 @@ impl Failure {
         if handler.render_report(&mut text, &Shown::new(self)).is_err() {
             text = self.to_string();
         }
-        printer.error(&text);
-        Exit::Failed
+        Printer::error(&text);
+        if matches!(self, Self::Usage { .. }) { Exit::Usage } else { Exit::Failed }
     }
 
     fn config(&self) -> Option<&ConfigError> {
         match self {
-            Self::Pipeline(PipelineError::Config(error)) => Some(error),
-            Self::Pipeline(PipelineError::Ingest(IngestError::Mapping(error))) => Some(error),
+            Self::Pipeline(
+                PipelineError::Config(error) | PipelineError::Ingest(IngestError::Mapping(error)),
+            ) => Some(error),
             _ => None,
         }
     }

@@ -7,8 +7,9 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 /// Starts logging. `SAMEBOAT_LOG` overrides the level, for example `sameboat_link=debug`.
-pub(crate) fn start(verbose: u8) {
+pub(crate) fn start(verbose: u8, quiet: bool) {
     let level = match verbose {
+        0 if quiet => LevelFilter::ERROR,
         0 if std::io::stderr().is_terminal() => LevelFilter::WARN,
         0 => LevelFilter::INFO,
         1 => LevelFilter::DEBUG,

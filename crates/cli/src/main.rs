@@ -17,9 +17,9 @@ use printer::Printer;
 fn main() -> std::process::ExitCode {
     let args = Args::parse();
     let mut printer = Printer::new(args.json, args.quiet);
-    logging::start(args.verbose);
+    logging::start(args.verbose, args.quiet);
     match commands::run(args, &mut printer) {
         Ok(exit) => exit.into(),
-        Err(failure) => failure.show(&mut printer).into(),
+        Err(failure) => failure.show().into(),
     }
 }

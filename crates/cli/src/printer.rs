@@ -50,7 +50,7 @@ impl Printer {
     }
 
     /// Prints an error to standard error.
-    pub(crate) fn error(&mut self, text: &str) {
+    pub(crate) fn error(text: &str) {
         let mut err = anstream::stderr();
         // Nothing is left to be done if even this fails.
         let _ = writeln!(err, "{text}");

@@ -153,10 +153,26 @@ pub struct UnifySettings {
 }
 
 /// Fields that survive together, from one record, so that no customer gets one record's street in
-/// another's town. The first of each group gives the rules.
-pub const SURVIVORSHIP_GROUPS: [&[&str]; 2] = [
-    &["surname", "given_name", "full_name", "title", "gender"],
-    &["street", "house_number", "postcode", "city", "region", "country"],
+/// another's town.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SurvivorshipGroup {
+    /// The fields; the first gives the rules.
+    pub fields: &'static [&'static str],
+    /// What makes a record worth asking, in order: as long as any record has a value of the first
+    /// of these sets, records without one are not asked. A country alone is no address.
+    pub core: &'static [&'static [&'static str]],
+}
+
+/// The fields that survive together.
+pub const SURVIVORSHIP_GROUPS: [SurvivorshipGroup; 2] = [
+    SurvivorshipGroup {
+        fields: &["surname", "given_name", "full_name", "title", "gender"],
+        core: &[&["surname", "full_name"], &["given_name"]],
+    },
+    SurvivorshipGroup {
+        fields: &["street", "house_number", "postcode", "city", "region", "country"],
+        core: &[&["street"], &["postcode", "city"]],
+    },
 ];
 
 impl UnifySettings {
@@ -184,7 +200,7 @@ impl UnifySettings {
 pub struct OutputSettings {
     /// Whether tables are written as CSV beside Parquet.
     pub csv: bool,
-    /// How many published runs are kept.
+    /// How many published runs are kept, and as many that were not published.
     pub keep_runs: usize,
 }
 
@@ -229,9 +245,9 @@ impl Settings {
     fn validate(file: ConfigFile<Self>) -> Result<Self, ConfigError> {
         check_lines(&file)?;
         check_sources(&file)?;
+        check_ranges(&file)?;
         check_link(&file)?;
         check_survivorship(&file)?;
-        check_plan(&file)?;
         Ok(file.value)
     }
 }
@@ -291,20 +307,57 @@ fn check_sources(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
     Ok(())
 }
 
-fn check_link(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
-    let link = &file.value.link;
-    let shares = [
-        ("target_precision", link.target_precision),
-        ("link_threshold", link.link_threshold),
-        ("review_threshold", link.review_threshold),
+/// Every number setting and the range it must be in. A guardrail that is set to a value it can
+/// never reach would be no guardrail.
+fn check_ranges(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
+    let Settings { link, plan, publish, .. } = &file.value;
+    let probability = 1e-6..=1.0 - 1e-6;
+    let share = 0.0..=1.0;
+    let some_share = 1e-3..=1.0;
+    let amount = 0.0..=1e6;
+    let some = 1e-3..=1e6;
+    let given = |value: Option<f64>| value.unwrap_or(0.5);
+    let settings = [
+        ("link", "target_precision", given(link.target_precision), &probability),
+        ("link", "link_threshold", given(link.link_threshold), &probability),
+        ("link", "review_threshold", given(link.review_threshold), &probability),
+        ("publish", "max_quarantined", publish.max_quarantined, &share),
+        ("publish", "max_ids_lost", publish.max_ids_lost, &share),
+        ("plan", "months", f64::from(plan.months), &(1.0..=60.0)),
+        ("plan", "service_level", plan.service_level, &probability),
+        ("plan", "answer_seconds", plan.answer_seconds, &amount),
+        ("plan", "shrinkage", plan.shrinkage, &(0.0..=0.95)),
+        ("plan", "hours_a_day", plan.hours_a_day, &(0.5..=24.0)),
+        ("plan", "training_share", plan.training_share, &some_share),
+        ("plan", "training_hours_a_week", plan.training_hours_a_week, &(0.1..=60.0)),
+        ("plan", "hours_a_topic", plan.hours_a_topic, &amount),
+        ("plan", "hours_a_procedure", plan.hours_a_procedure, &amount),
+        ("plan", "people_a_package", plan.people_a_package, &some),
+        ("plan", "days_a_conflict", plan.days_a_conflict, &amount),
+        ("plan", "days_a_procedure", plan.days_a_procedure, &amount),
+        ("plan", "days_a_site", plan.days_a_site, &amount),
+        ("plan", "moves_a_day", plan.moves_a_day, &some),
+        ("plan", "days_a_system", plan.days_a_system, &amount),
+        ("plan", "days_a_contract", plan.days_a_contract, &amount),
+        ("plan", "days_an_audience", plan.days_an_audience, &amount),
+        ("plan", "days_a_course", plan.days_a_course, &amount),
+        ("plan", "go_live_waves", f64::from(plan.go_live_waves), &(1.0..=100.0)),
+        ("plan", "days_a_check", plan.days_a_check, &amount),
+        ("plan", "rollback_tolerance", plan.rollback_tolerance, &share),
     ];
-    for (name, value) in shares {
-        if value.is_some_and(|v| !(0.0..=1.0).contains(&v)) {
-            let help = Some("write a probability, 0 to 1".to_owned());
+    for (part, name, value, range) in settings {
+        // A range does not contain NaN.
+        if !range.contains(&value) {
+            let help = format!("write a number from {} to {}", range.start(), range.end());
             let message = format!("`{name}` is out of range");
-            return Err(file.error_at(&["link", name], message, help));
+            return Err(file.error_at(&[part, name], message, Some(help)));
         }
     }
+    Ok(())
+}
+
+fn check_link(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
+    let link = &file.value.link;
     if let (Some(link_at), Some(review_at)) = (link.link_threshold, link.review_threshold)
         && review_at > link_at
     {
@@ -325,8 +378,8 @@ fn check_survivorship(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
             let help = nearest(field, names).map(|name| format!("did you mean `{name}`?"));
             return Err(file.error_at(&path, format!("a customer has no field `{field}`"), help));
         };
-        let group = SURVIVORSHIP_GROUPS.iter().find(|group| group[1..].contains(&field.as_str()));
-        if let Some(group) = group {
+        let mut groups = SURVIVORSHIP_GROUPS.iter().map(|group| group.fields);
+        if let Some(group) = groups.find(|group| group[1..].contains(&field.as_str())) {
             let help = Some(format!("{} survive together; set `{}`", group.join(", "), group[0]));
             return Err(file.error_at(&path, format!("`{field}` has no rules of its own"), help));
         }
@@ -338,20 +391,6 @@ fn check_survivorship(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
             let help = Some("`most_restrictive` is for consents".to_owned());
             return Err(file.error_at(&path, format!("`{field}` is not yes or no"), help));
         }
-    }
-    Ok(())
-}
-
-fn check_plan(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
-    let plan = &file.value.plan;
-    if !(1..=60).contains(&plan.months) {
-        let help = Some("write the months it may take, 1 to 60".to_owned());
-        return Err(file.error_at(&["plan", "months"], "`months` is out of range".into(), help));
-    }
-    if !(plan.training_share > 0.0 && plan.training_share <= 1.0) {
-        let help = Some("write a share above 0 and at most 1, such as 0.1".to_owned());
-        let message = "`training_share` is out of range".into();
-        return Err(file.error_at(&["plan", "training_share"], message, help));
     }
     Ok(())
 }
@@ -395,6 +434,15 @@ mod tests {
     fn consents_are_restrictive_unless_said_otherwise() {
         let settings = UnifySettings::default();
         assert_eq!(settings.rules_for("consent_email"), [SurvivorshipRule::MostRestrictive]);
+    }
+
+    #[test]
+    fn a_guardrail_that_could_never_hold_anything_back_is_refused() {
+        for wrong in ["10.0", "nan", "-0.1"] {
+            let more = format!("{SOURCE}[publish]\nmax_ids_lost = {wrong}\n");
+            let error = parse(&more).unwrap_err();
+            assert!(error.to_string().contains("`max_ids_lost` is out of range"), "{error}");
+        }
     }
 
     #[test]

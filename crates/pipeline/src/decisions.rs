@@ -71,8 +71,41 @@ pub fn read(folder: &Path, index: &RecordIndex<'_>) -> Result<(Decisions, usize)
     Ok((decisions, unknown))
 }
 
+/// Groups of records that people decided are one customer, directly or through others.
+pub struct Decided {
+    group_of: FxHashMap<u32, u32>,
+}
+
+impl Decided {
+    /// Connects the pairs that must be linked.
+    pub fn new(must_link: &[(u32, u32)]) -> Self {
+        let mut decided = Self { group_of: FxHashMap::default() };
+        for &(left, right) in must_link {
+            let (left, right) = (decided.group(left), decided.group(right));
+            decided.group_of.insert(left.max(right), left.min(right));
+        }
+        decided
+    }
+
+    fn group(&self, mut record: u32) -> u32 {
+        while let Some(&of) = self.group_of.get(&record) {
+            if of == record {
+                break;
+            }
+            record = of;
+        }
+        record
+    }
+
+    /// Whether people hold the two records for one customer.
+    pub fn together(&self, left: u32, right: u32) -> bool {
+        self.group(left) == self.group(right)
+    }
+}
+
 /// Parties of one agreement who are listed under different keys are different people: whoever
-/// signs for somebody else's loan is not that somebody.
+/// signs for somebody else's loan is not that somebody. Keys that several sources of a line use
+/// say nothing, as it cannot be known whom they mean.
 pub fn parties_apart(
     store: &Store,
     records: &Records,
@@ -90,19 +123,30 @@ pub fn parties_apart(
         [],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
-    let mut pairs = Vec::new();
-    for (line, main, party) in &keys {
-        let in_line = records.sources.iter().filter(|source| source.line == *line);
-        let names: Vec<&str> = in_line.map(|source| source.name.as_str()).collect();
-        for left in &names {
-            for right in &names {
-                if let (Some(a), Some(b)) = (index.get(left, main), index.get(right, party)) {
-                    pairs.push((a.min(b), a.max(b)));
-                }
-            }
-        }
-    }
+    let only = |line: &str, key: &str| {
+        let sources = records.sources.iter().filter(|source| source.line == line);
+        let mut found = sources.filter_map(|source| index.get(&source.name, key));
+        found.next().filter(|_| found.next().is_none())
+    };
+    let mut pairs: Vec<(u32, u32)> = keys
+        .iter()
+        .filter_map(|(line, main, party)| Some((only(line, main)?, only(line, party)?)))
+        .map(|(a, b)| (a.min(b), a.max(b)))
+        .collect();
     pairs.sort_unstable();
     pairs.dedup();
     Ok(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_together_through_others() {
+        let decided = Decided::new(&[(1, 2), (3, 2), (7, 8)]);
+        assert!(decided.together(1, 3));
+        assert!(!decided.together(1, 7));
+        assert!(!decided.together(4, 5));
+    }
 }

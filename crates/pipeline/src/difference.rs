@@ -123,7 +123,8 @@ fn changes(store: &Store, tables_before: &[String]) -> Result<Vec<Change>, Store
         let had = tables_before.iter().any(|name| name == table);
         changes.push(Change {
             measure: measure.to_owned(),
-            before: if had { Some(count(sql, "previous.")?) } else { None },
+            // An older sameboat may have had the table without the column: then nothing is known.
+            before: if had { count(sql, "previous.").ok() } else { None },
             after: count(sql, "")?,
         });
     }

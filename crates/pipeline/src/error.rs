@@ -9,7 +9,7 @@ use sameboat_model::ConfigError;
 pub enum PipelineError {
     /// Settings or a mapping.
     #[error(transparent)]
-    Config(#[from] ConfigError),
+    Config(Box<ConfigError>),
     /// Reading the exports.
     #[error(transparent)]
     Ingest(#[from] sameboat_ingest::IngestError),
@@ -45,9 +45,15 @@ pub enum PipelineError {
     },
 }
 
+impl From<ConfigError> for PipelineError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(Box::new(error))
+    }
+}
+
 impl PipelineError {
-    pub(crate) fn file(path: &Path, message: impl ToString) -> Self {
-        Self::File { path: path.to_owned(), message: message.to_string() }
+    pub(crate) fn file(path: &Path, message: impl Into<String>) -> Self {
+        Self::File { path: path.to_owned(), message: message.into() }
     }
 
     pub(crate) fn csv(path: &Path) -> impl Fn(csv::Error) -> Self {
@@ -56,7 +62,7 @@ impl PipelineError {
             Some(at) => {
                 Self::Row { file: path.clone(), row: at.line(), message: error.to_string() }
             }
-            None => Self::file(&path, &error),
+            None => Self::file(&path, error.to_string()),
         }
     }
 }

@@ -1,16 +1,20 @@
 //! Customer records → pairs, clusters, relationships and the model, by the pure linkage crate.
 
+use std::path::Path;
+
 use sameboat_link::{
-    ColumnBuilder, Field, LinkSettings, Linkage, PairDecision, Records, RelationshipKind, Source,
+    ColumnBuilder, Field, LinkError, LinkSettings, Linkage, PairDecision, Records,
+    RelationshipKind, Source,
 };
 use sameboat_model::{Entity, Progress, Settings, Value};
 use sameboat_store::schema::link::{
     BLOCKING_RULE, LINK_CLUSTER, LINK_FIGURE, LINK_PAIR, LINK_PARAMETER, LINK_RELATIONSHIP, TABLES,
 };
 use sameboat_store::schema::record_table;
+use sameboat_store::totals::ControlTotal;
 use sameboat_store::{Store, StoreError, ValueRef};
 
-use crate::decisions::{self, RecordIndex};
+use crate::decisions::{self, Decided, RecordIndex};
 use crate::error::PipelineError;
 use crate::stage::{Engagement, Stage, StageFigures};
 
@@ -48,15 +52,18 @@ pub fn run_link(
     let records = read_records(&engagement.settings, store)?;
     let index = RecordIndex::new(&records);
     let (mut decided, unknown) = decisions::read(&engagement.folder, &index)?;
+    let people = Decided::new(&decided.must_link);
     let mut apart = decisions::parties_apart(store, &records, &index)?;
-    apart.retain(|pair| !decided.must_link.contains(pair));
+    apart.retain(|&(left, right)| !people.together(left, right));
     decided.cannot_link.append(&mut apart);
     let settings = link_settings(&engagement.settings);
     if records.is_empty() {
         return Ok(StageFigures::new(Stage::Link, &[("customer records", 0)]));
     }
-    let linkage = sameboat_link::link(&records, &settings, &decided, progress)?;
+    let linkage = sameboat_link::link(&records, &settings, &decided, progress)
+        .map_err(|error| named(error, &records, &engagement.folder))?;
     write(store, &records, &linkage)?;
+    check_totals(store)?;
     let mut figures = figures(&records, &linkage);
     if unknown > 0 {
         figures.warnings.push(format!(
@@ -65,6 +72,31 @@ pub fn run_link(
         ));
     }
     Ok(figures)
+}
+
+/// A contradiction between decisions, told by sources and keys instead of indexes.
+fn named(error: LinkError, records: &Records, folder: &Path) -> PipelineError {
+    let LinkError::ContradictoryDecisions { left, right } = error else { return error.into() };
+    let name = |record: u32| {
+        format!("{} of {}", records.keys[record as usize], records.source(record).name)
+    };
+    let (left, right) = (name(left), name(right));
+    let message = format!(
+        "{left} and {right} are decided to be one customer, perhaps through others, \
+         and decided to be two; append a decision that settles it"
+    );
+    PipelineError::file(&folder.join(decisions::MATCHES_FILE), &message)
+}
+
+/// Every customer record is in one cluster.
+fn check_totals(store: &Store) -> Result<(), StoreError> {
+    let total = ControlTotal {
+        stage: Stage::Link.name(),
+        source: "customer".into(),
+        input: ("records".into(), store.count(&Entity::Customer.record_table())?),
+        outputs: vec![("in a cluster".into(), store.count(LINK_CLUSTER.name)?)],
+    };
+    store.record_totals(Stage::Link.name(), &[total])
 }
 
 /// The linkage settings that an engagement's settings mean.
@@ -80,7 +112,20 @@ fn link_settings(settings: &Settings) -> LinkSettings {
     }
 }
 
-fn read_records(settings: &Settings, store: &Store) -> Result<Records, StoreError> {
+fn read_records(settings: &Settings, store: &Store) -> Result<Records, PipelineError> {
+    /// Columns before the compared ones.
+    const BEFORE: usize = 2;
+    // The settings may have lost a source since the draft was read.
+    let known: Vec<String> = settings.sources.iter().map(|source| source.name.clone()).collect();
+    let strange = "SELECT DISTINCT source FROM customer_record ORDER BY source";
+    for source in store.query(strange, [], |row| row.get::<_, String>(0))? {
+        if !known.contains(&source) {
+            return Err(PipelineError::file(
+                Path::new("sameboat.toml"),
+                format!("source `{source}` was read but is no longer there: ingest again"),
+            ));
+        }
+    }
     let mut records = Records {
         sources: settings
             .sources
@@ -102,12 +147,9 @@ fn read_records(settings: &Settings, store: &Store) -> Result<Records, StoreErro
         "SELECT source, record_key, {} FROM customer_record ORDER BY source, record_key",
         fields.join(", ")
     );
-    /// Columns before the compared ones.
-    const BEFORE: usize = 2;
-    let places: Vec<&str> = settings.sources.iter().map(|source| source.name.as_str()).collect();
     store.for_each(&sql, |row| {
         let source = row.get_ref(0)?.as_str()?;
-        let place = places.iter().position(|name| *name == source).unwrap_or_default();
+        let place = known.iter().position(|name| name == source).unwrap_or_default();
         records.source_of.push(place as u16);
         records.keys.push(row.get_ref(1)?.as_str()?.into());
         for (place, column) in columns.iter_mut().enumerate() {
@@ -263,6 +305,8 @@ fn write_figures(store: &Store, linkage: &Linkage) -> Result<(), StoreError> {
         ("estimated blocking recall", linkage.blocking.estimated_recall, "share"),
         ("prior of a match", Some(linkage.model.prior), "probability"),
         ("prior of a household", Some(linkage.model.household_prior), "probability"),
+        ("prior of twins", Some(linkage.model.twin_prior), "probability"),
+        ("prior of namesakes", Some(linkage.model.namesake_prior), "probability"),
     ];
     for (name, value, unit) in figures {
         let value = value.map_or(Value::Null, Value::Decimal);

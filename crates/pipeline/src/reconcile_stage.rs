@@ -10,6 +10,7 @@ use sameboat_store::schema::procedures::{
     UNIFIED_STEP,
 };
 use sameboat_store::schema::record_table;
+use sameboat_store::totals::ControlTotal;
 use sameboat_store::{Row, SqlResult, Store, StoreError};
 
 use crate::error::PipelineError;
@@ -31,7 +32,9 @@ pub fn run_reconcile(
         }
     }
     let [left, right] = [0, 1].map(|line| settings.lines[line].name.as_str());
-    let both = Both { left: read_catalogue(store, left)?, right: read_catalogue(store, right)? };
+    let (left_catalogue, left_rows) = read_catalogue(store, left)?;
+    let (right_catalogue, right_rows) = read_catalogue(store, right)?;
+    let both = Both { left: left_catalogue, right: right_catalogue };
     progress.begin(
         "reconcile procedures",
         Some((both.left.procedures.len() + both.right.procedures.len()) as u64),
@@ -45,7 +48,18 @@ pub fn run_reconcile(
         &evidence,
     );
     both.write(store, &outcome)?;
-    Ok(figures(&outcome))
+    let rows: Vec<Attached> = left_rows.into_iter().chain(right_rows).collect();
+    let totals =
+        rows.iter().map(|rows| rows.total(store)).collect::<Result<Vec<ControlTotal>, _>>()?;
+    store.record_totals(Stage::Reconcile.name(), &totals)?;
+    let mut figures = figures(&outcome);
+    for rows in rows.iter().filter(|rows| rows.lost > 0) {
+        figures.warnings.push(format!(
+            "{} rows of {} name a procedure that is not there",
+            rows.lost, rows.source
+        ));
+    }
+    Ok(figures)
 }
 
 fn figures(outcome: &Reconciliation) -> StageFigures {
@@ -89,7 +103,42 @@ fn list(text: &str) -> Vec<String> {
     text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
-fn read_catalogue(store: &Store, line: &str) -> Result<Catalogue, StoreError> {
+/// How many rows of a table found the procedure that they name.
+struct Attached {
+    source: String,
+    found: u64,
+    lost: u64,
+}
+
+impl Attached {
+    fn new(line: &str, table: &str) -> Self {
+        Self { source: format!("{table} of {line}"), found: 0, lost: 0 }
+    }
+
+    /// The procedure of that key; counts whether there is one.
+    fn find<'a>(&mut self, among: &'a mut [Procedure], key: &str) -> Option<&'a mut Procedure> {
+        let found = among.iter_mut().find(|procedure| procedure.key == key);
+        *(if found.is_some() { &mut self.found } else { &mut self.lost }) += 1;
+        found
+    }
+
+    fn total(&self, store: &Store) -> Result<ControlTotal, StoreError> {
+        let (table, line) = self.source.split_once(" of ").unwrap_or_default();
+        let sql = format!("SELECT count(*) FROM {table}_record WHERE line = ?");
+        Ok(ControlTotal {
+            stage: Stage::Reconcile.name(),
+            source: self.source.clone(),
+            input: ("records".into(), store.query_one(&sql, [line], |row| row.get(0))?),
+            outputs: vec![
+                ("of a procedure".into(), self.found),
+                ("of unknown procedures".into(), self.lost),
+            ],
+        })
+    }
+}
+
+/// A line's catalogue, and how many of its steps and rules found their procedure.
+fn read_catalogue(store: &Store, line: &str) -> Result<(Catalogue, [Attached; 2]), StoreError> {
     let mut procedures = store.query(
         "SELECT record_key, title, purpose, trigger, topics, channels, direction, owner \
          FROM procedure_record WHERE line = ? ORDER BY record_key, source",
@@ -113,7 +162,8 @@ fn read_catalogue(store: &Store, line: &str) -> Result<Catalogue, StoreError> {
          FROM procedure_step_record WHERE line = ? ORDER BY procedure_key, position, record_key",
         [line],
         |row| {
-            let position = row.get::<_, Option<u32>>(1)?.unwrap_or_default();
+            let position = row.get::<_, Option<i64>>(1)?.unwrap_or_default();
+            let position = u32::try_from(position.max(0)).unwrap_or(u32::MAX);
             let step = Step {
                 position,
                 actor: cell(row, 2)?,
@@ -139,17 +189,18 @@ fn read_catalogue(store: &Store, line: &str) -> Result<Catalogue, StoreError> {
             Ok((cell(row, 0)?, rule))
         },
     )?;
+    let mut rows = ["procedure_step", "business_rule"].map(|table| Attached::new(line, table));
     for (key, step) in steps {
-        if let Some(procedure) = procedures.iter_mut().find(|p| p.key == key) {
+        if let Some(procedure) = rows[0].find(&mut procedures, &key) {
             procedure.steps.push(step);
         }
     }
     for (key, rule) in rules {
-        if let Some(procedure) = procedures.iter_mut().find(|p| p.key == key) {
+        if let Some(procedure) = rows[1].find(&mut procedures, &key) {
             procedure.rules.push(rule);
         }
     }
-    Ok(Catalogue { line: line.to_owned(), procedures })
+    Ok((Catalogue { line: line.to_owned(), procedures }, rows))
 }
 
 /// Both lines' catalogues, which a reconciliation's indexes point into.

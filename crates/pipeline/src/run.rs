@@ -57,6 +57,7 @@ struct Begun {
     folder: PathBuf,
     started_at: Timestamp,
     previous: Option<PathBuf>,
+    settings_blake3: String,
     times: Vec<StageTime>,
 }
 
@@ -70,11 +71,10 @@ pub fn run(
     library::check()?;
     let runs = Runs::lock(&engagement.folder)?;
     let started_at = Timestamp::now();
-    // The link itself could be moved by nobody else while the lock is held, but the folder it
-    // points to is what this run is compared with, even after it has published itself.
-    let previous = current(&engagement.folder).and_then(|link| std::fs::canonicalize(link).ok());
+    let previous = current(&engagement.folder)?;
+    let settings_blake3 = checksum(&engagement.folder.join("sameboat.toml"))?;
     let folder = runs.begin(started_at)?;
-    let mut begun = Begun { folder, started_at, previous, times: vec![] };
+    let mut begun = Begun { folder, started_at, previous, settings_blake3, times: vec![] };
 
     let store = Store::open(&begun.folder.join(STORE_FILE))?;
     if let Some(threads) = options.threads {
@@ -84,15 +84,18 @@ pub fn run(
     let tables = export(engagement, &store, &mut begun, progress)?;
     let difference = Difference::between(&store, begun.previous.as_deref())?;
     let refused = guardrails::check(&engagement.settings.publish, &store, &difference)?;
-    let manifest = manifest(engagement, &store, &begun, tables, &refused)?;
+    let published = !options.dry_run && (refused.is_empty() || options.force);
+    let mut manifest = manifest(&store, &begun, tables, &refused)?;
+    manifest.to_publish = published;
     store.close()?;
     manifest.write(&begun.folder)?;
-
-    let published = !options.dry_run && (refused.is_empty() || options.force);
     if published {
         runs.publish(&begun.folder)?;
     }
-    runs.prune(engagement.settings.output.keep_runs)?;
+    if let Err(error) = runs.prune(engagement.settings.output.keep_runs) {
+        // The run is done and published; a folder that cannot be removed does not undo that.
+        tracing::warn!(%error, "an old run could not be removed");
+    }
     Ok(RunOutcome {
         run_id: manifest.run_id,
         folder: begun.folder,
@@ -155,7 +158,6 @@ impl Begun {
 }
 
 fn manifest(
-    engagement: &Engagement,
     store: &Store,
     begun: &Begun,
     tables: Vec<TableEntry>,
@@ -183,11 +185,12 @@ fn manifest(
         duckdb: library::VERSION.to_owned(),
         started_at: begun.started_at.to_string(),
         finished_at: Timestamp::now().to_string(),
-        settings_blake3: checksum(&engagement.folder.join("sameboat.toml"))?,
+        settings_blake3: begun.settings_blake3.clone(),
         stages: begun.times.clone(),
         sources,
         tables,
         pairs_to_review: pairs_to_review(store)?,
+        to_publish: false,
         refused: refused.to_vec(),
     })
 }

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use sameboat_model::{Progress, Settings};
-use sameboat_store::Store;
+use sameboat_model::{Entity, Progress, Settings};
+use sameboat_store::{Store, Table, schema};
 use serde::Serialize;
 
 use crate::error::PipelineError;
@@ -57,6 +57,22 @@ impl Stage {
         Self::Report,
     ];
 
+    /// The tables that the stage writes.
+    fn tables(self) -> Vec<Table> {
+        match self {
+            Self::Ingest => {
+                let records = Entity::ALL.map(schema::record_table);
+                schema::ingest::TABLES.iter().cloned().chain(records).collect()
+            }
+            Self::Link => schema::link::TABLES.to_vec(),
+            Self::Unify => schema::unify::tables(),
+            Self::Reconcile => schema::procedures::TABLES.to_vec(),
+            Self::Assess => schema::assess::TABLES.to_vec(),
+            Self::Plan => schema::plan::TABLES.to_vec(),
+            Self::Report => vec![],
+        }
+    }
+
     /// The name, also of the subcommand.
     pub const fn name(self) -> &'static str {
         match self {
@@ -90,8 +106,27 @@ impl StageFigures {
 }
 
 /// Runs one stage on `store`, whose run lives in `folder`. `previous` is the published run's
-/// folder, whose customer ids are kept.
+/// folder, whose customer ids are kept. Tables of later stages go, as they would no longer tell of
+/// what they were made from; after a failure the stage's own go too.
 pub fn run_stage(
+    stage: Stage,
+    engagement: &Engagement,
+    store: &Store,
+    folder: &Path,
+    previous: Option<&Path>,
+    progress: &dyn Progress,
+) -> Result<StageFigures, PipelineError> {
+    for later in Stage::ALL.into_iter().filter(|later| *later > stage) {
+        store.drop_all(&later.tables())?;
+    }
+    let done = work(stage, engagement, store, folder, previous, progress);
+    if done.is_err() {
+        store.drop_all(&stage.tables())?;
+    }
+    done
+}
+
+fn work(
     stage: Stage,
     engagement: &Engagement,
     store: &Store,

@@ -56,6 +56,16 @@ pub enum StoreError {
         /// The engagement's folder of runs.
         path: PathBuf,
     },
+    /// The published run is gone.
+    #[error(
+        "{path} leads to no finished run; put the run's folder back, \
+         or remove the link to begin anew with new customer ids",
+        path = path.display()
+    )]
+    LostRun {
+        /// The link.
+        path: PathBuf,
+    },
     /// There is no published run.
     #[error("{path} has no published run: run `sameboat run` first", path = path.display())]
     NoRun {

@@ -1,5 +1,6 @@
 //! The unified dataset as Parquet, for machines, and CSV, for people.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use crate::error::StoreError;
@@ -76,10 +77,28 @@ impl Store {
     }
 }
 
+/// A text that a spreadsheet would take for a formula, made harmless by a leading apostrophe.
+pub fn neutralise(text: &str) -> Cow<'_, str> {
+    if is_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// What [`neutralise`] was given.
+pub fn restore(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if is_formula(rest) => rest,
+        _ => text,
+    }
+}
+
+/// Apostrophes before it do not count, so that nothing is neutralised twice or restored too often.
+fn is_formula(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
 /// SQL for a text column whose values cannot be taken for formulas.
 fn neutralised(column: &str) -> String {
     format!(
-        "CASE WHEN regexp_matches(\"{column}\", '^[=+\\-@\\t\\r]') \
+        "CASE WHEN regexp_matches(\"{column}\", '^''*[=+\\-@\\t\\r]') \
          THEN '''' || \"{column}\" ELSE \"{column}\" END AS \"{column}\""
     )
 }
@@ -110,6 +129,13 @@ mod tests {
         })
         .collect();
         assert_eq!(checksums[0], checksums[1]);
+    }
+
+    #[test]
+    fn what_was_neutralised_can_be_restored() {
+        for text in ["=1+1", "-5", "'=x", "plain", "", "'"] {
+            assert_eq!(restore(&neutralise(text)), text);
+        }
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub struct Manifest {
     pub tables: Vec<TableEntry>,
     /// Pairs that wait for a person.
     pub pairs_to_review: u64,
+    /// Whether the run was made to be published: no dry run, and not refused.
+    pub to_publish: bool,
     /// Why the run was kept from being published, if it was.
     pub refused: Vec<String>,
 }

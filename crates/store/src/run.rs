@@ -21,15 +21,22 @@ pub const STORE_FILE: &str = "unified.duckdb";
 const CURRENT: &str = "current";
 const DRAFT: &str = "draft";
 
-/// The published run of an engagement, if it has one.
-pub fn current(engagement: &Path) -> Option<PathBuf> {
+/// The folder of the published run of an engagement, if it has one. A link that leads nowhere is
+/// an error: to take it for "no run yet" would give every customer a new id.
+pub fn current(engagement: &Path) -> Result<Option<PathBuf>, StoreError> {
     let link = engagement.join("runs").join(CURRENT);
-    link.join(MANIFEST_FILE).exists().then_some(link)
+    if fs::symlink_metadata(&link).is_err() {
+        return Ok(None);
+    }
+    match fs::canonicalize(&link) {
+        Ok(run) if run.join(MANIFEST_FILE).exists() => Ok(Some(run)),
+        _ => Err(StoreError::LostRun { path: link }),
+    }
 }
 
 /// The published run of an engagement, or an error that says how to get one.
 pub fn require_current(engagement: &Path) -> Result<PathBuf, StoreError> {
-    current(engagement).ok_or_else(|| StoreError::NoRun { path: engagement.to_owned() })
+    current(engagement)?.ok_or_else(|| StoreError::NoRun { path: engagement.to_owned() })
 }
 
 /// An engagement's folder of runs, locked for this process.
@@ -83,6 +90,8 @@ impl Runs {
     /// Makes a finished run the published one. One rename; a reader sees the old or the new.
     pub fn publish(&self, run: &Path) -> Result<(), StoreError> {
         Manifest::read(run)?;
+        sync(&run.join(STORE_FILE))?;
+        sync(&run.join(MANIFEST_FILE))?;
         let name = run.file_name().unwrap_or(run.as_os_str());
         let fresh = self.folder.join(".current.new");
         let link = self.folder.join(CURRENT);
@@ -93,15 +102,20 @@ impl Runs {
             _ => {}
         }
         symlink(Path::new(name), &fresh).map_err(StoreError::file(&fresh))?;
-        replace_link(&fresh, &link).map_err(StoreError::file(&link))
+        replace_link(&fresh, &link).map_err(StoreError::file(&link))?;
+        sync(&self.folder)
     }
 
-    /// Removes all but the newest `keep` finished runs; the published one always stays.
+    /// Removes all but the newest `keep` runs that were to be published, and all but the newest
+    /// `keep` of the others, so that rehearsals never push out what they rehearse. The published
+    /// one always stays.
     pub fn prune(&self, keep: usize) -> Result<(), StoreError> {
-        let current = fs::canonicalize(self.folder.join(CURRENT)).ok();
-        let finished = self.runs()?.into_iter().filter(|run| run.join(MANIFEST_FILE).exists());
-        for run in finished.rev().skip(keep.max(1)) {
-            if fs::canonicalize(&run).ok() != current {
+        let (mut published, mut rehearsed) = (0, 0);
+        for run in self.runs()?.into_iter().rev() {
+            let Ok(manifest) = Manifest::read(&run) else { continue };
+            let kept = if manifest.to_publish { &mut published } else { &mut rehearsed };
+            *kept += 1;
+            if *kept > keep.max(1) && !self.is_current(&run) {
                 fs::remove_dir_all(&run).map_err(StoreError::file(&run))?;
             }
         }
@@ -110,11 +124,17 @@ impl Runs {
 
     fn remove_unfinished(&self) -> Result<(), StoreError> {
         for run in self.runs()? {
-            if !run.join(MANIFEST_FILE).exists() {
+            if !run.join(MANIFEST_FILE).exists() && !self.is_current(&run) {
                 fs::remove_dir_all(&run).map_err(StoreError::file(&run))?;
             }
         }
         Ok(())
+    }
+
+    /// Whether the link leads to this run, finished or not.
+    fn is_current(&self, run: &Path) -> bool {
+        let target = fs::read_link(self.folder.join(CURRENT)).ok();
+        target.is_some_and(|target| target.file_name() == run.file_name())
     }
 
     /// The run folders, oldest first. Only names that [`Runs::begin`] gives: whatever else
@@ -132,12 +152,26 @@ impl Runs {
     }
 }
 
+/// `20270104T080000Z`, or with a number behind it where two began in one second.
 fn is_run_id(name: &str) -> bool {
-    let bytes = name.as_bytes();
-    bytes.len() >= 16
-        && bytes[8] == b'T'
-        && bytes[15] == b'Z'
-        && bytes[..8].iter().chain(&bytes[9..15]).all(u8::is_ascii_digit)
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let Some((stamp, number)) = name.split_once('Z') else { return false };
+    let Some((day, time)) = stamp.split_once('T') else { return false };
+    day.len() == 8
+        && digits(day)
+        && time.len() == 6
+        && digits(time)
+        && (number.is_empty() || number.strip_prefix('-').is_some_and(digits))
+}
+
+/// Has the system write a file or folder down, so that a power cut cannot publish half of it.
+fn sync(path: &Path) -> Result<(), StoreError> {
+    match File::open(path).and_then(|file| file.sync_all()) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(StoreError::file(path)(error))
+        }
+        _ => Ok(()),
+    }
 }
 
 #[cfg(unix)]
@@ -182,6 +216,7 @@ mod tests {
             sources: vec![],
             tables: vec![],
             pairs_to_review: 0,
+            to_publish: true,
             refused: vec![],
         };
         manifest.write(run).unwrap();
@@ -195,13 +230,13 @@ mod tests {
     fn publishing_replaces_the_current_run() {
         let engagement = tempfile::tempdir().unwrap();
         let runs = Runs::lock(engagement.path()).unwrap();
-        assert_eq!(current(engagement.path()), None);
+        assert_eq!(current(engagement.path()).unwrap(), None);
         for second in 0..2 {
             let run = runs.begin(at(second)).unwrap();
             finish(&run);
             runs.publish(&run).unwrap();
-            let link = current(engagement.path()).unwrap();
-            assert_eq!(fs::canonicalize(link).unwrap(), fs::canonicalize(run).unwrap());
+            let published = current(engagement.path()).unwrap().unwrap();
+            assert_eq!(published, fs::canonicalize(run).unwrap());
         }
     }
 
@@ -233,6 +268,17 @@ mod tests {
     }
 
     #[test]
+    fn a_published_run_that_somebody_deleted_is_an_error_and_not_a_first_run() {
+        let engagement = tempfile::tempdir().unwrap();
+        let runs = Runs::lock(engagement.path()).unwrap();
+        let run = runs.begin(at(0)).unwrap();
+        finish(&run);
+        runs.publish(&run).unwrap();
+        fs::remove_dir_all(run).unwrap();
+        assert!(matches!(current(engagement.path()), Err(StoreError::LostRun { .. })));
+    }
+
+    #[test]
     fn two_sameboats_do_not_work_on_one_engagement() {
         let engagement = tempfile::tempdir().unwrap();
         let _first = Runs::lock(engagement.path()).unwrap();
@@ -243,9 +289,14 @@ mod tests {
     fn folders_of_other_names_are_left_alone() {
         let engagement = tempfile::tempdir().unwrap();
         let runs = Runs::lock(engagement.path()).unwrap();
-        let notes = engagement.path().join("runs/my notes");
-        fs::create_dir(&notes).unwrap();
+        let names = ["my notes", "20270104T080000Z-steering-committee", "20270104T080000Zebra"];
+        for name in names {
+            fs::create_dir(engagement.path().join("runs").join(name)).unwrap();
+        }
         runs.begin(at(0)).unwrap();
-        assert!(notes.exists());
+        runs.prune(1).unwrap();
+        for name in names {
+            assert!(engagement.path().join("runs").join(name).exists(), "{name}");
+        }
     }
 }

@@ -95,7 +95,8 @@ impl Store {
         self.connection.query_row(sql, params, read).map_err(StoreError::sql(sql))
     }
 
-    /// Visits the rows of a query one by one, without holding them all.
+    /// Visits the rows of a query one by one. DuckDB holds the whole result meanwhile, in its own
+    /// compact form; the caller need not.
     pub fn for_each(
         &self,
         sql: &str,
@@ -141,6 +142,13 @@ impl Store {
     /// Makes an empty table, in place of an older one, with its meanings as comments.
     pub fn create(&self, table: &Table) -> Result<(), StoreError> {
         self.execute(&table.ddl())
+    }
+
+    /// Removes tables; those that are not there are no error.
+    pub fn drop_all(&self, tables: &[Table]) -> Result<(), StoreError> {
+        tables
+            .iter()
+            .try_for_each(|table| self.execute(&format!("DROP TABLE IF EXISTS \"{}\"", table.name)))
     }
 
     /// Begins to write rows to a table that exists.

@@ -2,8 +2,8 @@
 //! their values, and their consents.
 
 use sameboat_model::settings::{SURVIVORSHIP_GROUPS, SurvivorshipRule};
-use sameboat_model::{Entity, Progress, Settings, Value};
-use sameboat_store::schema::unify::{CONSENT, PROVENANCE, customer};
+use sameboat_model::{Progress, Settings, Value};
+use sameboat_store::schema::unify::{CONSENT, PROVENANCE, customer, golden_fields};
 use sameboat_store::{Row, SqlResult, Store, StoreError, Writer, reader};
 
 use crate::survivorship::{Candidate, Survivor, survive};
@@ -11,6 +11,8 @@ use crate::survivorship::{Candidate, Survivor, survive};
 /// Fields that survive together, as places in [`Record::values`], and their rules.
 struct Unit {
     fields: Vec<usize>,
+    /// Sets of fields of which a record needs a value to be asked, best first.
+    core: Vec<Vec<usize>>,
     rules: Vec<SurvivorshipRule>,
 }
 
@@ -18,7 +20,7 @@ struct Unit {
 struct Record {
     line: String,
     source: String,
-    record_key: String,
+    key: String,
     /// In the order of the customer entity's fields, without `record_key`.
     values: Vec<Value>,
 }
@@ -77,24 +79,22 @@ pub fn make_customers(
 
 impl<'a> Plan<'a> {
     fn new(settings: &'a Settings) -> Self {
-        let fields: Vec<&str> = Entity::Customer
-            .fields()
-            .iter()
-            .map(|field| field.name)
-            .filter(|name| *name != "record_key")
-            .collect();
+        let fields: Vec<&str> = golden_fields().map(|field| field.name).collect();
         let place = |name: &str| fields.iter().position(|field| *field == name);
         let units = fields
             .iter()
             .filter_map(|name| {
-                let group = SURVIVORSHIP_GROUPS.iter().find(|group| group.contains(name));
-                let together: &[&str] = match group {
-                    Some(group) if group[0] != *name => return None,
-                    Some(group) => group,
-                    None => std::slice::from_ref(name),
+                let group = SURVIVORSHIP_GROUPS.iter().find(|group| group.fields.contains(name));
+                let (together, core): (&[&str], &[&[&str]]) = match group {
+                    Some(group) if group.fields[0] != *name => return None,
+                    Some(group) => (group.fields, group.core),
+                    None => (std::slice::from_ref(name), &[]),
                 };
+                let places =
+                    |names: &[&str]| names.iter().filter_map(|field| place(field)).collect();
                 Some(Unit {
-                    fields: together.iter().filter_map(|field| place(field)).collect(),
+                    fields: places(together),
+                    core: core.iter().map(|names| places(names)).collect(),
                     rules: settings.unify.rules_for(name).to_vec(),
                 })
             })
@@ -119,7 +119,7 @@ impl<'a> Plan<'a> {
         Ok(Record {
             line: row.get(1)?,
             source: row.get(2)?,
-            record_key: row.get(3)?,
+            key: row.get(3)?,
             values: (0..self.fields.len())
                 .map(|field| reader::value(row, BEFORE + field))
                 .collect::<SqlResult<_>>()?,
@@ -154,9 +154,12 @@ impl<'a> Plan<'a> {
     }
 
     fn survivor(&self, unit: &Unit, records: &[Record]) -> Option<Survivor> {
+        let has = |record: &Record, set: &[usize]| set.iter().any(|&f| !record.values[f].is_null());
+        let core = unit.core.iter().find(|set| records.iter().any(|record| has(record, set)));
         let candidates: Vec<Candidate<'_>> = records
             .iter()
             .enumerate()
+            .filter(|(_, record)| core.is_none_or(|set| has(record, set)))
             .map(|(place, record)| Candidate {
                 values: unit.fields.iter().map(|&field| &record.values[field]).collect(),
                 updated_at: self.updated_at.and_then(|field| record.values[field].as_moment()),
@@ -178,7 +181,7 @@ impl<'a> Plan<'a> {
             Value::Text(self.fields[field].to_owned()),
             Value::Text(from.line.clone()),
             Value::Text(from.source.clone()),
-            Value::Text(from.record_key.clone()),
+            Value::Text(from.key.clone()),
             Value::Text(rule.to_owned()),
             Value::Integer(survivor.distinct as i64),
         ]
@@ -194,7 +197,7 @@ fn consent(id: &str, field: &str, from: &Record, unit: &Unit) -> Option<[Value; 
         from.values[unit.fields[0]].clone(),
         Value::Text(from.line.clone()),
         Value::Text(from.source.clone()),
-        Value::Text(from.record_key.clone()),
+        Value::Text(from.key.clone()),
     ])
 }
 

@@ -24,7 +24,7 @@ struct Claim {
 /// Fills the crosswalk, and the list of ids that changed.
 pub fn assign(store: &Store, previous: Option<&Path>) -> Result<KeptIds, StoreError> {
     load_previous(store, previous)?;
-    let id_of = choose(&claims(store)?, &first_records(store)?);
+    let id_of = choose(&claims(store)?, &first_records(store)?, earlier_ids(store)?);
     store
         .execute("CREATE OR REPLACE TEMP TABLE cluster_id (cluster BIGINT, customer_id VARCHAR)")?;
     write_ids(store, id_of)?;
@@ -77,8 +77,18 @@ fn first_records(store: &Store) -> Result<Vec<(i64, String)>, StoreError> {
     )
 }
 
+/// Every id of the published run.
+fn earlier_ids(store: &Store) -> Result<FxHashSet<String>, StoreError> {
+    let sql = "SELECT DISTINCT customer_id FROM previous_crosswalk";
+    Ok(store.query(sql, [], |row| row.get(0))?.into_iter().collect())
+}
+
 /// One id for each cluster: claimed ids by the strongest claim, new ids for the rest.
-fn choose(claims: &[Claim], first_records: &[(i64, String)]) -> Vec<(i64, String)> {
+fn choose(
+    claims: &[Claim],
+    first_records: &[(i64, String)],
+    earlier: FxHashSet<String>,
+) -> Vec<(i64, String)> {
     let mut taken: FxHashSet<String> = FxHashSet::default();
     let mut kept: FxHashMap<i64, &str> = FxHashMap::default();
     for claim in claims {
@@ -86,8 +96,8 @@ fn choose(claims: &[Claim], first_records: &[(i64, String)]) -> Vec<(i64, String
             kept.insert(claim.cluster, &claim.id);
         }
     }
-    // An id that lost its claim stays unused: it must not come to mean somebody else.
-    taken.extend(claims.iter().map(|claim| claim.id.clone()));
+    // An id that nobody keeps stays unused: it must not come to mean somebody else.
+    taken.extend(earlier);
     first_records
         .iter()
         .map(|(cluster, first)| {
@@ -180,22 +190,34 @@ mod tests {
 
     #[test]
     fn the_strongest_claim_keeps_the_id_and_the_other_gets_a_new_one() {
-        let ids = choose(&[claim(1, "C-A"), claim(2, "C-A")], &firsts(&[1, 2]));
+        let ids = choose(&[claim(1, "C-A"), claim(2, "C-A")], &firsts(&[1, 2]), earlier(&["C-A"]));
         assert_eq!(ids[0], (1, "C-A".into()));
         assert_ne!(ids[1].1, "C-A");
     }
 
     #[test]
     fn a_merged_customer_keeps_the_id_of_most_records_and_the_other_id_is_retired() {
-        let ids = choose(&[claim(1, "C-A"), claim(1, "C-B")], &firsts(&[1]));
+        let ids =
+            choose(&[claim(1, "C-A"), claim(1, "C-B")], &firsts(&[1]), earlier(&["C-A", "C-B"]));
         assert_eq!(ids, [(1, "C-A".into())]);
     }
 
     #[test]
     fn a_new_id_follows_from_the_first_record_alone() {
-        let alone = choose(&[], &firsts(&[7]));
-        let among = choose(&[], &firsts(&[3, 7]));
+        let alone = choose(&[], &firsts(&[7]), earlier(&[]));
+        let among = choose(&[], &firsts(&[3, 7]), earlier(&[]));
         assert_eq!(alone[0], among[1]);
+    }
+
+    fn earlier(ids: &[&str]) -> FxHashSet<String> {
+        ids.iter().map(|id| (*id).to_owned()).collect()
+    }
+
+    #[test]
+    fn an_id_whose_customer_is_missing_today_is_not_given_to_anybody_else() {
+        let fresh = choose(&[], &firsts(&[7]), earlier(&[]));
+        let again = choose(&[], &firsts(&[7]), earlier(&[&fresh[0].1]));
+        assert_ne!(fresh[0].1, again[0].1);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! every value says which record it came from; contacts and agreements are pointed to it; ties
 //! between customers become relationships.
 //!
-//! * [`ids`]: which customer_id a cluster gets, so that a re-run keeps ids.
+//! * [`ids`]: which `customer_id` a cluster gets, so that a re-run keeps ids.
 //! * [`survivorship`]: which record's value survives; pure.
 //! * [`golden`]: the pass over all records that applies it.
 //! * [`pointing`]: contacts, agreements, relationships and suppressions, in SQL.
@@ -93,5 +93,23 @@ fn check_totals(store: &Store) -> Result<(), StoreError> {
             ],
         });
     }
+    let party = "FROM agreement_party_record p";
+    let known = "EXISTS (SELECT 1 FROM crosswalk c
+                         WHERE c.line = p.line AND c.record_key = p.customer_key)";
+    totals.push(ControlTotal {
+        stage: "unify",
+        source: "agreement_party".into(),
+        input: ("records".into(), store.count("agreement_party_record")?),
+        outputs: vec![
+            (
+                "of a known customer".into(),
+                count(&format!("SELECT count(*) {party} WHERE {known}"))?,
+            ),
+            (
+                "of unknown customers".into(),
+                count(&format!("SELECT count(*) {party} WHERE NOT {known}"))?,
+            ),
+        ],
+    });
     store.record_totals("unify", &totals)
 }

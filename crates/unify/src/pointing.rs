@@ -27,7 +27,7 @@ pub fn point_contacts_and_agreements(store: &Store) -> Result<(), StoreError> {
              SELECT a.line, a.record_key, min(k.customer_id) AS customer_id
              FROM agreement_record a
              JOIN key_customer k ON k.line = a.line AND k.record_key = a.customer_key
-             GROUP BY ALL
+             GROUP BY a.line, a.record_key HAVING count(*) = 1
          ) o ON o.line <> r.line AND o.record_key = r.finances_key
          ORDER BY r.line, r.source, r.record_key",
         fields = field_list(Entity::Agreement),
@@ -40,23 +40,29 @@ fn field_list(entity: Entity) -> String {
     fields.join(", ")
 }
 
-/// Fills `relationship`: ties found by linkage, and parties of one agreement.
+/// Fills `relationship`: ties found by linkage, and parties of one agreement. A household has no
+/// direction; of an agreement the main customer is the left one. Agreement keys that a line uses
+/// twice tie nobody, as it cannot be known whom.
 pub fn relate_customers(store: &Store) -> Result<(), StoreError> {
     store.execute(
         "INSERT INTO relationship
-         WITH tie AS (
-             SELECT r.kind, a.customer_id AS x, b.customer_id AS y, r.evidence
+         WITH main AS (
+             SELECT line, record_key, min(customer_id) AS customer_id FROM agreement
+             GROUP BY line, record_key HAVING count(*) = 1
+         ), tie AS (
+             SELECT r.kind, least(a.customer_id, b.customer_id) AS x,
+                    greatest(a.customer_id, b.customer_id) AS y, r.evidence
              FROM link_relationship r
              JOIN crosswalk a ON a.source = r.left_source AND a.record_key = r.left_key
              JOIN crosswalk b ON b.source = r.right_source AND b.record_key = r.right_key
              UNION ALL
              SELECT p.role, m.customer_id, k.customer_id, 'agreement ' || p.agreement_key
              FROM agreement_party_record p
-             JOIN agreement m ON m.line = p.line AND m.record_key = p.agreement_key
+             JOIN main m ON m.line = p.line AND m.record_key = p.agreement_key
              JOIN key_customer k ON k.line = p.line AND k.record_key = p.customer_key
              WHERE p.role <> 'main' AND m.customer_id IS NOT NULL
          )
-         SELECT kind, least(x, y), greatest(x, y), string_agg(DISTINCT evidence, '; ' ORDER BY evidence)
+         SELECT kind, x, y, string_agg(DISTINCT evidence, '; ' ORDER BY evidence)
          FROM tie WHERE x <> y GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
     )
 }

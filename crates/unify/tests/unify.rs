@@ -1,4 +1,5 @@
 //! The stage on a small hand-made store.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap in a test's helper is a failed test")]
 
 use std::path::Path;
 
@@ -118,4 +119,24 @@ fn customers_keep_their_ids_when_records_are_added_merged_or_gone() {
     let changes = "SELECT change FROM id_change ORDER BY change";
     assert_eq!(texts(&after, changes), ["gone", "merged"]);
     assert!(!texts(&after, "SELECT customer_id FROM crosswalk").contains(&greta));
+}
+
+#[test]
+fn a_newer_record_without_an_address_does_not_take_the_address_away() {
+    let newer = ("financing", "'9', 'Müller', 'Hans', NULL, NULL, TIMESTAMP '2026-06-01'", 1);
+    let store = store(None, &[HANS, newer]);
+    store.execute("UPDATE customer_record SET country = 'DE'").unwrap();
+    run(&store, None);
+    assert_eq!(texts(&store, "SELECT city FROM customer"), ["Ulm"]);
+}
+
+#[test]
+fn regulated_values_stay_in_the_records_of_their_line() {
+    let store = store(None, &[HANS]);
+    run(&store, None);
+    let sql = "SELECT column_name FROM duckdb_columns() WHERE table_name = 'customer'";
+    let columns = texts(&store, sql);
+    for regulated in ["credit_limit", "arrears", "income"] {
+        assert!(!columns.contains(&regulated.to_owned()), "{regulated}");
+    }
 }

@@ -15,12 +15,14 @@ pub(super) fn run(args: &CheckArgs, context: &mut Context<'_>) -> Result<Exit, F
     context
         .printer
         .result(&profiles, |text| profiles.iter().try_for_each(|profile| show(text, profile)))?;
-    let over = args.fail_over.map_or(0, |limit| {
-        profiles.iter().filter(|profile| share_refused(profile) > limit).count()
+    let over: Vec<&str> = args.fail_over.map_or_else(Vec::new, |limit| {
+        let over = profiles.iter().filter(|profile| share_refused(profile) > limit);
+        over.map(|profile| profile.summary.source.as_str()).collect()
     });
-    Ok(if over > 0 {
-        Exit::Failed
-    } else if profiles.iter().any(|profile| !profile.warnings.is_empty()) {
+    if !over.is_empty() {
+        return Err(Failure::OverLimit { sources: over.join(", ") });
+    }
+    Ok(if profiles.iter().any(|profile| !profile.warnings.is_empty()) {
         Exit::NeedsAPerson
     } else {
         Exit::Done

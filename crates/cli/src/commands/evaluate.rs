@@ -7,6 +7,7 @@ use sameboat_model::mapping::ReadSettings;
 use sameboat_pipeline::truth::{ResultRecord, Scores, score};
 use sameboat_pipeline::{Engagement, PipelineError};
 use sameboat_store::Store;
+use sameboat_store::export::restore;
 use sameboat_store::run::{STORE_FILE, require_current};
 
 use super::Context;
@@ -79,8 +80,9 @@ fn crosswalk_result(path: &Path) -> Result<Vec<ResultRecord>, Failure> {
         .rows
         .iter()
         .map(|row| {
-            let [line, source, key, customer] =
-                columns.map(|column| row.cells.get(column).cloned().unwrap_or_default());
+            let [line, source, key, customer] = columns.map(|at| {
+                row.cells.get(at).map(|cell| restore(cell).to_owned()).unwrap_or_default()
+            });
             ResultRecord { line, source, key, customer }
         })
         .collect())

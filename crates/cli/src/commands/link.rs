@@ -15,6 +15,12 @@ pub(super) fn run(args: &LinkArgs, context: &mut Context<'_>) -> Result<Exit, Fa
     if let [engagement] = args.inputs.as_slice()
         && engagement.is_dir()
     {
+        if args.out.is_some() {
+            return Err(Failure::Usage {
+                message: "--out and what goes with it are for files, not for an engagement".into(),
+                help: "settings of an engagement stand in its sameboat.toml".into(),
+            });
+        }
         return stage::run(Stage::Link, engagement, context);
     }
     let Some(out) = args.out.clone() else {
@@ -32,13 +38,17 @@ pub(super) fn run(args: &LinkArgs, context: &mut Context<'_>) -> Result<Exit, Fa
     };
     let summary = quick_link(&asked, &context.bars)?;
     context.printer.result(&summary, |text| show(text, &summary, &asked))?;
-    Ok(Exit::Done)
+    let refused = summary.files.iter().any(|file| !file.rows_refused.is_empty());
+    Ok(if refused { Exit::NeedsAPerson } else { Exit::Done })
 }
 
 fn show(text: &mut Text<'_>, summary: &Summary, asked: &QuickLink) -> std::io::Result<()> {
     for file in &summary.files {
         text.heading(&format!("{} ({} rows; {})", file.source, thousands(file.rows), file.format))?;
         text.figures(&file.columns)?;
+        for (sheet, rows) in &file.sheets_skipped {
+            text.warning(&format!("sheet {sheet} left out: {} rows", thousands(*rows)))?;
+        }
         if !file.rows_refused.is_empty() {
             text.warning(&format!("{} rows refused: see summary.json", file.rows_refused.len()))?;
         }

@@ -19,7 +19,8 @@ pub(super) fn run(args: &ReconcileArgs, context: &mut Context<'_>) -> Result<Exi
                 text.line("")?;
                 text.line(&format!("Answer: {}", out.display()))
             })?;
-            Ok(Exit::Done)
+            let refused = summary.files.iter().any(|file| !file.rows_refused.is_empty());
+            Ok(if refused { Exit::NeedsAPerson } else { Exit::Done })
         }
         _ => Err(Failure::Usage {
             message: "give an engagement's folder, or two files and --out".into(),
@@ -44,5 +45,10 @@ fn show(text: &mut Text<'_>, summary: &Summary) -> std::io::Result<()> {
         ("only in the first".into(), thousands(summary.only_left)),
         ("only in the second".into(), thousands(summary.only_right)),
         ("rule conflicts".into(), thousands(summary.rule_conflicts)),
-    ])
+    ])?;
+    for file in summary.files.iter().filter(|file| !file.rows_refused.is_empty()) {
+        let refused = file.rows_refused.len();
+        text.warning(&format!("{refused} rows of {} refused: see summary.json", file.line))?;
+    }
+    Ok(())
 }

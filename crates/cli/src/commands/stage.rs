@@ -21,7 +21,7 @@ pub(super) fn run(stage: Stage, folder: &Path, context: &mut Context<'_>) -> Res
     if let Some(threads) = context.threads {
         store.set_threads(threads)?;
     }
-    let previous = current(folder);
+    let previous = current(folder)?;
     let figures =
         run_stage(stage, &engagement, &store, &draft, previous.as_deref(), &context.bars)?;
     store.close()?;

@@ -28,10 +28,8 @@ fn decide(engagement: &Engagement, rows: &[(&Key, &Key, &str)]) {
         "left_source,left_key,right_source,right_key,judgement,decided_by,decided_on,reason\n",
     );
     for (left, right, judgement) in rows {
-        text += &format!(
-            "{},{},{},{},{judgement},test,2027-01-04,\n",
-            left.0, left.1, right.0, right.1
-        );
+        let keys = [&left.0, &left.1, &right.0, &right.1].map(String::as_str).join(",");
+        text.extend([keys.as_str(), ",", judgement, ",test,2027-01-04,\n"]);
     }
     fs::create_dir_all(engagement.path.join("decisions")).unwrap();
     fs::write(engagement.path.join("decisions/matches.csv"), text).unwrap();

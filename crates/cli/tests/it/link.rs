@@ -73,6 +73,9 @@ fn every_row_of_every_file_is_in_the_crosswalk_once() {
     let crosswalk = fs::read_to_string(out.join("crosswalk.csv")).unwrap();
     let rows: Vec<&str> = crosswalk.lines().skip(1).collect();
     assert_eq!(rows.len(), 4, "{crosswalk}");
+    let keys: std::collections::BTreeSet<String> =
+        rows.iter().map(|row| row.split(',').take(3).collect::<Vec<_>>().join(",")).collect();
+    assert_eq!(keys.len(), 4, "a key stands for two records: {crosswalk}");
     for file in ["pairs.csv", "summary.json"] {
         assert!(out.join(file).exists());
     }
@@ -80,7 +83,19 @@ fn every_row_of_every_file_is_in_the_crosswalk_once() {
 
 #[test]
 fn files_without_a_folder_for_the_answer_are_told_how() {
-    let assert = sameboat().args(["link", "a.csv"]).assert().code(1);
+    let assert = sameboat().args(["link", "a.csv"]).assert().code(2);
     let shown = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
     assert!(shown.contains("add --out DIR"), "{shown}");
+}
+
+#[test]
+fn an_input_is_never_overwritten_by_the_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pairs.csv");
+    let text = "id,first_name,surname\n1,Anna,Berg\n2,Jo,Li\n";
+    fs::write(&file, text).unwrap();
+    let assert = sameboat().arg("link").arg(&file).arg("--out").arg(folder.path()).assert().code(1);
+    let shown = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    assert!(shown.contains("give another --out"), "{shown}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
 }

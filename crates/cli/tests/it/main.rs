@@ -1,5 +1,6 @@
 //! The command as its users meet it: one file a subcommand, like `src/commands/`, and one for the
 //! whole demo engagement against its truth.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap in a test's helper is a failed test")]
 
 mod check;
 mod decisions;

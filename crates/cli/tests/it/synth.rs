@@ -20,7 +20,7 @@ fn the_same_seed_makes_the_same_files_and_another_seed_others() {
 #[test]
 fn an_engagement_is_never_overwritten() {
     let engagement = Engagement::small();
-    let assert = sameboat().arg("synth").arg(&engagement.path).assert().code(1);
+    let assert = sameboat().arg("synth").arg(&engagement.path).assert().code(2);
     let shown = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
     assert!(shown.contains("is an engagement already"), "{shown}");
 }

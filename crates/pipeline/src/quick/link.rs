@@ -11,10 +11,11 @@ use sameboat_link::{
 };
 use sameboat_model::mapping::ReadSettings;
 use sameboat_model::{Progress, settings::LinkSettings as GivenSettings};
+use sameboat_store::export::neutralise;
 use sameboat_unify::ids::fresh_ids;
 use serde::Serialize;
 
-use super::{make_folder, source_names, write_whole};
+use super::{keep_inputs, make_folder, source_names, write_whole};
 use crate::error::PipelineError;
 use crate::link_stage::decision_name;
 use crate::truth::{ResultRecord, Scores, score, unknown_columns};
@@ -68,6 +69,8 @@ pub struct FileSummary {
     pub rows: u64,
     /// Rows refused, by number, with their reasons.
     pub rows_refused: Vec<(u64, String)>,
+    /// Sheets left out, as they have no header or another one, with their rows.
+    pub sheets_skipped: Vec<(String, u64)>,
     /// Column → what it was taken for.
     pub columns: Vec<(String, String)>,
 }
@@ -82,6 +85,8 @@ struct Sheet {
 
 /// Links bare files and writes `crosswalk.csv`, `pairs.csv` and `summary.json`.
 pub fn quick_link(asked: &QuickLink, progress: &dyn Progress) -> Result<Summary, PipelineError> {
+    let inputs: Vec<&Path> = asked.files.iter().chain(&asked.truth).map(PathBuf::as_path).collect();
+    keep_inputs(&inputs, &asked.out, &["crosswalk.csv", "pairs.csv", "summary.json"])?;
     let sheets = asked
         .files
         .iter()
@@ -105,7 +110,7 @@ pub fn quick_link(asked: &QuickLink, progress: &dyn Progress) -> Result<Summary,
     write_pairs(&asked.out, &records, &linkage)?;
     let summary = summary(&sheets, &result, linkage, scores);
     let text = serde_json::to_vec_pretty(&summary)
-        .map_err(|error| PipelineError::file(&asked.out, error))?;
+        .map_err(|error| PipelineError::file(&asked.out, error.to_string()))?;
     write_whole(&asked.out.join("summary.json"), &text)?;
     Ok(summary)
 }
@@ -114,28 +119,28 @@ fn read_sheet(file: &Path, name: String) -> Result<Sheet, PipelineError> {
     let table = read_table(file, &ReadSettings::default())?;
     let roles = guess_roles(&unknown_columns(&table.header, &table.rows));
     let key = roles.iter().position(|role| *role == Role::RecordKey);
-    let keys = match key {
-        Some(column) => unique_keys(&table, column),
-        None => table.rows.iter().map(|row| row.number.to_string()).collect(),
-    };
+    let keys = unique_keys(&table, key);
     Ok(Sheet { name, table, roles, keys })
 }
 
-/// The cells of the key column; a key that is missing or used before gets its row number added,
-/// so that no row is lost and none is counted twice.
-fn unique_keys(table: &RawTable, column: usize) -> Vec<String> {
+/// The cells of the key column, or row numbers where there is none. A key that is missing or used
+/// before gets its row number added, so that no row is lost and none is counted twice.
+fn unique_keys(table: &RawTable, column: Option<usize>) -> Vec<String> {
     let mut used = rustc_hash::FxHashSet::default();
     table
         .rows
         .iter()
         .map(|row| {
-            let key = row.cells.get(column).map_or("", |cell| cell.trim());
-            if !key.is_empty() && used.insert(key.to_owned()) {
-                return key.to_owned();
-            }
-            let made = format!("{key}#row{}", row.number);
-            used.insert(made.clone());
-            made
+            let number = row.number.to_string();
+            let key = match column {
+                Some(column) => row.cells.get(column).map_or("", |cell| cell.trim()),
+                None => &number,
+            };
+            let mut tries = std::iter::once(key.to_owned())
+                .filter(|key| !key.is_empty())
+                .chain(std::iter::once(format!("{key}#row{number}")))
+                .chain((2_u32..).map(|n| format!("{key}#row{number}-{n}")));
+            tries.find(|key| used.insert(key.clone())).unwrap_or(number)
         })
         .collect()
 }
@@ -205,7 +210,10 @@ fn slots(sheet: &Sheet, names: &FxHashMap<(Field, usize), String>) -> Vec<((Fiel
         if slots.iter().any(|(_, placed)| *placed == column) {
             continue;
         }
-        let free = (0..).find(|place| !taken.contains(&(field, *place))).unwrap_or_default();
+        // Of so many places one more than there are columns is always free.
+        let places = 0..=compared.len();
+        let free = places.into_iter().find(|place| !taken.contains(&(field, *place)));
+        let free = free.unwrap_or_default();
         taken.push((field, free));
         slots.push(((field, free), column));
     }
@@ -266,7 +274,13 @@ fn write_crosswalk(
     for (record, row) in result.iter().zip(rows) {
         let row = row.number.to_string();
         writer
-            .write_record([&record.line, &record.source, &record.key, &record.customer, &row])
+            .write_record([
+                neutralise(&record.line).as_ref(),
+                neutralise(&record.source).as_ref(),
+                neutralise(&record.key).as_ref(),
+                &record.customer,
+                &row,
+            ])
             .map_err(&failed)?;
     }
     finish(writer, &path)
@@ -289,13 +303,13 @@ fn write_pairs(out: &Path, records: &Records, linkage: &Linkage) -> Result<(), P
     for pair in &linkage.pairs {
         writer
             .write_record([
-                records.keys[pair.left as usize].as_ref(),
-                records.keys[pair.right as usize].as_ref(),
+                neutralise(&records.keys[pair.left as usize]).as_ref(),
+                neutralise(&records.keys[pair.right as usize]).as_ref(),
                 &format!("{:.4}", pair.match_weight),
                 &format!("{:.6}", pair.probability),
                 decision_name(pair.decision),
-                &records.source(pair.left).name,
-                &records.source(pair.right).name,
+                neutralise(&records.source(pair.left).name).as_ref(),
+                neutralise(&records.source(pair.right).name).as_ref(),
             ])
             .map_err(&failed)?;
     }
@@ -303,7 +317,9 @@ fn write_pairs(out: &Path, records: &Records, linkage: &Linkage) -> Result<(), P
 }
 
 fn finish(writer: csv::Writer<Vec<u8>>, path: &Path) -> Result<(), PipelineError> {
-    let bytes = writer.into_inner().map_err(|error| PipelineError::file(path, error.error()))?;
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| PipelineError::file(path, error.error().to_string()))?;
     write_whole(path, &bytes)
 }
 
@@ -340,6 +356,7 @@ fn file_summary(sheet: &Sheet) -> FileSummary {
         format: sheet.table.format.clone(),
         rows: sheet.table.rows.len() as u64,
         rows_refused: sheet.table.refused.clone(),
+        sheets_skipped: sheet.table.skipped.clone(),
         columns: columns.map(|(name, role)| (name.trim().to_owned(), role_name(*role))).collect(),
     }
 }

@@ -6,13 +6,13 @@ use sameboat_ingest::read_table;
 use sameboat_model::Progress;
 use sameboat_model::mapping::ReadSettings;
 use sameboat_procedures::{
-    CatalogueIntake, ReconcileSettings, Relation, TopicEvidence, catalogue_from_rows, reconcile,
+    Catalogue, ReconcileSettings, Relation, TopicEvidence, catalogue_from_rows, reconcile,
 };
 use sameboat_store::Store;
 use sameboat_store::schema::procedures::TABLES;
 use serde::Serialize;
 
-use super::{make_folder, source_names, write_whole};
+use super::{keep_inputs, make_folder, source_names, write_whole};
 use crate::error::PipelineError;
 use crate::reconcile_stage::Both;
 
@@ -53,6 +53,11 @@ pub fn quick_reconcile(
     out: &Path,
     progress: &dyn Progress,
 ) -> Result<Summary, PipelineError> {
+    let inputs = [files[0].as_path(), files[1].as_path()];
+    let answers = TABLES.iter().map(|table| format!("{}.csv", table.name));
+    let answers: Vec<String> = answers.chain(["summary.json".to_owned()]).collect();
+    let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
+    keep_inputs(&inputs, out, &answers)?;
     let names = source_names(files);
     let left = intake(&files[0], &names[0])?;
     let right = intake(&files[1], &names[1])?;
@@ -81,13 +86,15 @@ pub fn quick_reconcile(
     }
     Both { left: left.catalogue, right: right.catalogue }.write(&store, &outcome)?;
     store.export_csv(out)?;
-    let text = serde_json::to_vec_pretty(&summary).map_err(|e| PipelineError::file(out, e))?;
+    let text =
+        serde_json::to_vec_pretty(&summary).map_err(|e| PipelineError::file(out, e.to_string()))?;
     write_whole(&out.join("summary.json"), &text)?;
     Ok(summary)
 }
 
-fn intake(file: &Path, line: &str) -> Result<CatalogueIntake, PipelineError> {
+fn intake(file: &Path, line: &str) -> Result<Intake, PipelineError> {
     let table = read_table(file, &ReadSettings::default())?;
+    let numbers: Vec<u64> = table.rows.iter().map(|row| row.number).collect();
     let rows: Vec<Vec<String>> = table.rows.into_iter().map(|row| row.cells).collect();
     let intake = catalogue_from_rows(line, &table.header, &rows);
     if intake.catalogue.procedures.is_empty() {
@@ -97,18 +104,32 @@ fn intake(file: &Path, line: &str) -> Result<CatalogueIntake, PipelineError> {
              or one row a procedure with numbered steps in a cell",
         ));
     }
-    Ok(intake)
+    // The catalogue counts the header as row 1 and the rows from 2; people count in the file.
+    let in_file = |row: usize| row.checked_sub(2).and_then(|at| numbers.get(at)).copied();
+    let mut refused = table.refused;
+    for (sheet, rows) in table.skipped {
+        refused.push((0, format!("sheet {sheet} left out: {rows} rows, no header or another one")));
+    }
+    for row in &intake.refused {
+        refused
+            .push((in_file(row.row_number).unwrap_or(row.row_number as u64), row.reason.clone()));
+    }
+    refused.sort();
+    Ok(Intake { catalogue: intake.catalogue, accepted: intake.accepted as u64, refused })
 }
 
-fn file_summary(intake: &CatalogueIntake) -> FileSummary {
+/// A file as a catalogue, and what became of its rows.
+struct Intake {
+    catalogue: Catalogue,
+    accepted: u64,
+    refused: Vec<(u64, String)>,
+}
+
+fn file_summary(intake: &Intake) -> FileSummary {
     FileSummary {
         line: intake.catalogue.line.clone(),
         procedures: intake.catalogue.procedures.len() as u64,
-        rows_accepted: intake.accepted as u64,
-        rows_refused: intake
-            .refused
-            .iter()
-            .map(|row| (row.row_number as u64, row.reason.clone()))
-            .collect(),
+        rows_accepted: intake.accepted,
+        rows_refused: intake.refused.clone(),
     }
 }

@@ -44,6 +44,15 @@ fn finite(value: Option<f64>) -> Option<f64> {
 }
 
 impl Lines {
+    /// Every how many places one is labelled, so that no label runs into the next.
+    fn labelled_every(&self) -> usize {
+        /// Room that a letter of the axis takes, with the space around a name.
+        const LETTER: f64 = 8.0;
+        let longest = self.places.iter().map(|place| place.chars().count()).max().unwrap_or(0);
+        let room = (WIDTH - LEFT - RIGHT) / (longest.max(2) as f64 * LETTER);
+        self.places.len().div_ceil((room as usize).max(1)).max(1)
+    }
+
     /// The chart as SVG.
     pub(crate) fn draw(&self) -> Markup {
         let values =
@@ -51,7 +60,7 @@ impl Lines {
         let at = ticks(values.fold(0.0, f64::max), Unit::Count);
         let high = at.last().copied().unwrap_or(1.0);
         let y = move |value: f64| TOP + HEIGHT * (1.0 - value / high);
-        let every = self.places.len().div_ceil(12).max(1);
+        let every = self.labelled_every();
         let drawing = html! {
             text.axis x="0" y="12" { (self.y_axis) }
             @for tick in &at {

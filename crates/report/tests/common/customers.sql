@@ -5,8 +5,12 @@ SELECT 'product', 'product_customers', 'P' || i, 'C' || i FROM range(1, 8) t(i)
 UNION ALL SELECT 'product', 'product_customers', 'P7b', 'C7'
 UNION ALL SELECT 'financing', 'financing_customers', 'F' || i, 'C' || i FROM range(5, 11) t(i);
 
-INSERT INTO customer (customer_id, kind, surname, credit_limit)
-SELECT 'C' || i, 'person', 'Geheimname' || i, 987654 FROM range(1, 11) t(i);
+INSERT INTO customer (customer_id, kind, surname)
+SELECT 'C' || i, 'person', 'Geheimname' || i FROM range(1, 11) t(i);
+
+INSERT INTO customer_record (line, source, record_key, surname, credit_limit)
+SELECT 'financing', 'financing_customers', 'F' || i, 'Geheimname' || i, 987654
+FROM range(5, 11) t(i);
 
 INSERT INTO link_pair (left_key, right_key, match_weight, probability, decision, left_line, right_line)
 VALUES ('P5', 'F5', 31.2, 0.9999, 'link', 'product', 'financing'),

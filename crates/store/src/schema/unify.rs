@@ -1,8 +1,8 @@
 //! The unified dataset: customers, where their values come from, and what points to them.
 
-use sameboat_model::Entity;
+use sameboat_model::{Entity, FieldSpec, Sensitivity};
 
-use super::{ColumnType, Table, boolean, field_columns, integer, text};
+use super::{Column, ColumnType, Table, boolean, field_columns, integer, text};
 
 /// Source record → customer.
 pub const CROSSWALK: Table = Table::new(
@@ -19,7 +19,8 @@ pub const CROSSWALK: Table = Table::new(
 /// Where each value comes from.
 pub const PROVENANCE: Table = Table::new(
     "provenance",
-    "where one value of a customer comes from, and the survivorship rule that chose it",
+    "where one value of a customer comes from, and the survivorship rule that chose it; customers \
+     of one record have no rows here, as the crosswalk says it all",
     &[
         text("customer_id", "customer"),
         text("field", "column of the customer"),
@@ -37,8 +38,8 @@ pub const RELATIONSHIP: Table = Table::new(
     "two customers that are tied but never merged",
     &[
         text("kind", "household, co_borrower, guarantor, driver, …"),
-        text("left_customer_id", "first customer"),
-        text("right_customer_id", "second customer"),
+        text("left_customer_id", "first customer; of an agreement the main one"),
+        text("right_customer_id", "second customer; of an agreement the other party"),
         text("evidence", "what ties them"),
     ],
 );
@@ -80,10 +81,19 @@ pub const ID_CHANGE: Table = Table::new(
     ],
 );
 
+/// The fields that a golden customer has: all but the record's key, and but regulated ones, which
+/// must not reach the other line and stay in the records of the line that they come from.
+pub fn golden_fields() -> impl Iterator<Item = &'static FieldSpec> {
+    Entity::Customer
+        .fields()
+        .iter()
+        .filter(|field| field.name != "record_key" && field.sensitivity != Sensitivity::Regulated)
+}
+
 /// Golden customers.
 pub fn customer() -> Table {
     let mut columns = vec![text("customer_id", "stable id of the customer")];
-    columns.extend(field_columns(Entity::Customer).filter(|column| column.name != "record_key"));
+    columns.extend(golden_fields().map(|f| Column::new(f.name, f.kind.into(), f.doc)));
     columns.push(text("lines", "lines that know the customer, ; between them"));
     columns.push(integer("record_count", "source records of the customer"));
     Table {
@@ -116,7 +126,7 @@ pub fn agreement() -> Table {
         "agreement",
         "one agreement of either line, pointed to its customer",
     );
-    table.columns.to_mut().push(super::Column::new(
+    table.columns.to_mut().push(Column::new(
         "finances_customer_id",
         ColumnType::Text,
         "customer of the order that it finances, if that order is known",
