@@ -39,7 +39,7 @@ const SEARCHED: usize = 20;
 
 /// Reads a file of any supported format. The header is the first row that looks like one: texts,
 /// all different, in most of the table's columns. Of a workbook, the sheet with the most rows below
-/// a header is read, and the other sheets with the same header; what is left out is listed.
+/// a header is read, and the other sheets with the same columns in any order; what is left out is listed.
 pub fn read_table(path: &Path, read: &ReadSettings) -> Result<RawTable, IngestError> {
     let mut file = SourceFile::open(path, read)?;
     let mut sheets: Vec<(Option<String>, Header, u64)> = Vec::new();
@@ -71,12 +71,15 @@ pub fn read_table(path: &Path, read: &ReadSettings) -> Result<RawTable, IngestEr
     let mut table = RawTable { header, rows: vec![], refused: vec![], skipped, format };
     let has_grid = file.has_grid();
     for (sheet, header, below) in sheets {
-        if header.names == table.header {
-            let mut rows = file.rows(sheet.as_deref(), Some(header.names.len()))?;
-            append(rows.as_mut(), &header, has_grid, &mut table)
-                .map_err(IngestError::file(path))?;
-        } else {
-            table.skipped.push((sheet.unwrap_or_default(), below));
+        let place = |name| header.names.iter().position(|other| other == name);
+        let places: Option<Vec<usize>> = table.header.iter().map(place).collect();
+        match places.filter(|places| places.len() == header.names.len()) {
+            Some(places) => {
+                let mut rows = file.rows(sheet.as_deref(), Some(header.names.len()))?;
+                append(rows.as_mut(), &header, &places, has_grid, &mut table)
+                    .map_err(IngestError::file(path))?;
+            }
+            None => table.skipped.push((sheet.unwrap_or_default(), below)),
         }
     }
     Ok(table)
@@ -92,9 +95,11 @@ fn count_rows(rows: &mut dyn Rows, header: u64) -> std::io::Result<u64> {
     Ok(count)
 }
 
+/// Appends a sheet's rows; `places` says where in the sheet each of the table's columns stands.
 fn append(
     rows: &mut dyn Rows,
     header: &Header,
+    places: &[usize],
     has_grid: bool,
     table: &mut RawTable,
 ) -> std::io::Result<()> {
@@ -114,7 +119,9 @@ fn append(
             continue;
         }
         let cell = |index| trim(&row.cell(index).text()).to_owned();
-        table.rows.push(RawRow { number: row.number, cells: (0..width).map(cell).collect() });
+        table
+            .rows
+            .push(RawRow { number: row.number, cells: places.iter().copied().map(cell).collect() });
     }
     Ok(())
 }
@@ -200,10 +207,14 @@ mod tests {
         for (row, cells) in [["id", "name"], ["1", "Anna"], ["2", "Berta"]].iter().enumerate() {
             sheet.write_row(row as u32, 0, *cells).unwrap();
         }
+        let swapped = book.add_worksheet().set_name("More").unwrap();
+        swapped.write_row(0, 0, ["name", "id"]).unwrap();
+        swapped.write_row(1, 0, ["Cora", "3"]).unwrap();
         book.save(&path).unwrap();
         let table = read_table(&path, &ReadSettings::default()).unwrap();
         assert_eq!(table.header, ["id", "name"]);
-        assert_eq!(table.rows.len(), 2);
+        assert_eq!(table.rows.len(), 3);
+        assert_eq!(table.rows[2].cells, ["3", "Cora"]);
         assert_eq!(table.skipped, [("Cover".to_owned(), 0)]);
     }
 

@@ -39,6 +39,8 @@ pub enum Role {
 const LOOKED_AT: usize = 2_000;
 /// Share of values that must have a shape.
 const MOST: f64 = 0.8;
+/// Share of rows that must have a key of their own.
+const NEARLY_ALL: f64 = 0.95;
 
 /// Names of columns by what they mean; see the file.
 const HEADERS: &str = include_str!("../data/headers.txt");
@@ -171,8 +173,13 @@ struct Shape {
     dates: f64,
     numbers: f64,
     phones: f64,
-    /// Share of values that differ from all others.
+    /// All values differ.
     unique: bool,
+    /// Different values for each row. Of a key nearly one, as real exports have broken rows and
+    /// repeated rows.
+    own: f64,
+    /// Share of values that are digits and nothing else.
+    digits: f64,
     letters: f64,
     /// Whole numbers that rise by one: row numbers.
     row_numbers: bool,
@@ -198,6 +205,8 @@ impl Shape {
             dates: share(is_date),
             numbers: share(is_number),
             phones: share(is_phone),
+            own: counts.len() as f64 / column.values.len().max(1) as f64,
+            digits: share(|value| value.trim().bytes().all(|b| b.is_ascii_digit())),
             unique: counts.len() == present.len() && present.len() > 1,
             letters: share(|value| value.chars().any(char::is_alphabetic)),
             row_numbers: is_row_numbers(&present),
@@ -215,7 +224,7 @@ impl Shape {
             }
             Role::Compare(Field::City) => self.letters > 0.5,
             Role::Compare(Field::Phone) => self.letters < 0.5,
-            Role::RecordKey => self.filled && self.unique,
+            Role::RecordKey => self.values > 1 && self.own >= NEARLY_ALL,
             _ => true,
         }
     }
@@ -309,7 +318,8 @@ fn settle_keys(shapes: &[Shape], roles: &mut [Role]) {
         let code = |at: &usize| {
             let shape = &shapes[*at];
             let generic = matches!(roles[*at], Role::Ignore | Role::Compare(Field::Number));
-            generic && shape.unique && shape.filled
+            let days = shape.dates > MOST && shape.digits < MOST;
+            generic && shape.unique && shape.filled && !days
         };
         (0..roles.len()).find(code)
     };
@@ -447,5 +457,21 @@ mod tests {
     fn values_overrule_a_misleading_header() {
         let found = roles(&[("phone", &["anna@web.de", "peter@web.de", "anna@web.de"])]);
         assert_eq!(found, [Role::Compare(Field::Email)]);
+    }
+
+    #[test]
+    fn a_key_may_have_a_few_broken_rows_and_days_are_no_key() {
+        let mut ids: Vec<String> = (0..100).map(|n| format!("{}", 5_000 + n * 7)).collect();
+        ids[50] = ids[49].clone();
+        let days: Vec<String> =
+            (0..100).map(|n| format!("{}/{}/1950", 1 + n % 28, 1 + n / 28)).collect();
+        let column = |name, values: &'static [String]| UnknownColumn {
+            name,
+            values: values.iter().map(|value| Some(value.as_str())).collect(),
+        };
+        let (ids, days): (&'static [String], &'static [String]) = (ids.leak(), days.leak());
+        let roles = guess_roles(&[column("Kd.-Nr.", ids), column("Seit", days)]);
+        assert_eq!(roles[0], Role::RecordKey);
+        assert_ne!(roles[1], Role::RecordKey);
     }
 }

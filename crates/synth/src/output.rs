@@ -107,8 +107,12 @@ impl Lines {
         let fits = |letter: char| {
             letter.is_ascii() || !WINDOWS_1252.encode(letter.encode_utf8(&mut [0; 4])).2
         };
-        let text: String =
-            self.text.chars().map(|l| if fits(l) { l } else { without_accent(l) }).collect();
+        // A letter without one becomes a question mark, and never a character reference, whose
+        // semicolon would tear the row.
+        let fitting = |letter: char| {
+            [letter, without_accent(letter)].into_iter().find(|l| fits(*l)).unwrap_or('?')
+        };
+        let text: String = self.text.chars().map(fitting).collect();
         WINDOWS_1252.encode(&text).0.into_owned()
     }
 }

@@ -302,7 +302,12 @@ pub(crate) fn without_accent(letter: char) -> char {
     }
     match FROM.chars().position(|from| from == letter) {
         Some(index) => TO.as_bytes().get(index).map_or(letter, |&byte| char::from(byte)),
-        None => letter,
+        None => match letter.to_lowercase().next() {
+            Some(lower) if lower != letter && without_accent(lower).is_ascii() => {
+                without_accent(lower).to_ascii_uppercase()
+            }
+            _ => letter,
+        },
     }
 }
 
@@ -396,6 +401,12 @@ fn organisation(home: Home, dice: &mut Dice) -> Identity {
 mod tests {
     use super::*;
     use crate::settings::SynthSettings;
+
+    #[test]
+    fn capital_letters_lose_their_accents_like_small_ones() {
+        let plain: String = "DĄBROWSKI Ěščř Ωß".chars().map(without_accent).collect();
+        assert_eq!(plain, "DABROWSKI Escr Ωs");
+    }
 
     fn population() -> Population {
         let settings = SynthSettings { customers_per_line: 3_000, ..SynthSettings::default() };

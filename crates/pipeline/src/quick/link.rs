@@ -146,8 +146,9 @@ fn unique_keys(table: &RawTable, column: Option<usize>) -> Vec<String> {
 }
 
 /// All files' rows as one set of records. Columns of different files are one column where they
-/// were taken for the same field and, for fields that a file can have several of, are called the
-/// same or stand at the same place among their kind.
+/// were taken for the same field and are called the same or stand at the same place among their
+/// kind. Texts and numbers of no known field are one only if they are called the same, or if each
+/// file has just one that is left: two lists of products with `title` here and `name` there.
 fn records(sheets: &[Sheet], country: Option<&str>) -> Records {
     let mut records = Records::default();
     let mut merged: BTreeMap<(Field, usize), Vec<Option<usize>>> = BTreeMap::new();
@@ -166,6 +167,15 @@ fn records(sheets: &[Sheet], country: Option<&str>) -> Records {
         records.source_of.extend(std::iter::repeat_n(place as u16, sheet.table.rows.len()));
         records.keys.extend(sheet.keys.iter().map(|key| key.as_str().into()));
     }
+    for field in [Field::Text, Field::Number] {
+        merge_lone(&mut merged, field);
+    }
+    // What only one of several files knows, and nobody knows what it is, tells nothing of the rest.
+    merged.retain(|slot, columns| {
+        sheets.len() == 1
+            || !matches!(slot.0, Field::Text | Field::Number)
+            || columns.iter().flatten().count() > 1
+    });
     records.columns = merged
         .iter()
         .map(|(slot, columns)| column(sheets, &names[slot], slot.0, columns))
@@ -173,9 +183,33 @@ fn records(sheets: &[Sheet], country: Option<&str>) -> Records {
     records
 }
 
+/// Makes one column of the columns of a field that only one file has, if each file has one.
+fn merge_lone(merged: &mut BTreeMap<(Field, usize), Vec<Option<usize>>>, field: Field) {
+    let alone = |columns: &[Option<usize>]| columns.iter().flatten().count() == 1;
+    let lone: Vec<(Field, usize)> = merged
+        .iter()
+        .filter(|(slot, columns)| slot.0 == field && alone(columns))
+        .map(|(slot, _)| *slot)
+        .collect();
+    let Some((first, others)) = lone.split_first() else { return };
+    let files: Vec<usize> =
+        lone.iter().filter_map(|slot| merged[slot].iter().position(Option::is_some)).collect();
+    let each_once =
+        files.len() == merged[first].len() && (0..files.len()).all(|file| files.contains(&file));
+    if !each_once {
+        return;
+    }
+    for other in others {
+        let columns = merged.remove(other).unwrap_or_default();
+        if let Some(target) = merged.get_mut(first) {
+            target.iter_mut().zip(columns).for_each(|(to, from)| *to = to.or(from));
+        }
+    }
+}
+
 /// Where each compared column of a sheet belongs: its field, and its number among the columns of
 /// that field. A column called as one before it goes to that one's place; the rest fill the places
-/// left, in order.
+/// left, in order, or, for texts and numbers of no known field, get places of their own.
 fn slots(sheet: &Sheet, names: &FxHashMap<(Field, usize), String>) -> Vec<((Field, usize), usize)> {
     let compared: Vec<(usize, Field)> = sheet
         .roles
@@ -210,9 +244,13 @@ fn slots(sheet: &Sheet, names: &FxHashMap<(Field, usize), String>) -> Vec<((Fiel
         if slots.iter().any(|(_, placed)| *placed == column) {
             continue;
         }
-        // Of so many places one more than there are columns is always free.
-        let places = 0..=compared.len();
-        let free = places.into_iter().find(|place| !taken.contains(&(field, *place)));
+        // Of so many places one is always free.
+        let own = matches!(field, Field::Text | Field::Number);
+        let mut places = 0..=compared.len() + names.len();
+        let free = places.find(|place| {
+            let slot = (field, *place);
+            !(taken.contains(&slot) || own && names.contains_key(&slot))
+        });
         let free = free.unwrap_or_default();
         taken.push((field, free));
         slots.push(((field, free), column));
