@@ -79,9 +79,9 @@ fn customers(store: &Store) {
     insert(
         store,
         &unify::customer(),
-        "customer_id, full_name, email, phone, income",
-        "('C1', 'Anna A', 'a@x', '111', 3000), ('C2', 'Bert B', 'b@x', NULL, NULL),
-         ('C3', 'Carl C', NULL, NULL, NULL), ('C4', 'Dora D', NULL, NULL, NULL)",
+        "customer_id, full_name, email, phone",
+        "('C1', 'Anna A', 'a@x', '111'), ('C2', 'Bert B', 'b@x', NULL),
+         ('C3', 'Carl C', NULL, NULL), ('C4', 'Dora D', NULL, NULL)",
     );
     insert(
         store,
