@@ -96,8 +96,8 @@ struct Course {
 /// For each shared topic, each course that names it in its topics or title.
 fn courses(context: &Context<'_>) -> Result<(), StoreError> {
     let courses = context.store.query(
-        "SELECT line, record_key, any_value(title), coalesce(any_value(topics), ''),
-             any_value(hours), any_value(capacity), any_value(mode)
+        "SELECT line, record_key, min(title), coalesce(min(topics), ''),
+             min(hours), min(capacity), min(mode)
          FROM course_record WHERE line IN (left_line(), right_line())
          GROUP BY line, record_key ORDER BY line, record_key",
         [],

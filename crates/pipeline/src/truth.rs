@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
-use sameboat_ingest::RawRow;
+use sameboat_ingest::{RawRow, RawTable};
 use sameboat_link::evaluate::{Evaluation, evaluate, number_labels};
 use sameboat_link::guess::{Role, UnknownColumn, guess_roles};
 use sameboat_model::mapping::ReadSettings;
@@ -76,8 +76,21 @@ pub fn score(result: &[ResultRecord], truth: &Path) -> Result<Scores, PipelineEr
     })
 }
 
+/// Reads a table of which no row may be left out: a score over a part would look like a score.
+pub fn read_whole(file: &Path) -> Result<RawTable, PipelineError> {
+    let table = sameboat_ingest::read_table(file, &ReadSettings::default())?;
+    match table.refused.first() {
+        Some((row, reason)) => Err(PipelineError::Row {
+            file: file.to_owned(),
+            row: *row,
+            message: format!("{reason}; mend the row, as a score needs every one"),
+        }),
+        None => Ok(table),
+    }
+}
+
 fn read_labels(result: &[ResultRecord], truth: &Path) -> Result<Labels, PipelineError> {
-    let table = sameboat_ingest::read_table(truth, &ReadSettings::default())?;
+    let table = read_whole(truth)?;
     let column = |names: &[&str]| {
         table.header.iter().position(|name| names.contains(&name.trim().to_lowercase().as_str()))
     };
@@ -254,6 +267,15 @@ mod tests {
         let scores = scored(&[("a", "1", "C"), ("b", "7", "C"), ("b", "8", "D")], truth);
         assert_eq!(scores.evaluation.overall.actual_pairs, 3);
         assert_eq!(scores.evaluation.overall.true_pairs, 1);
+    }
+
+    #[test]
+    fn a_torn_row_of_the_truth_is_an_error_with_its_row() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("truth.csv");
+        std::fs::write(&path, "source,record_key,person_id\na,1,x\na,2,y,z\n").unwrap();
+        let error = score(&result(&[("a", "1", "C")]), &path).unwrap_err().to_string();
+        assert!(error.contains("truth.csv, row 3"), "{error}");
     }
 
     #[test]

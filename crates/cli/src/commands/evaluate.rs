@@ -2,9 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sameboat_ingest::read_table;
-use sameboat_model::mapping::ReadSettings;
-use sameboat_pipeline::truth::{ResultRecord, Scores, score};
+use sameboat_pipeline::truth::{ResultRecord, Scores, read_whole, score};
 use sameboat_pipeline::{Engagement, PipelineError};
 use sameboat_store::Store;
 use sameboat_store::export::restore;
@@ -65,7 +63,7 @@ fn engagement_result(folder: &Path, draft: bool) -> Result<Vec<ResultRecord>, Fa
 }
 
 fn crosswalk_result(path: &Path) -> Result<Vec<ResultRecord>, Failure> {
-    let table = read_table(path, &ReadSettings::default())?;
+    let table = read_whole(path)?;
     let column = |name: &str| {
         table.header.iter().position(|header| header == name).ok_or_else(|| {
             Failure::Pipeline(PipelineError::File {
