@@ -61,6 +61,7 @@ pub mod evaluate;
 mod frequency;
 pub mod guess;
 mod hash;
+pub mod kernels;
 mod linkage;
 mod model;
 mod prepare;
