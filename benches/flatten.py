@@ -32,7 +32,7 @@ codecs.register_error("as browsers", lambda e: (e.object[e.start:e.end].decode("
 
 
 def text_rows(path, encoding, delimiter):
-    """The rows of a delimited text, header first; rows with another number of cells are left out."""
+    """The rows of a text, header first; those with another number of cells are left out."""
     with open(path, encoding=encoding, errors="as browsers", newline="") as file:
         rows = csv.reader(file, delimiter=delimiter)
         header = next(rows)

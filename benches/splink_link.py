@@ -12,8 +12,8 @@ The settings are meant to be as good and as fast as an experienced user would ma
 departs from the tutorials was measured here and helped:
 
 * What a household shares (surname, address, landline) is ONE comparison with ordered levels. As
-  three comparisons, which Splink takes for independent, spouses are merged: F1 falls from 0.99 to
-  below 0.93.
+  three comparisons, which Splink takes for independent, spouses are merged: at 100,000 customers a
+  line the best F1 falls from 0.992 to 0.942.
 * Both files are one table of integer ids (`dedupe_only`), which compares the same pairs as
   `link_and_dedupe` does but joins on integers rather than on text made of file and key.
 * The chance that strangers agree on a nearly unique value (e-mail, phone) is counted exactly; a
@@ -36,7 +36,8 @@ from splink.comparison_library import CustomComparison
 import score
 
 SEED = 1
-THRESHOLDS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999, 0.99999)
+THRESHOLDS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998,
+              0.9999, 0.99995, 0.99999)
 
 MACROS = r"""
 create macro mended(t) as case when contains(t, 'Ã') then replace(replace(replace(replace(replace(
@@ -164,8 +165,9 @@ def settings(u):
         "dob": [
             cll.NullLevel("dob"),
             level("dob_l = dob_r", u=u["dob"]),
-            level(one_typo.format("dob") + " or (left(dob_l, 4) = left(dob_r, 4) and "
-                  "substr(dob_l, 6, 2) = right(dob_r, 2) and substr(dob_r, 6, 2) = right(dob_l, 2))"),
+            level(one_typo.format("dob") + " or (left(dob_l, 4) = left(dob_r, 4) "
+                  "and substr(dob_l, 6, 2) = right(dob_r, 2) "
+                  "and substr(dob_r, 6, 2) = right(dob_l, 2))"),
             level("left(dob_l, 4) = left(dob_r, 4) or right(dob_l, 5) = right(dob_r, 5)"),
             cll.ElseLevel(),
         ],
@@ -223,7 +225,7 @@ def train(linker, lap):
 
 def cluster(con, api, pairs, threshold, out):
     """Connected components of the pairs at a threshold, written with the files' own keys."""
-    nodes = api.table_to_splink_dataframe("nodes", "keys")
+    nodes = api.register("keys")
     found = cluster_pairwise_predictions_at_threshold(
         nodes, pairs, api, "unique_id", threshold_match_probability=threshold)
     con.execute(f"""
@@ -250,7 +252,7 @@ def main():
         stages[name] = {"wall": round(now[0] - last[0], 2), "cpu": round(now[1] - last[1], 2)}
         last[:] = now
 
-    con = duckdb.connect(config={"threads": options.threads, "preserve_insertion_order": False})
+    con = duckdb.connect(config={"threads": options.threads})
     standardise(con, options.left, options.right)
     lap("read")
     u = chance_agreement(con)
