@@ -1,12 +1,30 @@
-//! Scores against a truth: precision, recall and F1 of pairs, B-cubed, threshold curve.
+//! How good a linkage is.
+//!
+//! Against a truth: precision, recall and F1 of pairs, B-cubed, a threshold curve ([`Curve`]) and
+//! the errors by reason ([`ErrorCounter`]). Without one: how many pairs of which strata to label
+//! ([`allocate`]), and what the labels tell about all pairs ([`estimate_share`],
+//! [`estimate_recall`]).
+
+mod allocation;
+mod counter;
+mod curve;
+mod estimate;
+mod reasons;
 
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
-use crate::linkage::ScoredPair;
+pub use allocation::{Stratum, allocate};
+pub use counter::ErrorCounter;
+pub use curve::{Curve, CurvePoint, threshold_curve};
+pub use estimate::{Estimate, LabelledStratum, estimate_recall, estimate_share};
+pub use reasons::{
+    Agreement, Disagreement, Errors, KeptPair, Known, MissedReason, Reason, WrongReason,
+};
 
-/// Counts of pairs, and the scores made of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Counts of pairs, and the scores made of them; serialised with both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub struct PairCounts {
     /// Pairs that are one customer and were found so.
     pub true_pairs: u64,
@@ -30,6 +48,19 @@ impl PairCounts {
     /// Harmonic mean of precision and recall: `2 TP / (found + actual)`.
     pub fn f1(self) -> f64 {
         ratio(2 * self.true_pairs, self.found_pairs + self.actual_pairs)
+    }
+}
+
+impl Serialize for PairCounts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("PairCounts", 6)?;
+        fields.serialize_field("precision", &self.precision())?;
+        fields.serialize_field("recall", &self.recall())?;
+        fields.serialize_field("f1", &self.f1())?;
+        fields.serialize_field("true_pairs", &self.true_pairs)?;
+        fields.serialize_field("found_pairs", &self.found_pairs)?;
+        fields.serialize_field("actual_pairs", &self.actual_pairs)?;
+        fields.end()
     }
 }
 
@@ -133,40 +164,6 @@ fn b_cubed(
     }
     let (precision, recall) = (precision / known.len() as f64, recall / known.len() as f64);
     BCubed { precision, recall, f1: 2.0 * precision * recall / (precision + recall) }
-}
-
-/// One point of a threshold curve.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct CurvePoint {
-    /// Pairs at or above this probability count as found.
-    pub probability: f64,
-    /// The pairs at this threshold, before clustering.
-    pub counts: PairCounts,
-}
-
-/// How pairs score at each of `steps` thresholds from 0 to 1, before clustering. A pair that
-/// blocking missed counts as never found.
-pub fn threshold_curve(
-    pairs: &[ScoredPair],
-    truth: &[Option<u32>],
-    steps: usize,
-) -> Vec<CurvePoint> {
-    let actual = PairTally::new(truth.iter().flatten().map(|&label| (u64::from(label), 0))).all;
-    let judged: Vec<(f64, bool)> = pairs
-        .iter()
-        .filter_map(|pair| {
-            let (left, right) = (truth[pair.left as usize]?, truth[pair.right as usize]?);
-            Some((pair.probability, left == right))
-        })
-        .collect();
-    let at = |probability: f64| {
-        let found = judged.iter().filter(|pair| pair.0 >= probability);
-        let (found_pairs, true_pairs) =
-            found.fold((0, 0), |(all, right), pair| (all + 1, right + u64::from(pair.1)));
-        let counts = PairCounts { true_pairs, found_pairs, actual_pairs: actual };
-        CurvePoint { probability, counts }
-    };
-    (0..=steps).map(|step| at(step as f64 / steps.max(1) as f64)).collect()
 }
 
 /// Numbers labels in the order in which they first appear; `None` stays `None`.
