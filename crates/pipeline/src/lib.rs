@@ -5,11 +5,13 @@
 //! * [`link_stage`], [`reconcile_stage`], [`plan_stage`]: store → pure kernel → store.
 //! * [`difference`], [`guardrails`]: what publishing would change, and whether it may.
 //! * [`quick`]: answers for two bare files, without an engagement.
-//! * [`truth`]: scores against known truth.
+//! * [`truth`]: scores against known truth; [`evaluate`]: curve and errors by reason of a run, and
+//!   estimates from a labelled sample.
 
 pub mod decisions;
 pub mod difference;
 pub mod error;
+pub mod evaluate;
 pub mod guardrails;
 pub mod link_stage;
 pub mod plan_stage;

@@ -12,12 +12,13 @@ use std::path::Path;
 
 use rustc_hash::FxHashMap;
 use sameboat_ingest::{RawRow, RawTable};
-use sameboat_link::evaluate::{Evaluation, evaluate, number_labels};
+use sameboat_link::evaluate::{Evaluation, Known, evaluate, number_labels};
 use sameboat_link::guess::{Role, UnknownColumn, guess_roles};
 use sameboat_model::mapping::ReadSettings;
 use serde::Serialize;
 
 use crate::error::PipelineError;
+use crate::evaluate::PairScores;
 
 /// A record as the result names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,9 @@ pub struct Scores {
     pub records_without_truth: u64,
     /// How the truth keeps households apart, if it knows any.
     pub households: Option<Households>,
+    /// The threshold curve and the errors by reason, where the scored pairs are at hand.
+    #[serde(flatten)]
+    pub pairs: Option<PairScores>,
 }
 
 /// Whether household members were kept apart.
@@ -60,20 +64,80 @@ struct Labels {
     household: Vec<Option<String>>,
 }
 
+/// A result beside its truth, as numbers; one entry per record.
+pub(crate) struct Judged {
+    cluster_of: Vec<u32>,
+    line_of: Vec<u16>,
+    person: Vec<Option<u32>>,
+    household: Vec<Option<u32>>,
+}
+
 /// Scores a result against a truth file.
 pub fn score(result: &[ResultRecord], truth: &Path) -> Result<Scores, PipelineError> {
-    let labels = read_labels(result, truth)?;
-    let customers = number_labels(result.iter().map(|record| Some(record.customer.as_str())));
-    let clusters: Vec<u32> = customers.into_iter().map(Option::unwrap_or_default).collect();
-    let people = number_labels(labels.person.iter().map(Option::as_deref));
-    let lines: BTreeSet<&str> = result.iter().map(|record| record.line.as_str()).collect();
-    let lines: BTreeMap<&str, u16> = lines.into_iter().zip(0..).collect();
-    let line_of: Vec<u16> = result.iter().map(|record| lines[record.line.as_str()]).collect();
-    Ok(Scores {
-        evaluation: evaluate(&clusters, &people, &line_of),
-        records_without_truth: people.iter().filter(|label| label.is_none()).count() as u64,
-        households: households(result, &labels),
-    })
+    Ok(Judged::read(result, truth)?.scores())
+}
+
+impl Judged {
+    /// Reads what a truth file says of a result.
+    pub(crate) fn read(result: &[ResultRecord], truth: &Path) -> Result<Self, PipelineError> {
+        let labels = read_labels(result, truth)?;
+        let number = |labels: &[Option<String>]| number_labels(labels.iter().map(Option::as_deref));
+        let customers = number_labels(result.iter().map(|record| Some(record.customer.as_str())));
+        let lines: BTreeSet<&str> = result.iter().map(|record| record.line.as_str()).collect();
+        let lines: BTreeMap<&str, u16> = lines.into_iter().zip(0..).collect();
+        Ok(Self {
+            cluster_of: customers.into_iter().map(Option::unwrap_or_default).collect(),
+            line_of: result.iter().map(|record| lines[record.line.as_str()]).collect(),
+            person: number(&labels.person),
+            household: number(&labels.household),
+        })
+    }
+
+    /// What errors are told from.
+    pub(crate) fn known(&self) -> Known<'_> {
+        Known {
+            cluster_of: &self.cluster_of,
+            truth: &self.person,
+            household: &self.household,
+            line_of: &self.line_of,
+        }
+    }
+
+    /// The scores that need no pairs.
+    pub(crate) fn scores(&self) -> Scores {
+        Scores {
+            evaluation: evaluate(&self.cluster_of, &self.person, &self.line_of),
+            records_without_truth: self.person.iter().filter(|label| label.is_none()).count()
+                as u64,
+            households: self.households(),
+            pairs: None,
+        }
+    }
+
+    /// Counts households of which two different people ended in one customer.
+    fn households(&self) -> Option<Households> {
+        if self.household.is_empty() {
+            return None;
+        }
+        let mut people: BTreeMap<u32, BTreeMap<u32, BTreeSet<u32>>> = BTreeMap::new();
+        let known = self.cluster_of.iter().zip(&self.person).zip(&self.household);
+        for ((customer, person), household) in known {
+            if let (Some(person), Some(household)) = (person, household) {
+                let members = people.entry(*household).or_default();
+                members.entry(*person).or_default().insert(*customer);
+            }
+        }
+        people.retain(|_, members| members.len() > 1);
+        let merged = people.values().filter(|members| {
+            let mut seen = BTreeSet::new();
+            let mut customers = members.values().flatten();
+            customers.any(|customer| !seen.insert(*customer))
+        });
+        Some(Households {
+            households: people.len() as u64,
+            with_merged_members: merged.count() as u64,
+        })
+    }
 }
 
 /// Reads a table of which no row may be left out: a score over a part would look like a score.
@@ -207,27 +271,6 @@ fn root(parent: &mut [usize], mut record: usize) -> usize {
         record = parent[record];
     }
     record
-}
-
-/// Counts households of which two different people ended in one customer.
-fn households(result: &[ResultRecord], labels: &Labels) -> Option<Households> {
-    if labels.household.is_empty() {
-        return None;
-    }
-    let mut people: BTreeMap<&str, BTreeMap<&str, BTreeSet<&str>>> = BTreeMap::new();
-    let known = result.iter().zip(&labels.person).zip(&labels.household);
-    for ((record, person), household) in known {
-        if let (Some(person), Some(household)) = (person, household) {
-            let customers = people.entry(household).or_default();
-            customers.entry(person).or_default().insert(&record.customer);
-        }
-    }
-    people.retain(|_, members| members.len() > 1);
-    let merged = people.values().filter(|members| {
-        let mut seen = BTreeSet::new();
-        members.values().any(|customers| customers.iter().any(|customer| !seen.insert(*customer)))
-    });
-    Some(Households { households: people.len() as u64, with_merged_members: merged.count() as u64 })
 }
 
 #[cfg(test)]
