@@ -75,11 +75,17 @@ pub(crate) enum Command {
     /// Write the report page and the workbook.
     #[command(after_help = STAGE_HELP)]
     Report(StageArgs),
-    /// Score the linkage against known truth.
+    /// Score the linkage, against known truth or by a sample that people label.
     #[command(after_help = "Examples:
   sameboat evaluate engagement                   # truth as named in sameboat.toml
   sameboat evaluate engagement --truth labels.csv
-  sameboat evaluate --crosswalk answer/crosswalk.csv --truth labels.csv")]
+  sameboat evaluate --crosswalk answer/crosswalk.csv --truth labels.csv
+
+Without known truth:
+  sameboat evaluate engagement --sample 200      # writes engagement/decisions/sample.csv
+  # a person writes same, different or unsure into its column `label`
+  sameboat evaluate engagement --labels engagement/decisions/sample.csv
+  sameboat evaluate engagement --labels engagement/decisions/sample.csv --as-decisions")]
     Evaluate(EvaluateArgs),
     /// Make an engagement of generated people, with the truth about them.
     #[command(after_help = "Examples:
@@ -179,6 +185,31 @@ pub(crate) struct EvaluateArgs {
     /// Known truth: a key and a label column, or pairs of keys.
     #[arg(long, value_name = "FILE")]
     pub(crate) truth: Option<PathBuf>,
+    /// Draw so many pairs for a person to label, and write them to a CSV file.
+    #[arg(
+        long,
+        value_name = "PAIRS",
+        requires = "engagement",
+        conflicts_with_all = ["truth", "labels"],
+        value_parser = clap::value_parser!(u64).range(1..=100_000)
+    )]
+    pub(crate) sample: Option<u64>,
+    /// File for the sample; decisions/sample.csv of the engagement if absent.
+    #[arg(long, value_name = "FILE", requires = "sample")]
+    pub(crate) out: Option<PathBuf>,
+    /// Seed of the sample; the engagement's if absent.
+    #[arg(long, value_name = "N", requires = "sample")]
+    pub(crate) seed: Option<u64>,
+    /// Write the sample even over a file that holds labels.
+    #[arg(long, requires = "sample")]
+    pub(crate) overwrite: bool,
+    /// Estimate precision and recall from a labelled sample; a path from here, or else from the
+    /// engagement's folder.
+    #[arg(long, value_name = "FILE", requires = "engagement", conflicts_with = "truth")]
+    pub(crate) labels: Option<PathBuf>,
+    /// Append the labels to decisions/matches.csv, which the next run obeys.
+    #[arg(long, requires = "labels")]
+    pub(crate) as_decisions: bool,
 }
 
 /// Flags of `synth`.
