@@ -1,6 +1,9 @@
 //! Streets, house numbers and postcodes.
 
-use crate::text::{self, fold, words};
+use smallvec::SmallVec;
+
+use crate::lexicon::Lexicon;
+use crate::text::{Folding, merge_umlauts_from, split_first_word, words};
 
 /// A street as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -12,7 +15,7 @@ pub struct Street {
 }
 
 /// Street types as words of their own. The English, French, Spanish and Italian ones.
-const TYPES: &[(&str, &str)] = &[
+static TYPES: Lexicon<128> = Lexicon::new().with_pairs(&[
     ("street", "st"),
     ("strt", "st"),
     ("road", "rd"),
@@ -70,7 +73,7 @@ const TYPES: &[(&str, &str)] = &[
     ("corso", "cso"),
     ("vicolo", "vic"),
     ("largo", "lgo"),
-];
+]);
 
 /// Street types that German glues to the name, and their short forms.
 const GLUED: &[(&str, &str)] =
@@ -86,91 +89,104 @@ const GLUED: &[(&str, &str)] =
 /// assert_eq!((street.name.as_str(), street.number.as_str()), ("wallaby pl", "7"));
 /// ```
 pub fn parse_street(raw: &str) -> Street {
-    let folded = fold(raw);
-    let all: Vec<&str> = words(&folded).collect();
-    let (name, number) = split_number(&all);
-    Street { name: canonical_name(name), number }
+    let mut street = Street::default();
+    parse_street_into(raw, &mut street.name, &mut street.number);
+    street
+}
+
+/// Appends name and number of what [`parse_street`] returns, for callers that keep many of them in
+/// one text.
+pub fn parse_street_into(raw: &str, name: &mut String, number: &mut String) {
+    let mut folding = Folding::new();
+    let all: SmallVec<[&str; 12]> = words(folding.of(raw)).collect();
+    let (named, numbered) = split_number(&all);
+    push_name(named, name);
+    push_number(numbered.iter().copied(), number);
 }
 
 /// A house number from a cell of its own: `12 A` is `12a`, `No. 7` is `7`, `007` is `7`.
 pub fn parse_house_number(raw: &str) -> String {
-    let folded = fold(raw);
-    let joined: String = words(&folded).filter(|word| !NUMBER_WORDS.contains(word)).collect();
-    joined.trim_start_matches('0').to_owned()
+    let mut number = String::new();
+    parse_house_number_into(raw, &mut number);
+    number
 }
 
-const NUMBER_WORDS: &[&str] = &["no", "nr", "nummer", "number", "num", "hausnr", "hnr"];
+/// Appends what [`parse_house_number`] returns, for callers that keep many numbers in one text.
+pub fn parse_house_number_into(raw: &str, text: &mut String) {
+    let mut folding = Folding::new();
+    let parts = words(folding.of(raw)).filter(|word| !NUMBER_WORDS.contains(word));
+    let begin = text.len();
+    parts.for_each(|part| text.push_str(part));
+    let zeros = text[begin..].bytes().take_while(|&byte| byte == b'0').count();
+    text.drain(begin..begin + zeros);
+}
+
+const NUMBER_WORDS: [&str; 7] = ["no", "nr", "nummer", "number", "num", "hausnr", "hnr"];
 
 /// The words of the name, and the number at the end (`Weg 12 a`) or the beginning (`12a High St`).
-fn split_number<'a>(all: &'a [&'a str]) -> (&'a [&'a str], String) {
-    let starts_with_digit = |word: &&str| word.as_bytes()[0].is_ascii_digit();
-    let Some(first_number) = all.iter().position(starts_with_digit) else {
-        return (all, String::new());
+fn split_number<'a, 'w>(all: &'a [&'w str]) -> (&'a [&'w str], &'a [&'w str]) {
+    let Some(first_number) = all.iter().position(|word| starts_with_digit(word)) else {
+        return (all, &[]);
     };
     let is_tail = all[first_number..].iter().all(|word| is_number_part(word));
     if first_number > 0 && is_tail {
         let end = first_number - usize::from(NUMBER_WORDS.contains(&all[first_number - 1]));
-        return (&all[..end], number_of(&all[first_number..]));
+        return (&all[..end], &all[first_number..]);
     }
     if first_number == 0 {
         let end = all.iter().position(|word| !is_number_part(word)).unwrap_or(all.len());
-        return (&all[end..], number_of(&all[..end]));
+        return (&all[end..], &all[..end]);
     }
-    (all, String::new())
+    (all, &[])
+}
+
+fn starts_with_digit(word: &str) -> bool {
+    word.as_bytes().first().is_some_and(u8::is_ascii_digit)
 }
 
 /// `12`, `12a`, or a single letter that follows a number.
 fn is_number_part(word: &str) -> bool {
-    word.len() == 1 || (word.as_bytes()[0].is_ascii_digit() && word.len() <= 6)
+    word.len() == 1 || (starts_with_digit(word) && word.len() <= 6)
 }
 
 /// `12 a` is `12a`, `12 14` (from `12-14` or `12/14`) is `12-14`.
-fn number_of(parts: &[&str]) -> String {
-    let mut number = String::new();
+fn push_number<'a>(parts: impl Iterator<Item = &'a str>, text: &mut String) {
+    let begin = text.len();
     for part in parts {
-        if part.as_bytes()[0].is_ascii_digit() && !number.is_empty() {
-            number.push('-');
+        let follows = text.len() > begin;
+        if follows && starts_with_digit(part) {
+            text.push('-');
         }
-        number.push_str(part);
+        text.push_str(if follows { part } else { part.trim_start_matches('0') });
     }
-    number.trim_start_matches('0').to_owned()
 }
 
-fn canonical_name(all: &[&str]) -> String {
-    let mut name = String::new();
+fn push_name(all: &[&str], text: &mut String) {
+    let begin = text.len();
+    text.reserve(all.iter().map(|word| word.len() + 1).sum());
     for word in all {
-        match (short_type(word), name.is_empty()) {
-            // `Haupt Str.` and `Hauptstraße` are one street.
-            (Some("str"), false) => name.push_str("str"),
-            (Some(short), empty) => {
-                name.push_str(if empty { "" } else { " " });
-                name.push_str(short);
-            }
-            (None, empty) => {
-                name.push_str(if empty { "" } else { " " });
-                name.push_str(&shorten_glued(word));
-            }
+        let (stem, short) = shorten(word);
+        // `Haupt Str.` and `Hauptstraße` are one street.
+        let is_glued = stem.is_empty() && short == "str";
+        if text.len() > begin && !is_glued {
+            text.push(' ');
         }
+        text.push_str(stem);
+        text.push_str(short);
     }
-    text::merge_umlauts(name.trim()).into_owned()
+    merge_umlauts_from(text, begin);
 }
 
-fn short_type(word: &str) -> Option<&'static str> {
+/// What to keep of a word of a street's name, and its street type in short, if it is or ends with one.
+fn shorten(word: &str) -> (&str, &'static str) {
     if word == "strasse" || word == "str" {
-        return Some("str");
+        return ("", "str");
     }
-    TYPES.iter().find(|&&(long, _)| word == long).map(|&(_, short)| short)
-}
-
-fn shorten_glued(word: &str) -> String {
-    for &(long, short) in GLUED {
-        if let Some(stem) = word.strip_suffix(long)
-            && !stem.is_empty()
-        {
-            return format!("{stem}{short}");
-        }
+    if let Some(short) = TYPES.get(word) {
+        return ("", short);
     }
-    word.to_owned()
+    let glued = GLUED.iter().find_map(|&(long, short)| Some((word.strip_suffix(long)?, short)));
+    glued.filter(|(stem, _)| !stem.is_empty()).unwrap_or((word, ""))
 }
 
 /// A postcode as it is compared: upper case, no blanks, no country prefix. Empty if there is none.
@@ -182,23 +198,32 @@ fn shorten_glued(word: &str) -> String {
 /// assert_eq!(parse_postcode("80331.0"), "80331");
 /// ```
 pub fn parse_postcode(raw: &str) -> String {
+    let mut postcode = String::new();
+    parse_postcode_into(raw, &mut postcode);
+    postcode
+}
+
+/// Appends what [`parse_postcode`] returns, for callers that keep many postcodes in one text.
+pub fn parse_postcode_into(raw: &str, text: &mut String) {
     // Spreadsheets turn postcodes into decimal numbers.
     let raw = raw.trim();
-    let raw = raw.strip_suffix(".0").unwrap_or(raw);
-    let folded = fold(raw);
-    let all: Vec<&str> = words(&folded).collect();
-    let without_country = match all.as_slice() {
-        [country, rest @ ..]
-            if !rest.is_empty()
-                && country.len() <= 3
-                && country.bytes().all(|byte| byte.is_ascii_alphabetic())
-                && rest.concat().bytes().all(|byte| byte.is_ascii_digit()) =>
-        {
-            rest.concat()
-        }
-        _ => all.concat(),
+    let mut folding = Folding::new();
+    let folded = folding.of(raw.strip_suffix(".0").unwrap_or(raw));
+    let without_country = match split_first_word(folded) {
+        Some((country, rest)) if is_country(country) && is_digits(rest) => rest,
+        _ => folded,
     };
-    without_country.to_uppercase()
+    text.reserve(without_country.len());
+    let written = without_country.bytes().filter(|&byte| byte != b' ');
+    text.extend(written.map(|byte| char::from(byte.to_ascii_uppercase())));
+}
+
+fn is_country(word: &str) -> bool {
+    word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+fn is_digits(words: &str) -> bool {
+    words.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ')
 }
 
 #[cfg(test)]

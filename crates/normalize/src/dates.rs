@@ -1,6 +1,8 @@
 //! Dates in the formats that exports bring, with the ambiguity of day and month kept.
 
-use crate::text;
+use smallvec::SmallVec;
+
+use crate::text::{Folding, first_chars, words};
 
 /// A calendar day that was checked to exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -14,10 +16,17 @@ pub struct Day {
 }
 
 impl Day {
-    /// The day, if the calendar has it.
+    /// The day, if the Gregorian calendar has it (before 1582 too, as ISO 8601 counts).
     pub fn new(year: i16, month: u8, day: u8) -> Option<Self> {
-        let exists = jiff::civil::Date::new(year, month as i8, day as i8).is_ok();
-        (exists && (1..=12).contains(&month) && day <= 31).then_some(Self { year, month, day })
+        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            2 => 28 + u8::from(is_leap),
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return None,
+        };
+        let exists = (1..=days).contains(&day) && (-9999..=9999).contains(&year);
+        exists.then_some(Self { year, month, day })
     }
 
     /// The eight digits `YYYYMMDD`.
@@ -52,15 +61,16 @@ pub enum DayMonthOrder {
 /// day first than the other way round.
 pub fn detect_order<'a>(values: impl IntoIterator<Item = &'a str>) -> DayMonthOrder {
     let (mut day_first, mut month_first) = (0_usize, 0_usize);
+    let above = |part: &str| part.parse::<u8>().is_ok_and(|number| number > 12);
     for value in values {
-        if let [Part::Number(first), Part::Number(second), Part::Number(_), ..] =
-            parts(value).as_slice()
-            && first.len() <= 2
-        {
-            let above = |part: &str| part.parse::<u8>().is_ok_and(|number| number > 12);
-            day_first += usize::from(above(first) && !above(second));
-            month_first += usize::from(above(second) && !above(first));
-        }
+        read_parts(value, |parts| {
+            if let [Part::Number(first), Part::Number(second), Part::Number(_)] = *parts
+                && first.len() <= 2
+            {
+                day_first += usize::from(above(first) && !above(second));
+                month_first += usize::from(above(second) && !above(first));
+            }
+        });
     }
     if month_first > day_first { DayMonthOrder::MonthFirst } else { DayMonthOrder::DayFirst }
 }
@@ -79,18 +89,22 @@ const LAST_TWO_DIGIT_YEAR: i16 = 26;
 /// assert_eq!(parse_date("31.02.1980", DayMonthOrder::DayFirst), None);
 /// ```
 pub fn parse_date(raw: &str, order: DayMonthOrder) -> Option<WrittenDate> {
-    let parts = parts(raw);
-    match parts.as_slice() {
-        [Part::Number(digits)] => compact(digits),
-        [Part::Number(year), Part::Number(month), Part::Number(day), ..] if year.len() == 4 => {
+    read_parts(raw, |parts| written(parts, order))
+}
+
+fn written(parts: &[Part<'_>], order: DayMonthOrder) -> Option<WrittenDate> {
+    match *parts {
+        // What follows eight digits is a time of day, or `.0` from a spreadsheet.
+        [Part::Number(digits), ..] if digits.len() == 8 => compact(digits),
+        [Part::Number(year), Part::Number(month), Part::Number(day)] if year.len() == 4 => {
             certain(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
         }
-        [Part::Number(first), Part::Number(second), Part::Number(year), ..] => {
+        [Part::Number(first), Part::Number(second), Part::Number(year)] => {
             numeric(first.parse().ok()?, second.parse().ok()?, full_year(year)?, order)
         }
-        [Part::Number(day), Part::Month(month), Part::Number(year), ..]
-        | [Part::Month(month), Part::Number(day), Part::Number(year), ..] => {
-            certain(full_year(year)?, *month, day.parse().ok()?)
+        [Part::Number(day), Part::Month(month), Part::Number(year)]
+        | [Part::Month(month), Part::Number(day), Part::Number(year)] => {
+            certain(full_year(year)?, month, day.parse().ok()?)
         }
         _ => None,
     }
@@ -100,39 +114,69 @@ pub fn parse_date(raw: &str, order: DayMonthOrder) -> Option<WrittenDate> {
 /// date with a typing error (`19801332`) still says much. None if the text has not the shape of a
 /// date.
 pub fn date_digits(raw: &str, order: DayMonthOrder) -> Option<[u8; 8]> {
-    if let Some(date) = parse_date(raw, order) {
-        return Some(date.day.digits());
-    }
-    let parts = parts(raw);
-    let joined = match parts.as_slice() {
-        [Part::Number(digits)] => digits.clone(),
-        [Part::Number(year), Part::Number(month), Part::Number(day), ..] if year.len() == 4 => {
-            format!("{year}{month:0>2}{day:0>2}")
+    read_parts(raw, |parts| {
+        if let Some(date) = written(parts, order) {
+            return Some(date.day.digits());
         }
-        [Part::Number(day), Part::Number(month), Part::Number(year), ..] if year.len() == 4 => {
-            format!("{year}{month:0>2}{day:0>2}")
+        match *parts {
+            [Part::Number(digits), ..] if digits.len() == 8 => digits.as_bytes().try_into().ok(),
+            [Part::Number(year), Part::Number(month), Part::Number(day)] if year.len() == 4 => {
+                joined(year, month, day)
+            }
+            [Part::Number(day), Part::Number(month), Part::Number(year)] if year.len() == 4 => {
+                joined(year, month, day)
+            }
+            _ => None,
         }
-        _ => return None,
-    };
-    joined.into_bytes().try_into().ok()
+    })
 }
 
-enum Part {
-    Number(String),
+/// The digits of the parts, the year's being four.
+fn joined(year: &str, month: &str, day: &str) -> Option<[u8; 8]> {
+    let mut digits = *b"00000000";
+    for (part, begin, end) in [(year, 0, 4), (month, 4, 6), (day, 6, 8)] {
+        let zeros = usize::checked_sub(end - begin, part.len())?;
+        digits[begin + zeros..end].copy_from_slice(part.as_bytes());
+    }
+    Some(digits)
+}
+
+#[derive(Clone, Copy)]
+enum Part<'a> {
+    Number(&'a str),
     Month(u8),
 }
 
-/// Numbers and month names; other words (weekdays, `de`, `th`) are skipped, a time of day is cut.
-fn parts(raw: &str) -> Vec<Part> {
-    let folded = text::fold(raw.trim().split('T').next().unwrap_or_default());
-    let folded = if folded.is_empty() { text::fold(raw) } else { folded };
-    text::words(&folded)
-        .flat_map(split_letters)
-        .filter_map(|word| match word.as_bytes().first() {
-            Some(b'0'..=b'9') => Some(Part::Number(word.to_owned())),
-            _ => month_number(word).map(Part::Month),
-        })
-        .collect()
+/// Hands over the first three numbers and month names; other words (weekdays, `de`, `th`) are
+/// skipped, a time of day is cut.
+fn read_parts<T>(raw: &str, read: impl FnOnce(&[Part<'_>]) -> T) -> T {
+    let written = first_chars(raw);
+    let is_plain =
+        |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'/' | b':' | b' ');
+    if written.bytes().all(is_plain) {
+        let numbers = written.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+        let parts: SmallVec<[Part<'_>; 3]> = numbers.map(Part::Number).take(3).collect();
+        return read(&parts);
+    }
+    let mut folding = Folding::new();
+    let words = words(folding.of(without_time(raw))).flat_map(split_letters);
+    let parts: SmallVec<[Part<'_>; 3]> = words.filter_map(part_of).take(3).collect();
+    read(&parts)
+}
+
+/// What stands before the `T` of `1980-05-03T12:30`.
+fn without_time(raw: &str) -> &str {
+    let is_time = |&[before, letter, after]: &[u8; 3]| {
+        letter == b'T' && before.is_ascii_digit() && after.is_ascii_digit()
+    };
+    raw.as_bytes().array_windows().position(is_time).map_or(raw, |at| &raw[..=at])
+}
+
+fn part_of(word: &str) -> Option<Part<'_>> {
+    match word.as_bytes().first() {
+        Some(b'0'..=b'9') => Some(Part::Number(word)),
+        _ => month_number(word).map(Part::Month),
+    }
 }
 
 /// `3rd` is `3` and `rd`, `03may1980` is three words.
@@ -142,10 +186,8 @@ fn split_letters(word: &str) -> impl Iterator<Item = &str> {
         .filter_map(|chunk| std::str::from_utf8(chunk).ok())
 }
 
+/// Reads eight digits, the year first or last.
 fn compact(digits: &str) -> Option<WrittenDate> {
-    if digits.len() != 8 {
-        return None;
-    }
     let number = |range: std::ops::Range<usize>| digits[range].parse::<u8>().ok();
     let year_first = digits[..4].parse().ok().filter(|year| (1000..2200).contains(year));
     if let Some(date) = year_first.and_then(|year| certain(year, number(4..6)?, number(6..8)?)) {
@@ -179,27 +221,35 @@ fn full_year(digits: &str) -> Option<i16> {
     }
 }
 
-/// Month names by their first letters, English, German, French, Spanish and Italian.
-const MONTHS: [&[&str]; 12] = [
-    &["jan", "jaen", "ene", "gen"],
-    &["feb", "fev"],
-    &["mar", "maer", "mrz"],
-    &["apr", "avr", "abr"],
-    &["may", "mai", "mag"],
-    &["jun", "juin", "giu"],
-    &["jul", "juil", "lug"],
-    &["aug", "aou", "ago"],
-    &["sep", "set"],
-    &["oct", "okt", "ott"],
-    &["nov"],
-    &["dec", "dez", "dic"],
-];
-
+/// The month of a name that is known by its first letters: English, German, French, Spanish or
+/// Italian.
 fn month_number(word: &str) -> Option<u8> {
-    let begins = |names: &&[&str]| names.iter().any(|name| word.starts_with(name));
-    // A weekday such as `martes` or `marted` begins like a month.
-    let weekday = ["mardi", "martes", "marted", "mart"].contains(&word);
-    MONTHS.iter().position(begins).filter(|_| !weekday).map(|at| at as u8 + 1)
+    // Weekdays that begin like a month.
+    if matches!(word, "mardi" | "martes" | "martedi" | "marted" | "mart") {
+        return None;
+    }
+    let month = match word.get(..3)? {
+        "jan" | "ene" | "gen" => 1,
+        "feb" | "fev" => 2,
+        "mar" | "mrz" => 3,
+        "apr" | "avr" | "abr" => 4,
+        "may" | "mai" | "mag" => 5,
+        "jun" | "giu" => 6,
+        "jul" | "lug" => 7,
+        "aug" | "aou" | "ago" => 8,
+        "sep" | "set" => 9,
+        "oct" | "okt" | "ott" => 10,
+        "nov" => 11,
+        "dec" | "dez" | "dic" => 12,
+        _ => match word.get(..4)? {
+            "jaen" => 1,
+            "maer" => 3,
+            "juin" => 6,
+            "juil" => 7,
+            _ => return None,
+        },
+    };
+    Some(month)
 }
 
 #[cfg(test)]
@@ -230,10 +280,29 @@ mod tests {
             "3 maggio 1980",
             "1980-05-03T00:00:00Z",
             "1980-05-03 12:30:00",
+            "19800503.0",
+            "19800503 123000",
             "03-MAY-1980",
         ] {
             assert_eq!(day(raw), expected, "{raw}");
         }
+    }
+
+    #[test]
+    fn leap_days_exist_every_fourth_year_but_three_times_in_four_centuries() {
+        for (year, exists) in [(1980, true), (1981, false), (1900, false), (2000, true)] {
+            assert_eq!(Day::new(year, 2, 29).is_some(), exists, "{year}");
+        }
+        assert_eq!(Day::new(1980, 4, 31), None);
+        assert_eq!(Day::new(1980, 0, 1), None);
+    }
+
+    #[test]
+    fn words_around_a_date_do_not_hide_it() {
+        assert_eq!(day("03-OCT-1980"), Day::new(1980, 10, 3));
+        assert_eq!(day("SAT 3 MAY 1980"), Day::new(1980, 5, 3));
+        assert_eq!(day("19800503T120000"), Day::new(1980, 5, 3));
+        assert_eq!(day("martedì 3 maggio 1980"), Day::new(1980, 5, 3));
     }
 
     #[test]

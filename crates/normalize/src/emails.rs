@@ -1,5 +1,9 @@
 //! E-mail addresses, with the rules of large providers.
 
+use std::borrow::Cow;
+
+use crate::lexicon::Lexicon;
+
 /// An e-mail address in the form in which two spellings of one mailbox are equal.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Email {
@@ -17,11 +21,11 @@ impl Email {
 
     /// Whether the mailbox belongs to a role or a team instead of a person.
     pub fn is_role(&self) -> bool {
-        ROLES.contains(&self.local.as_str())
+        ROLES.has(&self.local)
     }
 }
 
-const ROLES: &[&str] = &[
+static ROLES: Lexicon<128> = Lexicon::new().with(&[
     "info",
     "office",
     "kontakt",
@@ -56,7 +60,7 @@ const ROLES: &[&str] = &[
     "compta",
     "ventas",
     "amministrazione",
-];
+]);
 
 /// Reads an e-mail address. None if it has not exactly one `@` with text on both sides.
 ///
@@ -68,20 +72,87 @@ const ROLES: &[&str] = &[
 /// assert_eq!(email.address(), "jdoe@gmail.com");
 /// ```
 pub fn parse_email(raw: &str) -> Option<Email> {
-    let lower = raw.trim().to_lowercase();
-    let bare = lower.trim_start_matches("mailto:");
-    let bare = bare.trim_matches(|c: char| c.is_whitespace() || "<>()[]\"';,.".contains(c));
-    let (local, domain) = bare.split_once('@')?;
-    let domain = match domain {
-        "googlemail.com" => "gmail.com",
-        other => other,
-    };
-    let untagged = local.split('+').next().filter(|local| !local.is_empty()).unwrap_or(local);
-    let local = if domain == "gmail.com" { untagged.replace('.', "") } else { untagged.to_owned() };
-    let sound = !local.is_empty() && !domain.is_empty() && !domain.contains('@');
-    let short = bare.len() <= 254;
-    (sound && short).then(|| Email { local, domain: domain.to_owned() })
+    let raw = lowered(raw);
+    let parts = Parts::of(&raw)?;
+    let mut email = Email { local: String::new(), domain: String::new() };
+    parts.push_local(&mut email.local);
+    parts.push_domain(&mut email.domain);
+    (!email.local.is_empty()).then_some(email)
 }
+
+/// Appends the address of what [`parse_email`] returns and gives back the length of the part before
+/// the `@`, for callers that keep many addresses in one text. Appends nothing if there is none.
+pub fn parse_email_into(raw: &str, text: &mut String) -> Option<usize> {
+    let raw = lowered(raw);
+    let parts = Parts::of(&raw)?;
+    let begin = text.len();
+    parts.push_local(text);
+    let length = text.len() - begin;
+    if length == 0 {
+        return None;
+    }
+    text.push('@');
+    parts.push_domain(text);
+    Some(length)
+}
+
+/// ASCII is lowered later, where it is copied anyway.
+fn lowered(raw: &str) -> Cow<'_, str> {
+    if raw.is_ascii() { Cow::Borrowed(raw) } else { Cow::Owned(raw.to_lowercase()) }
+}
+
+/// An address in the spelling of its cell.
+struct Parts<'a> {
+    local: &'a str,
+    domain: &'a str,
+    is_gmail: bool,
+}
+
+impl<'a> Parts<'a> {
+    fn of(raw: &'a str) -> Option<Self> {
+        let mut bare = raw.trim();
+        while let Some((scheme, rest)) = bare.split_at_checked(MAILTO.len())
+            && scheme.eq_ignore_ascii_case(MAILTO)
+        {
+            bare = rest;
+        }
+        let bare = bare.trim_matches(|c: char| {
+            c.is_whitespace()
+                || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | '"' | '\'' | ';' | ',' | '.')
+        });
+        let at = bare.bytes().position(|byte| byte == b'@')?;
+        let (local, domain) = (&bare[..at], &bare[at + 1..]);
+        let is_gmail = ["gmail.com", "googlemail.com"]
+            .iter()
+            .any(|provider| provider.eq_ignore_ascii_case(domain));
+        let untagged = local.bytes().position(|byte| byte == b'+').filter(|&length| length > 0);
+        let local = untagged.map_or(local, |length| &local[..length]);
+        let is_sound = !domain.is_empty() && !domain.contains('@') && bare.len() <= LONGEST;
+        is_sound.then_some(Self { local, domain, is_gmail })
+    }
+
+    fn push_local(&self, text: &mut String) {
+        let begin = text.len();
+        if self.is_gmail {
+            text.reserve(self.local.len());
+            text.extend(self.local.split('.'));
+        } else {
+            text.push_str(self.local);
+        }
+        text[begin..].make_ascii_lowercase();
+    }
+
+    fn push_domain(&self, text: &mut String) {
+        let begin = text.len();
+        text.push_str(if self.is_gmail { "gmail.com" } else { self.domain });
+        text[begin..].make_ascii_lowercase();
+    }
+}
+
+const MAILTO: &str = "mailto:";
+
+/// Bytes of the longest address that mail servers take (RFC 5321, 4.5.3.1.3, less the brackets).
+const LONGEST: usize = 254;
 
 #[cfg(test)]
 mod tests {

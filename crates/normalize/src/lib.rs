@@ -20,6 +20,7 @@
 pub mod addresses;
 pub mod dates;
 pub mod emails;
+mod lexicon;
 pub mod missing;
 pub mod names;
 mod nicknames;

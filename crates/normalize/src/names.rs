@@ -1,7 +1,11 @@
 //! Names of people: titles, suffixes, particles, double names, initials, joint entries.
 
+use crate::lexicon::Lexicon;
 use crate::nicknames;
-use crate::text::{fold, merge_umlauts, words};
+use crate::text::{
+    Folding, first_chars, merge_umlauts, merge_umlauts_into, split_first_word, split_last_word,
+    words,
+};
 
 /// What follows a name to tell a parent from a child of the same name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,7 +47,7 @@ pub struct PersonName {
     pub surname: Surname,
 }
 
-const TITLES: &[&str] = &[
+static TITLES: Lexicon<256> = Lexicon::new().with(&[
     "mr",
     "mrs",
     "ms",
@@ -123,21 +127,24 @@ const TITLES: &[&str] = &[
     "grafin",
     "baron",
     "baronin",
-];
+]);
 
 /// Titles that are also names or initials; they are titles only before further names.
-const AMBIGUOUS_TITLES: &[&str] = &[
+static AMBIGUOUS_TITLES: Lexicon<64> = Lexicon::new().with(&[
     "m", "me", "ma", "ba", "md", "fr", "don", "on", "graf", "baron", "sr", "ra", "nat", "med",
     "phil", "lord", "mag", "ing", "hon", "rain", "miss", "mx", "drs", "hr", "lady", "dame", "rag",
-];
+]);
 
-const PARTICLES: &[&str] = &[
+const DEGREES: [&str; 6] = ["phd", "msc", "bsc", "mba", "md", "esq"];
+
+static PARTICLES: Lexicon<128> = Lexicon::new().with(&[
     "von", "vom", "zu", "zum", "zur", "van", "der", "den", "dem", "de", "del", "della", "dello",
     "di", "da", "das", "dos", "do", "du", "des", "la", "le", "les", "las", "los", "lo", "ter",
     "ten", "te", "af", "av", "bin", "ibn", "al", "el", "y", "e", "degli", "dei", "d", "op",
-];
+]);
 
-const JOINING: &[&str] = &["&", "+", " und ", " and ", " et ", " u. ", " / ", "/"];
+/// What joins two people's names, in lower case.
+const JOINING: [&str; 4] = [" und ", " and ", " et ", " u. "];
 
 /// Reads the given names of one person.
 ///
@@ -147,11 +154,19 @@ const JOINING: &[&str] = &["&", "+", " und ", " and ", " et ", " u. ", " / ", "/
 /// assert_eq!(parse_given("Jörg").names, parse_given("Joerg").names);
 /// ```
 pub fn parse_given(raw: &str) -> GivenName {
-    let folded = fold(raw);
-    let mut all: Vec<&str> = words(&folded).collect();
-    drop_titles(&mut all);
-    let generation = take_generation(&mut all);
-    GivenName { names: merge_umlauts(&all.join(" ")).into_owned(), generation }
+    let mut names = String::new();
+    let generation = parse_given_into(raw, &mut names);
+    GivenName { names, generation }
+}
+
+/// Appends the names of what [`parse_given`] returns and gives back its generation, for callers
+/// that keep many names in one text.
+pub fn parse_given_into(raw: &str, text: &mut String) -> Option<Generation> {
+    let mut folding = Folding::new();
+    let folded = folding.of(raw);
+    let bare = Bare::of(folded);
+    merge_umlauts_into(bare.name, text);
+    bare.generation
 }
 
 /// Reads a surname: particles and junior or senior are set apart.
@@ -163,11 +178,20 @@ pub fn parse_given(raw: &str) -> GivenName {
 /// assert_eq!(parse_surname("Müller-Schmidt").name, "muller schmidt");
 /// ```
 pub fn parse_surname(raw: &str) -> Surname {
-    let folded = fold(raw);
-    let mut all: Vec<&str> = words(&folded).collect();
-    drop_titles(&mut all);
-    let generation = take_generation(&mut all);
-    surname_of(&all, generation)
+    let mut folding = Folding::new();
+    let folded = folding.of(raw);
+    let bare = Bare::of(folded);
+    surname_of(bare.name, bare.generation)
+}
+
+/// Appends the name of what [`parse_surname`] returns and gives back its generation, for callers
+/// that keep many names in one text.
+pub fn parse_surname_into(raw: &str, text: &mut String) -> Option<Generation> {
+    let mut folding = Folding::new();
+    let folded = folding.of(raw);
+    let bare = Bare::of(folded);
+    merge_umlauts_into(split_particles(bare.name).1, text);
+    bare.generation
 }
 
 /// Reads a full name, in either order: `Müller, Hans`, `Hans Müller`, `Dr. Hans von Stein jr.`.
@@ -181,9 +205,20 @@ pub fn parse_surname(raw: &str) -> Surname {
 /// assert_eq!((both[1].given.names.as_str(), both[1].surname.name.as_str()), ("maria", "muller"));
 /// ```
 pub fn parse_full_name(raw: &str) -> Vec<PersonName> {
-    let people = split_joint(raw);
-    let mut names: Vec<PersonName> = people.iter().map(|person| one_full_name(person)).collect();
-    names.retain(|name| !name.given.names.is_empty() || !name.surname.name.is_empty());
+    let text = first_chars(raw);
+    // `Müller, Hans und Maria`: the surname before the comma goes with both.
+    let surname_first = text.split_once(',').filter(|(_, rest)| !is_suffix_only(rest));
+    let (people, surname) =
+        surname_first.map_or((text, None), |(surname, rest)| (rest, Some(surname)));
+    let mut names: Vec<PersonName> = split_joint(people)
+        .map(|person| match surname {
+            Some(surname) => {
+                PersonName { given: parse_given(person), surname: parse_surname(surname) }
+            }
+            None => one_full_name(person),
+        })
+        .filter(|name| !name.given.names.is_empty() || !name.surname.name.is_empty())
+        .collect();
     share_surname(&mut names);
     names
 }
@@ -205,98 +240,94 @@ pub fn variant_groups(name: &str) -> &'static [u16] {
     nicknames::lines_with(name)
 }
 
-fn split_joint(raw: &str) -> Vec<String> {
-    let mut text = raw.chars().take(crate::text::MAX_CHARS).collect::<String>();
-    // `Müller, Hans und Maria`: the surname before the comma goes with both.
-    let surname_first =
-        text.split_once(',').map(|(surname, rest)| (surname.to_owned(), rest.to_owned()));
-    if let Some((_, rest)) = &surname_first
-        && !is_suffix_only(rest)
-    {
-        text.clone_from(rest);
-    }
-    let mut people = vec![text];
-    for joint in JOINING {
-        people = people
-            .iter()
-            .flat_map(|part| split_at_word(part, joint))
-            .map(|part| part.trim().to_owned())
-            .filter(|part| !part.is_empty())
-            .collect();
-    }
-    match surname_first {
-        Some((surname, rest)) if !is_suffix_only(&rest) => {
-            people.iter().map(|given| format!("{surname}, {given}")).collect()
-        }
-        _ => people,
-    }
+/// The text of each person of a joint entry.
+fn split_joint(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let all = rest?;
+        let (end, next) = joint(all).map_or((all.len(), None), |(end, next)| (end, Some(next)));
+        rest = next.map(|next| &all[next..]);
+        Some(&all[..end])
+    })
+    .map(str::trim)
+    .filter(|person| !person.is_empty())
 }
 
-fn split_at_word<'a>(text: &'a str, word: &str) -> Vec<&'a str> {
-    let lower = text.to_ascii_lowercase();
-    let mut parts = Vec::new();
-    let mut from = 0;
-    for (at, _) in lower.match_indices(word) {
-        parts.push(&text[from..at]);
-        from = at + word.len();
-    }
-    parts.push(&text[from..]);
-    parts
+/// Where the text of the first person ends and that of the next begins.
+fn joint(text: &str) -> Option<(usize, usize)> {
+    let joins_at = |at: usize, word: &str| {
+        let found = text.as_bytes().get(at..at + word.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    text.bytes().enumerate().find_map(|(at, byte)| match byte {
+        b'&' | b'+' | b'/' => Some((at, at + 1)),
+        b' ' => {
+            let word = JOINING.iter().find(|word| joins_at(at, word))?;
+            Some((at, at + word.len()))
+        }
+        _ => None,
+    })
 }
 
 /// `Hans Müller, Jr.`: what follows the comma is no given name.
 fn is_suffix_only(after_comma: &str) -> bool {
-    let folded = fold(after_comma);
-    words(&folded).all(|word| generation_of(word).is_some() || TITLES.contains(&word))
+    let mut folding = Folding::new();
+    let folded = folding.of(after_comma);
+    words(folded).all(|word| generation_of(word).is_some() || TITLES.has(word))
 }
 
 fn one_full_name(raw: &str) -> PersonName {
-    if let Some((surname, given)) = raw.split_once(',')
-        && !is_suffix_only(given)
+    let mut folding = Folding::new();
+    let folded = folding.of(raw);
+    let Bare { name, generation } = Bare::of(folded);
+    let (given, surname) = match surname_start(raw, name) {
+        Some(start) => (&name[..start - 1], surname_of(&name[start..], None)),
+        None => (name, Surname::default()),
+    };
+    let given = GivenName { names: merge_umlauts(given).into_owned(), generation };
+    PersonName { given, surname }
+}
+
+/// Where the surname begins in a folded name: at the first particle, else with the last hyphenated
+/// word, else the last word. None if there is only one word.
+fn surname_start(raw: &str, name: &str) -> Option<usize> {
+    let mut rest = split_first_word(name)?.1;
+    while let Some((word, further)) = split_first_word(rest) {
+        if PARTICLES.has(word) {
+            return Some(name.len() - rest.len());
+        }
+        rest = further;
+    }
+    let mut folding = Folding::new();
+    let in_last = words(folding.of(raw.split_whitespace().next_back()?)).count().max(1);
+    let blanks = name.bytes().enumerate().rev().filter(|&(_, byte)| byte == b' ');
+    blanks.take(in_last).last().map(|(blank, _)| blank + 1)
+}
+
+fn surname_of(name: &str, generation: Option<Generation>) -> Surname {
+    let (particles, name) = split_particles(name);
+    Surname { name: merge_umlauts(name).into_owned(), particles: particles.to_owned(), generation }
+}
+
+/// The particles before a surname, and the surname.
+fn split_particles(surname: &str) -> (&str, &str) {
+    let mut rest = surname;
+    while let Some((word, further)) = split_first_word(rest)
+        && PARTICLES.has(word)
     {
-        return PersonName { given: parse_given(given), surname: parse_surname(surname) };
+        rest = further;
     }
-    let folded = fold(raw);
-    let mut all: Vec<&str> = words(&folded).collect();
-    drop_titles(&mut all);
-    let generation = take_generation(&mut all);
-    if all.len() == 1 {
-        let given = GivenName { names: merge_umlauts(all[0]).into_owned(), generation };
-        return PersonName { given, surname: Surname::default() };
-    }
-    let split = surname_start(raw, &all);
-    let given =
-        GivenName { names: merge_umlauts(&all[..split].join(" ")).into_owned(), generation };
-    PersonName { given, surname: surname_of(&all[split..], None) }
-}
-
-/// Where the surname begins: at the first particle, else with the last hyphenated word, else the
-/// last word.
-fn surname_start(raw: &str, all: &[&str]) -> usize {
-    if all.is_empty() {
-        return 0;
-    }
-    if let Some(particle) = (1..all.len() - 1).find(|&at| PARTICLES.contains(&all[at])) {
-        return particle;
-    }
-    let last_word = raw.split_whitespace().next_back().unwrap_or_default();
-    let folded_last = fold(last_word);
-    let in_last = words(&folded_last).count().clamp(1, all.len() - 1);
-    all.len() - in_last
-}
-
-fn surname_of(all: &[&str], generation: Option<Generation>) -> Surname {
-    let particles = all.iter().take_while(|word| PARTICLES.contains(word)).count();
     // `Le` or `Do` alone is the name itself.
-    let particles = if particles == all.len() { 0 } else { particles };
-    Surname {
-        name: merge_umlauts(&all[particles..].join(" ")).into_owned(),
-        particles: all[..particles].join(" "),
-        generation,
+    if PARTICLES.has(rest) {
+        rest = surname;
     }
+    (surname[..surname.len() - rest.len()].trim_end(), rest)
 }
 
 fn share_surname(names: &mut [PersonName]) {
+    if names.len() < 2 {
+        return;
+    }
     let Some(shared) = names.iter().rev().map(|name| &name.surname).find(|s| !s.name.is_empty())
     else {
         return;
@@ -307,27 +338,35 @@ fn share_surname(names: &mut [PersonName]) {
     }
 }
 
-fn drop_titles(all: &mut Vec<&str>) {
-    while all.len() > 1 && TITLES.contains(&all[0]) {
-        // `M Schmidt` may be Monsieur or an initial: an initial is a name.
-        if AMBIGUOUS_TITLES.contains(&all[0]) && all.len() == 2 {
-            break;
-        }
-        all.remove(0);
-    }
-    while all.len() > 2 && ["phd", "msc", "bsc", "mba", "md", "esq"].contains(&all[all.len() - 1]) {
-        all.pop();
-    }
+/// A folded name without titles, degrees and what tells generations apart.
+struct Bare<'a> {
+    name: &'a str,
+    generation: Option<Generation>,
 }
 
-fn take_generation(all: &mut Vec<&str>) -> Option<Generation> {
-    let generation = generation_of(all.last()?)?;
-    // Alone it is a name, or an initial's worth of one.
-    if all.len() < 2 {
-        return None;
+impl<'a> Bare<'a> {
+    fn of(folded: &'a str) -> Self {
+        let mut name = folded;
+        while let Some((title, rest)) = split_first_word(name)
+            && TITLES.has(title)
+            // `M Schmidt` may be Monsieur or an initial: an initial is a name.
+            && (rest.contains(' ') || !AMBIGUOUS_TITLES.has(title))
+        {
+            name = rest;
+        }
+        while let Some((rest, degree)) = split_last_word(name)
+            && rest.contains(' ')
+            && DEGREES.contains(&degree)
+        {
+            name = rest;
+        }
+        // Alone it is a name, or an initial's worth of one.
+        let suffixed = split_last_word(name);
+        match suffixed.and_then(|(rest, last)| Some((rest, generation_of(last)?))) {
+            Some((rest, generation)) => Self { name: rest, generation: Some(generation) },
+            None => Self { name, generation: None },
+        }
     }
-    all.pop();
-    Some(generation)
 }
 
 fn generation_of(word: &str) -> Option<Generation> {

@@ -1,6 +1,7 @@
 //! Names of organisations and their legal forms.
 
-use crate::text::{fold, merge_umlauts, words};
+use crate::lexicon::Lexicon;
+use crate::text::{Folding, merge_umlauts_into, split_first_word, split_last_word};
 
 /// Name of an organisation as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -11,8 +12,8 @@ pub struct Organisation {
     pub legal_form: String,
 }
 
-/// Legal forms as they look folded, longest first where one begins another.
-const LEGAL_FORMS: &[(&str, &str)] = &[
+/// Legal forms as they look folded.
+static LEGAL_FORMS: Lexicon<256> = Lexicon::new().with_pairs(&[
     ("gesellschaft mit beschraenkter haftung", "gmbh"),
     ("gmbh co kgaa", "gmbh co kg"),
     ("gmbh und co kg", "gmbh co kg"),
@@ -91,7 +92,10 @@ const LEGAL_FORMS: &[(&str, &str)] = &[
     ("sp z o o", "spzoo"),
     ("s r o", "sro"),
     ("kft", "kft"),
-];
+]);
+
+/// Words of the longest legal form.
+const MOST_WORDS: usize = 4;
 
 /// Legal forms that no surname or given name ends with: a name with one is an organisation's.
 const TELLING: &[&str] = &[
@@ -126,36 +130,47 @@ const TELLING: &[&str] = &[
 /// assert_eq!(parse_organisation("Mueller Bau G.m.b.H.").name, one.name);
 /// ```
 pub fn parse_organisation(raw: &str) -> Organisation {
-    let folded = fold(raw);
-    let mut all: Vec<&str> = words(&folded).collect();
-    if all.first() == Some(&"the") && all.len() > 1 {
-        all.remove(0);
-    }
+    let mut name = String::new();
     let mut legal_form = String::new();
-    while let Some((length, form)) = legal_form_at_end(&all) {
-        all.truncate(all.len() - length);
-        legal_form.insert_str(0, form);
+    read_name(raw, &mut name, |form| legal_form.insert_str(0, form));
+    Organisation { name, legal_form }
+}
+
+/// Appends the name of what [`parse_organisation`] returns, for callers that keep many names in one
+/// text.
+pub fn parse_organisation_into(raw: &str, text: &mut String) {
+    read_name(raw, text, |_| ());
+}
+
+/// Appends the name and hands over the legal forms, the last first.
+fn read_name(raw: &str, text: &mut String, mut found: impl FnMut(&'static str)) {
+    let mut folding = Folding::new();
+    let mut name = folding.of(raw);
+    if let Some(("the", rest)) = split_first_word(name) {
+        name = rest;
     }
-    Organisation { name: merge_umlauts(&all.join(" ")).into_owned(), legal_form }
+    while let Some((rest, form)) = legal_form_at_end(name) {
+        name = rest;
+        found(form);
+    }
+    merge_umlauts_into(name, text);
 }
 
 /// Whether a name ends with a legal form that tells an organisation from a person.
 pub fn has_legal_form(raw: &str) -> bool {
-    let folded = fold(raw);
-    let all: Vec<&str> = words(&folded).collect();
-    legal_form_at_end(&all).is_some_and(|(_, form)| TELLING.contains(&form))
+    let mut folding = Folding::new();
+    legal_form_at_end(folding.of(raw)).is_some_and(|(_, form)| TELLING.contains(&form))
 }
 
-/// The longest legal form at the end that leaves something of the name.
-fn legal_form_at_end(all: &[&str]) -> Option<(usize, &'static str)> {
-    LEGAL_FORMS
-        .iter()
-        .filter_map(|&(spelling, form)| {
-            let length = words(spelling).count();
-            let begins = all.len().checked_sub(length).filter(|&rest| rest > 0)?;
-            all[begins..].iter().copied().eq(words(spelling)).then_some((length, form))
-        })
-        .max_by_key(|&(length, _)| length)
+/// The longest legal form at the end that leaves something of the name, and what it leaves.
+fn legal_form_at_end(name: &str) -> Option<(&str, &'static str)> {
+    let mut rest = name;
+    let endings = std::iter::from_fn(|| {
+        rest = split_last_word(rest)?.0;
+        Some((rest, LEGAL_FORMS.get(&name[rest.len() + 1..])))
+    });
+    let known = endings.take(MOST_WORDS).filter_map(|(rest, form)| Some((rest, form?)));
+    known.last()
 }
 
 #[cfg(test)]

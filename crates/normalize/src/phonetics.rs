@@ -14,55 +14,51 @@
 /// assert_ne!(sound_key("weber"), sound_key("wagner"));
 /// ```
 pub fn sound_key(folded: &str) -> String {
-    let letters = folded.as_bytes();
     let mut key = String::with_capacity(8);
+    sound_key_into(folded, &mut key);
+    key
+}
+
+/// Appends what [`sound_key`] returns, for callers that keep many keys in one text.
+pub fn sound_key_into(folded: &str, text: &mut String) {
+    let letters = folded.as_bytes();
+    let begin = text.len();
     let mut previous = None;
     let mut at = 0;
     while at < letters.len() {
         let (sound, used) = sound_at(letters, at);
         let sound = match sound {
             // A vowel at the beginning is heard, but which one is often misheard.
-            Some('A') if !key.is_empty() => None,
+            Some('A') if text.len() > begin => None,
             other => other,
         };
         if let Some(sound) = sound
             && previous != Some(sound)
         {
-            key.push(sound);
+            text.push(sound);
         }
         previous = sound;
         at += used;
     }
-    key
 }
 
 /// The sound that begins at a letter, and how many letters it takes; none for silent letters.
 fn sound_at(letters: &[u8], at: usize) -> (Option<char>, usize) {
-    let starts = |spelling: &str| letters[at..].starts_with(spelling.as_bytes());
-    let first = at == 0 || letters[at - 1] == b' ';
-    let spelled: &[(&str, char, bool)] = &[
-        ("tsch", 'S', false),
-        ("sch", 'S', false),
-        ("tch", 'S', false),
-        ("sh", 'S', false),
-        ("ph", 'F', false),
-        ("pf", 'F', false),
-        ("th", 'T', false),
-        ("dt", 'T', false),
-        ("tz", 'S', false),
-        ("ts", 'S', false),
-        ("ck", 'K', false),
-        ("kn", 'N', true),
-        ("gn", 'N', false),
-        ("wr", 'R', true),
-        ("gh", 'K', true),
-    ];
-    for &(spelling, sound, only_first) in spelled {
-        if starts(spelling) && (first || !only_first) {
-            return (Some(sound), spelling.len());
-        }
+    let begins_word = at == 0 || letters[at - 1] == b' ';
+    match letters[at..] {
+        [b't', b's', b'c', b'h', ..] => (Some('S'), 4),
+        [b's' | b't', b'c', b'h', ..] => (Some('S'), 3),
+        [b's', b'h', ..] | [b't', b'z' | b's', ..] => (Some('S'), 2),
+        [b'p', b'h' | b'f', ..] => (Some('F'), 2),
+        [b't', b'h', ..] | [b'd', b't', ..] => (Some('T'), 2),
+        [b'c', b'k', ..] => (Some('K'), 2),
+        [b'g', b'n', ..] => (Some('N'), 2),
+        [b'k', b'n', ..] if begins_word => (Some('N'), 2),
+        [b'w', b'r', ..] if begins_word => (Some('R'), 2),
+        [b'g', b'h', ..] if begins_word => (Some('K'), 2),
+        [letter, ref rest @ ..] => (single_sound(letter, rest.first().copied()), 1),
+        [] => (None, 1),
     }
-    (single_sound(letters[at], letters.get(at + 1).copied()), 1)
 }
 
 fn single_sound(letter: u8, next: Option<u8>) -> Option<char> {

@@ -1,5 +1,7 @@
 //! Values as customers' exports hold them, made from a fixed seed.
 
+use sameboat_normalize::text::fold;
+
 /// Values of one kind: enough that the processor's caches and branches see variety.
 pub(crate) const COUNT: usize = 2000;
 
@@ -57,70 +59,34 @@ const GIVEN: &[&str] = &[
     "A.",
     "Dr. Eva",
 ];
-const SURNAME: &[&str] = &[
-    "Müller",
-    "Schmidt",
-    "Schneider",
-    "Meyer-Lüdenscheidt",
-    "von der Heide",
-    "Smith",
-    "Jones",
-    "O'Brien",
-    "Taylor",
-    "Garcia Lopez",
-    "de la Cruz",
-    "Rossi",
-    "D'Angelo",
-    "Dubois",
-    "Lefèvre",
-    "Kowalski",
-    "van den Berg",
-    "Weiß",
-    "SCHÄFER",
-    "Brown Jr.",
-    "McDonald",
-    "Hoffmann",
-    "Zimmermann",
-    "Wojciechowski",
-    "Krüger",
-    "Schulze",
+/// Beginnings and ends of surnames and streets: distinct values are many.
+const STEM: &[&str] = &[
+    "Stein", "Berg", "Wald", "Neu", "Alten", "Ober", "Kirch", "Holz", "Mühl", "Schön", "Grün",
+    "Roth", "Weiß", "Schwarz", "Lang", "Groß", "Klein", "Hof", "Bach", "Feld", "Ander", "Robert",
+    "William", "Wojcie", "Hoff", "Zimmer", "Lef", "Garc", "Ross", "Kowal", "Schulz", "Brun",
+    "Hart", "Linden", "Eichen", "Königs", "Wein", "Sonnen", "Thorn", "Black", "White", "Har",
 ];
-const GERMAN_STREET: &[&str] = &[
-    "Hauptstraße",
-    "Bahnhofstr.",
-    "Berliner Straße",
-    "Am Markt",
-    "Goethestrasse",
-    "Lindenallee",
-    "Marienplatz",
-    "Schillerstr",
-    "An der Alten Mühle",
-    "Karl-Marx-Allee",
-    "Mühlgasse",
+const SURNAME_END: &[&str] = &[
+    "mann", "meier", "müller", "bauer", "berger", "er", "hofer", "s", "son", "ton", "ski", "owicz",
+    "ini", "ello", "ez", "ía", "èvre", "ot", "schmidt", "ing", "ley", "wood", "ford", "becker",
 ];
-const ENGLISH_STREET: &[&str] = &[
-    "High Street",
-    "Church Road",
-    "Station Rd",
-    "Victoria Avenue",
-    "Wallaby Place",
-    "Mill Lane",
-    "Queens Crescent",
-    "St. James's Square",
-    "Old Kent Rd.",
+const BEFORE_SURNAME: &[&str] = &["von der ", "de la ", "O'", "D'", "van den ", "Mc", "Le "];
+const GERMAN_STREET_END: &[&str] = &[
+    "straße",
+    "str.",
+    "strasse",
+    "allee",
+    "platz",
+    "gasse",
+    "weg",
+    "er Straße",
+    "er Str.",
+    "ring",
 ];
-const COMPANY: &[&str] = &[
-    "Autohaus Süd",
-    "Bäckerei Müller",
-    "Acme Tools",
-    "Northern Freight",
-    "Dupont et Fils",
-    "Technik & Bau",
-    "Schmidt Logistik",
-    "The Corner Shop",
-    "Rossi Impianti",
-    "Blue Sky Travel",
-];
+const ENGLISH_STREET_END: &[&str] =
+    &["Street", "Road", "Rd", "Avenue", "Place", "Lane", "Crescent", "Square", "St.", "Close"];
+const TRADE: &[&str] =
+    &["Autohaus", "Bäckerei", "Acme", "Freight", "The", "Technik & Bau", "Logistik", "Impianti"];
 const LEGAL_FORM: &[&str] = &[
     "GmbH",
     "GmbH & Co. KG",
@@ -146,32 +112,30 @@ const MAIL_DOMAIN: &[&str] = &[
     "GoogleMail.com",
 ];
 
-/// Folded, so that an e-mail address can be made of them.
-const MAIL_NAME: &[&str] = &[
-    "anna",
-    "hans.peter",
-    "jmueller",
-    "schmidt",
-    "maria",
-    "t.jones",
-    "elizabeth",
-    "k-heinz",
-    "zoe",
-    "info",
-    "garcia",
-];
-
 pub(crate) fn given_names() -> Vec<String> {
     many(1, |dice| dice.pick(GIVEN).to_owned())
 }
 
+fn surname(dice: &mut Dice) -> String {
+    let mut one = || format!("{}{}", dice.pick(STEM), dice.pick(SURNAME_END));
+    let (name, other) = (one(), one());
+    match dice.below(20) {
+        0 => format!("{name}-{other}"),
+        1 => format!("{name} {other}"),
+        2 => format!("{}{name}", dice.pick(BEFORE_SURNAME)),
+        3 => format!("{name} {}", dice.pick(&["Jr.", "sen.", "III"])),
+        4..=5 => name.to_uppercase(),
+        _ => name,
+    }
+}
+
 pub(crate) fn surnames() -> Vec<String> {
-    many(2, |dice| dice.pick(SURNAME).to_owned())
+    many(2, surname)
 }
 
 pub(crate) fn full_names() -> Vec<String> {
     many(3, |dice| {
-        let (given, surname) = (dice.pick(GIVEN), dice.pick(SURNAME));
+        let (given, surname) = (dice.pick(GIVEN), surname(dice));
         match dice.below(12) {
             0..=5 => format!("{given} {surname}"),
             6..=8 => format!("{surname}, {given}"),
@@ -183,17 +147,21 @@ pub(crate) fn full_names() -> Vec<String> {
 }
 
 pub(crate) fn organisations() -> Vec<String> {
-    many(4, |dice| format!("{} {}", dice.pick(COMPANY), dice.pick(LEGAL_FORM)).trim().to_owned())
+    many(4, |dice| {
+        let (owner, trade, form) = (surname(dice), dice.pick(TRADE), dice.pick(LEGAL_FORM));
+        format!("{trade} {owner} {form}").trim().to_owned()
+    })
 }
 
 pub(crate) fn emails() -> Vec<String> {
     many(5, |dice| {
-        let (name, number) = (dice.pick(MAIL_NAME), dice.digits(3));
+        let (stem, end) = (dice.pick(STEM), dice.pick(SURNAME_END));
+        let (name, number) = (fold(&format!("{stem}{end}")), dice.digits(3));
         let domain = dice.pick(MAIL_DOMAIN);
         match dice.below(10) {
             0 => format!("{}{number}@{domain}", name.to_uppercase()),
-            1 => format!("{name}.{}@{domain}", dice.pick(MAIL_NAME)),
-            2 => format!("{name}+{number}@{domain}"),
+            1..=4 => format!("{}.{name}@{domain}", fold(dice.pick(GIVEN)).replace(' ', "")),
+            5 => format!("{name}+{number}@{domain}"),
             _ => format!("{name}{number}@{domain}"),
         }
     })
@@ -241,11 +209,13 @@ pub(crate) fn american_phones() -> Vec<String> {
 pub(crate) fn streets() -> Vec<String> {
     many(8, |dice| {
         let number = 1 + dice.below(200);
+        let stem = dice.pick(STEM);
+        let german = format!("{stem}{}", dice.pick(GERMAN_STREET_END));
         match dice.below(8) {
-            0..=2 => format!("{} {number}", dice.pick(GERMAN_STREET)),
-            3 => format!("{} {number}{}", dice.pick(GERMAN_STREET), dice.pick(&["a", " b", "-7"])),
-            4 => dice.pick(GERMAN_STREET).to_owned(),
-            5..=6 => format!("{number} {}", dice.pick(ENGLISH_STREET)),
+            0..=2 => format!("{german} {number}"),
+            3 => format!("{german} {number}{}", dice.pick(&["a", " b", "-7"])),
+            4 => format!("An der {german}"),
+            5..=6 => format!("{number} {stem} {}", dice.pick(ENGLISH_STREET_END)),
             _ => format!("{number} rue de la {}", dice.pick(&["Paix", "République", "Gare"])),
         }
     })
