@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use crate::lexicon::Lexicon;
 use crate::text::{Folding, merge_umlauts_from, split_first_word, words};
 
-/// A street as it is compared.
+/// A street as it is compared. Flats and floors are left out: not everybody writes them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Street {
     /// Name of the street, folded, street types abbreviated: `hauptstr`, `high st`.
@@ -39,6 +39,8 @@ static TYPES: Lexicon<128> = Lexicon::new().with_pairs(&[
     ("blvd", "bd"),
     ("boul", "bd"),
     ("bvd", "bd"),
+    ("bld", "bd"),
+    ("rue", "r"),
     ("highway", "hwy"),
     ("square", "sq"),
     ("gardens", "gdns"),
@@ -52,6 +54,10 @@ static TYPES: Lexicon<128> = Lexicon::new().with_pairs(&[
     ("south", "s"),
     ("east", "e"),
     ("west", "w"),
+    ("northeast", "ne"),
+    ("northwest", "nw"),
+    ("southeast", "se"),
+    ("southwest", "sw"),
     ("apartment", "apt"),
     ("unit", "apt"),
     ("flat", "apt"),
@@ -60,7 +66,7 @@ static TYPES: Lexicon<128> = Lexicon::new().with_pairs(&[
     ("avenida", "ave"),
     ("avda", "ave"),
     ("plaza", "pl"),
-    ("plaça", "pl"),
+    ("placa", "pl"),
     ("paseo", "po"),
     ("carretera", "ctra"),
     ("chemin", "ch"),
@@ -99,7 +105,7 @@ pub fn parse_street(raw: &str) -> Street {
 pub fn parse_street_into(raw: &str, name: &mut String, number: &mut String) {
     let mut folding = Folding::new();
     let all: SmallVec<[&str; 12]> = words(folding.of(raw)).collect();
-    let (named, numbered) = split_number(&all);
+    let (named, numbered) = split_number(without_unit(&all));
     push_name(named, name);
     push_number(numbered.iter().copied(), number);
 }
@@ -114,39 +120,122 @@ pub fn parse_house_number(raw: &str) -> String {
 /// Appends what [`parse_house_number`] returns, for callers that keep many numbers in one text.
 pub fn parse_house_number_into(raw: &str, text: &mut String) {
     let mut folding = Folding::new();
-    let parts = words(folding.of(raw)).filter(|word| !NUMBER_WORDS.contains(word));
-    let begin = text.len();
-    parts.for_each(|part| text.push_str(part));
-    let zeros = text[begin..].bytes().take_while(|&byte| byte == b'0').count();
-    text.drain(begin..begin + zeros);
+    push_number(words(folding.of(raw)).skip_while(|word| NUMBER_WORDS.contains(word)), text);
 }
 
-const NUMBER_WORDS: [&str; 7] = ["no", "nr", "nummer", "number", "num", "hausnr", "hnr"];
+/// `n°` folds to `ndeg`.
+const NUMBER_WORDS: [&str; 9] =
+    ["no", "nr", "nummer", "number", "num", "hausnr", "hnr", "ndeg", "n"];
+
+/// What follows French house numbers where others have a letter.
+const REPEATED: [&str; 3] = ["bis", "ter", "quater"];
+
+/// Words for a part of a house, which are left out with their number.
+static UNITS: Lexicon<64> = Lexicon::new().with(&[
+    "unit",
+    "flat",
+    "apt",
+    "apartment",
+    "suite",
+    "ste",
+    "room",
+    "wohnung",
+    "whg",
+    "top",
+    "tuer",
+    "stiege",
+    "appartement",
+    "appt",
+    "app",
+    "interno",
+    "int",
+    "scala",
+    "puerta",
+    "pta",
+    "escalera",
+    "esc",
+    "bloque",
+]);
+
+/// Words for a floor, which stand behind its number.
+static FLOORS: Lexicon<64> = Lexicon::new().with(&[
+    "floor",
+    "fl",
+    "og",
+    "eg",
+    "ug",
+    "dg",
+    "stock",
+    "stockwerk",
+    "etage",
+    "obergeschoss",
+    "erdgeschoss",
+    "dachgeschoss",
+    "piano",
+    "piso",
+    "planta",
+]);
+
+/// Leaves out `Flat 3` before another number, and what follows the house number: `Apt 4`, `2. OG`.
+fn without_unit<'a, 'w>(all: &'a [&'w str]) -> &'a [&'w str] {
+    if let [unit, number, next, ..] = all
+        && UNITS.has(unit)
+        && is_number_part(number)
+        && starts_with_digit(next)
+    {
+        return &all[2..];
+    }
+    let is_address = |before: &[&str]| {
+        before.iter().any(|word| starts_with_digit(word))
+            && before.iter().any(|word| !is_number_part(word))
+    };
+    let end = (2..all.len()).find_map(|at| {
+        let (before, after) = (&all[..at], &all[at + 1..]);
+        if !is_address(before) {
+            return None;
+        }
+        let numbered = after.first().is_none_or(|next| is_number_part(next));
+        if FLOORS.has(all[at]) && numbered {
+            let counts_floors = starts_with_digit(before[at - 1]) && is_address(&before[..at - 1]);
+            return Some(at - usize::from(counts_floors));
+        }
+        (UNITS.has(all[at]) && numbered).then_some(at)
+    });
+    &all[..end.unwrap_or(all.len())]
+}
 
 /// The words of the name, and the number at the end (`Weg 12 a`) or the beginning (`12a High St`).
 fn split_number<'a, 'w>(all: &'a [&'w str]) -> (&'a [&'w str], &'a [&'w str]) {
-    let Some(first_number) = all.iter().position(|word| starts_with_digit(word)) else {
-        return (all, &[]);
-    };
-    let is_tail = all[first_number..].iter().all(|word| is_number_part(word));
-    if first_number > 0 && is_tail {
-        let end = first_number - usize::from(NUMBER_WORDS.contains(&all[first_number - 1]));
-        return (&all[..end], &all[first_number..]);
-    }
-    if first_number == 0 {
-        let end = all.iter().position(|word| !is_number_part(word)).unwrap_or(all.len());
+    if all.first().is_some_and(|word| starts_with_digit(word)) {
+        let is_name = |&at: &usize| !is_number_part(all[at]) || begins_name(&all[at..]);
+        let end = (1..all.len()).find(is_name).unwrap_or(all.len());
         return (&all[end..], &all[..end]);
     }
-    (all, &[])
+    // `Straße des 17. Juni 135` has a number in its name.
+    let tail = all.iter().rposition(|word| !is_number_part(word)).map_or(0, |last| last + 1);
+    let Some(first) = (tail.max(1)..all.len()).find(|&at| starts_with_digit(all[at])) else {
+        return (all, &[]);
+    };
+    let end = first - usize::from(first > 1 && NUMBER_WORDS.contains(&all[first - 1]));
+    (&all[..end], &all[first..])
+}
+
+/// Whether a letter after a number belongs to the name: `12 N Main St`, `12 r. de la Paix`.
+fn begins_name(words: &[&str]) -> bool {
+    match words {
+        ["n" | "s" | "e" | "w", _, ..] => true,
+        ["r", next, ..] => ["de", "du", "des", "d", "la", "le", "l"].contains(next),
+        _ => false,
+    }
 }
 
 fn starts_with_digit(word: &str) -> bool {
     word.as_bytes().first().is_some_and(u8::is_ascii_digit)
 }
 
-/// `12`, `12a`, or a single letter that follows a number.
+/// `12`, `12a`, or a single letter or `bis` that follows a number.
 fn is_number_part(word: &str) -> bool {
-    word.len() == 1 || (starts_with_digit(word) && word.len() <= 6)
+    word.len() == 1 || (starts_with_digit(word) && word.len() <= 6) || REPEATED.contains(&word)
 }
 
 /// `12 a` is `12a`, `12 14` (from `12-14` or `12/14`) is `12-14`.
@@ -211,6 +300,8 @@ pub fn parse_postcode_into(raw: &str, text: &mut String) {
     let folded = folding.of(raw.strip_suffix(".0").unwrap_or(raw));
     let without_country = match split_first_word(folded) {
         Some((country, rest)) if is_country(country) && is_digits(rest) => rest,
+        // The last four digits of an American ZIP code are often left out.
+        Some((zip, more)) if zip.len() == 5 && more.len() == 4 && is_digits(folded) => zip,
         _ => folded,
     };
     text.reserve(without_country.len());
@@ -251,6 +342,68 @@ mod tests {
                 assert_eq!(parse_street(raw), expected, "{raw}");
             }
         }
+    }
+
+    #[test]
+    fn streets_with_numbers_in_their_names_keep_them() {
+        for (raw, name, number) in [
+            ("Straße des 17. Juni 135", "str des 17 juni", "135"),
+            ("Straße des 17. Juni", "str des 17 juni", ""),
+            ("Via 4 Novembre 12/A", "via 4 novembre", "12a"),
+            ("Q7, 24", "q7", "24"),
+            ("12 N Main St", "n main st", "12"),
+            ("12 North Main Street", "n main st", "12"),
+        ] {
+            let street = parse_street(raw);
+            assert_eq!((street.name.as_str(), street.number.as_str()), (name, number), "{raw}");
+        }
+    }
+
+    #[test]
+    fn flats_and_floors_are_left_out() {
+        for group in [
+            &[
+                "12 High Street",
+                "Flat 3, 12 High Street",
+                "12 High Street, Flat 3",
+                "12 High St Apt 4B",
+                "12 High Street, 2nd Floor",
+            ][..],
+            &["Hauptstr. 5", "Hauptstraße 5, 2. OG", "Hauptstr. 5 / Whg. 12", "Hauptstr. 5 EG"],
+            &["Via Roma 12", "Via Roma, 12 int. 3", "Via Roma n° 12"],
+        ] {
+            let expected = parse_street(group[0]);
+            for raw in group {
+                assert_eq!(parse_street(raw), expected, "{raw}");
+            }
+        }
+        assert_eq!(parse_street("12 Flat Rock Road").name, "apt rock rd");
+        assert_eq!(parse_street("Am Stock 5").name, "am stock");
+    }
+
+    #[test]
+    fn french_numbers_are_repeated_with_bis() {
+        let expected = parse_street("12 bis rue de la Paix");
+        assert_eq!((expected.name.as_str(), expected.number.as_str()), ("r de la paix", "12bis"));
+        for raw in ["12bis, r. de la Paix", "Rue de la Paix 12 bis"] {
+            assert_eq!(parse_street(raw), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn house_numbers_are_equal_in_a_cell_of_their_own() {
+        for (raw, number) in
+            [("12-14", "12-14"), ("12 A", "12a"), ("007", "7"), ("Nr. 12 b", "12b")]
+        {
+            assert_eq!(parse_house_number(raw), number);
+            assert_eq!(parse_street(&format!("Am Markt {raw}")).number, number);
+        }
+    }
+
+    #[test]
+    fn the_second_half_of_an_american_postcode_does_not_count() {
+        assert_eq!(parse_postcode("90210-1234"), parse_postcode("90210"));
+        assert_eq!(parse_postcode("1012 AB"), "1012AB");
     }
 
     #[test]

@@ -60,11 +60,31 @@ static ROLES: Lexicon<128> = Lexicon::new().with(&[
     "compta",
     "ventas",
     "amministrazione",
+    "buero",
+    "zentrale",
+    "kundenservice",
+    "bestellung",
+    "marketing",
+    "presse",
+    "enquiries",
+    "help",
+    "helpdesk",
+    "orders",
+    "accueil",
+    "secretariat",
+    "commercial",
+    "administracion",
+    "pedidos",
+    "segreteria",
+    "ufficio",
+    "commerciale",
+    "noreply",
 ]);
 
-/// Reads an e-mail address. None if it has not exactly one `@` with text on both sides.
+/// Reads an e-mail address. None if there is none with text on both sides of exactly one `@`.
 ///
-/// Case, surrounding marks, `mailto:` and `+tags` do not count; at Gmail neither do dots.
+/// Case, surrounding marks, `mailto:` and `+tags` do not count; at Gmail neither do dots. Of several
+/// addresses in a cell the first is read.
 ///
 /// ```
 /// use sameboat_normalize::emails::parse_email;
@@ -110,7 +130,7 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn of(raw: &'a str) -> Option<Self> {
-        let mut bare = raw.trim();
+        let mut bare = one_address(raw).trim();
         while let Some((scheme, rest)) = bare.split_at_checked(MAILTO.len())
             && scheme.eq_ignore_ascii_case(MAILTO)
         {
@@ -149,6 +169,16 @@ impl<'a> Parts<'a> {
     }
 }
 
+/// The first of several addresses, and the one in brackets after a name: `Anna <anna@web.de>`.
+fn one_address(raw: &str) -> &str {
+    let mut ats = raw.bytes().filter(|&byte| byte == b'@');
+    let has_one = ats.next().is_some() && ats.next().is_none();
+    if has_one && !raw.contains('<') {
+        return raw;
+    }
+    raw.split(['<', '>', ' ', ',', ';', '|', '/']).find(|piece| piece.contains('@')).unwrap_or(raw)
+}
+
 const MAILTO: &str = "mailto:";
 
 /// Bytes of the longest address that mail servers take (RFC 5321, 4.5.3.1.3, less the brackets).
@@ -164,6 +194,27 @@ mod tests {
         for raw in [" Anna.Berg@Web.DE ", "mailto:anna.berg@web.de", "anna.berg+x@web.de;"] {
             assert_eq!(parse_email(raw), expected, "{raw}");
         }
+    }
+
+    #[test]
+    fn names_and_further_addresses_beside_an_address_are_left_out() {
+        let expected = parse_email("anna.berg@web.de");
+        for raw in [
+            "Anna Berg <anna.berg@web.de>",
+            "\"Berg, Anna\" <Anna.Berg@web.de>",
+            "anna.berg@web.de; a.berg@firma.de",
+            "anna.berg@web.de / anna@gmx.de",
+        ] {
+            assert_eq!(parse_email(raw), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn addresses_can_be_kept_one_after_the_other() {
+        let mut text = String::from("kept");
+        assert_eq!(parse_email_into("J.Doe@gmail.com", &mut text), Some(4));
+        assert_eq!(parse_email_into("@web.de", &mut text), None);
+        assert_eq!(text, "keptjdoe@gmail.com");
     }
 
     #[test]

@@ -14,12 +14,16 @@
 //! | [`emails`], [`phones`] | ways to reach them |
 //! | [`addresses`] | streets, house numbers, postcodes |
 //! | [`dates`] | days, with the ambiguity of day and month kept |
+//! | [`identifiers`] | numbers of identity cards and the like |
 //!
-//! Functions are meant to be called once per distinct value.
+//! Functions are meant to be called once per distinct value, and cost a tenth to half a microsecond
+//! on typical ones (`cargo bench -p sameboat-normalize`). Those that end in `_into` append to a text
+//! of the caller and allocate nothing else.
 
 pub mod addresses;
 pub mod dates;
 pub mod emails;
+pub mod identifiers;
 mod lexicon;
 pub mod missing;
 pub mod names;

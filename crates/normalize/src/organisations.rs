@@ -1,7 +1,7 @@
 //! Names of organisations and their legal forms.
 
 use crate::lexicon::Lexicon;
-use crate::text::{Folding, merge_umlauts_into, split_first_word, split_last_word};
+use crate::text::{Folding, merge_umlauts_into, split_first_word, split_last_word, words};
 
 /// Name of an organisation as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -92,10 +92,61 @@ static LEGAL_FORMS: Lexicon<256> = Lexicon::new().with_pairs(&[
     ("sp z o o", "spzoo"),
     ("s r o", "sro"),
     ("kft", "kft"),
+    ("m b h", "gmbh"),
+    ("gesmbh", "gmbh"),
+    ("ges m b h", "gmbh"),
+    ("gesellschaft mbh", "gmbh"),
+    ("gesellschaft m b h", "gmbh"),
+    ("ug haftungsbeschraenkt co kg", "ug co kg"),
+    ("se co kg", "se co kg"),
+    ("ag co kgaa", "ag co kg"),
+    ("eingetragener kaufmann", "ek"),
+    ("eingetragene kauffrau", "ek"),
+    ("partg", "partg"),
+    ("partg mbb", "partg"),
+    ("og", "og"),
+    ("e g", "eg"),
+    ("o h g", "ohg"),
+    ("p l c", "plc"),
+    ("l t d", "ltd"),
+    ("l l p", "llp"),
+    ("s n c", "snc"),
+    ("s c i", "sci"),
+    ("e u r l", "eurl"),
+    ("s a s u", "sas"),
+    ("cie", "co"),
+    ("s l u", "sl"),
+    ("sau", "sa"),
+    ("s a u", "sa"),
+    ("srls", "srl"),
+    ("s r l s", "srl"),
+    ("s coop", "scoop"),
+    ("d o o", "doo"),
+    ("doo", "doo"),
+    ("oyj", "oy"),
 ]);
 
 /// Words of the longest legal form.
 const MOST_WORDS: usize = 4;
+
+/// Words that are written as `&` or `+` too.
+const JOINING: [&str; 6] = ["und", "and", "et", "y", "e", "u"];
+
+/// Words that say no more than that a company follows.
+const LEADING: [&str; 4] = ["the", "firma", "fa", "ste"];
+
+static ABBREVIATIONS: Lexicon<32> = Lexicon::new().with_pairs(&[
+    ("gebr", "gebrueder"),
+    ("bros", "brothers"),
+    ("hnos", "hermanos"),
+    ("ets", "etablissements"),
+    ("intl", "international"),
+    ("assoc", "associates"),
+    ("mgmt", "management"),
+    ("mfg", "manufacturing"),
+    ("svcs", "services"),
+    ("natl", "national"),
+]);
 
 /// Legal forms that no surname or given name ends with: a name with one is an organisation's.
 const TELLING: &[&str] = &[
@@ -121,7 +172,8 @@ const TELLING: &[&str] = &[
     "sro",
 ];
 
-/// Reads the name of an organisation.
+/// Reads the name of an organisation. Words such as `and` are left out like the `&` that they stand
+/// for, and common abbreviations are written out.
 ///
 /// ```
 /// use sameboat_normalize::organisations::parse_organisation;
@@ -146,14 +198,24 @@ pub fn parse_organisation_into(raw: &str, text: &mut String) {
 fn read_name(raw: &str, text: &mut String, mut found: impl FnMut(&'static str)) {
     let mut folding = Folding::new();
     let mut name = folding.of(raw);
-    if let Some(("the", rest)) = split_first_word(name) {
+    if let Some((first, rest)) = split_first_word(name)
+        && LEADING.contains(&first)
+    {
         name = rest;
     }
     while let Some((rest, form)) = legal_form_at_end(name) {
         name = rest;
         found(form);
     }
-    merge_umlauts_into(name, text);
+    let begin = text.len();
+    text.reserve(name.len());
+    for word in words(name) {
+        let is_first = text.len() == begin;
+        if is_first || !JOINING.contains(&word) {
+            text.push_str(if is_first { "" } else { " " });
+            merge_umlauts_into(ABBREVIATIONS.get(word).unwrap_or(word), text);
+        }
+    }
 }
 
 /// Whether a name ends with a legal form that tells an organisation from a person.
@@ -183,6 +245,10 @@ mod tests {
             &["Autohaus Süd GmbH", "AUTOHAUS SUED G.m.b.H.", "Autohaus Süd"][..],
             &["Acme Inc.", "The Acme Corporation", "ACME LLC"],
             &["Dupont S.A.R.L.", "Dupont SARL", "dupont sas"],
+            &["Schmidt & Söhne", "Schmidt und Söhne KG", "Schmidt u. Soehne", "Fa. Schmidt+Söhne"],
+            &["Gebr. Ott Ges.m.b.H.", "Gebrüder Ott GesmbH", "GEBRUEDER OTT Gesellschaft m.b.H."],
+            &["García e Hijos, S.L.U.", "Garcia & Hijos SL", "GARCIA HIJOS S.L."],
+            &["Bau UG (haftungsbeschränkt) & Co. KG", "Bau UG", "Bau"],
         ] {
             let expected = parse_organisation(group[0]).name;
             for raw in group {

@@ -113,6 +113,13 @@ pub(crate) fn first_chars(raw: &str) -> &str {
     raw.char_indices().nth(MAX_CHARS).map_or(raw, |(end, _)| &raw[..end])
 }
 
+/// A value without blanks around it and without the `.0` that spreadsheets put behind numbers.
+pub(crate) fn without_decimals(raw: &str) -> &str {
+    let trimmed = raw.trim();
+    let whole = trimmed.strip_suffix(".0");
+    whole.filter(|whole| whole.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(trimmed)
+}
+
 /// What characters of ASCII are to folding: themselves in lower case, [`JOINS`] or [`SEPARATES`].
 const WRITTEN: [u8; 128] = roles(JOINS);
 /// Likewise in transliterations, in which apostrophes stand for letters that ASCII lacks.

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::text::first_chars;
+use crate::text::{first_chars, without_decimals};
 
 /// Digits of the shortest number that can belong to a customer.
 pub(super) const FEWEST: usize = 6;
@@ -84,12 +84,6 @@ impl Dialled {
 
 fn has_number(text: &str) -> bool {
     text.bytes().filter(u8::is_ascii_digit).count() >= FEWEST
-}
-
-/// Spreadsheets turn numbers into decimal numbers.
-fn without_decimals(raw: &str) -> &str {
-    let whole = raw.trim().strip_suffix(".0");
-    whole.filter(|whole| whole.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(raw)
 }
 
 /// Whether a zero in brackets is the one that is left out from abroad.
