@@ -1,5 +1,6 @@
 //! A file as a plain table of texts, for those who have no mapping yet.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use sameboat_model::mapping::ReadSettings;
@@ -37,52 +38,189 @@ pub struct RawRow {
 /// Rows in which the header is looked for.
 const SEARCHED: usize = 20;
 
-/// Reads a file of any supported format. The header is the first row that looks like one: texts,
-/// all different, in most of the table's columns. Of a workbook, the sheet with the most rows below
-/// a header is read, and the other sheets with the same columns in any order; what is left out is listed.
+/// Rows of a batch, at most.
+const BATCH_ROWS: usize = 1 << 15;
+/// Bytes of text in a batch, about.
+const BATCH_BYTES: usize = 1 << 22;
+
+/// Reads a file of any supported format whole; see [`TableFile`].
 pub fn read_table(path: &Path, read: &ReadSettings) -> Result<RawTable, IngestError> {
-    let mut file = SourceFile::open(path, read)?;
-    let mut sheets: Vec<(Option<String>, Header, u64)> = Vec::new();
-    let mut skipped = Vec::new();
-    for sheet in file.sheets() {
-        let wanted = |sheets: &Vec<String>| sheet.as_ref().is_none_or(|name| sheets.contains(name));
-        if !read.sheets.as_ref().is_none_or(wanted) {
-            continue;
-        }
-        let mut rows = file.rows(sheet.as_deref(), None)?;
-        let header = find_header(rows.as_mut(), read).map_err(IngestError::file(path))?;
-        drop(rows);
-        let first = header.as_ref().map_or(0, |header| header.row);
-        let mut rows = file.rows(sheet.as_deref(), None)?;
-        let below = count_rows(rows.as_mut(), first).map_err(IngestError::file(path))?;
-        drop(rows);
-        match header {
-            Some(header) => sheets.push((sheet, header, below)),
-            None => skipped.push((sheet.unwrap_or_default(), below)),
-        }
+    let mut file = TableFile::open(path, read)?;
+    let columns: Vec<usize> = (0..file.header().len()).collect();
+    let mut rows = Vec::new();
+    let refused = file.for_each_batch(&columns, |batch| {
+        rows.extend((0..batch.rows()).map(|row| RawRow {
+            number: batch.number(row),
+            cells: columns.iter().map(|&column| batch.cell(row, column).to_owned()).collect(),
+        }));
+        ControlFlow::Continue(())
+    })?;
+    Ok(RawTable { header: file.header, rows, refused, skipped: file.skipped, format: file.format })
+}
+
+/// A file of any supported format as a table of texts, read row by row.
+///
+/// The header is the first row that looks like one: texts, all different, in most of the table's
+/// columns. Of a workbook, the sheet with the most rows below a header is read, and the other sheets
+/// with the same columns in any order; what is left out is listed.
+pub struct TableFile {
+    file: SourceFile,
+    header: Vec<String>,
+    skipped: Vec<(String, u64)>,
+    format: String,
+    /// The sheets to read, each with where in it the table's columns stand.
+    sheets: Vec<(Option<String>, Header, Vec<usize>)>,
+}
+
+/// Some rows of a [`TableFile`], with the columns asked for.
+#[derive(Debug, Default)]
+pub struct Batch {
+    columns: usize,
+    text: String,
+    ends: Vec<u32>,
+    numbers: Vec<u64>,
+}
+
+impl Batch {
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.numbers.len()
     }
-    // Of equals the first: hence from behind.
-    let Some(base) = sheets.iter().rev().max_by_key(|(_, _, below)| *below) else {
-        let help = "put the columns' names into the first row";
-        return Err(IngestError::format(path, "no row looks like a header", Some(help)));
-    };
-    let header = base.1.names.clone();
-    let format = format!("{}; header in row {}", file.format(), base.1.row);
-    let mut table = RawTable { header, rows: vec![], refused: vec![], skipped, format };
-    let has_grid = file.has_grid();
-    for (sheet, header, below) in sheets {
-        let place = |name| header.names.iter().position(|other| other == name);
-        let places: Option<Vec<usize>> = table.header.iter().map(place).collect();
-        match places.filter(|places| places.len() == header.names.len()) {
-            Some(places) => {
-                let mut rows = file.rows(sheet.as_deref(), Some(header.names.len()))?;
-                append(rows.as_mut(), &header, &places, has_grid, &mut table)
-                    .map_err(IngestError::file(path))?;
+
+    /// 1-based row of the sheet, or line of the text file.
+    pub fn number(&self, row: usize) -> u64 {
+        self.numbers[row]
+    }
+
+    /// A cell's text, trimmed; `column` is a place among the columns asked for.
+    pub fn cell(&self, row: usize, column: usize) -> &str {
+        let at = row * self.columns + column;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..self.ends[at] as usize]
+    }
+
+    fn push(&mut self, row: &Row, places: &[usize]) {
+        self.numbers.push(row.number);
+        for &place in places {
+            match row.cell(place) {
+                Cell::Text(text) => self.text.push_str(trim(text)),
+                other => self.text.push_str(trim(&other.text())),
             }
-            None => table.skipped.push((sheet.unwrap_or_default(), below)),
+            self.ends.push(self.text.len() as u32);
         }
     }
-    Ok(table)
+
+    fn is_full(&self) -> bool {
+        self.numbers.len() >= BATCH_ROWS || self.text.len() >= BATCH_BYTES
+    }
+}
+
+impl TableFile {
+    /// Opens a file and finds its header.
+    pub fn open(path: &Path, read: &ReadSettings) -> Result<Self, IngestError> {
+        let mut file = SourceFile::open(path, read)?;
+        let mut found: Vec<(Option<String>, Header, u64)> = Vec::new();
+        let mut skipped = Vec::new();
+        let all = file.sheets();
+        let single = all.len() == 1;
+        for sheet in all {
+            let wanted =
+                |sheets: &Vec<String>| sheet.as_ref().is_none_or(|name| sheets.contains(name));
+            if !read.sheets.as_ref().is_none_or(wanted) {
+                continue;
+            }
+            let mut rows = file.rows(sheet.as_deref(), None)?;
+            let header = find_header(rows.as_mut(), read).map_err(IngestError::file(path))?;
+            drop(rows);
+            // Rows are counted only to choose among sheets.
+            let below = match &header {
+                Some(_) if single => 0,
+                header => {
+                    let first = header.as_ref().map_or(0, |header| header.row);
+                    let mut rows = file.rows(sheet.as_deref(), None)?;
+                    count_rows(rows.as_mut(), first).map_err(IngestError::file(path))?
+                }
+            };
+            match header {
+                Some(header) => found.push((sheet, header, below)),
+                None => skipped.push((sheet.unwrap_or_default(), below)),
+            }
+        }
+        // Of equals the first: hence from behind.
+        let Some(base) = found.iter().rev().max_by_key(|(_, _, below)| *below) else {
+            let help = "put the columns' names into the first row";
+            return Err(IngestError::format(path, "no row looks like a header", Some(help)));
+        };
+        let names = base.1.names.clone();
+        let format = format!("{}; header in row {}", file.format(), base.1.row);
+        let mut sheets = Vec::new();
+        for (sheet, header, below) in found {
+            let place = |name| header.names.iter().position(|other| other == name);
+            let places: Option<Vec<usize>> = names.iter().map(place).collect();
+            match places.filter(|places| places.len() == header.names.len()) {
+                Some(places) => sheets.push((sheet, header, places)),
+                None => skipped.push((sheet.unwrap_or_default(), below)),
+            }
+        }
+        Ok(Self { file, header: names, skipped, format, sheets })
+    }
+
+    /// The columns' names; a repeated name is `Name (2)`, a missing one is empty.
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// Sheets that are left out, as they have no header or another one, with their rows.
+    pub fn skipped(&self) -> &[(String, u64)] {
+        &self.skipped
+    }
+
+    /// How the file is read, in words.
+    pub fn format(&self) -> &str {
+        &self.format
+    }
+
+    /// Reads the rows from the first, some of the columns only, until `each` breaks off. Gives the
+    /// rows that do not fit the header, with the reason.
+    pub fn for_each_batch(
+        &mut self,
+        columns: &[usize],
+        mut each: impl FnMut(Batch) -> ControlFlow<()>,
+    ) -> Result<Vec<(u64, String)>, IngestError> {
+        let has_grid = self.file.has_grid();
+        let path = self.file.path().to_owned();
+        let mut refused = Vec::new();
+        for (sheet, header, places) in &self.sheets {
+            let places: Vec<usize> = columns.iter().map(|&column| places[column]).collect();
+            let width = header.names.len();
+            let mut rows = self.file.rows(sheet.as_deref(), Some(width))?;
+            let mut row = Row::default();
+            let empty = || Batch { columns: places.len(), ..Batch::default() };
+            let mut batch = empty();
+            while rows.next(&mut row).map_err(IngestError::file(&path))? {
+                if row.number <= header.row || row.is_blank() {
+                    continue;
+                }
+                let fault = match row.defect {
+                    Some(defect) => Some(defect.reason().to_owned()),
+                    None if has_grid => None,
+                    None => broken(&row, width),
+                };
+                if let Some(reason) = fault {
+                    refused.push((row.number, reason));
+                    continue;
+                }
+                batch.push(&row, &places);
+                if batch.is_full() && each(std::mem::replace(&mut batch, empty())).is_break() {
+                    return Ok(refused);
+                }
+            }
+            if batch.rows() > 0 && each(batch).is_break() {
+                return Ok(refused);
+            }
+        }
+        Ok(refused)
+    }
 }
 
 /// Rows below the header that are not blank.
@@ -93,37 +231,6 @@ fn count_rows(rows: &mut dyn Rows, header: u64) -> std::io::Result<u64> {
         count += u64::from(row.number > header && !row.is_blank());
     }
     Ok(count)
-}
-
-/// Appends a sheet's rows; `places` says where in the sheet each of the table's columns stands.
-fn append(
-    rows: &mut dyn Rows,
-    header: &Header,
-    places: &[usize],
-    has_grid: bool,
-    table: &mut RawTable,
-) -> std::io::Result<()> {
-    let width = header.names.len();
-    let mut row = Row::default();
-    while rows.next(&mut row)? {
-        if row.number <= header.row || row.is_blank() {
-            continue;
-        }
-        let fault = match row.defect {
-            Some(defect) => Some(defect.reason().to_owned()),
-            None if has_grid => None,
-            None => broken(&row, width),
-        };
-        if let Some(reason) = fault {
-            table.refused.push((row.number, reason));
-            continue;
-        }
-        let cell = |index| trim(&row.cell(index).text()).to_owned();
-        table
-            .rows
-            .push(RawRow { number: row.number, cells: places.iter().copied().map(cell).collect() });
-    }
-    Ok(())
 }
 
 /// The first row that looks like a header.

@@ -1,5 +1,6 @@
 //! Checks of what is given, before anything else is done.
 
+use crate::block::MAX_RECORDS;
 use crate::compare::Comparisons;
 use crate::error::LinkError;
 use crate::model::Model;
@@ -14,7 +15,7 @@ pub(crate) fn input(
     decisions: &Decisions,
 ) -> Result<(), LinkError> {
     let expected = records.len();
-    if expected >= u32::MAX as usize {
+    if expected > MAX_RECORDS {
         return Err(LinkError::TooManyRecords(expected));
     }
     let shape = |what: &str, found: usize| {

@@ -63,6 +63,36 @@ pub(crate) fn cluster(records: u32, edges: &[Edge], rules: &Rules<'_>) -> Vec<u3
     cluster_of
 }
 
+/// All pairs of records that any clustering with these edges may ask about, but for those in
+/// components that are cut first: lower index first, ascending.
+pub(crate) fn pairs_asked_about(
+    records: u32,
+    edges: &[Edge],
+    must_link: &[(u32, u32)],
+    threshold: f64,
+) -> Vec<(u32, u32)> {
+    let mut whole = UnionFind::new(records);
+    for edge in edges.iter().filter(|edge| edge.odds >= threshold) {
+        whole.union(edge.left, edge.right);
+    }
+    for &(left, right) in must_link {
+        whole.union(left, right);
+    }
+    let components = components(&mut whole, records, &[]);
+    let mut pairs: Vec<(u32, u32)> = components
+        .iter()
+        .filter(|component| (3..=LARGEST).contains(&component.members.len()))
+        .flat_map(|component| {
+            let members = &component.members;
+            members.iter().enumerate().flat_map(move |(at, &left)| {
+                members[at + 1..].iter().map(move |&right| (left, right))
+            })
+        })
+        .collect();
+    pairs.par_sort_unstable();
+    pairs
+}
+
 struct Component {
     members: Vec<u32>,
     edges: Vec<Edge>,
@@ -70,24 +100,27 @@ struct Component {
 
 /// The components of more than one record, with their edges.
 fn components(whole: &mut UnionFind, records: u32, edges: &[Edge]) -> Vec<Component> {
-    let mut number_of: FxHashMap<u32, usize> = FxHashMap::default();
+    const NONE: u32 = u32::MAX;
+    let mut number_of = vec![NONE; records as usize];
     let mut all: Vec<Component> = Vec::new();
     for record in 0..records {
         let root = whole.find(record);
-        if whole.size(root) == 1 {
+        let size = whole.size(root) as usize;
+        if size == 1 {
             continue;
         }
-        let number = *number_of.entry(root).or_insert_with(|| {
-            all.push(Component { members: Vec::new(), edges: Vec::new() });
-            all.len() - 1
-        });
-        all[number].members.push(record);
+        let number = &mut number_of[root as usize];
+        if *number == NONE {
+            *number = all.len() as u32;
+            all.push(Component { members: Vec::with_capacity(size), edges: Vec::new() });
+        }
+        all[*number as usize].members.push(record);
     }
+    // Edges are only needed to cut a component that is too large.
     for &edge in edges {
-        if whole.find(edge.left) == whole.find(edge.right)
-            && let Some(&number) = number_of.get(&whole.find(edge.left))
-        {
-            all[number].edges.push(edge);
+        let root = whole.find(edge.left);
+        if whole.size(root) as usize > LARGEST && root == whole.find(edge.right) {
+            all[number_of[root as usize] as usize].edges.push(edge);
         }
     }
     all
@@ -185,10 +218,19 @@ impl Rules<'_> {
 /// Merges the two groups with the best mean evidence until no evidence is for a merge.
 fn agglomerate(members: &[u32], rules: &Rules<'_>) -> Vec<Vec<u32>> {
     let mut groups: Vec<Vec<u32>> = must_groups(members, rules);
-    let mut sums: Vec<Vec<f64>> = groups
-        .iter()
-        .map(|one| groups.iter().map(|other| sum_between(one, other, rules)).collect())
-        .collect();
+    if let [one, other] = groups.as_slice() {
+        if sum_between(one, other, rules) >= 0.0 {
+            groups = vec![groups.concat()];
+        }
+        return groups;
+    }
+    let mut sums = vec![vec![0.0; groups.len()]; groups.len()];
+    for one in 0..groups.len() {
+        for other in one + 1..groups.len() {
+            sums[one][other] = sum_between(&groups[one], &groups[other], rules);
+            sums[other][one] = sums[one][other];
+        }
+    }
     while let Some((one, other)) = best_merge(&groups, &sums) {
         let moved = groups.remove(other);
         groups[one].extend(moved);

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use crate::linkage::{PairDecision, Pattern, ScoredPair, Thresholds};
 use crate::records::Decisions;
 use crate::settings::LinkSettings;
-use crate::train::Scorer;
+use crate::train::{Classes, Scorer};
 
 /// Thresholds tried in turn, from an even chance up: evidence below that is never linked.
 const LADDER: [f64; 9] = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999];
@@ -71,7 +71,16 @@ fn expected_in_cluster(members: &[u32], probability: &impl Fn(u32, u32) -> f64) 
 
 /// A pair with its score, not yet decided.
 pub(crate) fn scored_pair(left: u32, right: u32, pattern: Pattern, scorer: &Scorer) -> ScoredPair {
-    let classes = scorer.score(pattern);
+    with_classes(left, right, pattern, &scorer.score(pattern))
+}
+
+/// A pair whose classes are known, not yet decided.
+pub(crate) fn with_classes(
+    left: u32,
+    right: u32,
+    pattern: Pattern,
+    classes: &Classes,
+) -> ScoredPair {
     ScoredPair {
         left,
         right,
@@ -82,7 +91,40 @@ pub(crate) fn scored_pair(left: u32, right: u32, pattern: Pattern, scorer: &Scor
     }
 }
 
-/// Decides each pair by the clusters and thresholds; pairs that people decided are added.
+/// Pairs with their probabilities, to look them up again and again.
+pub(crate) struct Known {
+    /// Per pair the other record and the probability, by first and other record.
+    pairs: Vec<(u32, f64)>,
+    /// Per record where the pairs begin of which it is the first.
+    starts: Vec<u32>,
+}
+
+impl Known {
+    /// The pairs given, lower index first and in ascending order.
+    pub(crate) fn new(pairs: impl Iterator<Item = (u32, u32, f64)>, records: u32) -> Self {
+        let mut known = Self { pairs: Vec::new(), starts: vec![0; records as usize + 1] };
+        for (left, right, probability) in pairs {
+            known.starts[left as usize + 1] += 1;
+            known.pairs.push((right, probability));
+        }
+        for record in 1..known.starts.len() {
+            known.starts[record] += known.starts[record - 1];
+        }
+        known
+    }
+
+    /// The probability of a pair that is known.
+    pub(crate) fn probability(&self, one: u32, other: u32) -> Option<f64> {
+        let (left, right) = (one.min(other), one.max(other));
+        let range = self.starts[left as usize] as usize..self.starts[left as usize + 1] as usize;
+        let of_left = &self.pairs[range];
+        let at = of_left.binary_search_by_key(&right, |pair| pair.0).ok()?;
+        Some(of_left[at].1)
+    }
+}
+
+/// Decides each pair (they are in ascending order) by the clusters and thresholds; pairs that people
+/// decided are added.
 pub(crate) fn decide(
     mut pairs: Vec<ScoredPair>,
     cluster_of: &[u32],
@@ -90,12 +132,19 @@ pub(crate) fn decide(
     thresholds: &Thresholds,
     score: impl Fn(u32, u32) -> ScoredPair,
 ) -> Vec<ScoredPair> {
-    let known: FxHashSet<(u32, u32)> = pairs.iter().map(|pair| (pair.left, pair.right)).collect();
     let decided = decisions.must_link.iter().chain(&decisions.cannot_link);
-    let unseen = decided.filter(|pair| !known.contains(pair));
-    pairs.extend(unseen.map(|&(left, right)| score(left, right)));
-    pairs.sort_by_key(|pair| (pair.left, pair.right));
-    pairs.dedup_by_key(|pair| (pair.left, pair.right));
+    let place = |&(left, right): &(u32, u32)| {
+        pairs.binary_search_by_key(&(left, right), |pair| (pair.left, pair.right))
+    };
+    let unseen: Vec<ScoredPair> = decided
+        .filter(|pair| place(pair).is_err())
+        .map(|&(left, right)| score(left, right))
+        .collect();
+    if !unseen.is_empty() {
+        pairs.extend(unseen);
+        pairs.sort_by_key(|pair| (pair.left, pair.right));
+        pairs.dedup_by_key(|pair| (pair.left, pair.right));
+    }
     let must: FxHashSet<(u32, u32)> = decisions.must_link.iter().copied().collect();
     let cannot: FxHashSet<(u32, u32)> = decisions.cannot_link.iter().copied().collect();
     for pair in &mut pairs {

@@ -23,8 +23,8 @@ pub enum LinkError {
         /// Number of sources.
         sources: usize,
     },
-    /// More records than fit the 32-bit ids.
-    #[error("{0} records are more than the 4,294,967,294 that can be linked at once")]
+    /// More records than fit the 28-bit indices.
+    #[error("{0} records are more than the 268,435,455 that can be linked at once")]
     TooManyRecords(usize),
     /// No column can be compared.
     #[error("no column to compare: map at least one field, e.g. a name, an e-mail or a title")]

@@ -1,6 +1,9 @@
 //! How often values occur: agreement on a rare value says more than on a common one.
 
+use rayon::prelude::*;
+
 use crate::compare::{Comparison, Comparisons, EXACT_RARITY};
+use crate::values::ValueTable;
 
 /// A value held by fewer customers than this may be a typing error of another.
 const COMMON_FROM: u32 = 3;
@@ -20,13 +23,58 @@ const KNOWN_CUSTOMERS: f64 = 50.0;
 /// frequencies of species and the estimation of population parameters"). General knowledge of how
 /// often such values agree by chance counts like a few customers more.
 pub(crate) fn count(comparisons: &mut Comparisons, entity_of: &[u32]) {
-    for comparison in &mut comparisons.all {
-        count_one(comparison, entity_of);
+    let by_entity = ByEntity::new(entity_of);
+    let table = &comparisons.table;
+    comparisons.all.par_iter_mut().enumerate().for_each(|(at, comparison)| {
+        let (holders, entities) = holders(table, at, comparison.value_count(), &by_entity);
+        count_one(comparison, &holders, entities);
+    });
+}
+
+/// Records in the order of their entities.
+struct ByEntity {
+    records: Vec<u32>,
+    /// Per entity where its records end.
+    ends: Vec<u32>,
+}
+
+impl ByEntity {
+    /// Entities are named by one of their records.
+    fn new(entity_of: &[u32]) -> Self {
+        let mut sizes = vec![0_u32; entity_of.len()];
+        for &entity in entity_of {
+            sizes[entity as usize] += 1;
+        }
+        let mut next = Vec::with_capacity(sizes.len());
+        let mut ends = Vec::new();
+        let mut end = 0;
+        for size in sizes {
+            next.push(end);
+            end += size;
+            if size > 0 {
+                ends.push(end);
+            }
+        }
+        let mut records = vec![0; entity_of.len()];
+        for (record, &entity) in entity_of.iter().enumerate() {
+            let place = &mut next[entity as usize];
+            records[*place as usize] = record as u32;
+            *place += 1;
+        }
+        Self { records, ends }
+    }
+
+    fn entities(&self) -> impl Iterator<Item = &[u32]> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let members = &self.records[start as usize..end as usize];
+            start = end;
+            members
+        })
     }
 }
 
-fn count_one(comparison: &mut Comparison, entity_of: &[u32]) {
-    let (holders, entities) = holders(comparison, entity_of);
+fn count_one(comparison: &mut Comparison, holders: &[u32], entities: usize) {
     let seen = |times: u32| holders.iter().filter(|&&count| count == times).count() as f64;
     let once = seen(1);
     let unseen = (2.0 * seen(2) / once.max(1.0)).clamp(1.0 / (once + 1.0), 1.0);
@@ -42,19 +90,26 @@ fn count_one(comparison: &mut Comparison, entity_of: &[u32]) {
 }
 
 /// Per value the number of customers that hold it, and the number of customers with any value.
-fn holders(comparison: &Comparison, entity_of: &[u32]) -> (Vec<u32>, usize) {
-    let mut held: Vec<(u32, u32)> = (0..comparison.sets.records())
-        .flat_map(|record| comparison.sets.get(record).iter().map(move |&value| (value, record)))
-        .map(|(value, record)| (value, entity_of[record as usize]))
-        .collect();
-    held.sort_unstable();
-    held.dedup();
-    let mut holders = vec![0; comparison.value_count()];
-    for &(value, _) in &held {
-        holders[value as usize] += 1;
+fn holders(
+    table: &ValueTable,
+    comparison: usize,
+    values: usize,
+    by_entity: &ByEntity,
+) -> (Vec<u32>, usize) {
+    let mut holders = vec![0; values];
+    let mut entities = 0;
+    let mut held: Vec<u32> = Vec::new();
+    for members in by_entity.entities() {
+        held.clear();
+        held.extend(members.iter().flat_map(|&member| table.get(comparison, member)));
+        if members.len() > 1 {
+            held.sort_unstable();
+            held.dedup();
+        }
+        entities += usize::from(!held.is_empty());
+        for &value in &held {
+            holders[value as usize] += 1;
+        }
     }
-    let mut entities: Vec<u32> = held.into_iter().map(|(_, entity)| entity).collect();
-    entities.sort_unstable();
-    entities.dedup();
-    (holders, entities.len())
+    (holders, entities)
 }

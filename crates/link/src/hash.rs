@@ -10,6 +10,13 @@ pub(crate) fn hash_of(value: &(impl Hash + ?Sized)) -> u64 {
     mix(hasher.finish())
 }
 
+/// Hash of a text, for tables that are kept in memory only.
+pub(crate) fn text_hash(text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text.as_bytes());
+    mix(hasher.finish())
+}
+
 /// Spreads the bits of a number over all 64 (the finaliser of `SplitMix64`; Steele, Lea and Flood
 /// 2014, "Fast splittable pseudorandom number generators").
 pub(crate) fn mix(number: u64) -> u64 {

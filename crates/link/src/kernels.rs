@@ -186,7 +186,7 @@ pub fn osa_within(left: &str, right: &str, max: usize) -> bool {
 /// Which letters a text has and which of them twice: a bound on how alike two texts can be.
 ///
 /// Characters share bits, so that the bound errs on the side of likeness.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Letters(u64);
 
 impl Letters {
@@ -221,6 +221,25 @@ impl Letters {
             return 0;
         }
         self.surplus(other).max(other.surplus(self))
+    }
+
+    /// False only if the Jaro–Winkler similarity of two texts with these letters and lengths is less
+    /// than `bound`, whatever their common beginning. Neither text may be empty.
+    #[inline]
+    pub fn may_be_jaro_winkler(
+        self,
+        other: Self,
+        (left, right): (usize, usize),
+        bound: f64,
+    ) -> bool {
+        if self.is_unknown() || other.is_unknown() {
+            return true;
+        }
+        let in_left = left.saturating_sub(self.surplus(other));
+        let in_right = right.saturating_sub(other.surplus(self));
+        let most = in_left.min(in_right) as f64;
+        let jaro = (most / left as f64 + most / right as f64 + 1.0) / 3.0;
+        jaro + 0.4 * (1.0 - jaro) >= bound
     }
 }
 

@@ -17,7 +17,7 @@
 //!         country: Some("DE".into()),
 //!     }],
 //!     source_of: vec![0; 4],
-//!     keys: ["1", "2", "3", "4"].map(Into::into).to_vec(),
+//!     keys: ["1", "2", "3", "4"].iter().collect(),
 //!     columns: vec![
 //!         column("Vorname", Field::GivenName, ["Hans", "Johannes", "Maria", "Peter"]),
 //!         column("Nachname", Field::Surname, ["Müller", "Mueller", "Müller", "Kohl"]),
@@ -58,28 +58,37 @@ mod compare;
 mod decide;
 mod error;
 pub mod evaluate;
+mod explain;
 mod frequency;
 pub mod guess;
 mod hash;
 pub mod kernels;
+mod kinds;
 mod linkage;
+mod linker;
 mod model;
+mod namesakes;
+mod order;
+mod placeholders;
 mod prepare;
 mod records;
 mod relationships;
-mod run;
+mod scored;
 mod settings;
+mod texts;
 mod train;
 mod union_find;
 mod values;
 
 pub use error::LinkError;
+pub use explain::{PairExplanation, explain_pairs};
 pub use linkage::{
     BlockingReport, BlockingRule, Evidence, Linkage, MAX_COMPARISONS, PairDecision, Pattern,
     Relationship, RelationshipKind, ScoredPair, Thresholds,
 };
+pub use linker::{candidate_pairs, link, link_and_free};
 pub use model::{ComparisonModel, Level, Model};
 pub use records::{Column, ColumnBuilder, Decisions, Field, MISSING, Records, Source};
-pub use run::{candidate_pairs, link};
 pub use sameboat_model::progress::{Progress, Silent};
 pub use settings::LinkSettings;
+pub use texts::{TextInterner, Texts};

@@ -72,6 +72,12 @@ impl Pattern {
         debug_assert!(code < 64 && self.code(comparison) == 0);
         Self(self.0 | (u128::from(code) << (6 * comparison)))
     }
+
+    /// The pattern with a comparison left out.
+    #[must_use]
+    pub(crate) fn without(self, comparison: usize) -> Self {
+        Self(self.0 & !(0x3F << (6 * comparison)))
+    }
 }
 
 /// From which probability on pairs are linked or shown to a person, and what that is expected to
@@ -163,6 +169,9 @@ pub struct Linkage {
     pub thresholds: Thresholds,
     /// Clusters that are tied but not one customer, one entry per pair of clusters and kind.
     pub relationships: Vec<Relationship>,
+    /// Values on improbably many people, which were taken to be missing: per comparison its name, how
+    /// many values and how many records.
+    pub placeholders: Vec<(String, u64, u64)>,
 }
 
 impl Linkage {
@@ -170,21 +179,7 @@ impl Linkage {
     /// unrelated customers and add up to the match weight, unless a household is the likelier
     /// explanation: then the match weight is lower.
     pub fn explain(&self, pair: &ScoredPair) -> Vec<Evidence> {
-        let scorer = Scorer::new(&self.model);
-        let of_comparison = |(at, comparison): (usize, &ComparisonModel)| {
-            let code = pair.pattern.code(at);
-            let level = match code {
-                ABSENT => "missing",
-                EXACT_RARITY.. => comparison.levels[0].name.as_str(),
-                level => comparison.levels[usize::from(level) - 1].name.as_str(),
-            };
-            Evidence {
-                comparison: comparison.name.clone(),
-                level: level.to_owned(),
-                match_weight: scorer.weight(at, code),
-            }
-        };
-        self.model.comparisons.iter().enumerate().map(of_comparison).collect()
+        evidence(&self.model, &Scorer::new(&self.model), pair.pattern)
     }
 
     /// The same result for the records in their original order (`order[new] = old`).
@@ -212,4 +207,22 @@ impl Linkage {
         self.relationships.sort_unstable();
         self
     }
+}
+
+/// What each comparison of a model says about a pair with this pattern.
+pub(crate) fn evidence(model: &Model, scorer: &Scorer, pattern: Pattern) -> Vec<Evidence> {
+    let of_comparison = |(at, comparison): (usize, &ComparisonModel)| {
+        let code = pattern.code(at);
+        let level = match code {
+            ABSENT => "missing",
+            EXACT_RARITY.. => comparison.levels[0].name.as_str(),
+            level => comparison.levels[usize::from(level) - 1].name.as_str(),
+        };
+        Evidence {
+            comparison: comparison.name.clone(),
+            level: level.to_owned(),
+            match_weight: scorer.weight(at, code),
+        }
+    };
+    model.comparisons.iter().enumerate().map(of_comparison).collect()
 }

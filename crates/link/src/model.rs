@@ -27,6 +27,11 @@ pub struct ComparisonModel {
     /// Levels from full agreement to disagreement. At the first level `u` is an average only: the
     /// frequency of the value itself counts.
     pub levels: Vec<Level>,
+    /// Where the value is often made from the name (e-mail): per level the share of pairs of
+    /// *different* customers of one name that are at it. Agreement is worth no more than that says
+    /// where the names agree too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of_one_name: Option<Vec<f64>>,
 }
 
 /// A Fellegi–Sunter model with several classes of pairs: the same customer, unrelated, and two

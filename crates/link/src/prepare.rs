@@ -1,5 +1,9 @@
 //! From raw columns to comparisons: every distinct value is standardised once.
 
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use sameboat_normalize::addresses::{parse_house_number, parse_postcode, parse_street};
 use sameboat_normalize::dates::{date_digits, detect_order};
 use sameboat_normalize::emails::parse_email;
@@ -10,380 +14,469 @@ use sameboat_normalize::phones::parse_phone;
 use sameboat_normalize::text::{fold, merge_umlauts};
 
 use crate::compare::{
-    BIRTH_DATE, Comparison, Comparisons, DateValue, EmailValue, GIVEN_NAME, GivenValue, PlaceValue,
-    Ranks, Sharing, StreetValue, SurnameValue, TextTable, Values,
+    BIRTH_DATE, Comparison, DateValue, EMAIL, EmailTable, GENDER, GIVEN_NAME, GivenValue,
+    ORGANISATION, PhoneTable, PlaceTable, Ranks, SURNAME, Sharing, StreetTable, SurnameValue,
+    TextTable, Values,
 };
 use crate::linkage::MAX_COMPARISONS;
-use crate::records::{Column, Field, MISSING, Records};
-use crate::values::{Cells, ReadCells, ValueSets, intern};
+use crate::records::{Column, Field, MISSING, Source};
+use crate::texts::{TextInterner, Texts};
+use crate::values::{Read, Sets, gather, read_distinct};
 
-/// Whether a record is of a person or an organisation; those are never merged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Unknown,
-    Person,
-    Organisation,
+/// One comparison with the values of all records.
+pub(crate) struct Standardised {
+    pub(crate) comparison: Comparison,
+    pub(crate) sets: Sets,
 }
 
 /// Standardises all columns that can be compared. Columns without any value are left out.
-pub(crate) fn comparisons(records: &Records) -> Comparisons {
-    let builder = Builder { records, count: records.len() as u32 };
-    let special = [
-        builder.given(),
-        builder.surname(),
-        builder.organisation(),
-        builder.birth_date(),
-        builder.email(),
-        builder.phone(),
-        builder.identifiers(),
-        builder.street(),
-        builder.place(),
-        builder.gender(),
+pub(crate) fn standardise<'a>(
+    columns: &'a [Cow<'_, Column>],
+    sources: &'a [Source],
+    source_of: &'a [u16],
+) -> Vec<Standardised> {
+    let columns: Vec<&Column> = columns.iter().map(AsRef::as_ref).collect();
+    let standardiser = Standardiser { columns, sources, source_of };
+    let special: [fn(&Standardiser<'a>) -> Option<Standardised>; 10] = [
+        Standardiser::given,
+        Standardiser::surname,
+        Standardiser::organisation,
+        Standardiser::birth_date,
+        Standardiser::email,
+        Standardiser::phone,
+        Standardiser::identifiers,
+        Standardiser::street,
+        Standardiser::place,
+        Standardiser::gender,
     ];
-    let generic = records.columns.iter().filter_map(|column| builder.generic(column));
-    let all: Vec<Comparison> = special
-        .into_iter()
-        .flatten()
-        .chain(generic)
-        .filter(|comparison| !comparison.sets.is_empty())
-        .take(MAX_COMPARISONS)
-        .collect();
-    let find = |is: fn(&Values) -> bool| all.iter().position(|comparison| is(&comparison.values));
-    Comparisons {
-        given: find(|values| matches!(values, Values::Given(_))),
-        surname: find(|values| matches!(values, Values::Surname(_))),
-        gender: all.iter().position(|comparison| comparison.name == GENDER),
-        all,
-    }
+    let mut all: Vec<Option<Standardised>> =
+        special.into_par_iter().map(|standardise| standardise(&standardiser)).collect();
+    all.par_extend(standardiser.columns.par_iter().map(|column| standardiser.generic(column)));
+    all.into_iter().flatten().take(MAX_COMPARISONS).collect()
 }
 
-const GENDER: &str = "gender";
-
-/// Says of each record whether it is a person's or an organisation's: by a column of that kind, or
-/// because only one of the two has a name.
-pub(crate) fn kinds(records: &Records, comparisons: &Comparisons) -> Vec<Kind> {
-    let columns: Vec<&Column> = of_field(records, Field::Kind).collect();
-    let has = |name: &str, record: u32| {
-        comparisons.all.iter().any(|c| c.name == name && !c.sets.get(record).is_empty())
-    };
-    (0..records.len() as u32)
-        .map(|record| {
-            let written =
-                columns.iter().filter_map(|column| column.value(record)).find_map(read_kind);
-            written.unwrap_or_else(|| {
-                let person = has(GIVEN_NAME, record) || has(BIRTH_DATE, record);
-                match (person, has("organisation", record)) {
-                    (true, false) => Kind::Person,
-                    (false, true) => Kind::Organisation,
-                    _ => Kind::Unknown,
-                }
-            })
-        })
-        .collect()
-}
-
-fn read_kind(raw: &str) -> Option<Kind> {
-    match fold(raw).as_str() {
-        "person" | "p" | "private" | "privat" | "natural" | "individual" | "consumer" => {
-            Some(Kind::Person)
-        }
-        "organisation" | "organization" | "o" | "company" | "firma" | "business" | "legal" => {
-            Some(Kind::Organisation)
-        }
-        _ => None,
-    }
-}
-
-fn of_field(records: &Records, field: Field) -> impl Iterator<Item = &Column> {
-    records.columns.iter().filter(move |column| column.field() == field)
-}
-
-/// The raw value of a cell, unless it is missing or a placeholder.
-fn cell(column: &Column, id: u32, kind: FieldKind) -> Option<&str> {
-    if id == MISSING {
-        return None;
-    }
-    let raw = column.distinct()[id as usize].as_ref();
+/// The raw value of a cell, unless it is a placeholder.
+fn known(raw: &str, kind: FieldKind) -> Option<&str> {
     (!is_placeholder(raw, kind)).then_some(raw)
 }
 
-struct Builder<'a> {
-    records: &'a Records,
-    count: u32,
+/// Gives equal values one index.
+struct Interner<T> {
+    known: FxHashMap<T, u32>,
+    distinct: Vec<T>,
 }
 
-impl Builder<'_> {
-    fn columns(&self, fields: &[Field]) -> Vec<&Column> {
-        self.records.columns.iter().filter(|c| fields.contains(&c.field())).collect()
+impl<T: std::hash::Hash + Eq + Clone> Interner<T> {
+    fn new() -> Self {
+        Self { known: FxHashMap::default(), distinct: Vec::new() }
     }
 
-    /// One comparison over all columns of some fields, each cell read on its own.
-    fn build<T: std::hash::Hash + Eq + Clone + Send>(
+    fn intern(&mut self, value: T) -> u32 {
+        let distinct = &mut self.distinct;
+        *self.known.entry(value).or_insert_with_key(|value| {
+            distinct.push(value.clone());
+            distinct.len() as u32 - 1
+        })
+    }
+}
+
+/// A text as long as any may be: longer ones make no more or less equal, but a hostile cell of
+/// megabytes would make every comparison with it slow.
+fn bounded(text: &str) -> &str {
+    const LONGEST: usize = 1024;
+    let end = (0..=LONGEST.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
+    &text[..end.unwrap_or_default()]
+}
+
+struct Standardiser<'a> {
+    columns: Vec<&'a Column>,
+    sources: &'a [Source],
+    source_of: &'a [u16],
+}
+
+impl<'a> Standardiser<'a> {
+    fn records(&self) -> usize {
+        self.source_of.len()
+    }
+
+    fn of_fields(&self, fields: &[Field]) -> Vec<&'a Column> {
+        self.columns.iter().copied().filter(|c| fields.contains(&c.field())).collect()
+    }
+
+    fn first(&self, field: Field) -> Option<&'a Column> {
+        self.columns.iter().copied().find(|column| column.field() == field)
+    }
+
+    /// The values of all columns of some fields, each cell read on its own.
+    fn read<T: Send>(
+        &self,
+        fields: &[Field],
+        kind: FieldKind,
+        read: impl Fn(&Column, &str) -> Read<T> + Sync,
+        mut intern: impl FnMut(T) -> u32,
+    ) -> (Vec<&'a Column>, Sets) {
+        let columns = self.of_fields(fields);
+        let of_raw: Vec<Sets> = columns
+            .iter()
+            .map(|column| {
+                let read =
+                    |_, raw: &str| known(raw, kind).map_or_else(Read::new, |raw| read(column, raw));
+                read_distinct(column, read, &mut intern)
+            })
+            .collect();
+        let sets = gather(self.records(), &columns, |at, _, raw| of_raw[at].get(raw));
+        (columns, sets)
+    }
+
+    fn given(&self) -> Option<Standardised> {
+        let read = |column: &Column, raw: &str| -> Read<GivenValue> {
+            let value = |given: sameboat_normalize::names::GivenName| {
+                (!given.names.is_empty()).then(|| GivenValue::new(&given.names, given.generation))
+            };
+            match column.field() {
+                Field::GivenName => value(parse_given(raw)).into_iter().collect(),
+                _ if has_legal_form(raw) => Read::new(),
+                _ => {
+                    parse_full_name(raw).into_iter().filter_map(|name| value(name.given)).collect()
+                }
+            }
+        };
+        let fields = [Field::GivenName, Field::FullName];
+        let mut interner = Interner::new();
+        let read = self.read(&fields, FieldKind::Name, read, |value| interner.intern(value));
+        finish(GIVEN_NAME, Sharing::Never, read, interner.distinct, Values::Given)
+    }
+
+    fn surname(&self) -> Option<Standardised> {
+        let read = |column: &Column, raw: &str| -> Read<SurnameValue> {
+            let value = |surname: sameboat_normalize::names::Surname| {
+                let known = !surname.name.is_empty();
+                known.then(|| SurnameValue::new(&surname.name, surname.generation))
+            };
+            match column.field() {
+                Field::Surname => value(parse_surname(raw)).into_iter().collect(),
+                _ if has_legal_form(raw) => Read::new(),
+                _ => parse_full_name(raw)
+                    .into_iter()
+                    .filter_map(|name| value(name.surname))
+                    .collect(),
+            }
+        };
+        let fields = [Field::Surname, Field::FullName];
+        let mut interner = Interner::new();
+        let read = self.read(&fields, FieldKind::Name, read, |value| interner.intern(value));
+        finish(SURNAME, Sharing::Usual, read, interner.distinct, Values::Surname)
+    }
+
+    fn organisation(&self) -> Option<Standardised> {
+        let read = |column: &Column, raw: &str| -> Read<String> {
+            let is_one = column.field() == Field::Organisation || has_legal_form(raw);
+            is_one.then(|| parse_organisation(raw).name).into_iter().collect()
+        };
+        let fields = [Field::Organisation, Field::FullName];
+        self.texts(ORGANISATION, Sharing::Never, &fields, FieldKind::Name, read, |texts| {
+            Values::Text(TextTable::new(texts))
+        })
+    }
+
+    fn birth_date(&self) -> Option<Standardised> {
+        let fields = [Field::BirthDate];
+        let all = self.of_fields(&fields);
+        let order = detect_order(all.iter().flat_map(|column| column.distinct().iter()));
+        let read =
+            |_: &Column, raw: &str| date_digits(raw, order).map(DateValue).into_iter().collect();
+        let mut interner = Interner::new();
+        let read = self.read(&fields, FieldKind::Date, read, |value| interner.intern(value));
+        finish(BIRTH_DATE, Sharing::Never, read, interner.distinct, Values::Date)
+    }
+
+    fn email(&self) -> Option<Standardised> {
+        let read = |_: &Column, raw: &str| {
+            parse_email(raw).map(|email| email.address()).into_iter().collect()
+        };
+        let kind = FieldKind::Email;
+        self.texts(EMAIL, Sharing::Sometimes, &[Field::Email], kind, read, |texts| {
+            Values::Email(EmailTable::new(texts))
+        })
+    }
+
+    /// Phones are read with the country of their source.
+    fn phone(&self) -> Option<Standardised> {
+        let columns = self.of_fields(&[Field::Phone]);
+        let mut countries: Vec<Option<&str>> =
+            self.sources.iter().map(|source| source.country.as_deref()).collect();
+        countries.sort_unstable();
+        countries.dedup();
+        let country_of: Vec<usize> = self
+            .sources
+            .iter()
+            .map(|source| countries.binary_search(&source.country.as_deref()).unwrap_or_default())
+            .collect();
+        let mut interner = TextInterner::default();
+        let of_raw: Vec<Vec<Sets>> = columns
+            .iter()
+            .map(|column| {
+                let mut in_country = vec![vec![false; column.distinct().len()]; countries.len()];
+                for (&raw, &source) in column.ids().iter().zip(self.source_of) {
+                    if raw != MISSING {
+                        in_country[country_of[usize::from(source)]][raw as usize] = true;
+                    }
+                }
+                let read_in = |(country, used): (&Option<&str>, &Vec<bool>)| {
+                    let read = |id: u32, raw: &str| -> Read<String> {
+                        let used = used[id as usize].then_some(raw);
+                        let raw = used.and_then(|raw| known(raw, FieldKind::Phone));
+                        raw.and_then(|raw| parse_phone(raw, *country)).into_iter().collect()
+                    };
+                    read_distinct(column, read, |number| interner.intern(&number).0)
+                };
+                countries.iter().zip(&in_country).map(read_in).collect()
+            })
+            .collect();
+        let sets = gather(self.records(), &columns, |at, record, raw| {
+            of_raw[at][country_of[usize::from(self.source_of[record])]].get(raw)
+        });
+        finish("phone", Sharing::Usual, (columns, sets), interner.finish(), |numbers| {
+            Values::Phone(PhoneTable::new(numbers))
+        })
+    }
+
+    fn identifiers(&self) -> Option<Standardised> {
+        let read = |_: &Column, raw: &str| {
+            let joined: String = fold(raw).chars().filter(|c| *c != ' ').collect();
+            Read::from_iter([joined])
+        };
+        let (fields, kind) = ([Field::IdNumber], FieldKind::Identifier);
+        self.texts("identity number", Sharing::Never, &fields, kind, read, Values::Identifier)
+    }
+
+    fn street(&self) -> Option<Standardised> {
+        let street = self.first(Field::Street)?;
+        let number = self.first(Field::HouseNumber);
+        let (mut names, mut numbers) = (TextInterner::default(), TextInterner::default());
+        let none = numbers.intern("").0;
+        let mut of_street: Vec<[u32; 2]> = Vec::with_capacity(street.distinct().len());
+        let read = |_, raw: &str| {
+            let street = known(raw, FieldKind::Address).map(parse_street).unwrap_or_default();
+            Read::from_iter([street])
+        };
+        read_distinct(street, read, |street| {
+            let has_name = !street.name.is_empty();
+            let name = if has_name { names.intern(bounded(&street.name)).0 } else { MISSING };
+            of_street.push([name, numbers.intern(&street.number).0]);
+            0
+        });
+        let of_number = number.map(|column| read_part(column, parse_house_number, &mut numbers));
+        let mut interner = Interner::new();
+        let mut sets = Sets::with_capacity(self.records());
+        for record in 0..self.records() {
+            let parts = match street.ids()[record] {
+                MISSING => [MISSING; 2],
+                raw => of_street[raw as usize],
+            };
+            let own = number.zip(of_number.as_ref()).and_then(|(column, of_raw)| {
+                let raw = column.ids()[record];
+                (raw != MISSING).then(|| of_raw[raw as usize]).filter(|&number| number != none)
+            });
+            let value = [parts[0], own.unwrap_or(parts[1])];
+            match parts[0] {
+                MISSING => sets.push(&[]),
+                _ => sets.push(&[interner.intern(value)]),
+            }
+        }
+        let columns = [Some(street), number].into_iter().flatten().collect();
+        let (names, numbers) = (names.finish(), numbers.finish());
+        finish("street", Sharing::Usual, (columns, sets), interner.distinct, |parts| {
+            Values::Street(StreetTable { names, numbers, parts })
+        })
+    }
+
+    fn place(&self) -> Option<Standardised> {
+        let folded = |raw: &str| merge_umlauts(&fold(raw)).into_owned();
+        let readers: [(Field, &(dyn Fn(&str) -> String + Sync)); 3] =
+            [(Field::Postcode, &parse_postcode), (Field::City, &folded), (Field::Region, &folded)];
+        let mut columns = Vec::new();
+        let parts = readers.map(|(field, read)| {
+            let mut texts = TextInterner::default();
+            texts.intern("");
+            let column = self.first(field);
+            columns.extend(column);
+            let of_raw = column.map(|column| read_part(column, read, &mut texts));
+            (column.zip(of_raw), texts)
+        });
+        let mut interner = Interner::new();
+        let mut sets = Sets::with_capacity(self.records());
+        for record in 0..self.records() {
+            let value = [0, 1, 2].map(|at| match &parts[at].0 {
+                Some((column, of_raw)) if column.ids()[record] != MISSING => {
+                    of_raw[column.ids()[record] as usize]
+                }
+                _ => 0,
+            });
+            match value {
+                [0, 0, 0] => sets.push(&[]),
+                _ => sets.push(&[interner.intern(value)]),
+            }
+        }
+        let [postcodes, cities, regions] = parts.map(|(_, texts)| texts.finish());
+        finish("place", Sharing::Usual, (columns, sets), interner.distinct, |parts| {
+            Values::Place(PlaceTable { postcodes, cities, regions, parts })
+        })
+    }
+
+    fn gender(&self) -> Option<Standardised> {
+        let read = |_: &Column, raw: &str| -> Read<&'static str> {
+            let gender = match fold(raw).as_str() {
+                "m" | "male" | "man" | "mannlich" | "maennlich" | "herr" | "mr" | "1" => "m",
+                "f" | "w" | "female" | "woman" | "weiblich" | "frau" | "mrs" | "ms" | "2" => "f",
+                _ => return Read::new(),
+            };
+            Read::from_iter([gender])
+        };
+        let mut interner = Interner::new();
+        let (fields, kind) = ([Field::Gender], FieldKind::Other);
+        let read = self.read(&fields, kind, read, |value| interner.intern(value));
+        finish(GENDER, Sharing::Never, read, interner.distinct, |_| Values::Category)
+    }
+
+    /// Columns that are compared on their own: texts, numbers, and further address parts.
+    fn generic(&self, column: &Column) -> Option<Standardised> {
+        let address = [Field::Street, Field::Postcode, Field::City, Field::Region];
+        let is_further = address.contains(&column.field())
+            && self.first(column.field()).is_some_and(|first| first.name() != column.name());
+        match column.field() {
+            Field::Number => self.number(column),
+            _ if column.field() == Field::Text || is_further => self.text(column),
+            _ => None,
+        }
+    }
+
+    fn text(&self, column: &Column) -> Option<Standardised> {
+        let mut interner = TextInterner::default();
+        let read = |_, raw: &str| -> Read<String> {
+            let folded = known(raw, FieldKind::Other).map(fold).unwrap_or_default();
+            Read::from_iter([merge_umlauts(&folded).into_owned()])
+        };
+        let of_raw = read_texts(column, read, &mut interner);
+        let sets = gather(self.records(), &[column], |_, _, raw| of_raw.get(raw));
+        let own = (vec![column], sets);
+        finish(column.name(), Sharing::Never, own, interner.finish(), |texts| {
+            Values::Text(TextTable::new(texts))
+        })
+    }
+
+    fn number(&self, column: &Column) -> Option<Standardised> {
+        let mut interner = Interner::new();
+        let read = |_, raw: &str| -> Read<u64> {
+            let number = known(raw, FieldKind::Other).and_then(read_number);
+            number.map(f64::to_bits).into_iter().collect()
+        };
+        let of_raw = read_distinct(column, read, |bits| interner.intern(bits));
+        let sets = gather(self.records(), &[column], |_, _, raw| of_raw.get(raw));
+        let mut holders = vec![0; interner.distinct.len()];
+        for record in 0..sets.len() {
+            for &value in sets.get(record) {
+                holders[value as usize] += 1;
+            }
+        }
+        let own = (vec![column], sets);
+        finish(column.name(), Sharing::Never, own, interner.distinct, |bits| {
+            let numbers: Vec<f64> = bits.into_iter().map(f64::from_bits).collect();
+            Values::Number(Ranks::new(&numbers, &holders))
+        })
+    }
+
+    /// A comparison whose values are texts in one table; empty ones are missing.
+    fn texts(
         &self,
         name: &str,
         sharing: Sharing,
         fields: &[Field],
         kind: FieldKind,
-        read: impl Fn(&Column, &str) -> Vec<T> + Sync,
-        values: impl FnOnce(Vec<T>) -> Values,
-    ) -> Option<Comparison> {
-        let columns = self.columns(fields);
-        let cells: Vec<Cells> = columns.iter().map(|column| Cells::of_column(column)).collect();
-        let groups: Vec<ReadCells<'_, T>> = columns
-            .iter()
-            .zip(&cells)
-            .map(|(column, cells)| {
-                cells.read(|[id, ..]| {
-                    cell(column, id, kind).map_or_else(Vec::new, |raw| read(column, raw))
-                })
-            })
-            .collect();
-        let (distinct, sets) = intern(self.count, &groups);
-        let names = columns.iter().map(|column| column.name().to_owned()).collect();
-        finish(name, sharing, names, values, distinct, sets)
-    }
-
-    fn given(&self) -> Option<Comparison> {
-        let read = |column: &Column, raw: &str| match column.field() {
-            Field::GivenName => vec![parse_given(raw)],
-            _ if has_legal_form(raw) => Vec::new(),
-            _ => parse_full_name(raw).into_iter().map(|name| name.given).collect(),
-        };
-        let read = |column: &Column, raw: &str| {
-            let names = read(column, raw).into_iter().filter(|given| !given.names.is_empty());
-            names.map(|given| GivenValue::new(&given.names, given.generation)).collect()
-        };
-        let fields = [Field::GivenName, Field::FullName];
-        self.build(GIVEN_NAME, Sharing::Never, &fields, FieldKind::Name, read, Values::Given)
-    }
-
-    fn surname(&self) -> Option<Comparison> {
-        let read = |column: &Column, raw: &str| match column.field() {
-            Field::Surname => vec![parse_surname(raw)],
-            _ if has_legal_form(raw) => Vec::new(),
-            _ => parse_full_name(raw).into_iter().map(|name| name.surname).collect(),
-        };
-        let read = |column: &Column, raw: &str| {
-            let names = read(column, raw).into_iter().filter(|surname| !surname.name.is_empty());
-            names.map(|surname| SurnameValue::new(&surname.name, surname.generation)).collect()
-        };
-        let fields = [Field::Surname, Field::FullName];
-        self.build("surname", Sharing::Usual, &fields, FieldKind::Name, read, Values::Surname)
-    }
-
-    fn organisation(&self) -> Option<Comparison> {
-        let read = |column: &Column, raw: &str| {
-            let is_one = column.field() == Field::Organisation || has_legal_form(raw);
-            let name = parse_organisation(raw).name;
-            if is_one && !name.is_empty() { vec![name.into_boxed_str()] } else { Vec::new() }
-        };
-        let fields = [Field::Organisation, Field::FullName];
-        let table = |values| Values::Text(TextTable::new(values));
-        self.build("organisation", Sharing::Never, &fields, FieldKind::Name, read, table)
-    }
-
-    fn birth_date(&self) -> Option<Comparison> {
-        let all = of_field(self.records, Field::BirthDate);
-        let order =
-            detect_order(all.flat_map(|column| column.distinct().iter().map(AsRef::as_ref)));
-        let read =
-            |_: &Column, raw: &str| date_digits(raw, order).map(DateValue).into_iter().collect();
-        let fields = [Field::BirthDate];
-        self.build(BIRTH_DATE, Sharing::Never, &fields, FieldKind::Date, read, Values::Date)
-    }
-
-    fn email(&self) -> Option<Comparison> {
-        let read = |_: &Column, raw: &str| {
-            parse_email(raw)
-                .map(|email| EmailValue {
-                    address: email.address().into(),
-                    local_length: email.local.len() as u16,
-                })
-                .into_iter()
-                .collect()
-        };
-        let fields = [Field::Email];
-        self.build("e-mail", Sharing::Sometimes, &fields, FieldKind::Email, read, Values::Email)
-    }
-
-    /// Phones are read with the country of their source.
-    fn phone(&self) -> Option<Comparison> {
-        let columns = self.columns(&[Field::Phone]);
-        let source = |record: u32| u32::from(self.records.source_of[record as usize]);
-        let cells: Vec<Cells> = columns
+        read: impl Fn(&Column, &str) -> Read<String> + Sync,
+        values: impl FnOnce(Texts) -> Values,
+    ) -> Option<Standardised> {
+        let mut interner = TextInterner::default();
+        let columns = self.of_fields(fields);
+        let of_raw: Vec<Sets> = columns
             .iter()
             .map(|column| {
-                Cells::combined(self.count, |record| match column.ids()[record as usize] {
-                    MISSING => [MISSING; 3],
-                    id => [id, source(record), MISSING],
-                })
+                let read =
+                    |_, raw: &str| known(raw, kind).map_or_else(Read::new, |raw| read(column, raw));
+                read_texts(column, read, &mut interner)
             })
             .collect();
-        let groups: Vec<ReadCells<'_, Box<str>>> = columns
-            .iter()
-            .zip(&cells)
-            .map(|(column, cells)| {
-                cells.read(|[id, source, _]| {
-                    let country = self.records.sources[source as usize].country.as_deref();
-                    let raw = cell(column, id, FieldKind::Phone);
-                    let number = raw.and_then(|raw| parse_phone(raw, country));
-                    number.map(String::into_boxed_str).into_iter().collect()
-                })
-            })
-            .collect();
-        let (distinct, sets) = intern(self.count, &groups);
-        let names = columns.iter().map(|column| column.name().to_owned()).collect();
-        finish("phone", Sharing::Usual, names, Values::Phone, distinct, sets)
-    }
-
-    fn identifiers(&self) -> Option<Comparison> {
-        let read = |_: &Column, raw: &str| {
-            let joined: String = fold(raw).chars().filter(|c| *c != ' ').collect();
-            if joined.is_empty() { Vec::new() } else { vec![joined.into_boxed_str()] }
-        };
-        self.build(
-            "identity number",
-            Sharing::Never,
-            &[Field::IdNumber],
-            FieldKind::Identifier,
-            read,
-            Values::Identifier,
-        )
-    }
-
-    fn street(&self) -> Option<Comparison> {
-        let street = of_field(self.records, Field::Street).next()?;
-        let number = of_field(self.records, Field::HouseNumber).next();
-        let read = |[street_id, number_id, _]: [u32; 3]| {
-            let mut value =
-                cell(street, street_id, FieldKind::Address).map(parse_street).unwrap_or_default();
-            if let Some(raw) = number.and_then(|n| cell(n, number_id, FieldKind::Address)) {
-                value.number = parse_house_number(raw);
-            }
-            let known = !value.name.is_empty();
-            let value = StreetValue { name: value.name.into(), number: value.number.into() };
-            known.then_some(value).into_iter().collect()
-        };
-        let columns = [Some(street), number, None];
-        self.composite("street", columns, read, Values::Street)
-    }
-
-    fn place(&self) -> Option<Comparison> {
-        let first = |field| of_field(self.records, field).next();
-        let columns @ [postcode, city, region] =
-            [first(Field::Postcode), first(Field::City), first(Field::Region)];
-        let read = |ids: [u32; 3]| {
-            let part = |column: Option<&Column>, at: usize, read: fn(&str) -> String| -> Box<str> {
-                let raw = column.and_then(|column| cell(column, ids[at], FieldKind::Address));
-                raw.map(read).unwrap_or_default().into()
-            };
-            let folded = |raw: &str| merge_umlauts(&fold(raw)).into_owned();
-            let value = PlaceValue {
-                postcode: part(postcode, 0, parse_postcode),
-                city: part(city, 1, folded),
-                region: part(region, 2, folded),
-            };
-            let known = [&value.postcode, &value.city, &value.region];
-            if known.iter().all(|part| part.is_empty()) { Vec::new() } else { vec![value] }
-        };
-        self.composite("place", columns, read, Values::Place)
-    }
-
-    /// A comparison of values made of several columns of an address.
-    fn composite<T: std::hash::Hash + Eq + Clone + Send>(
-        &self,
-        name: &str,
-        columns: [Option<&Column>; 3],
-        read: impl Fn([u32; 3]) -> Vec<T> + Sync,
-        values: impl FnOnce(Vec<T>) -> Values,
-    ) -> Option<Comparison> {
-        let id = |column: Option<&Column>, record: u32| {
-            column.map_or(MISSING, |column| column.ids()[record as usize])
-        };
-        let cells = Cells::combined(self.count, |record| columns.map(|column| id(column, record)));
-        let (distinct, sets) = intern(self.count, &[cells.read(read)]);
-        let names = columns.iter().flatten().map(|column| column.name().to_owned()).collect();
-        finish(name, Sharing::Usual, names, values, distinct, sets)
-    }
-
-    fn gender(&self) -> Option<Comparison> {
-        let read = |_: &Column, raw: &str| {
-            let gender = match fold(raw).as_str() {
-                "m" | "male" | "man" | "mannlich" | "maennlich" | "herr" | "mr" | "1" => "m",
-                "f" | "w" | "female" | "woman" | "weiblich" | "frau" | "mrs" | "ms" | "2" => "f",
-                _ => return Vec::new(),
-            };
-            vec![gender]
-        };
-        let fields = [Field::Gender];
-        self.build(GENDER, Sharing::Never, &fields, FieldKind::Other, read, |_| Values::Category)
-    }
-
-    /// Columns that are compared on their own: texts, numbers, and further address parts.
-    fn generic(&self, column: &Column) -> Option<Comparison> {
-        let is_further = |field| {
-            column.field() == field
-                && of_field(self.records, field).next().is_some_and(|c| c.name() != column.name())
-        };
-        let address = [Field::Street, Field::Postcode, Field::City, Field::Region];
-        match column.field() {
-            Field::Number => self.number(column),
-            Field::Text => self.text(column),
-            _ if address.into_iter().any(is_further) => self.text(column),
-            _ => None,
-        }
-    }
-
-    fn text(&self, column: &Column) -> Option<Comparison> {
-        let cells = Cells::of_column(column);
-        let read = |[id, ..]: [u32; 3]| {
-            let folded = cell(column, id, FieldKind::Other).map(fold).unwrap_or_default();
-            let text: Box<str> = merge_umlauts(&folded).as_ref().into();
-            if text.is_empty() { Vec::new() } else { vec![text] }
-        };
-        let (distinct, sets) = intern(self.count, &[cells.read(read)]);
-        let values = |values| Values::Text(TextTable::new(values));
-        finish(column.name(), Sharing::Never, vec![column.name().into()], values, distinct, sets)
-    }
-
-    fn number(&self, column: &Column) -> Option<Comparison> {
-        let cells = Cells::of_column(column);
-        let read = |[id, ..]: [u32; 3]| {
-            let raw = cell(column, id, FieldKind::Other);
-            raw.and_then(read_number).map(f64::to_bits).into_iter().collect()
-        };
-        let (distinct, sets) = intern(self.count, &[cells.read(read)]);
-        let mut holders = vec![0; distinct.len()];
-        for record in 0..self.count {
-            for &value in sets.get(record) {
-                holders[value as usize] += 1;
-            }
-        }
-        let values = |bits: Vec<u64>| {
-            let numbers: Vec<f64> = bits.into_iter().map(f64::from_bits).collect();
-            Values::Number(Ranks::new(&numbers, &holders))
-        };
-        finish(column.name(), Sharing::Never, vec![column.name().into()], values, distinct, sets)
+        let sets = gather(self.records(), &columns, |at, _, raw| of_raw[at].get(raw));
+        finish(name, sharing, (columns, sets), interner.finish(), values)
     }
 }
 
-fn finish<T>(
+/// The texts read from a column's distinct values; empty ones are left out.
+fn read_texts(
+    column: &Column,
+    read: impl Fn(u32, &str) -> Read<String> + Sync,
+    interner: &mut TextInterner,
+) -> Sets {
+    let read = |id: u32, raw: &str| {
+        let mut texts = read(id, raw);
+        texts.retain(|text| !text.is_empty());
+        texts
+    };
+    read_distinct(column, read, |text| interner.intern(bounded(&text)).0)
+}
+
+/// One part of an address: per raw value the index of its text, which may be empty.
+fn read_part(
+    column: &Column,
+    read: impl Fn(&str) -> String + Sync,
+    texts: &mut TextInterner,
+) -> Vec<u32> {
+    let mut of_raw = Vec::with_capacity(column.distinct().len());
+    let read = |_, raw: &str| {
+        Read::from_iter([known(raw, FieldKind::Address).map(&read).unwrap_or_default()])
+    };
+    read_distinct(column, read, |text| {
+        of_raw.push(texts.intern(bounded(&text)).0);
+        0
+    });
+    of_raw
+}
+
+/// Something that has a number of distinct values.
+trait Count {
+    fn count(&self) -> usize;
+}
+
+impl<T> Count for Vec<T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+}
+
+impl Count for Texts {
+    fn count(&self) -> usize {
+        self.len()
+    }
+}
+
+fn finish<T: Count>(
     name: &str,
     sharing: Sharing,
-    columns: Vec<String>,
-    values: impl FnOnce(Vec<T>) -> Values,
-    distinct: Vec<T>,
-    sets: ValueSets,
-) -> Option<Comparison> {
-    let count = distinct.len();
-    (count > 0).then(|| Comparison {
-        name: name.to_owned(),
-        columns,
-        sharing,
-        values: values(distinct),
+    (columns, sets): (Vec<&Column>, Sets),
+    distinct: T,
+    values: impl FnOnce(T) -> Values,
+) -> Option<Standardised> {
+    let count = distinct.count();
+    (count > 0).then(|| Standardised {
+        comparison: Comparison {
+            name: name.to_owned(),
+            columns: columns.iter().map(|column| column.name().to_owned()).collect(),
+            sharing,
+            values: values(distinct),
+            exact_code: vec![crate::compare::EXACT_RARITY; count],
+            common: vec![false; count],
+        },
         sets,
-        exact_code: vec![crate::compare::EXACT_RARITY; count],
-        common: vec![false; count],
     })
 }
 

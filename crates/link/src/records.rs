@@ -1,7 +1,8 @@
 //! What goes in: records as columns of interned values, and what people decided about them.
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+
+use crate::texts::{TextInterner, Texts};
 
 /// What a column holds, which decides how its values are standardised and compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -54,7 +55,7 @@ pub const MISSING: u32 = u32::MAX;
 pub struct Column {
     name: String,
     field: Field,
-    distinct: Vec<Box<str>>,
+    distinct: Texts,
     ids: Vec<u32>,
 }
 
@@ -94,11 +95,14 @@ impl Column {
 
     /// The raw value of a record.
     pub fn value(&self, record: u32) -> Option<&str> {
-        self.distinct.get(self.ids[record as usize] as usize).map(AsRef::as_ref)
+        match self.ids[record as usize] {
+            MISSING => None,
+            id => Some(self.distinct.get(id as usize)),
+        }
     }
 
     /// The distinct raw values; a record's [`Column::ids`] entry is an index into them.
-    pub fn distinct(&self) -> &[Box<str>] {
+    pub fn distinct(&self) -> &Texts {
         &self.distinct
     }
 
@@ -106,54 +110,42 @@ impl Column {
     pub fn ids(&self) -> &[u32] {
         &self.ids
     }
-
-    /// The same column with the records in another order (`order[new] = old`).
-    pub(crate) fn reordered(&self, order: &[u32]) -> Self {
-        Self {
-            name: self.name.clone(),
-            field: self.field,
-            distinct: self.distinct.clone(),
-            ids: order.iter().map(|&old| self.ids[old as usize]).collect(),
-        }
-    }
 }
 
-/// Builds a [`Column`] value by value, e.g. while rows are streamed from a database.
+/// Builds a [`Column`] value by value, e.g. while rows are streamed from a file.
 #[derive(Debug)]
 pub struct ColumnBuilder {
-    column: Column,
-    known: FxHashMap<Box<str>, u32>,
+    name: String,
+    field: Field,
+    known: TextInterner,
+    ids: Vec<u32>,
 }
 
 impl ColumnBuilder {
     /// An empty column.
     pub fn new(name: impl Into<String>, field: Field) -> Self {
-        let column = Column { name: name.into(), field, distinct: Vec::new(), ids: Vec::new() };
-        Self { column, known: FxHashMap::default() }
+        Self { name: name.into(), field, known: TextInterner::default(), ids: Vec::new() }
     }
 
     /// Adds the value of the next record; `None` and blank cells are missing.
     pub fn push(&mut self, value: Option<&str>) {
         let id = match value.map(str::trim).filter(|value| !value.is_empty()) {
             None => MISSING,
-            Some(value) => self.intern(value),
+            Some(value) => self.known.intern(value).0,
         };
-        self.column.ids.push(id);
+        self.ids.push(id);
     }
 
-    fn intern(&mut self, value: &str) -> u32 {
-        if let Some(&id) = self.known.get(value) {
-            return id;
-        }
-        let id = self.column.distinct.len() as u32;
-        self.column.distinct.push(value.into());
-        self.known.insert(value.into(), id);
-        id
+    /// Adds records without a value.
+    pub fn push_missing(&mut self, records: usize) {
+        self.ids.resize(self.ids.len() + records, MISSING);
     }
 
     /// The finished column.
-    pub fn finish(self) -> Column {
-        self.column
+    pub fn finish(mut self) -> Column {
+        self.ids.shrink_to_fit();
+        let distinct = self.known.finish();
+        Column { name: self.name, field: self.field, distinct, ids: self.ids }
     }
 }
 
@@ -179,7 +171,7 @@ pub struct Records {
     pub source_of: Vec<u16>,
     /// Per record its key, unique within the source. Sampling and ties go by source name and key,
     /// so that the result does not depend on the order of rows.
-    pub keys: Vec<Box<str>>,
+    pub keys: Texts,
     /// The columns, each with one entry per record. Several may have the same field.
     pub columns: Vec<Column>,
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::compare::{Comparison, Comparisons, Values};
+use crate::compare::{Comparisons, Values};
 use crate::hash::{combine, hash_of};
 use crate::linkage::{Relationship, RelationshipKind};
 
@@ -11,7 +11,7 @@ const MOST_CUSTOMERS: usize = 8;
 
 /// Finds clusters that share a household, a phone, an e-mail address or a name.
 pub(crate) fn find(comparisons: &Comparisons, cluster_of: &[u32]) -> Vec<Relationship> {
-    let find = |is: fn(&Values) -> bool| comparisons.all.iter().find(|c| is(&c.values));
+    let find = |is: fn(&Values) -> bool| comparisons.all.iter().position(|c| is(&c.values));
     let given = find(|values| matches!(values, Values::Given(_)));
     let surname = find(|values| matches!(values, Values::Surname(_)));
     let phone = find(|values| matches!(values, Values::Phone(_)));
@@ -21,9 +21,9 @@ pub(crate) fn find(comparisons: &Comparisons, cluster_of: &[u32]) -> Vec<Relatio
 
     let mut all = Vec::new();
     let mut households = FxHashSet::default();
-    let mut tie = |kind, of: &[Option<&Comparison>]| {
+    let mut tie = |kind, of: &[Option<usize>]| {
         let Some(of) = of.iter().copied().collect::<Option<Vec<_>>>() else { return };
-        for relationship in shared(kind, &of, cluster_of) {
+        for relationship in shared(kind, comparisons, &of, cluster_of) {
             let ends =
                 (cluster_of[relationship.left as usize], cluster_of[relationship.right as usize]);
             let is_household = kind == RelationshipKind::Household;
@@ -49,10 +49,15 @@ pub(crate) fn find(comparisons: &Comparisons, cluster_of: &[u32]) -> Vec<Relatio
 }
 
 /// Pairs of clusters whose records share a value in each of some comparisons.
-fn shared(kind: RelationshipKind, of: &[&Comparison], cluster_of: &[u32]) -> Vec<Relationship> {
+fn shared(
+    kind: RelationshipKind,
+    comparisons: &Comparisons,
+    of: &[usize],
+    cluster_of: &[u32],
+) -> Vec<Relationship> {
     let mut keyed: Vec<(u64, u32, u32)> = (0..cluster_of.len() as u32)
         .flat_map(|record| {
-            let keys = keys(of, record);
+            let keys = keys(comparisons, of, record);
             keys.into_iter().map(move |key| (key, cluster_of[record as usize], record))
         })
         .collect();
@@ -75,10 +80,10 @@ fn shared(kind: RelationshipKind, of: &[&Comparison], cluster_of: &[u32]) -> Vec
     pairs
 }
 
-fn keys(of: &[&Comparison], record: u32) -> Vec<u64> {
+fn keys(comparisons: &Comparisons, of: &[usize], record: u32) -> Vec<u64> {
     let mut keys = vec![0];
-    for comparison in of {
-        let values = comparison.sets.get(record);
+    for &comparison in of {
+        let values = comparisons.values(comparison, record);
         keys = keys
             .iter()
             .flat_map(|&key| values.iter().map(move |value| combine(key, hash_of(value))))

@@ -21,6 +21,9 @@ pub struct LinkSettings {
     pub pair_budget: Option<u64>,
     /// Random pairs looked at to learn how values agree by chance. Default 500,000.
     pub sample_pairs: u32,
+    /// Whether to look for customers that are tied but not one: households, shared phones,
+    /// namesakes. Default true.
+    pub relationships: bool,
     /// A model of an earlier run, to score alike; by default a model is trained on the data.
     pub model: Option<Model>,
 }
@@ -34,6 +37,7 @@ impl Default for LinkSettings {
             link_probability: None,
             pair_budget: None,
             sample_pairs: 500_000,
+            relationships: true,
             model: None,
         }
     }

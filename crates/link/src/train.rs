@@ -16,10 +16,11 @@
 use rayon::prelude::*;
 
 use crate::compare::{
-    BIRTH_DATE, Comparison, Comparisons, EXACT, EXACT_RARITY, GIVEN_NAME, Sharing, Values,
+    ABSENT, BIRTH_DATE, Comparison, Comparisons, EXACT, EXACT_RARITY, GIVEN_NAME, Sharing, Values,
 };
 use crate::linkage::Pattern;
 use crate::model::{ComparisonModel, Level, Model};
+use crate::namesakes::Namesakes;
 
 /// Steps of the algorithm; the likelihood hardly moves after a few dozen.
 const MAX_STEPS: usize = 100;
@@ -32,6 +33,9 @@ const H_PRIOR: f64 = 10.0;
 /// Strength of the prior on u, in random pairs.
 const U_PRIOR: f64 = 1.0;
 
+/// Strength of the prior on what strangers of one name share, in pairs.
+const NAMESAKES_PRIOR: f64 = 50.0;
+
 /// Patterns and how many pairs have each.
 pub(crate) type PatternCounts = Vec<(Pattern, f64)>;
 
@@ -39,6 +43,8 @@ pub(crate) type PatternCounts = Vec<(Pattern, f64)>;
 pub(crate) struct Sample {
     /// Patterns of random pairs.
     pub(crate) random: PatternCounts,
+    /// Patterns of pairs whose names sound alike, drawn without regard to anything else.
+    pub(crate) alike: PatternCounts,
     /// Patterns of candidate pairs, scaled up to all candidates.
     pub(crate) candidates: PatternCounts,
     /// Number of pairs of records there are.
@@ -84,19 +90,35 @@ pub(crate) struct Scorer {
     /// Per comparison and code: ln of its probability in each class; zero where a value is missing.
     logs: Vec<[[f64; CLASSES]; 64]>,
     prior: [f64; CLASSES],
+    /// ln of the odds of "same" before anything is compared.
+    prior_odds: f64,
+    /// What is to be added for strangers of one name, by the code of the e-mail.
+    of_one_name: Option<(Namesakes, [f64; 64])>,
 }
 
 impl Scorer {
     pub(crate) fn new(model: &Model) -> Self {
-        let logs = model.comparisons.iter().map(comparison_logs).collect();
+        let logs: Vec<[[f64; CLASSES]; 64]> =
+            model.comparisons.iter().map(comparison_logs).collect();
         let related = [model.prior, model.household_prior, model.twin_prior, model.namesake_prior];
         let unrelated = 1.0 - related.iter().sum::<f64>();
         let [same, household, twins, namesakes] = related;
-        Self { logs, prior: [same, household, twins, namesakes, unrelated].map(ln) }
+        let prior = [same, household, twins, namesakes, unrelated].map(ln);
+        let prior_odds = prior[SAME] - sum_of_logs(&prior[HOUSEHOLD..]);
+        let of_one_name = Namesakes::of(model).and_then(|namesakes| {
+            let shares = model.comparisons[namesakes.email].of_one_name.as_ref()?;
+            Some((namesakes, dependence(&logs[namesakes.email], shares)))
+        });
+        Self { logs, prior, prior_odds, of_one_name }
     }
 
     /// The classes of a pair with this pattern.
     pub(crate) fn score(&self, pattern: Pattern) -> Classes {
+        self.classes(self.class_logs(pattern))
+    }
+
+    /// ln of the probability of each class and the pattern together.
+    fn class_logs(&self, pattern: Pattern) -> [f64; CLASSES] {
         let mut log = self.prior;
         let mut codes = pattern.0;
         let mut comparison = 0;
@@ -108,16 +130,37 @@ impl Scorer {
             codes >>= 6;
             comparison += 1;
         }
+        if let Some((namesakes, more)) = &self.of_one_name {
+            let email = usize::from(pattern.code(namesakes.email));
+            if more[email] > 0.0 && namesakes.share_name(pattern) {
+                log[UNRELATED] += more[email];
+            }
+        }
+        log
+    }
+
+    fn classes(&self, log: [f64; CLASSES]) -> Classes {
         let other = sum_of_logs(&log[HOUSEHOLD..]);
         let odds = log[SAME] - other;
         let probability = 1.0 / (1.0 + (-odds).exp());
-        let prior_odds = self.prior[SAME] - sum_of_logs(&self.prior[HOUSEHOLD..]);
         let share = |class: usize| (1.0 - probability) * (log[class] - other).exp();
         Classes {
             same: probability,
             households: [HOUSEHOLD, TWINS, NAMESAKES].map(share),
-            match_weight: (odds - prior_odds) / std::f64::consts::LN_2,
+            match_weight: (odds - self.prior_odds) / std::f64::consts::LN_2,
         }
+    }
+
+    /// The classes of a pair with this pattern, unless the odds of "same" against "unrelated" alone
+    /// are below `floor` (a natural logarithm): so it is with most candidates, and this is cheap to see.
+    pub(crate) fn score_from(&self, pattern: Pattern, floor: f64) -> Option<Classes> {
+        let log = self.class_logs(pattern);
+        (log[SAME] - log[UNRELATED] >= floor).then(|| self.classes(log))
+    }
+
+    /// log2 odds of "same" before anything is compared.
+    pub(crate) fn prior_weight(&self) -> f64 {
+        self.prior_odds / std::f64::consts::LN_2
     }
 
     /// log2 Bayes factor of "same" against "unrelated" of one comparison's code.
@@ -147,6 +190,19 @@ fn comparison_logs(model: &ComparisonModel) -> [[f64; CLASSES]; 64] {
     logs
 }
 
+/// How much likelier (in natural logarithms) each code is among strangers of one name than among
+/// others; never less likely.
+fn dependence(logs: &[[f64; CLASSES]; 64], shares: &[f64]) -> [f64; 64] {
+    let mut more = [0.0; 64];
+    for code in 1..64 {
+        let level = level_of(code as u8);
+        if let Some(&share) = shares.get(level - 1) {
+            more[code] = (ln(share) - logs[code][UNRELATED]).max(0.0);
+        }
+    }
+    more
+}
+
 fn ln(probability: f64) -> f64 {
     probability.max(1e-300).ln()
 }
@@ -170,6 +226,7 @@ fn initial(comparisons: &Comparisons, sample: &Sample) -> Model {
             columns: comparison.columns.clone(),
             shared_in_household: comparison.sharing != Sharing::Never,
             levels: levels.collect(),
+            of_one_name: None,
         }
     });
     let matches = sample.records / 2.0;
@@ -182,19 +239,42 @@ fn initial(comparisons: &Comparisons, sample: &Sample) -> Model {
     }
 }
 
-/// Learns a model from patterns.
-pub(crate) fn train(comparisons: &Comparisons, sample: &Sample) -> Model {
+/// A model from random pairs alone: general knowledge of what one customer's records look like, and
+/// how often others agree.
+pub(crate) fn guess(comparisons: &Comparisons, sample: &Sample) -> Model {
     let expected = initial(comparisons, sample);
     let mut model = expected.clone();
-    // At first all random pairs are taken to be unrelated.
-    let strangers = Scorer::new(&Model { prior: 0.0, ..expected.clone() });
+    // All random pairs are taken to be unrelated.
+    let strangers = Scorer::new(&Model { prior: 0.0, ..expected });
     update_u(&mut model, &Tally::of(&sample.random, comparisons.all.len(), &strangers));
     if has_households(comparisons) {
         [model.household_prior, model.twin_prior, model.namesake_prior] =
             HOUSEHOLD_START.map(|part| part * model.prior);
+        for (comparison, levels) in comparisons.all.iter().zip(&mut model.comparisons) {
+            for level in &mut levels.levels {
+                level.h = usual_in_household(comparison, level);
+            }
+        }
     }
+    model
+}
+
+/// How often the members of a household are at a level, as far as that is known of others.
+fn usual_in_household(comparison: &Comparison, level: &Level) -> f64 {
+    match comparison.sharing {
+        Sharing::Usual => level.m,
+        Sharing::Sometimes => f64::midpoint(level.m, level.u),
+        Sharing::Never => level.u,
+    }
+}
+
+/// Learns a model from patterns, beginning with a model of much the same data if there is one.
+pub(crate) fn train(comparisons: &Comparisons, sample: &Sample, begin: Option<&Model>) -> Model {
+    let expected = initial(comparisons, sample);
+    let mut model = begin.cloned().unwrap_or_else(|| guess(comparisons, sample));
+    let random = RandomPairs::new(&sample.random, comparisons.all.len(), &Scorer::new(&model));
     for _ in 0..MAX_STEPS {
-        let next = step(&model, &expected, comparisons, sample);
+        let next = step(&model, &expected, comparisons, sample, &random);
         let moved = distance(&model, &next);
         model = next;
         if moved < TOLERANCE {
@@ -202,6 +282,30 @@ pub(crate) fn train(comparisons: &Comparisons, sample: &Sample) -> Model {
         }
     }
     rounded(model)
+}
+
+/// The random pairs, counted once as far as they can never be one customer: nearly all of them.
+struct RandomPairs {
+    strangers: Tally,
+    others: PatternCounts,
+}
+
+impl RandomPairs {
+    /// ln of the odds below which no step will make a match of a pair.
+    const NEVER: f64 = -12.0;
+
+    fn new(random: &PatternCounts, comparisons: usize, scorer: &Scorer) -> Self {
+        let is_stranger =
+            |&(pattern, _): &(Pattern, f64)| scorer.score_from(pattern, Self::NEVER).is_none();
+        let (strangers, others) = random.iter().copied().partition(is_stranger);
+        Self { strangers: Tally::of(&strangers, comparisons, scorer), others }
+    }
+
+    fn tally(&self, comparisons: usize, scorer: &Scorer) -> Tally {
+        let mut tally = Tally::of(&self.others, comparisons, scorer);
+        tally.merge(&self.strangers);
+        tally
+    }
 }
 
 /// A model of numbers with eight digits: what is written to a file and read again is the same.
@@ -212,8 +316,11 @@ fn rounded(mut model: Model) -> Model {
         &mut model.twin_prior,
         &mut model.namesake_prior,
     ];
-    let levels = model.comparisons.iter_mut().flat_map(|comparison| &mut comparison.levels);
-    let shares = levels.flat_map(|level| [&mut level.m, &mut level.u, &mut level.h]);
+    let shares = model.comparisons.iter_mut().flat_map(|comparison| {
+        let levels = comparison.levels.iter_mut();
+        let of_levels = levels.flat_map(|level| [&mut level.m, &mut level.u, &mut level.h]);
+        of_levels.chain(comparison.of_one_name.iter_mut().flatten())
+    });
     for number in priors.into_iter().chain(shares) {
         *number = format!("{number:.7e}").parse().unwrap_or(*number);
     }
@@ -290,7 +397,13 @@ impl Tally {
     }
 }
 
-fn step(model: &Model, expected: &Model, comparisons: &Comparisons, sample: &Sample) -> Model {
+fn step(
+    model: &Model,
+    expected: &Model,
+    comparisons: &Comparisons,
+    sample: &Sample,
+    random: &RandomPairs,
+) -> Model {
     let scorer = Scorer::new(model);
     let mut next = model.clone();
     let Tally { matches, households, levels: tallies } =
@@ -305,7 +418,8 @@ fn step(model: &Model, expected: &Model, comparisons: &Comparisons, sample: &Sam
         next.twin_prior = share((twins, twins_start)).min(rare);
         next.namesake_prior = share((namesakes, namesakes_start)).min(rare);
     }
-    update_u(&mut next, &Tally::of(&sample.random, comparisons.all.len(), &scorer));
+    update_u(&mut next, &random.tally(comparisons.all.len(), &scorer));
+    update_namesakes(&mut next, &sample.alike, &scorer);
     for (at, tally) in tallies.iter().enumerate() {
         let expected = &expected.comparisons[at].levels;
         let levels = &mut next.comparisons[at].levels;
@@ -314,14 +428,8 @@ fn step(model: &Model, expected: &Model, comparisons: &Comparisons, sample: &Sam
             .zip(levels.iter_mut())
             .for_each(|(m, level)| level.m = m);
         anchor(&comparisons.all[at], levels);
-        let usual: Vec<f64> = levels
-            .iter()
-            .map(|level| match comparisons.all[at].sharing {
-                Sharing::Usual => level.m,
-                Sharing::Sometimes => f64::midpoint(level.m, level.u),
-                Sharing::Never => level.u,
-            })
-            .collect();
+        let usual: Vec<f64> =
+            levels.iter().map(|level| usual_in_household(&comparisons.all[at], level)).collect();
         let sharing = comparisons.all[at].sharing != Sharing::Never;
         let seen = |l: usize| if sharing { tally[l + 1][HOUSEHOLD] } else { 0.0 };
         smooth(levels.len(), seen, |l| usual[l], H_PRIOR)
@@ -358,6 +466,22 @@ fn update_u(model: &mut Model, random: &Tally) {
             .zip(levels.iter_mut())
             .for_each(|(u, level)| level.u = u);
     }
+}
+
+/// Learns how the e-mails of different people of one name compare, each pair as far as it is not the
+/// same customer.
+fn update_namesakes(model: &mut Model, alike: &PatternCounts, scorer: &Scorer) {
+    let Some(namesakes) = Namesakes::of(model) else { return };
+    let email = &mut model.comparisons[namesakes.email];
+    let mut counts = vec![0.0; email.levels.len()];
+    for &(pattern, count) in alike.iter().filter(|(pattern, _)| namesakes.share_name(*pattern)) {
+        let code = pattern.code(namesakes.email);
+        if code != ABSENT {
+            counts[level_of(code) - 1] += count * (1.0 - scorer.score(pattern).same);
+        }
+    }
+    email.of_one_name =
+        Some(smooth(counts.len(), |l| counts[l], |l| email.levels[l].u, NAMESAKES_PRIOR));
 }
 
 /// Shares of levels from counts and a prior of some strength (a Dirichlet posterior mean).

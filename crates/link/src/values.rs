@@ -1,152 +1,267 @@
-//! Interned canonical values and the sets of them that records hold.
+//! Which values each record holds: first per comparison, then row by row.
 
-use std::hash::Hash;
-
+use hashbrown::HashTable;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
+use crate::hash::{combine, hash_of};
 use crate::records::{Column, MISSING};
 
-/// Per record the set of its values in one comparison, as indices into a table of values.
+/// Set in an entry that is not a value but the place of a list of values.
+const LIST: u32 = 1 << 31;
+/// A comparison of which so many records (one in) hold two values gets room for two in each row.
+const WIDE_FROM: usize = 20;
+/// Raw values read at a time; bounds what is in memory between reading and interning.
+const READ_AT_ONCE: usize = 1 << 16;
+
+/// The values read from one raw value; nearly always one.
+pub(crate) type Read<T> = SmallVec<[T; 1]>;
+
+/// For each of many things (raw values, records) none, one or several indices of values. One entry
+/// each; several indices stand in a list, after their number.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct ValueSets {
-    offsets: Vec<u32>,
-    items: Vec<u32>,
+pub(crate) struct Sets {
+    entries: Vec<u32>,
+    lists: Vec<u32>,
 }
 
-impl ValueSets {
-    /// The values of a record; empty if it has none.
-    pub(crate) fn get(&self, record: u32) -> &[u32] {
-        let record = record as usize;
-        &self.items[self.offsets[record] as usize..self.offsets[record + 1] as usize]
+impl Sets {
+    pub(crate) fn with_capacity(things: usize) -> Self {
+        Self { entries: Vec::with_capacity(things), lists: Vec::new() }
     }
 
-    /// Number of records.
-    pub(crate) fn records(&self) -> u32 {
-        self.offsets.len().saturating_sub(1) as u32
+    pub(crate) fn get(&self, thing: usize) -> &[u32] {
+        in_entry(std::slice::from_ref(&self.entries[thing]), &self.lists)
     }
 
-    /// Whether no record has a value.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.items.is_empty()
-    }
-}
-
-/// The raw cells that one value is made of: up to three columns (street and house number;
-/// postcode, city and region), each distinct combination once.
-pub(crate) struct Cells {
-    of_record: Vec<u32>,
-    distinct: Vec<[u32; 3]>,
-}
-
-impl Cells {
-    /// The cells of one column.
-    pub(crate) fn of_column(column: &Column) -> Self {
-        Self {
-            of_record: column.ids().to_vec(),
-            distinct: (0..column.distinct().len() as u32)
-                .map(|id| [id, MISSING, MISSING])
-                .collect(),
-        }
-    }
-
-    /// The distinct combinations of up to three ids per record; all missing is missing.
-    pub(crate) fn combined(records: u32, ids: impl Fn(u32) -> [u32; 3]) -> Self {
-        let mut known: FxHashMap<[u32; 3], u32> = FxHashMap::default();
-        let mut distinct = Vec::new();
-        let of_record = (0..records)
-            .map(|record| {
-                let cell = ids(record);
-                if cell == [MISSING; 3] {
-                    return MISSING;
-                }
-                *known.entry(cell).or_insert_with(|| {
-                    distinct.push(cell);
-                    distinct.len() as u32 - 1
-                })
-            })
-            .collect();
-        Self { of_record, distinct }
-    }
-
-    /// Standardises each distinct cell once, in parallel.
-    pub(crate) fn read<T: Send>(
-        &self,
-        read: impl Fn([u32; 3]) -> Vec<T> + Sync,
-    ) -> ReadCells<'_, T> {
-        let values = self.distinct.par_iter().map(|&cell| read(cell)).collect();
-        ReadCells { of_record: &self.of_record, values }
-    }
-}
-
-/// Cells with the values read from each.
-pub(crate) struct ReadCells<'a, T> {
-    of_record: &'a [u32],
-    values: Vec<Vec<T>>,
-}
-
-/// Interns the values of several groups of columns: a record holds the values of all of them.
-pub(crate) fn intern<T: Hash + Eq + Clone>(
-    records: u32,
-    groups: &[ReadCells<'_, T>],
-) -> (Vec<T>, ValueSets) {
-    let mut known: FxHashMap<&T, u32> = FxHashMap::default();
-    let mut distinct: Vec<T> = Vec::new();
-    let ids: Vec<Vec<Vec<u32>>> = groups
-        .iter()
-        .map(|group| {
-            group
-                .values
-                .iter()
-                .map(|values| {
-                    values
-                        .iter()
-                        .map(|value| {
-                            *known.entry(value).or_insert_with(|| {
-                                distinct.push(value.clone());
-                                distinct.len() as u32 - 1
-                            })
-                        })
-                        .collect()
-                })
-                .collect()
-        })
-        .collect();
-    let mut sets = ValueSets { offsets: vec![0], items: Vec::new() };
-    let mut held: Vec<u32> = Vec::new();
-    for record in 0..records as usize {
-        held.clear();
-        for (group, ids) in groups.iter().zip(&ids) {
-            if let Some(of_cell) = ids.get(group.of_record[record] as usize) {
-                held.extend(of_cell);
+    pub(crate) fn push(&mut self, values: &[u32]) {
+        match values {
+            [] => self.entries.push(MISSING),
+            [one] => self.entries.push(*one),
+            _ => {
+                self.entries.push(LIST | self.lists.len() as u32);
+                self.lists.push(values.len() as u32);
+                self.lists.extend(values);
             }
         }
-        held.sort_unstable();
-        held.dedup();
-        sets.items.extend(&held);
-        sets.offsets.push(sets.items.len() as u32);
     }
-    (distinct, sets)
+
+    /// Number of things.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether nothing holds any value.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.iter().all(|&entry| entry == MISSING)
+    }
+
+    /// Leaves out values, e.g. placeholders.
+    pub(crate) fn without(self, dropped: impl Fn(u32) -> bool) -> Self {
+        let mut kept = Self::with_capacity(self.len());
+        let mut held = Vec::new();
+        for thing in 0..self.len() {
+            held.clear();
+            held.extend(self.get(thing).iter().copied().filter(|&value| !dropped(value)));
+            kept.push(&held);
+        }
+        kept
+    }
+}
+
+/// The values in the cells of a comparison: one, two, or a list.
+fn in_entry<'a>(cells: &'a [u32], lists: &'a [u32]) -> &'a [u32] {
+    let first = cells[0];
+    if first < LIST {
+        let two = cells.len() == 2 && cells[1] != MISSING;
+        return if two { cells } else { &cells[..1] };
+    }
+    if first == MISSING {
+        return &[];
+    }
+    let list = (first & !LIST) as usize;
+    &lists[list + 1..=list + lists[list] as usize]
+}
+
+/// Reads each distinct raw value of a column once, in parallel, and interns what is read.
+pub(crate) fn read_distinct<T: Send>(
+    column: &Column,
+    read: impl Fn(u32, &str) -> Read<T> + Sync,
+    mut intern: impl FnMut(T) -> u32,
+) -> Sets {
+    let count = column.distinct().len();
+    let mut sets = Sets::with_capacity(count);
+    let mut ids: Vec<u32> = Vec::new();
+    for from in (0..count).step_by(READ_AT_ONCE) {
+        let to = (from + READ_AT_ONCE).min(count);
+        let values: Vec<Read<T>> = (from..to)
+            .into_par_iter()
+            .with_min_len(512)
+            .map(|raw| read(raw as u32, column.distinct().get(raw)))
+            .collect();
+        for of_raw in values {
+            ids.clear();
+            ids.extend(of_raw.into_iter().map(&mut intern));
+            sets.push(&ids);
+        }
+    }
+    sets
+}
+
+/// The values that records hold in any of several columns: `of_raw(column, record, raw value)`.
+pub(crate) fn gather<'a>(
+    records: usize,
+    columns: &[&Column],
+    of_raw: impl Fn(usize, usize, usize) -> &'a [u32],
+) -> Sets {
+    let mut sets = Sets::with_capacity(records);
+    let mut held: Vec<u32> = Vec::new();
+    for record in 0..records {
+        held.clear();
+        for (at, column) in columns.iter().enumerate() {
+            let raw = column.ids()[record];
+            if raw != MISSING {
+                held.extend(of_raw(at, record, raw as usize));
+            }
+        }
+        if held.len() > 1 {
+            held.sort_unstable();
+            held.dedup();
+        }
+        sets.push(&held);
+    }
+    sets
+}
+
+/// The values of all records in all comparisons, row by row: comparing two records touches one or
+/// two lines of memory of each, whatever the number of comparisons.
+#[derive(Debug, Default)]
+pub(crate) struct ValueTable {
+    stride: usize,
+    records: u32,
+    cells: Vec<u32>,
+    /// Per comparison its first cell in a row and its number of cells.
+    places: Vec<(u32, u32)>,
+    lists: Vec<u32>,
+}
+
+impl ValueTable {
+    /// Rows in a new order (`order[new] = old`).
+    pub(crate) fn new(of_comparison: &[Sets], order: &[u32]) -> Self {
+        let mut stride = 0;
+        let places: Vec<(u32, u32)> = of_comparison
+            .iter()
+            .map(|sets| {
+                let twos = (0..sets.len()).filter(|&record| sets.get(record).len() == 2).count();
+                let width = if twos * WIDE_FROM > sets.len() { 2 } else { 1 };
+                let first = stride;
+                stride += width;
+                (first, width)
+            })
+            .collect();
+        let stride = stride as usize;
+        let mut table = Self {
+            stride,
+            records: order.len() as u32,
+            cells: vec![MISSING; stride * order.len()],
+            places,
+            lists: Vec::new(),
+        };
+        for (sets, &(first, width)) in of_comparison.iter().zip(&table.places) {
+            for (row, &old) in order.iter().enumerate() {
+                let values = sets.get(old as usize);
+                let cell = row * stride + first as usize;
+                if values.len() <= width as usize {
+                    table.cells[cell..cell + values.len()].copy_from_slice(values);
+                } else {
+                    table.cells[cell] = LIST | table.lists.len() as u32;
+                    table.lists.push(values.len() as u32);
+                    table.lists.extend(values);
+                }
+            }
+        }
+        table
+    }
+
+    /// Groups of records that are equal in every comparison, each named by its first record.
+    pub(crate) fn equal_rows(&self) -> Vec<u32> {
+        let comparisons = self.places.len();
+        let same = |one: u32, other: u32| {
+            (0..comparisons).all(|at| self.get(at, one) == self.get(at, other))
+        };
+        let hash = |record: u32| {
+            let values = (0..comparisons).map(|at| self.get(at, record));
+            values.fold(0, |hash, values| combine(hash, hash_of(values)))
+        };
+        let hashes: Vec<u64> =
+            (0..self.records).into_par_iter().with_min_len(4096).map(hash).collect();
+        let mut known: HashTable<u32> = HashTable::with_capacity(hashes.len());
+        (0..self.records)
+            .map(|record| {
+                let own = hashes[record as usize];
+                let found =
+                    known.find(own, |&other| hashes[other as usize] == own && same(other, record));
+                if let Some(&first) = found {
+                    return first;
+                }
+                known.insert_unique(own, record, |&other| hashes[other as usize]);
+                record
+            })
+            .collect()
+    }
+
+    /// The row of a record.
+    pub(crate) fn row(&self, record: u32) -> &[u32] {
+        let start = record as usize * self.stride;
+        &self.cells[start..start + self.stride]
+    }
+
+    /// The values of a comparison in a row.
+    pub(crate) fn in_row<'a>(&'a self, row: &'a [u32], comparison: usize) -> &'a [u32] {
+        let (first, width) = self.places[comparison];
+        in_entry(&row[first as usize..(first + width) as usize], &self.lists)
+    }
+
+    /// The values of a record in a comparison; empty if it has none.
+    pub(crate) fn get(&self, comparison: usize, record: u32) -> &[u32] {
+        self.in_row(self.row(record), comparison)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::records::Field;
+    use crate::texts::TextInterner;
 
     #[test]
     fn a_record_holds_the_values_of_all_its_columns_once() {
         let phone = Column::from_values("phone", Field::Phone, [Some("1"), None, Some("2")]);
         let mobile = Column::from_values("mobile", Field::Phone, [Some("2"), None, Some("2")]);
-        let cells = [Cells::of_column(&phone), Cells::of_column(&mobile)];
-        let read =
-            |column: &Column, cell: [u32; 3]| vec![column.distinct()[cell[0] as usize].clone()];
-        let groups =
-            [cells[0].read(|cell| read(&phone, cell)), cells[1].read(|cell| read(&mobile, cell))];
-        let (values, sets) = intern(3, &groups);
-        assert_eq!(values, ["1".into(), "2".into()] as [Box<str>; 2]);
+        let mut interner = TextInterner::default();
+        let columns = [&phone, &mobile];
+        let maps = columns.map(|column| {
+            let read = |_, raw: &str| Read::from_iter([raw.to_owned()]);
+            read_distinct(column, read, |value| interner.intern(&value).0)
+        });
+        let sets = gather(3, &columns, |at, _, raw| maps[at].get(raw));
         assert_eq!(sets.get(0), [0, 1]);
         assert_eq!(sets.get(1), [] as [u32; 0]);
         assert_eq!(sets.get(2), [1]);
+    }
+
+    #[test]
+    fn rows_hold_what_the_sets_hold_in_the_new_order() {
+        let mut sets = Sets::default();
+        let values: [&[u32]; 4] = [&[7], &[], &[1, 2], &[3, 4, 5]];
+        for of_record in values {
+            sets.push(of_record);
+        }
+        let table = ValueTable::new(&[sets.clone(), sets], &[3, 2, 1, 0]);
+        for comparison in 0..2 {
+            for (old, expected) in values.iter().enumerate() {
+                assert_eq!(table.get(comparison, 3 - old as u32), *expected);
+            }
+        }
     }
 }

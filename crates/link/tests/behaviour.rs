@@ -18,7 +18,7 @@ fn records(fields: &[Field], rows: &[&[&str]]) -> Records {
     Records {
         sources: vec![source("crm", false)],
         source_of: vec![0; rows.len()],
-        keys: (0..rows.len()).map(|row| format!("{row:06}").into()).collect(),
+        keys: (0..rows.len()).map(|row| format!("{row:06}")).collect(),
         columns: fields.iter().enumerate().map(column).collect(),
     }
 }
@@ -94,7 +94,8 @@ fn spouses_with_one_mailbox_are_a_household_and_not_one_customer() {
 fn no_thread_count_and_no_row_order_changes_the_result() {
     let forward = couple_records(40);
     let mut backward = forward.clone();
-    backward.keys.reverse();
+    let keys: Vec<String> = backward.keys.iter().rev().map(str::to_owned).collect();
+    backward.keys = keys.into_iter().collect();
     for column in &mut backward.columns {
         let values: Vec<Option<String>> = (0..column.len() as u32)
             .rev()

@@ -78,7 +78,7 @@ pub fn run_link(
 fn named(error: LinkError, records: &Records, folder: &Path) -> PipelineError {
     let LinkError::ContradictoryDecisions { left, right } = error else { return error.into() };
     let name = |record: u32| {
-        format!("{} of {}", records.keys[record as usize], records.source(record).name)
+        format!("{} of {}", &records.keys[record as usize], records.source(record).name)
     };
     let (left, right) = (name(left), name(right));
     let message = format!(
@@ -151,7 +151,7 @@ fn read_records(settings: &Settings, store: &Store) -> Result<Records, PipelineE
         let source = row.get_ref(0)?.as_str()?;
         let place = known.iter().position(|name| name == source).unwrap_or_default();
         records.source_of.push(place as u16);
-        records.keys.push(row.get_ref(1)?.as_str()?.into());
+        records.keys.push(row.get_ref(1)?.as_str()?);
         for (place, column) in columns.iter_mut().enumerate() {
             let cell = row.get_ref(BEFORE + place)?;
             column.push(if matches!(cell, ValueRef::Null) { None } else { Some(cell.as_str()?) });

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sameboat_store::{Store, StoreError, params};
 
@@ -101,32 +102,66 @@ fn choose(
     first_records
         .iter()
         .map(|(cluster, first)| {
-            let id =
-                kept.get(cluster).map_or_else(|| new_id(first, &mut taken), ToString::to_string);
+            let mut free = |id: CustomerId| taken.insert(id.as_str().to_owned());
+            let fresh = || new_id(first, &mut free).as_str().to_owned();
+            let id = kept.get(cluster).map_or_else(fresh, ToString::to_string);
             (*cluster, id)
         })
         .collect()
 }
 
-/// Ids for clusters that nobody had an id for, given with their first records and in their order.
-pub fn fresh_ids(first_records: &[(u32, String)]) -> Vec<(u32, String)> {
-    let mut taken = FxHashSet::default();
-    first_records.iter().map(|(cluster, first)| (*cluster, new_id(first, &mut taken))).collect()
+/// Ids for so many clusters that nobody had an id for, by the names of their first records. Should two
+/// get one id, the first in order of names keeps it.
+pub fn fresh_ids(count: usize, first_record: impl Fn(usize) -> String + Sync) -> Vec<CustomerId> {
+    let mut ids: Vec<CustomerId> = (0..count)
+        .into_par_iter()
+        .with_min_len(1024)
+        .map(|cluster| CustomerId::of(&blake3::hash(first_record(cluster).as_bytes())))
+        .collect();
+    let mut sorted = ids.clone();
+    sorted.par_sort_unstable();
+    if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
+        let mut names: Vec<(String, usize)> =
+            (0..count).map(|cluster| (first_record(cluster), cluster)).collect();
+        names.sort_unstable();
+        let mut taken = FxHashSet::default();
+        for (name, cluster) in names {
+            ids[cluster] = new_id(&name, |id| taken.insert(id));
+        }
+    }
+    ids
 }
 
-/// `C-` and twelve Crockford base-32 digits (60 bits) of the first record's hash; hashed again
-/// in the unlikely case that the id is taken.
-fn new_id(first_record: &str, taken: &mut FxHashSet<String>) -> String {
-    const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// `C-` and twelve Crockford base-32 digits: 60 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CustomerId([u8; 14]);
+
+impl CustomerId {
+    fn of(hash: &blake3::Hash) -> Self {
+        const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        let mut id = *b"C-000000000000";
+        for (digit, byte) in id[2..].iter_mut().zip(hash.as_bytes()) {
+            *digit = DIGITS[usize::from(byte % 32)];
+        }
+        Self(id)
+    }
+
+    /// The id as it is written.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+/// The id of the first record's hash; hashed again in the unlikely case that it is taken: `take`
+/// says whether it was free.
+fn new_id(first_record: &str, mut take: impl FnMut(CustomerId) -> bool) -> CustomerId {
     let mut hash = blake3::hash(first_record.as_bytes());
     loop {
-        let bytes = hash.as_bytes();
-        let digits = bytes[..12].iter().map(|byte| char::from(DIGITS[usize::from(byte % 32)]));
-        let id: String = "C-".chars().chain(digits).collect();
-        if taken.insert(id.clone()) {
+        let id = CustomerId::of(&hash);
+        if take(id) {
             return id;
         }
-        hash = blake3::hash(bytes);
+        hash = blake3::hash(hash.as_bytes());
     }
 }
 

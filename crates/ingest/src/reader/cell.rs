@@ -71,6 +71,10 @@ impl<'a> Cell<'a> {
 
 /// Trims what nobody sees: white space of any script, and byte order marks that got inside.
 pub(crate) fn trim(text: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) {
+        return text;
+    }
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
 }
 

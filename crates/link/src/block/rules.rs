@@ -1,19 +1,41 @@
 //! Choosing blocking rules for the data at hand, under a budget of pairs.
+//!
+//! What a rule costs is estimated from the keys of a sample of records. What it gains is measured on
+//! seeds: probable matches that share a rare key of any one atom. A seed agrees on some atoms, and a
+//! rule finds it if those include all of the rule's. Rules are taken greedily by gain for their cost;
+//! a match that is found already counts half for the next rule, because seeds are those matches
+//! that are easiest to find, and only rules that overlap find the others.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
+use super::Blocking;
 use super::atoms::Atom;
-use crate::compare::Comparisons;
+use super::grouping::Keyed;
 use crate::hash::{combine, mix};
 
-/// A single rule may take this part of the budget.
-const RULE_SHARE: u64 = 6;
-/// Rules of three atoms are looked at only if this part of the budget is left.
-const SPARE_SHARE: u64 = 4;
-/// Keys counted when the pairs of a rule are estimated.
-const COUNTED_KEYS: u64 = 200_000;
+/// Records in the sample from which pairs are estimated.
+const SAMPLED: u64 = 40_000;
 /// Keys of one record in one rule; more would let one hostile cell fill the memory.
 const KEYS_PER_RECORD: usize = 64;
+/// Atoms in a rule, at most.
+const MOST_ATOMS: usize = 3;
+/// Rules in use, at most: each costs a pass over all records.
+const MOST_RULES: usize = 24;
+/// A single rule may take this part of the budget.
+const RULE_SHARE: u64 = 4;
+/// A rule that finds less than this share of the matches is not worth a look.
+const LEAST_SHARE: f64 = 0.01;
+/// The last rule finds one more match in so many pairs.
+const PAIRS_PER_MATCH: f64 = 3_000.0;
+/// What a pass over a record costs, in pairs.
+const RECORD_COST: f64 = 0.4;
+/// Members of the largest block that gives seeds.
+const SEED_BLOCK: usize = 8;
+/// Seeds looked for per atom.
+const SEEDS: u64 = 10_000;
+/// Probability from which a seed is held to be a match.
+const SURE: f64 = 0.9;
 
 /// Atoms that two records must both share.
 #[derive(Debug, Clone)]
@@ -27,133 +49,375 @@ pub(crate) struct Rule {
 
 impl Rule {
     pub(crate) fn name(&self, atoms: &[Atom]) -> String {
+        if self.atoms.is_empty() {
+            return "all pairs".to_owned();
+        }
         self.atoms.iter().map(|&atom| atoms[atom].name.as_str()).collect::<Vec<_>>().join(" + ")
     }
+}
 
-    fn contains(&self, other: &[usize]) -> bool {
-        other.iter().all(|atom| self.atoms.contains(atom))
+/// Makes the keys of records without allocating for each.
+#[derive(Default)]
+pub(super) struct KeyBuffer {
+    keys: Vec<u64>,
+    next: Vec<u64>,
+    of_atom: Vec<u32>,
+}
+
+impl KeyBuffer {
+    /// The keys of a record under a rule: one per combination of its atoms' keys.
+    pub(super) fn rule_keys(
+        &mut self,
+        blocking: &Blocking<'_>,
+        rule: &[usize],
+        record: u32,
+    ) -> &[u64] {
+        self.keys.clear();
+        self.keys.push(0);
+        for &atom in rule {
+            // Nearly always there is one key, or none.
+            if let (Some(of_atom), [key]) =
+                (blocking.atoms[atom].few_keys(blocking.comparisons, record), &mut *self.keys)
+            {
+                match of_atom {
+                    Some(other) => *key = combine(*key, other.into()),
+                    None => {
+                        self.keys.clear();
+                        return &self.keys;
+                    }
+                }
+                continue;
+            }
+            self.of_atom.clear();
+            blocking.atoms[atom].keys(blocking.comparisons, record, &mut self.of_atom);
+            if self.of_atom.len() > 1 {
+                self.of_atom.sort_unstable();
+                self.of_atom.dedup();
+            }
+            self.next.clear();
+            for &key in &self.keys {
+                self.next.extend(self.of_atom.iter().map(|&other| combine(key, other.into())));
+            }
+            self.next.truncate(KEYS_PER_RECORD);
+            std::mem::swap(&mut self.keys, &mut self.next);
+        }
+        &self.keys
     }
 }
 
-/// The keys of a record under a rule: one per combination of its atoms' keys.
-pub(crate) fn rule_keys(
-    atoms: &[Atom],
-    rule: &[usize],
-    comparisons: &Comparisons,
-    record: u32,
-) -> Vec<u64> {
-    let mut keys = vec![0];
-    let mut of_atom = Vec::new();
-    for &atom in rule {
-        of_atom.clear();
-        atoms[atom].keys(comparisons, record, &mut of_atom);
-        of_atom.sort_unstable();
-        of_atom.dedup();
-        keys = keys
-            .iter()
-            .flat_map(|&key| of_atom.iter().map(move |&other| combine(key, other)))
-            .take(KEYS_PER_RECORD)
+/// A pair that may be a match: lower index first, and how many such pairs it stands for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seed {
+    pub(crate) left: u32,
+    pub(crate) right: u32,
+    stands_for: f64,
+    /// A bit per atom that both share.
+    agreeing: u128,
+}
+
+impl Blocking<'_> {
+    /// Pairs of records that share a rare key of any atom, a sample of about so many keys per atom.
+    pub(crate) fn seeds(&self) -> Vec<Seed> {
+        let shares: Vec<u64> =
+            (0..self.atoms.len()).map(|_| (u64::from(self.records) / SEEDS).max(1)).collect();
+        let mut pairs: Vec<(u32, u32)> = (0..self.atoms.len())
+            .into_par_iter()
+            .flat_map_iter(|atom| self.seeds_of(atom, shares[atom]))
             .collect();
-        if keys.is_empty() {
-            break;
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        pairs.par_iter().map(|&(left, right)| self.seed(left, right, &shares)).collect()
+    }
+
+    /// The pairs of small blocks of one atom, of one key in so many.
+    fn seeds_of(&self, atom: usize, share: u64) -> Vec<(u32, u32)> {
+        let mut keyed = Keyed::new(self.records as usize / share as usize);
+        let mut keys = Vec::new();
+        for record in 0..self.records {
+            keys.clear();
+            self.atoms[atom].keys(self.comparisons, record, &mut keys);
+            for &key in &keys {
+                // Keys are hashes: their low bits are as good as random.
+                if u64::from(key) & (share - 1) == 0 {
+                    keyed.push(mix(key.into()), record);
+                }
+            }
+        }
+        let mut pairs = Vec::new();
+        keyed.for_each_group(|members| {
+            if members.len() <= SEED_BLOCK {
+                for (at, &left) in members.iter().enumerate() {
+                    pairs.extend(members[at + 1..].iter().map(|&right| (left, right)));
+                }
+            }
+        });
+        pairs
+    }
+
+    /// A pair with the atoms it agrees on. Each of them could have made it a seed, so it stands for
+    /// one over the chance that any did (Horvitz and Thompson 1952).
+    fn seed(&self, left: u32, right: u32, shares: &[u64]) -> Seed {
+        let mut agreeing = 0;
+        let mut overlooked = 1.0;
+        for (at, atom) in self.atoms.iter().enumerate() {
+            if atom.agree(self.comparisons, left, right) {
+                agreeing |= 1 << at;
+                overlooked *= 1.0 - 1.0 / shares[at] as f64;
+            }
+        }
+        Seed { left, right, stands_for: 1.0 / (1.0 - overlooked).max(1e-9), agreeing }
+    }
+
+    /// Chooses rules by what they find among the seeds, whose probabilities of being a match are
+    /// given, and what they cost. `number_of` gives each record a number of its own, by which the
+    /// sample is drawn.
+    pub(crate) fn choose(
+        &self,
+        seeds: &[Seed],
+        probabilities: &[f64],
+        number_of: impl Fn(u32) -> u64,
+    ) -> Vec<Rule> {
+        let records = u64::from(self.records);
+        let all_pairs = records * records.saturating_sub(1) / 2;
+        if all_pairs <= self.budget / 2 {
+            return vec![Rule { atoms: Vec::new(), pairs: all_pairs, used: true }];
+        }
+        let mut matches = Matches::new(seeds, probabilities);
+        let sample = Sample::draw(self, number_of);
+        let affordable = (self.budget / RULE_SHARE).max(1);
+        let mut considered = self.worth_a_look(&matches);
+        let mut used: Vec<Rule> = Vec::new();
+        let mut spent = 0;
+        while used.len() < MOST_RULES {
+            let left = self.budget.saturating_sub(spent).min(affordable);
+            let Some(best) = self.take_best(&mut considered, &matches, &sample, left, spent == 0)
+            else {
+                break;
+            };
+            spent += best.pairs;
+            matches.find(&best);
+            used.push(best);
+        }
+        used.sort_by(|one, other| one.pairs.cmp(&other.pairs).then(one.atoms.cmp(&other.atoms)));
+        used
+    }
+
+    /// Takes the rule with the most gain for its cost, if any is worth it. Pairs are estimated only
+    /// of rules that could be the best: no rule has fewer pairs than it finds matches.
+    fn take_best(
+        &self,
+        considered: &mut Vec<Considered>,
+        matches: &Matches,
+        sample: &Sample,
+        left: u64,
+        first: bool,
+    ) -> Option<Rule> {
+        let passes = RECORD_COST * f64::from(self.records);
+        considered.par_iter_mut().for_each(|rule| {
+            let cost = rule.pairs.map_or(rule.finds, |pairs| pairs as f64);
+            rule.worth = matches.gain(&rule.atoms) / (cost + passes);
+        });
+        considered.sort_by(|one, other| {
+            other.worth.total_cmp(&one.worth).then(one.atoms.cmp(&other.atoms))
+        });
+        loop {
+            let best = considered.first_mut()?;
+            let enough = best.worth * PAIRS_PER_MATCH >= 1.0;
+            match best.pairs {
+                _ if !first && !enough => return None,
+                // The first rule is used whatever it costs: blocks are bounded in any case.
+                Some(pairs) if first || pairs <= left => {
+                    let best = considered.remove(0);
+                    return Some(Rule { atoms: best.atoms, pairs, used: true });
+                }
+                // What is too much now will be so later.
+                Some(_) => drop(considered.remove(0)),
+                None => {
+                    let pairs = sample.pairs(&best.atoms);
+                    best.worth = matches.gain(&best.atoms) / (pairs as f64 + passes);
+                    best.pairs = Some(pairs);
+                    let worth = best.worth;
+                    let better = considered[1..].partition_point(|rule| rule.worth > worth);
+                    considered[..=better].rotate_left(1);
+                }
+            }
         }
     }
-    keys
-}
 
-/// Chooses rules: single atoms that are selective enough on their own; for the others, pairs and
-/// then triples with further atoms. A rule that only narrows a chosen one is left out, and of the
-/// rest the most selective are taken while the budget lasts.
-pub(crate) fn choose(
-    atoms: &[Atom],
-    comparisons: &Comparisons,
-    records: u32,
-    max_block: u64,
-    budget: u64,
-) -> Vec<Rule> {
-    let affordable = (budget / RULE_SHARE).max(1);
-    let estimate = |candidates: Vec<Vec<usize>>| -> Vec<Rule> {
-        candidates
-            .into_par_iter()
-            .map(|rule| {
-                let pairs = estimate_pairs(atoms, &rule, comparisons, records, max_block);
-                Rule { atoms: rule, pairs, used: false }
-            })
-            .collect()
-    };
-    let singles = estimate((0..atoms.len()).map(|atom| vec![atom]).collect());
-    let (mut good, costly): (Vec<Rule>, Vec<Rule>) = singles
-        .into_iter()
-        .partition(|rule| rule.pairs <= affordable && atoms[rule.atoms[0]].alone);
-    let pairs = estimate(extensions(atoms, &costly, &good));
-    let (cheap, costly): (Vec<Rule>, Vec<Rule>) =
-        pairs.into_iter().partition(|rule| rule.pairs <= affordable);
-    good.extend(cheap);
-    if total(&good) < budget - budget / SPARE_SHARE {
-        let triples = estimate(extensions(atoms, &costly, &good));
-        good.extend(triples.into_iter().filter(|rule| rule.pairs <= affordable));
+    /// All combinations of atoms of different comparisons that find enough of the matches. With
+    /// every combination, those it contains find at least as much, so each is grown from one that
+    /// was worth a look.
+    fn worth_a_look(&self, matches: &Matches) -> Vec<Considered> {
+        let least = LEAST_SHARE * matches.total();
+        let rule = |atoms: Vec<usize>| Considered {
+            finds: matches.found_by(&atoms),
+            atoms,
+            pairs: None,
+            worth: 0.0,
+        };
+        let mut all: Vec<Considered> = Vec::new();
+        let mut grown: Vec<Vec<usize>> = vec![Vec::new()];
+        for _ in 0..MOST_ATOMS {
+            let longer: Vec<Vec<usize>> =
+                grown.iter().flat_map(|rule| self.with_one_more(rule)).collect();
+            grown =
+                longer.into_par_iter().filter(|atoms| matches.found_by(atoms) >= least).collect();
+            all.extend(grown.iter().cloned().map(rule));
+        }
+        if all.is_empty() {
+            // Nothing to learn from: every atom alone.
+            all.extend((0..self.atoms.len()).map(|atom| rule(vec![atom])));
+        }
+        all
     }
-    good.sort_by(|one, other| one.pairs.cmp(&other.pairs).then(one.atoms.cmp(&other.atoms)));
-    let mut spent = 0;
-    for rule in &mut good {
-        // The most selective rule is used whatever it costs: blocks are bounded in any case.
-        rule.used = spent == 0 || spent + rule.pairs <= budget;
-        spent += if rule.used { rule.pairs } else { 0 };
+
+    fn with_one_more(&self, rule: &[usize]) -> impl Iterator<Item = Vec<usize>> {
+        let from = rule.last().map_or(0, |last| last + 1);
+        let clashes = |atom: usize| {
+            let of = &self.atoms[atom].of;
+            rule.iter().any(|&held| self.atoms[held].of.iter().any(|c| of.contains(c)))
+        };
+        let further: Vec<usize> = (from..self.atoms.len()).filter(|&atom| !clashes(atom)).collect();
+        let rule = rule.to_vec();
+        further.into_iter().map(move |atom| rule.iter().copied().chain([atom]).collect())
     }
-    good
 }
 
-fn total(rules: &[Rule]) -> u64 {
-    rules.iter().map(|rule| rule.pairs).sum()
+/// Probable matches by the atoms that they agree on.
+struct Matches {
+    /// The atoms, how many matches agree on just these, and what finding them once more is worth.
+    groups: Vec<(u128, f64, f64)>,
 }
 
-/// Costly rules with one more atom of another comparison, except those that a good rule contains.
-fn extensions(atoms: &[Atom], costly: &[Rule], good: &[Rule]) -> Vec<Vec<usize>> {
-    let clashes = |rule: &Rule, atom: usize| {
-        rule.atoms.iter().any(|&held| atoms[held].of.iter().any(|c| atoms[atom].of.contains(c)))
-    };
-    let mut all: Vec<Vec<usize>> = costly
-        .iter()
-        .flat_map(|rule| {
-            (0..atoms.len()).filter(|&atom| !clashes(rule, atom)).map(|atom| {
-                let mut extended = rule.atoms.clone();
-                extended.push(atom);
-                extended.sort_unstable();
-                extended
-            })
-        })
-        .filter(|extended| {
-            let rule = Rule { atoms: extended.clone(), pairs: 0, used: false };
-            !good.iter().any(|good| rule.contains(&good.atoms))
-        })
-        .collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+impl Matches {
+    fn new(seeds: &[Seed], probabilities: &[f64]) -> Self {
+        let mut by_atoms: FxHashMap<u128, f64> = FxHashMap::default();
+        let sure = seeds.iter().zip(probabilities).filter(|&(_, &probability)| probability >= SURE);
+        for (seed, probability) in sure {
+            *by_atoms.entry(seed.agreeing).or_default() += seed.stands_for * probability;
+        }
+        let mut groups: Vec<(u128, f64, f64)> =
+            by_atoms.into_iter().map(|(atoms, count)| (atoms, count, count)).collect();
+        groups.sort_unstable_by_key(|group| group.0);
+        Self { groups }
+    }
+
+    fn total(&self) -> f64 {
+        self.groups.iter().map(|group| group.1).sum()
+    }
+
+    fn found_by(&self, atoms: &[usize]) -> f64 {
+        let all = mask(atoms);
+        self.groups.iter().filter(|group| group.0 & all == all).map(|group| group.1).sum()
+    }
+
+    fn gain(&self, atoms: &[usize]) -> f64 {
+        let all = mask(atoms);
+        self.groups.iter().filter(|group| group.0 & all == all).map(|group| group.2).sum()
+    }
+
+    /// What a rule finds is worth half as much to the next.
+    fn find(&mut self, rule: &Rule) {
+        let all = mask(&rule.atoms);
+        for group in self.groups.iter_mut().filter(|group| group.0 & all == all) {
+            group.2 /= 2.0;
+        }
+    }
 }
 
-/// Pairs that a rule gives, from the sizes of a deterministic sample of its blocks. Oversized
-/// blocks count as split into blocks of the largest size allowed.
-fn estimate_pairs(
-    atoms: &[Atom],
-    rule: &[usize],
-    comparisons: &Comparisons,
-    records: u32,
-    max_block: u64,
-) -> u64 {
-    let share = (u64::from(records) / COUNTED_KEYS).max(1);
-    let mut counted: Vec<u64> = (0..records)
-        .flat_map(|record| rule_keys(atoms, rule, comparisons, record))
-        .filter(|&key| mix(key).is_multiple_of(share))
-        .collect();
-    counted.sort_unstable();
-    let pairs: u64 = counted
-        .chunk_by(|one, other| one == other)
-        .map(|b| block_pairs(b.len() as u64, max_block))
-        .sum();
-    pairs * share
+fn mask(atoms: &[usize]) -> u128 {
+    atoms.iter().fold(0, |mask, atom| mask | 1 << atom)
 }
 
-fn block_pairs(size: u64, max_block: u64) -> u64 {
-    if size <= max_block { size * (size - 1) / 2 } else { size * (max_block - 1) / 2 }
+/// A rule that may be used.
+struct Considered {
+    atoms: Vec<usize>,
+    /// Matches it finds.
+    finds: f64,
+    /// Its pairs, once they are estimated.
+    pairs: Option<u64>,
+    /// What it gains for its cost, at most.
+    worth: f64,
+}
+
+/// The keys of some records in all atoms.
+struct Sample {
+    of_atoms: Vec<SampledKeys>,
+    records: usize,
+    /// Pairs of records for each pair in the sample.
+    scale: f64,
+    max_block: usize,
+}
+
+/// Per record of the sample its keys in one atom.
+struct SampledKeys {
+    keys: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl SampledKeys {
+    fn of(blocking: &Blocking<'_>, atom: &Atom, records: &[u32]) -> Self {
+        let mut sampled = Self { keys: Vec::new(), ends: Vec::with_capacity(records.len()) };
+        let mut keys = Vec::new();
+        for &record in records {
+            keys.clear();
+            atom.keys(blocking.comparisons, record, &mut keys);
+            keys.sort_unstable();
+            keys.dedup();
+            sampled.keys.extend(&keys);
+            sampled.ends.push(sampled.keys.len() as u32);
+        }
+        sampled
+    }
+
+    fn get(&self, record: usize) -> &[u32] {
+        let start = record.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.keys[start as usize..self.ends[record] as usize]
+    }
+}
+
+impl Sample {
+    fn draw(blocking: &Blocking<'_>, number_of: impl Fn(u32) -> u64) -> Self {
+        let share = (u64::from(blocking.records) / SAMPLED).max(1);
+        let chosen: Vec<u32> = (0..blocking.records)
+            .filter(|&record| mix(number_of(record)).is_multiple_of(share))
+            .collect();
+        let of_atoms = blocking
+            .atoms
+            .par_iter()
+            .map(|atom| SampledKeys::of(blocking, atom, &chosen))
+            .collect();
+        let drawn = chosen.len().max(2) as f64;
+        let all = f64::from(blocking.records);
+        let scale = (all * (all - 1.0) / (drawn * (drawn - 1.0))).max(1.0);
+        let max_block = (blocking.max_block as f64 * drawn / all) as usize;
+        Self { of_atoms, records: chosen.len(), scale, max_block: max_block.max(1) }
+    }
+
+    /// Pairs of a rule among all records. Oversized blocks count as split into blocks of the largest
+    /// size allowed.
+    fn pairs(&self, rule: &[usize]) -> u64 {
+        let mut all: Vec<u32> = Vec::with_capacity(self.records);
+        let (mut keys, mut next): (Vec<u64>, Vec<u64>) = (Vec::new(), Vec::new());
+        for record in 0..self.records {
+            keys.clear();
+            keys.push(0);
+            for &atom in rule {
+                next.clear();
+                let of_atom = self.of_atoms[atom].get(record);
+                for &key in &keys {
+                    next.extend(of_atom.iter().map(|&other| combine(key, other.into())));
+                }
+                next.truncate(KEYS_PER_RECORD);
+                std::mem::swap(&mut keys, &mut next);
+            }
+            all.extend(keys.iter().map(|key| (key >> 32) as u32));
+        }
+        all.sort_unstable();
+        let pairs: usize = all
+            .chunk_by(|one, other| one == other)
+            .map(|block| block.len() * (block.len().min(self.max_block).max(1) - 1) / 2)
+            .sum();
+        (pairs as f64 * self.scale) as u64
+    }
 }

@@ -4,8 +4,11 @@ use sameboat_normalize::names::{Generation, variant_groups};
 use sameboat_normalize::phonetics::sound_key;
 use sameboat_normalize::text::words;
 
-use super::strings::{is_jaro_winkler, within_one_error};
-use super::{ABSENT, Comparison, EXACT, EXACT_RARITY, LevelKind, Values, level};
+use crate::hash::hash_of;
+
+use super::strings::within_one_error;
+use super::{EXACT, EXACT_RARITY, LevelKind, level};
+use crate::kernels::{Letters, is_jaro_winkler_at_least};
 
 /// A given name with what its comparison needs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -14,6 +17,8 @@ pub(crate) struct GivenValue {
     pub(crate) sound: Box<str>,
     generation: Option<Generation>,
     variants: &'static [u16],
+    letters: Letters,
+    pub(crate) sound_hash: u32,
 }
 
 impl GivenValue {
@@ -21,10 +26,13 @@ impl GivenValue {
         let first = words(name).next().unwrap_or_default();
         let joined: String = words(name).collect();
         let whole = variant_groups(&joined);
+        let sound = sound_key(first);
         Self {
             name: name.into(),
-            sound: sound_key(first).into(),
+            sound_hash: (hash_of(&sound) >> 32) as u32,
+            sound: sound.into(),
             generation,
+            letters: Letters::of(name.as_bytes()),
             variants: if whole.is_empty() { variant_groups(first) } else { whole },
         }
     }
@@ -41,18 +49,27 @@ pub(crate) struct SurnameValue {
     pub(crate) name: Box<str>,
     pub(crate) sound: Box<str>,
     generation: Option<Generation>,
+    letters: Letters,
+    pub(crate) sound_hash: u32,
 }
 
 impl SurnameValue {
     pub(crate) fn new(name: &str, generation: Option<Generation>) -> Self {
         let last = words(name).last().unwrap_or_default();
-        Self { name: name.into(), sound: sound_key(last).into(), generation }
+        let sound = sound_key(last);
+        Self {
+            name: name.into(),
+            sound_hash: (hash_of(&sound) >> 32) as u32,
+            sound: sound.into(),
+            generation,
+            letters: Letters::of(name.as_bytes()),
+        }
     }
 }
 
 const GIVEN_VARIANT: u8 = 2;
 const GIVEN_CLOSE: u8 = 3;
-const GIVEN_EXCHANGED: u8 = 4;
+pub(crate) const GIVEN_EXCHANGED: u8 = 4;
 const GIVEN_INITIAL: u8 = 5;
 const GIVEN_CROSSED: u8 = 6;
 const GIVEN_SIMILAR: u8 = 7;
@@ -110,7 +127,7 @@ pub(super) fn given_level(left: &GivenValue, right: &GivenValue, both_common: bo
         GIVEN_VARIANT
     } else if is_one_error(&left.name, &right.name) {
         if both_common { GIVEN_CLOSE_COMMON } else { GIVEN_CLOSE }
-    } else if !both_common && is_similar(&left.name, &right.name, &left.sound, &right.sound) {
+    } else if !both_common && is_similar(Sounding::from(left), Sounding::from(right)) {
         GIVEN_SIMILAR
     } else if both_common {
         GIVEN_DIFFERENT_COMMON
@@ -130,7 +147,7 @@ pub(super) fn surname_level(left: &SurnameValue, right: &SurnameValue, both_comm
         SURNAME_PART
     } else if is_one_error(&left.name, &right.name) {
         if both_common { SURNAME_CLOSE_COMMON } else { SURNAME_CLOSE }
-    } else if !both_common && is_similar(&left.name, &right.name, &left.sound, &right.sound) {
+    } else if !both_common && is_similar(Sounding::from(left), Sounding::from(right)) {
         SURNAME_SIMILAR
     } else if both_common {
         SURNAME_DIFFERENT_COMMON
@@ -139,44 +156,34 @@ pub(super) fn surname_level(left: &SurnameValue, right: &SurnameValue, both_comm
     }
 }
 
-/// The codes of given name and surname. Where the names stand in each other's place the surname
-/// is left neutral: the given name's level speaks for both.
-pub(super) fn code_names(
-    given: &Comparison,
-    surname: &Comparison,
-    left: u32,
-    right: u32,
-) -> (u8, u8) {
-    let codes = (given.code(left, right), surname.code(left, right));
-    let agrees =
-        |code: u8, weakest: u8| code != ABSENT && (code >= EXACT_RARITY || code <= weakest);
-    if agrees(codes.0, GIVEN_INITIAL) || agrees(codes.1, SURNAME_SIMILAR) {
+/// Whether two given names (by their code) may be one name.
+pub(crate) fn given_agrees(code: u8) -> bool {
+    code != 0 && (code >= EXACT_RARITY || code <= GIVEN_INITIAL)
+}
+
+/// Whether two surnames (by their code) may be one name.
+pub(crate) fn surname_agrees(code: u8) -> bool {
+    code != 0 && (code >= EXACT_RARITY || code <= SURNAME_SIMILAR)
+}
+
+/// What a pair's given names and surnames say together. Where the names stand in each other's place
+/// the surname is left neutral: the given name's level speaks for both. `crosses` tells whether the
+/// given name of one record is a surname of the other, both ways.
+pub(super) fn code_names(codes: (u8, u8), crosses: impl FnOnce() -> (bool, bool)) -> (u8, u8) {
+    if given_agrees(codes.0) || surname_agrees(codes.1) {
         return codes;
     }
-    let one = crosses(given, surname, left, right);
-    let other = crosses(given, surname, right, left);
-    if one && other {
-        (GIVEN_EXCHANGED, ABSENT)
-    } else if one || other {
-        (GIVEN_CROSSED, ABSENT)
-    } else {
-        codes
+    match crosses() {
+        (true, true) => (GIVEN_EXCHANGED, 0),
+        (true, false) | (false, true) => (GIVEN_CROSSED, 0),
+        (false, false) => codes,
     }
 }
 
-/// Whether a given name of one record is a surname of the other, give or take a typing error.
-fn crosses(given: &Comparison, surname: &Comparison, left: u32, right: u32) -> bool {
-    let (Values::Given(given_values), Values::Surname(surname_values)) =
-        (&given.values, &surname.values)
-    else {
-        return false;
-    };
-    given.sets.get(left).iter().any(|&g| {
-        surname.sets.get(right).iter().any(|&s| {
-            let (one, other) = (&given_values[g as usize].name, &surname_values[s as usize].name);
-            one == other || is_one_error(one, other)
-        })
-    })
+/// Whether a given name is a surname, give or take a typing error.
+pub(super) fn is_crossed(given: &GivenValue, surname: &SurnameValue) -> bool {
+    given.letters.least_edits(surname.letters) <= 1
+        && (given.name == surname.name || is_one_error(&given.name, &surname.name))
 }
 
 fn conflict(left: Option<Generation>, right: Option<Generation>) -> bool {
@@ -187,6 +194,7 @@ fn conflict(left: Option<Generation>, right: Option<Generation>) -> bool {
 fn contains_words(long: &str, short: &str) -> bool {
     long.len() > short.len()
         && short.len() >= 2
+        && long.contains(' ')
         && words(short).all(|word| words(long).any(|other| other == word))
 }
 
@@ -201,9 +209,32 @@ fn is_one_error(left: &str, right: &str) -> bool {
     left.len().min(right.len()) >= 3 && within_one_error(left, right)
 }
 
-fn is_similar(left: &str, right: &str, left_sound: &str, right_sound: &str) -> bool {
-    (left_sound.len() >= 2 && left_sound == right_sound)
-        || (left.len().min(right.len()) >= 3 && is_jaro_winkler(left, right, 0.85))
+/// A name by its letters and its sound.
+struct Sounding<'a> {
+    name: &'a str,
+    sound: &'a str,
+    letters: Letters,
+}
+
+impl<'a> From<&'a GivenValue> for Sounding<'a> {
+    fn from(value: &'a GivenValue) -> Self {
+        Self { name: &value.name, sound: &value.sound, letters: value.letters }
+    }
+}
+
+impl<'a> From<&'a SurnameValue> for Sounding<'a> {
+    fn from(value: &'a SurnameValue) -> Self {
+        Self { name: &value.name, sound: &value.sound, letters: value.letters }
+    }
+}
+
+fn is_similar(left: Sounding<'_>, right: Sounding<'_>) -> bool {
+    const BOUND: f64 = 0.85;
+    let lengths = (left.name.len(), right.name.len());
+    (left.sound.len() >= 2 && left.sound == right.sound)
+        || (lengths.0.min(lengths.1) >= 3
+            && left.letters.may_be_jaro_winkler(right.letters, lengths, BOUND)
+            && is_jaro_winkler_at_least(left.name, right.name, BOUND))
 }
 
 #[cfg(test)]

@@ -1,21 +1,26 @@
 //! Streets, and places (postcode, city and region as one, because they follow from each other).
 
-use super::strings::{is_jaro_winkler, is_within, within_one_error};
-use super::{LevelKind, level};
+use super::strings::within_one_error;
+use super::{LevelKind, Memo, level};
+use crate::kernels::{is_jaro_winkler_at_least, osa_within};
+use crate::texts::Texts;
 
-/// A street and house number.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct StreetValue {
-    pub(crate) name: Box<str>,
-    pub(crate) number: Box<str>,
+/// The distinct streets with house numbers of a comparison. Names and numbers are interned on
+/// their own: there are far fewer of them.
+pub(crate) struct StreetTable {
+    pub(crate) names: Texts,
+    pub(crate) numbers: Texts,
+    /// Per value the index of its name and of its number.
+    pub(crate) parts: Vec<[u32; 2]>,
 }
 
-/// Where an address lies; empty parts are missing.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct PlaceValue {
-    pub(crate) postcode: Box<str>,
-    pub(crate) city: Box<str>,
-    pub(crate) region: Box<str>,
+/// The distinct places of a comparison; an empty part is missing.
+pub(crate) struct PlaceTable {
+    pub(crate) postcodes: Texts,
+    pub(crate) cities: Texts,
+    pub(crate) regions: Texts,
+    /// Per value the indices of its postcode, city and region.
+    pub(crate) parts: Vec<[u32; 3]>,
 }
 
 pub(super) const STREET_LEVELS: &[LevelKind] = &[
@@ -27,17 +32,29 @@ pub(super) const STREET_LEVELS: &[LevelKind] = &[
     level("different", 0.1),
 ];
 
-pub(super) fn street_level(left: &StreetValue, right: &StreetValue) -> u8 {
-    let numbers = Agreement::of_numbers(&left.number, &right.number);
-    if left.name == right.name && !left.name.is_empty() {
-        return if numbers == Agreement::Different { 4 } else { 2 };
-    }
-    if !is_similar(&left.name, &right.name) {
-        6
-    } else if numbers == Agreement::Equal {
-        3
-    } else {
-        5
+impl StreetTable {
+    pub(super) fn level(&self, left: u32, right: u32, memo: &mut Memo) -> u8 {
+        let (l, r) = (self.parts[left as usize], self.parts[right as usize]);
+        let numbers = || {
+            if l[1] == r[1] {
+                let empty = self.numbers[l[1] as usize].is_empty();
+                return if empty { Agreement::Missing } else { Agreement::Equal };
+            }
+            Agreement::of_numbers(&self.numbers[l[1] as usize], &self.numbers[r[1] as usize])
+        };
+        if l[0] == r[0] {
+            return if numbers() == Agreement::Different { 4 } else { 2 };
+        }
+        let similar = memo.remember(l[0], r[0], || {
+            u8::from(is_similar(&self.names[l[0] as usize], &self.names[r[0] as usize]))
+        });
+        if similar == 0 {
+            6
+        } else if numbers() == Agreement::Equal {
+            3
+        } else {
+            5
+        }
     }
 }
 
@@ -59,10 +76,25 @@ pub(super) const PLACE_LEVELS: &[LevelKind] = &[
     level("different", 0.06),
 ];
 
-pub(super) fn place_level(left: &PlaceValue, right: &PlaceValue) -> u8 {
+impl PlaceTable {
+    pub(super) fn level(&self, left: u32, right: u32, memo: &mut Memo) -> u8 {
+        let (l, r) = (self.parts[left as usize], self.parts[right as usize]);
+        let postcodes = Agreement::of_interned(&self.postcodes, l[0], r[0], Agreement::of_codes);
+        let cities = if l[1] == r[1] {
+            Agreement::of_interned(&self.cities, l[1], r[1], Agreement::of_cities)
+        } else {
+            let agreement = memo.remember(l[1], r[1], || {
+                Agreement::of_cities(&self.cities[l[1] as usize], &self.cities[r[1] as usize]) as u8
+            });
+            Agreement::ALL[usize::from(agreement)]
+        };
+        let regions = Agreement::of_interned(&self.regions, l[2], r[2], Agreement::of_cities);
+        place_level(postcodes, cities, regions)
+    }
+}
+
+fn place_level(postcodes: Agreement, cities: Agreement, regions: Agreement) -> u8 {
     use Agreement::{Different, Equal, Missing, Similar};
-    let postcodes = Agreement::of_codes(&left.postcode, &right.postcode);
-    let cities = Agreement::of_cities(&left.city, &right.city);
     match (postcodes, cities) {
         (Equal, Equal) => 2,
         (Equal, Similar) => 3,
@@ -76,7 +108,7 @@ pub(super) fn place_level(left: &PlaceValue, right: &PlaceValue) -> u8 {
         (Missing, Similar) => 11,
         (Different, Equal) => 12,
         (Different, Similar) => 13,
-        (Missing, Missing) => match Agreement::of_cities(&left.region, &right.region) {
+        (Missing, Missing) => match regions {
             Missing => 0,
             Equal | Similar => 14,
             Different => 15,
@@ -94,6 +126,13 @@ enum Agreement {
 }
 
 impl Agreement {
+    const ALL: [Self; 4] = [Self::Missing, Self::Equal, Self::Similar, Self::Different];
+
+    /// Two interned parts: equal indices need no look at the texts, unless to see that there is one.
+    fn of_interned(texts: &Texts, left: u32, right: u32, of: fn(&str, &str) -> Self) -> Self {
+        of(&texts[left as usize], &texts[right as usize])
+    }
+
     fn of_codes(left: &str, right: &str) -> Self {
         Self::of(left, right, |left, right| {
             left.len().min(right.len()) >= 3 && within_one_error(left, right)
@@ -134,45 +173,53 @@ fn is_similar(left: &str, right: &str) -> bool {
     if left.starts_with(right) || right.starts_with(left) {
         return true;
     }
-    is_jaro_winkler(left, right, 0.9) || is_within(left, right, left.len().max(right.len()) / 5)
+    is_jaro_winkler_at_least(left, right, 0.9)
+        || osa_within(left, right, left.len().max(right.len()) / 5)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn street(name: &str, number: &str) -> StreetValue {
-        StreetValue { name: name.into(), number: number.into() }
+    fn texts(all: &[&str]) -> Texts {
+        all.iter().collect()
     }
 
     #[test]
     fn streets_fall_to_the_level_of_their_difference() {
-        let one = street("hauptstr", "12");
-        for (other, expected) in [
-            (street("hauptstr", "12a"), 2),
-            (street("hauptstr", ""), 2),
-            (street("haupstr", "12"), 3),
-            (street("hauptstr", "7"), 4),
-            (street("haupstr", "7"), 5),
-            (street("am markt", "12"), 6),
-        ] {
-            assert_eq!(street_level(&one, &other), expected, "{other:?}");
+        let others = [("hauptstr", "12a"), ("hauptstr", ""), ("haupstr", "12"), ("hauptstr", "7")];
+        let all: Vec<(&str, &str)> = [("hauptstr", "12")]
+            .into_iter()
+            .chain(others)
+            .chain([("haupstr", "7"), ("am markt", "12")])
+            .collect();
+        let table = StreetTable {
+            names: texts(&["hauptstr", "haupstr", "am markt"]),
+            numbers: texts(&["12", "12a", "", "7"]),
+            parts: vec![[0, 0], [0, 1], [0, 2], [1, 0], [0, 3], [1, 3], [2, 0]],
+        };
+        for (value, expected) in (1..all.len() as u32).zip([2, 2, 3, 4, 5, 6]) {
+            let mut memo = Memo::default();
+            assert_eq!(table.level(0, value, &mut memo), expected, "{:?}", all[value as usize]);
+            assert_eq!(table.level(0, value, &mut memo), expected, "remembered");
         }
     }
 
     #[test]
     fn every_place_level_has_a_name() {
-        let place = |postcode: &str, city: &str| PlaceValue {
-            postcode: postcode.into(),
-            city: city.into(),
-            region: "".into(),
+        let postcodes = ["80331", "", "80332", "10115"];
+        let cities = ["munchen", "", "muncen", "berlin"];
+        let parts = (0..4).flat_map(|p| (0..4).map(move |c| [p, c, 0])).collect();
+        let table = PlaceTable {
+            postcodes: texts(&postcodes),
+            cities: texts(&cities),
+            regions: texts(&[""]),
+            parts,
         };
-        let samples = ["", "80331", "80332", "10115"];
-        let cities = ["", "munchen", "muncen", "berlin"];
-        for (p, c) in samples.iter().flat_map(|p| cities.iter().map(move |c| (p, c))) {
-            let code = place_level(&place("80331", "munchen"), &place(p, c));
+        for value in 1..16 {
+            let code = table.level(0, value, &mut Memo::default());
             assert!(usize::from(code) <= PLACE_LEVELS.len());
         }
-        assert_eq!(place_level(&place("80331", "munchen"), &place("80332", "munchen")), 6);
+        assert_eq!(table.level(0, 8, &mut Memo::default()), 6);
     }
 }

@@ -1,13 +1,15 @@
 //! Any text, compared by its words (weighted by rarity) and by its letters.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use sameboat_normalize::text::words;
 
 use super::{LevelKind, level};
+use crate::texts::Texts;
 
 /// The distinct texts of a comparison, prepared: per text its words with weights, and its trigrams.
 pub(crate) struct TextTable {
-    pub(crate) texts: Vec<Box<str>>,
+    pub(crate) texts: Texts,
     /// Per text its words' ids, ascending, with TF-IDF weights of Euclidean length 1.
     words: Vec<Vec<(u32, f32)>>,
     /// Per text its distinct trigrams, ascending.
@@ -30,27 +32,25 @@ const BOUNDS: [f32; 5] = [0.9, 0.75, 0.6, 0.45, 0.3];
 
 impl TextTable {
     /// Prepares folded texts.
-    pub(crate) fn new(texts: Vec<Box<str>>) -> Self {
-        let mut known: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut texts_with_word: Vec<u32> = Vec::new();
+    pub(crate) fn new(texts: Texts) -> Self {
+        // Words are numbered in their own order, so that nothing depends on the order of texts.
+        let mut distinct: Vec<&str> = texts.iter().flat_map(words).collect();
+        distinct.par_sort_unstable();
+        distinct.dedup();
+        let known: FxHashMap<&str, u32> = distinct.iter().copied().zip(0..).collect();
+        let mut texts_with_word = vec![0; distinct.len()];
         let mut ids: Vec<Vec<u32>> = Vec::with_capacity(texts.len());
-        for text in &texts {
-            let mut held: Vec<u32> = words(text)
-                .map(|word| {
-                    let next = known.len() as u32;
-                    *known.entry(word).or_insert(next)
-                })
-                .collect();
+        for text in texts.iter() {
+            let mut held: Vec<u32> = words(text).map(|word| known[word]).collect();
             held.sort_unstable();
             held.dedup();
-            texts_with_word.resize(known.len(), 0);
             for &word in &held {
                 texts_with_word[word as usize] += 1;
             }
             ids.push(held);
         }
         let words = ids.iter().map(|held| weigh(held, &texts_with_word, texts.len())).collect();
-        let trigrams = texts.iter().map(|text| trigrams(text)).collect();
+        let trigrams = texts.iter().map(trigrams).collect();
         Self { texts, words, trigrams, texts_with_word }
     }
 
@@ -135,7 +135,7 @@ mod tests {
             "mining of frequent patterns efficient",
             "a survey of databases",
         ];
-        let table = TextTable::new(texts.iter().map(|&text| text.into()).collect());
+        let table = TextTable::new(texts.iter().collect());
         assert!(table.similarity(0, 1) > 0.75);
         assert!(table.similarity(0, 2) > 0.99);
         assert!(table.similarity(0, 3) < 0.3);
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn empty_texts_are_not_similar() {
-        let table = TextTable::new(vec!["".into(), "a".into()]);
+        let table = TextTable::new(["", "a"].iter().collect());
         assert!(table.similarity(0, 1) < 0.01);
     }
 }

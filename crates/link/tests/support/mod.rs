@@ -66,7 +66,7 @@ impl Labelled {
             source_of: (0..rows.len())
                 .map(|row| lines.binary_search(&line_of(row)).expect("a line") as u16)
                 .collect(),
-            keys: rows.iter().map(|row| row[key].into()).collect(),
+            keys: rows.iter().map(|row| &row[key]).collect(),
             columns: compared.collect(),
         };
         let household = headers.iter().position(|header| header == "household");
@@ -110,7 +110,7 @@ pub(crate) fn merged_households(data: &Labelled, cluster_of: &[u32]) -> (usize, 
 pub(crate) fn keep_first(data: &mut Labelled, rows: usize) {
     let records = &mut data.records;
     records.source_of.truncate(rows);
-    records.keys.truncate(rows);
+    records.keys = records.keys.iter().take(rows).collect();
     data.truth.truncate(rows);
     data.household.truncate(rows);
     for column in &mut records.columns {

@@ -1,7 +1,9 @@
 //! Answers for somebody who has two files and five minutes: no engagement, no mapping.
 
+mod answer;
 pub mod link;
 pub mod reconcile;
+mod sheets;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,477 @@
+//! The whole linkage, step by step.
+
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use crate::block::{Blocking, Blocks, Candidate, Rule};
+use crate::check;
+use crate::cluster::{self, Edge, Rules};
+use crate::compare::Comparisons;
+use crate::decide;
+use crate::error::LinkError;
+use crate::frequency;
+use crate::hash::mix;
+use crate::kinds::{self, Kind};
+use crate::linkage::{BlockingReport, Linkage, Pattern};
+use crate::model::Model;
+use crate::order;
+use crate::placeholders;
+use crate::prepare;
+use crate::records::{Column, Decisions, Records, Source};
+use crate::relationships;
+use crate::scored::Scored;
+use crate::settings::LinkSettings;
+use crate::train::{self, PatternCounts, Sample, Scorer};
+use crate::union_find::UnionFind;
+use sameboat_model::Progress;
+
+/// Candidate pairs that training looks at; more hardly changes the model.
+const TRAINING_PAIRS: u64 = 400_000;
+/// Pairs of alike names that training looks at.
+const ALIKE_PAIRS: u32 = 100_000;
+/// Probability from which on training holds two records to be one customer when values are
+/// counted.
+const SURE: f64 = 0.95;
+/// Pairs less probable than this part of the review threshold are not kept.
+const KEPT_PART: f64 = 0.1;
+/// Pairs that one task compares with one memory.
+const TASK: usize = 1 << 15;
+
+/// Finds the records that are one customer.
+///
+/// The result does not depend on the order of the rows, nor on the number of threads. Records
+/// whose columns are all empty stay alone.
+pub fn link(
+    records: &Records,
+    settings: &LinkSettings,
+    decisions: &Decisions,
+    progress: &dyn Progress,
+) -> Result<Linkage, LinkError> {
+    check::input(records, settings, decisions)?;
+    let columns = records.columns.iter().map(Cow::Borrowed).collect();
+    Linker::new(records, columns, settings, progress)?.link(decisions)
+}
+
+/// [`link`] for many records: takes the columns out of `records` and frees each as soon as it is
+/// standardised. Sources and keys stay.
+pub fn link_and_free(
+    records: &mut Records,
+    settings: &LinkSettings,
+    decisions: &Decisions,
+    progress: &dyn Progress,
+) -> Result<Linkage, LinkError> {
+    check::input(records, settings, decisions)?;
+    let columns = std::mem::take(&mut records.columns).into_iter().map(Cow::Owned).collect();
+    Linker::new(records, columns, settings, progress)?.link(decisions)
+}
+
+/// All pairs that blocking proposes for comparison, lower index first, ascending.
+pub fn candidate_pairs(
+    records: &Records,
+    settings: &LinkSettings,
+) -> Result<Vec<(u32, u32)>, LinkError> {
+    check::input(records, settings, &Decisions::default())?;
+    let columns = records.columns.iter().map(Cow::Borrowed).collect();
+    let linker = Linker::new(records, columns, settings, &crate::Silent)?;
+    let blocks = linker.blocks();
+    let mut pairs: Vec<(u32, u32)> = blocks
+        .ranges()
+        .flat_map(|lefts| blocks.candidates(lefts, |_| true))
+        .flatten()
+        .filter(|candidate| linker.possible(candidate.left, candidate.right))
+        .map(|pair| (linker.order[pair.left as usize], linker.order[pair.right as usize]))
+        .map(|(one, other)| (one.min(other), one.max(other)))
+        .collect();
+    pairs.sort_unstable();
+    Ok(pairs)
+}
+
+/// Standardised records in canonical order, ready to be linked.
+pub(crate) struct Linker<'a> {
+    settings: &'a LinkSettings,
+    progress: &'a dyn Progress,
+    sources: &'a [Source],
+    /// Index as given by index in canonical order.
+    order: Vec<u32>,
+    /// The following are by index in canonical order.
+    source_of: Vec<u16>,
+    numbers: Vec<u64>,
+    kinds: Vec<Kind>,
+    pub(crate) comparisons: Comparisons,
+    placeholders: Vec<(String, u64, u64)>,
+}
+
+impl<'a> Linker<'a> {
+    pub(crate) fn new(
+        records: &'a Records,
+        columns: Vec<Cow<'_, Column>>,
+        settings: &'a LinkSettings,
+        progress: &'a dyn Progress,
+    ) -> Result<Self, LinkError> {
+        progress.begin("standardise", None);
+        if columns.is_empty() && !records.is_empty() {
+            return Err(LinkError::NothingToCompare);
+        }
+        let mut standardised = prepare::standardise(&columns, &records.sources, &records.source_of);
+        let kinds = kinds::of_records(&columns, &standardised, records.len());
+        drop(columns);
+        let placeholders = placeholders::discard(&mut standardised);
+        let numbers = order::numbers(records);
+        let order = order::canonical(records, &numbers, &standardised);
+        let mut linker = Self {
+            settings,
+            progress,
+            sources: &records.sources,
+            source_of: reordered(&records.source_of, &order),
+            numbers: reordered(&numbers, &order),
+            kinds: reordered(&kinds, &order),
+            comparisons: Comparisons::new(standardised, &order),
+            placeholders,
+            order,
+        };
+        let equal = linker.comparisons.table.equal_rows();
+        frequency::count(&mut linker.comparisons, &equal);
+        Ok(linker)
+    }
+
+    pub(crate) fn count(&self) -> u32 {
+        self.order.len() as u32
+    }
+
+    pub(crate) fn budget(&self) -> u64 {
+        self.settings.pair_budget(self.order.len())
+    }
+
+    /// Index in canonical order by index as given.
+    pub(crate) fn places(&self) -> Vec<u32> {
+        let mut places = vec![0; self.order.len()];
+        for (new, &old) in self.order.iter().enumerate() {
+            places[old as usize] = new as u32;
+        }
+        places
+    }
+
+    fn link(mut self, decisions: &Decisions) -> Result<Linkage, LinkError> {
+        let decisions = check::reorder_decisions(decisions, &self.order);
+        self.progress.begin("block", None);
+        let blocks = self.blocks();
+        let model = self.model(&blocks)?;
+        let scorer = Scorer::new(&model);
+        let compared = self.score(&blocks, &scorer);
+        let report = BlockingReport {
+            pairs: compared.compared,
+            budget: self.budget(),
+            estimated_recall: compared.estimated_recall(),
+            rules: blocks.report,
+        };
+        self.progress.begin("cluster", None);
+        let (cluster_of, thresholds) = self.decide(&compared, &scorer, &decisions);
+        let pairs = decide::decide(compared.pairs, &cluster_of, &decisions, &thresholds, |l, r| {
+            decide::scored_pair(l, r, self.comparisons.pattern(l, r), &scorer)
+        });
+        let review_pairs =
+            pairs.iter().filter(|p| p.decision == crate::PairDecision::Review).count() as u64;
+        let relationships = if self.settings.relationships {
+            self.progress.begin("relationships", None);
+            relationships::find(&self.comparisons, &cluster_of)
+        } else {
+            Vec::new()
+        };
+        let linkage = Linkage {
+            cluster_of,
+            pairs,
+            model,
+            blocking: report,
+            thresholds: crate::Thresholds { review_pairs, ..thresholds },
+            relationships,
+            placeholders: self.placeholders,
+        };
+        Ok(linkage.reordered(&self.order))
+    }
+
+    /// Whether two records can be one customer at all.
+    pub(crate) fn possible(&self, left: u32, right: u32) -> bool {
+        let (l, r) = (left as usize, right as usize);
+        let source = self.source_of[l];
+        let one_to_one = || self.sources[usize::from(source)].one_to_one;
+        self.kinds[l].fits(self.kinds[r]) && !(source == self.source_of[r] && one_to_one())
+    }
+
+    /// Chooses rules by what they find among probable matches, and builds their blocks.
+    fn blocks(&self) -> Blocks {
+        let blocking = Blocking::new(&self.comparisons, self.count(), self.budget());
+        let rules = self.rules(&blocking);
+        blocking.build(&rules)
+    }
+
+    pub(crate) fn rules(&self, blocking: &Blocking<'_>) -> Vec<Rule> {
+        let random = self.random_pairs(self.settings.sample_pairs / 4);
+        let sample = self.sample(&random, &[], 1);
+        let guess = train::guess(&self.comparisons, &sample);
+        let scorer = Scorer::new(&guess);
+        let seeds = blocking.seeds();
+        let probabilities: Vec<f64> = seeds
+            .par_chunks(TASK)
+            .flat_map_iter(|seeds| {
+                let mut comparer = self.comparisons.comparer();
+                let scorer = &scorer;
+                seeds.iter().map(move |seed| {
+                    let possible = self.possible(seed.left, seed.right);
+                    let pattern = comparer.pattern(seed.left, seed.right);
+                    if possible { scorer.score(pattern).same } else { 0.0 }
+                })
+            })
+            .collect();
+        blocking.choose(&seeds, &probabilities, |record| self.sampled(record))
+    }
+
+    /// The model: the one given, or one trained twice, first with values counted per record, then
+    /// per probable customer.
+    pub(crate) fn model(&mut self, blocks: &Blocks) -> Result<Model, LinkError> {
+        self.progress.begin("train", None);
+        let share = blocks.pairs_with_repeats().div_ceil(TRAINING_PAIRS).max(1);
+        let candidates = self.training_pairs(blocks, share);
+        if let Some(model) = &self.settings.model {
+            check::model_fits(model, &self.comparisons)?;
+            let model = model.clone();
+            self.count_by_customer(&candidates, &model);
+            return Ok(model);
+        }
+        let random = self.random_pairs(self.settings.sample_pairs);
+        let sample = self.sample(&random, &candidates, share);
+        let first = train::train(&self.comparisons, &sample, None);
+        self.count_by_customer(&candidates, &first);
+        let sample = self.sample(&random, &candidates, share);
+        Ok(train::train(&self.comparisons, &sample, Some(&first)))
+    }
+
+    /// The candidates of one in so many records.
+    fn training_pairs(&self, blocks: &Blocks, share: u64) -> Vec<(u32, u32)> {
+        let chosen = |left: u32| self.sampled(left).is_multiple_of(share);
+        blocks
+            .candidates(0..self.count(), chosen)
+            .into_iter()
+            .flatten()
+            .filter(|candidate| self.possible(candidate.left, candidate.right))
+            .map(|candidate| (candidate.left, candidate.right))
+            .collect()
+    }
+
+    /// Counts values per customer, as far as a model is sure who is one.
+    fn count_by_customer(&mut self, candidates: &[(u32, u32)], model: &Model) {
+        let scorer = Scorer::new(model);
+        let mut entities = UnionFind::new(self.count());
+        for (&(left, right), &pattern) in candidates.iter().zip(&self.patterns(candidates)) {
+            if scorer.score(pattern).same >= SURE {
+                entities.union(left, right);
+            }
+        }
+        frequency::count(&mut self.comparisons, &entities.roots());
+    }
+
+    fn patterns(&self, pairs: &[(u32, u32)]) -> Vec<Pattern> {
+        pairs
+            .par_chunks(TASK)
+            .flat_map_iter(|pairs| {
+                let mut comparer = self.comparisons.comparer();
+                pairs.iter().map(move |&(left, right)| comparer.pattern(left, right))
+            })
+            .collect()
+    }
+
+    fn sample(&self, random: &[(u32, u32)], candidates: &[(u32, u32)], share: u64) -> Sample {
+        let records = f64::from(self.count());
+        Sample {
+            random: count_patterns(self.patterns(random), 1.0),
+            alike: count_patterns(self.patterns(&self.alike_pairs()), 1.0),
+            candidates: count_patterns(self.patterns(candidates), share as f64),
+            all_pairs: (records * (records - 1.0) / 2.0).max(1.0),
+            records,
+        }
+    }
+
+    /// A number that depends on the record's source and key, and on the seed.
+    fn sampled(&self, record: u32) -> u64 {
+        mix(self.numbers[record as usize] ^ self.settings.seed)
+    }
+
+    /// Random pairs that can be one customer; all pairs if there are few.
+    fn random_pairs(&self, wanted: u32) -> Vec<(u32, u32)> {
+        let (count, wanted) = (u64::from(self.count()), u64::from(wanted));
+        let pairs: Vec<(u32, u32)> = if count * count.saturating_sub(1) / 2 <= wanted {
+            (0..self.count()).flat_map(|l| (l + 1..self.count()).map(move |r| (l, r))).collect()
+        } else {
+            (0..wanted)
+                .map(|number| {
+                    let drawn = mix(self.settings.seed ^ mix(number));
+                    ((drawn % count) as u32, (mix(drawn) % count) as u32)
+                })
+                .filter(|(left, right)| left != right)
+                .collect()
+        };
+        pairs.into_iter().filter(|&(left, right)| self.possible(left, right)).collect()
+    }
+
+    /// Pairs whose names sound alike, but nothing else makes them more or less likely to be here:
+    /// neighbours in the order of records.
+    fn alike_pairs(&self) -> Vec<(u32, u32)> {
+        let step = (self.count() / ALIKE_PAIRS).max(1) as usize;
+        (1..self.count())
+            .step_by(step)
+            .map(|right| (right - 1, right))
+            .filter(|&(left, right)| self.possible(left, right))
+            .collect()
+    }
+
+    /// Compares all candidates and keeps the pairs that matter.
+    fn score(&self, blocks: &Blocks, scorer: &Scorer) -> Scored {
+        self.progress.begin("compare", Some(u64::from(self.count())));
+        let keep = self.settings.review_probability * KEPT_PART;
+        let mut all = Scored::default();
+        for lefts in blocks.ranges() {
+            let size = lefts.end - lefts.start;
+            let parts = blocks.candidates(lefts, |_| true);
+            let tasks: Vec<&[Candidate]> = parts.iter().flat_map(|p| p.chunks(TASK)).collect();
+            let scored: Vec<Scored> =
+                tasks.into_par_iter().map(|task| self.score_task(task, scorer, keep)).collect();
+            for part in scored {
+                all.extend(part);
+            }
+            self.progress.advance(size.into());
+        }
+        all
+    }
+
+    fn score_task(&self, candidates: &[Candidate], scorer: &Scorer, keep: f64) -> Scored {
+        let floor = (keep / (1.0 - keep)).ln();
+        let mut comparer = self.comparisons.comparer();
+        let mut scored = Scored::default();
+        for candidate in candidates {
+            let (left, right) = (candidate.left, candidate.right);
+            if !self.possible(left, right) {
+                continue;
+            }
+            scored.compared += 1;
+            let pattern = comparer.pattern(left, right);
+            if let Some(classes) = scorer.score_from(pattern, floor) {
+                let pair = decide::with_classes(left, right, pattern, &classes);
+                scored.add(pair, candidate.rules, keep);
+            }
+        }
+        scored
+    }
+
+    /// Clusters at the lowest threshold that gives the precision asked for.
+    fn decide(
+        &self,
+        compared: &Scored,
+        scorer: &Scorer,
+        decisions: &Decisions,
+    ) -> (Vec<u32>, crate::Thresholds) {
+        let cannot_link: FxHashSet<(u32, u32)> = decisions.cannot_link.iter().copied().collect();
+        let edges: Vec<Edge> = compared
+            .pairs
+            .iter()
+            .map(|pair| Edge {
+                left: pair.left,
+                right: pair.right,
+                odds: log2_odds(pair.probability),
+            })
+            .collect();
+        let ladder = decide::ladder(self.settings);
+        let known = self.known(compared, &edges, scorer, decisions, log2_odds(ladder[0]));
+        let probability = |one: u32, other: u32| match known.probability(one, other) {
+            Some(probability) => probability,
+            None if self.possible(one, other) => {
+                scorer.score(self.comparisons.pattern(one, other)).same
+            }
+            None => 0.0,
+        };
+        let odds = |one: u32, other: u32| {
+            if self.possible(one, other) {
+                log2_odds(probability(one, other))
+            } else {
+                f64::NEG_INFINITY
+            }
+        };
+        let mut found = None;
+        for link_probability in ladder {
+            let rules = Rules {
+                odds: &odds,
+                must_link: &decisions.must_link,
+                cannot_link: &cannot_link,
+                threshold: log2_odds(link_probability),
+            };
+            let cluster_of = cluster::cluster(self.count(), &edges, &rules);
+            let (expected_precision, expected) =
+                decide::expected_precision(&cluster_of, &probability);
+            let thresholds = crate::Thresholds {
+                link_probability,
+                review_probability: self.settings.review_probability.min(link_probability),
+                expected_precision,
+                expected_recall: (expected / compared.expected_matches.max(1e-9)).min(1.0),
+                review_pairs: 0,
+            };
+            found = Some((cluster_of, thresholds));
+            if expected_precision >= self.settings.target_precision {
+                break;
+            }
+        }
+        found.unwrap_or_else(|| unreachable!("a ladder has at least one step"))
+    }
+}
+
+impl Linker<'_> {
+    /// The probabilities of the pairs kept and of all others that clustering will ask about, from
+    /// this threshold (log2 odds) upwards.
+    fn known(
+        &self,
+        compared: &Scored,
+        edges: &[Edge],
+        scorer: &Scorer,
+        decisions: &Decisions,
+        threshold: f64,
+    ) -> decide::Known {
+        let mut asked =
+            cluster::pairs_asked_about(self.count(), edges, &decisions.must_link, threshold);
+        let kept = |pair: &(u32, u32)| {
+            compared.pairs.binary_search_by_key(pair, |kept| (kept.left, kept.right)).is_ok()
+        };
+        asked.retain(|pair| !kept(pair) && self.possible(pair.0, pair.1));
+        let patterns = self.patterns(&asked);
+        let same: Vec<f64> =
+            patterns.par_iter().map(|&pattern| scorer.score(pattern).same).collect();
+        let others = asked.iter().zip(same).map(|(&(left, right), same)| (left, right, same));
+        let kept = compared.pairs.iter().map(|pair| (pair.left, pair.right, pair.probability));
+        decide::Known::new(merged(kept, others), self.count())
+    }
+}
+
+/// Two ascending lists of pairs as one.
+fn merged(
+    one: impl Iterator<Item = (u32, u32, f64)>,
+    other: impl Iterator<Item = (u32, u32, f64)>,
+) -> impl Iterator<Item = (u32, u32, f64)> {
+    let (mut one, mut other) = (one.peekable(), other.peekable());
+    let place = |pair: &(u32, u32, f64)| (pair.0, pair.1);
+    std::iter::from_fn(move || match (one.peek(), other.peek()) {
+        (Some(first), Some(second)) if place(second) < place(first) => other.next(),
+        (Some(_), _) => one.next(),
+        (None, _) => other.next(),
+    })
+}
+
+fn reordered<T: Copy>(values: &[T], order: &[u32]) -> Vec<T> {
+    order.iter().map(|&old| values[old as usize]).collect()
+}
+
+fn log2_odds(probability: f64) -> f64 {
+    (probability / (1.0 - probability).max(1e-15)).max(1e-15).log2()
+}
+
+fn count_patterns(mut patterns: Vec<Pattern>, weight: f64) -> PatternCounts {
+    patterns.par_sort_unstable();
+    patterns.chunk_by(|one, other| one == other).map(|c| (c[0], c.len() as f64 * weight)).collect()
+}

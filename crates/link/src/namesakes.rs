@@ -1,0 +1,51 @@
+//! Values made from the name: two Mehmet Yılmaz may well both be `mehmet.yilmaz@web.de`.
+//!
+//! Among the unrelated the comparisons are taken to be independent, and there it hurts that they are
+//! not: names and e-mail agree together by chance far more often than the product of the two says.
+//! So how often the e-mails of unrelated people agree is learned once more, from pairs of one name.
+
+use crate::compare::{
+    EMAIL, EXACT_RARITY, GIVEN_EXCHANGED, GIVEN_NAME, ORGANISATION, SURNAME, given_agrees,
+    surname_agrees,
+};
+use crate::linkage::Pattern;
+use crate::model::Model;
+
+/// Levels of similarity up to which two organisations may be of one name.
+const SIMILAR_ORGANISATION: u8 = 3;
+
+/// Where the comparisons of a model are that depend on each other.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Namesakes {
+    pub(crate) email: usize,
+    given: Option<usize>,
+    surname: Option<usize>,
+    organisation: Option<usize>,
+}
+
+impl Namesakes {
+    /// None if there is no e-mail, or no name that it could be made from.
+    pub(crate) fn of(model: &Model) -> Option<Self> {
+        let find = |name: &str| model.comparisons.iter().position(|one| one.name == name);
+        let namesakes = Self {
+            email: find(EMAIL)?,
+            given: find(GIVEN_NAME),
+            surname: find(SURNAME),
+            organisation: find(ORGANISATION),
+        };
+        let any = namesakes.surname.is_some() || namesakes.organisation.is_some();
+        any.then_some(namesakes)
+    }
+
+    /// Whether two records are of one name.
+    pub(crate) fn share_name(&self, pattern: Pattern) -> bool {
+        let code = |comparison: Option<usize>| comparison.map_or(0, |at| pattern.code(at));
+        let given = code(self.given);
+        let surname = code(self.surname);
+        let organisation = code(self.organisation);
+        given == GIVEN_EXCHANGED
+            || surname_agrees(surname) && (given_agrees(given) || self.given.is_none())
+            || organisation >= EXACT_RARITY
+            || (1..=SIMILAR_ORGANISATION).contains(&organisation)
+    }
+}
