@@ -19,6 +19,7 @@ pub(crate) fn text_hash(text: &str) -> u64 {
 
 /// Spreads the bits of a number over all 64 (the finaliser of `SplitMix64`; Steele, Lea and Flood
 /// 2014, "Fast splittable pseudorandom number generators").
+#[inline]
 pub(crate) fn mix(number: u64) -> u64 {
     let number = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -27,6 +28,7 @@ pub(crate) fn mix(number: u64) -> u64 {
 }
 
 /// One hash of two, in this order.
+#[inline]
 pub(crate) fn combine(one: u64, other: u64) -> u64 {
     mix(one ^ other.rotate_left(32))
 }

@@ -62,12 +62,14 @@ pub const MAX_COMPARISONS: usize = 21;
 
 impl Pattern {
     /// The code of one comparison.
+    #[inline]
     pub fn code(self, comparison: usize) -> u8 {
         ((self.0 >> (6 * comparison)) & 0x3F) as u8
     }
 
     /// The pattern with the code of one more comparison set; it must not be set before.
     #[must_use]
+    #[inline]
     pub(crate) fn with(self, comparison: usize, code: u8) -> Self {
         debug_assert!(code < 64 && self.code(comparison) == 0);
         Self(self.0 | (u128::from(code) << (6 * comparison)))

@@ -28,7 +28,7 @@ use crate::union_find::UnionFind;
 use sameboat_model::Progress;
 
 /// Candidate pairs that training looks at; more hardly changes the model.
-const TRAINING_PAIRS: u64 = 400_000;
+const TRAINING_PAIRS: u64 = 300_000;
 /// Pairs of alike names that training looks at.
 const ALIKE_PAIRS: u32 = 100_000;
 /// Probability from which on training holds two records to be one customer when values are
@@ -192,6 +192,7 @@ impl<'a> Linker<'a> {
     }
 
     /// Whether two records can be one customer at all.
+    #[inline]
     pub(crate) fn possible(&self, left: u32, right: u32) -> bool {
         let (l, r) = (left as usize, right as usize);
         let source = self.source_of[l];
@@ -207,7 +208,7 @@ impl<'a> Linker<'a> {
     }
 
     pub(crate) fn rules(&self, blocking: &Blocking<'_>) -> Vec<Rule> {
-        let random = self.random_pairs(self.settings.sample_pairs / 4);
+        let random = self.random_pairs(self.settings.sample_pairs / 2);
         let sample = self.sample(&random, &[], 1);
         let guess = train::guess(&self.comparisons, &sample);
         let scorer = Scorer::new(&guess);

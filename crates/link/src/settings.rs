@@ -19,7 +19,7 @@ pub struct LinkSettings {
     /// Most candidate pairs to compare; by default as many as are worth while for the size of
     /// the data (see [`LinkSettings::pair_budget`]).
     pub pair_budget: Option<u64>,
-    /// Random pairs looked at to learn how values agree by chance. Default 500,000.
+    /// Random pairs looked at to learn how values agree by chance. Default 200,000.
     pub sample_pairs: u32,
     /// Whether to look for customers that are tied but not one: households, shared phones,
     /// namesakes. Default true.
@@ -36,7 +36,7 @@ impl Default for LinkSettings {
             review_probability: 0.1,
             link_probability: None,
             pair_budget: None,
-            sample_pairs: 500_000,
+            sample_pairs: 200_000,
             relationships: true,
             model: None,
         }

@@ -30,7 +30,20 @@ impl Texts {
         self.ends.extend(other.ends.into_iter().map(|end| before + end));
     }
 
+    /// Some of the texts, in the order of their indices.
+    pub(crate) fn chosen(&self, indices: &[u32]) -> Self {
+        let mut chosen = Self {
+            bytes: String::with_capacity(self.bytes.len()),
+            ends: Vec::with_capacity(indices.len()),
+        };
+        for &index in indices {
+            chosen.push(self.get(index as usize));
+        }
+        chosen
+    }
+
     /// The text of an index. Panics if there is none.
+    #[inline]
     pub fn get(&self, index: usize) -> &str {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.bytes[start..self.ends[index]]

@@ -30,6 +30,7 @@ impl Sets {
         Self { entries: Vec::with_capacity(things), lists: Vec::new() }
     }
 
+    #[inline]
     pub(crate) fn get(&self, thing: usize) -> &[u32] {
         in_entry(std::slice::from_ref(&self.entries[thing]), &self.lists)
     }
@@ -56,6 +57,32 @@ impl Sets {
         self.entries.iter().all(|&entry| entry == MISSING)
     }
 
+    /// The things in a new order (`order[new] = old`), and the values numbered in the order in which
+    /// those things hold them; gives also the old number of each new one. Values that nothing holds
+    /// are left out.
+    pub(crate) fn renumbered(&self, order: &[u32], values: usize) -> (Self, Vec<u32>) {
+        let mut new_of = vec![MISSING; values];
+        let mut old_of = Vec::with_capacity(values);
+        let mut renumbered = Self::with_capacity(self.len());
+        let mut held: Vec<u32> = Vec::new();
+        for &old in order {
+            held.clear();
+            for &value in self.get(old as usize) {
+                let new = &mut new_of[value as usize];
+                if *new == MISSING {
+                    *new = old_of.len() as u32;
+                    old_of.push(value);
+                }
+                held.push(*new);
+            }
+            if held.len() > 1 {
+                held.sort_unstable();
+            }
+            renumbered.push(&held);
+        }
+        (renumbered, old_of)
+    }
+
     /// Leaves out values, e.g. placeholders.
     pub(crate) fn without(self, dropped: impl Fn(u32) -> bool) -> Self {
         let mut kept = Self::with_capacity(self.len());
@@ -70,6 +97,7 @@ impl Sets {
 }
 
 /// The values in the cells of a comparison: one, two, or a list.
+#[inline]
 fn in_entry<'a>(cells: &'a [u32], lists: &'a [u32]) -> &'a [u32] {
     let first = cells[0];
     if first < LIST {
@@ -146,8 +174,8 @@ pub(crate) struct ValueTable {
 }
 
 impl ValueTable {
-    /// Rows in a new order (`order[new] = old`).
-    pub(crate) fn new(of_comparison: &[Sets], order: &[u32]) -> Self {
+    /// Rows of so many records.
+    pub(crate) fn new(of_comparison: &[Sets], records: usize) -> Self {
         let mut stride = 0;
         let places: Vec<(u32, u32)> = of_comparison
             .iter()
@@ -162,14 +190,14 @@ impl ValueTable {
         let stride = stride as usize;
         let mut table = Self {
             stride,
-            records: order.len() as u32,
-            cells: vec![MISSING; stride * order.len()],
+            records: records as u32,
+            cells: vec![MISSING; stride * records],
             places,
             lists: Vec::new(),
         };
         for (sets, &(first, width)) in of_comparison.iter().zip(&table.places) {
-            for (row, &old) in order.iter().enumerate() {
-                let values = sets.get(old as usize);
+            for row in 0..records {
+                let values = sets.get(row);
                 let cell = row * stride + first as usize;
                 if values.len() <= width as usize {
                     table.cells[cell..cell + values.len()].copy_from_slice(values);
@@ -211,18 +239,21 @@ impl ValueTable {
     }
 
     /// The row of a record.
+    #[inline]
     pub(crate) fn row(&self, record: u32) -> &[u32] {
         let start = record as usize * self.stride;
         &self.cells[start..start + self.stride]
     }
 
     /// The values of a comparison in a row.
+    #[inline]
     pub(crate) fn in_row<'a>(&'a self, row: &'a [u32], comparison: usize) -> &'a [u32] {
         let (first, width) = self.places[comparison];
         in_entry(&row[first as usize..(first + width) as usize], &self.lists)
     }
 
     /// The values of a record in a comparison; empty if it has none.
+    #[inline]
     pub(crate) fn get(&self, comparison: usize, record: u32) -> &[u32] {
         self.in_row(self.row(record), comparison)
     }
@@ -251,16 +282,21 @@ mod tests {
     }
 
     #[test]
-    fn rows_hold_what_the_sets_hold_in_the_new_order() {
-        let mut sets = Sets::default();
+    fn rows_hold_what_the_sets_hold_and_values_are_numbered_as_they_are_met() {
         let values: [&[u32]; 4] = [&[7], &[], &[1, 2], &[3, 4, 5]];
+        let mut sets = Sets::default();
         for of_record in values {
             sets.push(of_record);
         }
-        let table = ValueTable::new(&[sets.clone(), sets], &[3, 2, 1, 0]);
+        let order = [3, 2, 1, 0];
+        let (renumbered, old_of) = sets.renumbered(&order, 8);
+        assert_eq!(old_of, [3, 4, 5, 1, 2, 7]);
+        let table = ValueTable::new(&[renumbered.clone(), renumbered], 4);
         for comparison in 0..2 {
-            for (old, expected) in values.iter().enumerate() {
-                assert_eq!(table.get(comparison, 3 - old as u32), *expected);
+            for (new, &old) in order.iter().enumerate() {
+                let held = table.get(comparison, new as u32).iter();
+                let held: Vec<u32> = held.map(|&value| old_of[value as usize]).collect();
+                assert_eq!(held, values[old as usize]);
             }
         }
     }

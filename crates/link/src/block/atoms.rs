@@ -59,6 +59,7 @@ impl ValueKeys {
         all
     }
 
+    #[inline]
     fn of(&self, value: u32) -> &[u32] {
         let value = value as usize;
         if self.ends.is_empty() {
@@ -74,6 +75,7 @@ impl ValueKeys {
 
 impl Atom {
     /// Adds the keys of a record.
+    #[inline]
     pub(crate) fn keys(&self, comparisons: &Comparisons, record: u32, keys: &mut Vec<u32>) {
         match &self.keys {
             Keys::PerValue(of_value) => {
@@ -88,6 +90,7 @@ impl Atom {
     }
 
     /// The key of a record that has one or none; nothing of one that may have several.
+    #[inline]
     pub(crate) fn few_keys(&self, comparisons: &Comparisons, record: u32) -> Option<Option<u32>> {
         let Keys::PerValue(of_value) = &self.keys else { return None };
         match comparisons.values(self.of[0], record) {

@@ -15,7 +15,7 @@ use super::grouping::Keyed;
 use crate::hash::{combine, mix};
 
 /// Records in the sample from which pairs are estimated.
-const SAMPLED: u64 = 40_000;
+const SAMPLED: u64 = 30_000;
 /// Keys of one record in one rule; more would let one hostile cell fill the memory.
 const KEYS_PER_RECORD: usize = 64;
 /// Atoms in a rule, at most.
@@ -30,10 +30,12 @@ const LEAST_SHARE: f64 = 0.01;
 const PAIRS_PER_MATCH: f64 = 3_000.0;
 /// What a pass over a record costs, in pairs.
 const RECORD_COST: f64 = 0.4;
+/// Rules whose pairs are estimated at a time.
+const AT_ONCE: usize = 8;
 /// Members of the largest block that gives seeds.
 const SEED_BLOCK: usize = 8;
 /// Seeds looked for per atom.
-const SEEDS: u64 = 10_000;
+const SEEDS: u64 = 3_000;
 /// Probability from which a seed is held to be a match.
 const SURE: f64 = 0.9;
 
@@ -217,9 +219,10 @@ impl Blocking<'_> {
             let cost = rule.pairs.map_or(rule.finds, |pairs| pairs as f64);
             rule.worth = matches.gain(&rule.atoms) / (cost + passes);
         });
-        considered.sort_by(|one, other| {
+        let by_worth = |one: &Considered, other: &Considered| {
             other.worth.total_cmp(&one.worth).then(one.atoms.cmp(&other.atoms))
-        });
+        };
+        considered.sort_by(by_worth);
         loop {
             let best = considered.first_mut()?;
             let enough = best.worth * PAIRS_PER_MATCH >= 1.0;
@@ -233,12 +236,16 @@ impl Blocking<'_> {
                 // What is too much now will be so later.
                 Some(_) => drop(considered.remove(0)),
                 None => {
-                    let pairs = sample.pairs(&best.atoms);
-                    best.worth = matches.gain(&best.atoms) / (pairs as f64 + passes);
-                    best.pairs = Some(pairs);
-                    let worth = best.worth;
-                    let better = considered[1..].partition_point(|rule| rule.worth > worth);
-                    considered[..=better].rotate_left(1);
+                    // Some at once, as the next are likely to be asked for too.
+                    let some = AT_ONCE.min(considered.len());
+                    considered[..some].par_iter_mut().filter(|rule| rule.pairs.is_none()).for_each(
+                        |rule| {
+                            let pairs = sample.pairs(&rule.atoms);
+                            rule.worth = matches.gain(&rule.atoms) / (pairs as f64 + passes);
+                            rule.pairs = Some(pairs);
+                        },
+                    );
+                    considered.sort_by(by_worth);
                 }
             }
         }

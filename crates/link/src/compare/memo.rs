@@ -20,6 +20,7 @@ impl Memo {
 
     /// What `compare` gives for two values, remembered or found. The order of the two must not
     /// matter.
+    #[inline]
     pub(super) fn remember(&mut self, left: u32, right: u32, compare: impl FnOnce() -> u8) -> u8 {
         if self.forgetful {
             return compare();

@@ -22,6 +22,8 @@ pub(crate) use numbers::Ranks;
 pub(crate) use places::{PlaceTable, StreetTable};
 pub(crate) use texts::TextTable;
 
+use rayon::prelude::*;
+
 use crate::linkage::Pattern;
 use crate::prepare::Standardised;
 use crate::texts::Texts;
@@ -130,12 +132,38 @@ impl Comparison {
         }
     }
 
+    /// The same comparison with its values numbered anew (`old_of[new] = old`).
+    fn renumbered(self, old_of: &[u32]) -> Self {
+        let values = match self.values {
+            Values::Given(values) => Values::Given(chosen(values, old_of)),
+            Values::Surname(values) => Values::Surname(chosen(values, old_of)),
+            Values::Date(values) => Values::Date(chosen(values, old_of)),
+            Values::Email(table) => Values::Email(EmailTable::new(table.addresses.chosen(old_of))),
+            Values::Phone(table) => Values::Phone(PhoneTable::new(table.numbers.chosen(old_of))),
+            Values::Identifier(values) => Values::Identifier(values.chosen(old_of)),
+            Values::Street(table) => {
+                let parts = chosen(table.parts, old_of);
+                Values::Street(StreetTable { parts, ..table })
+            }
+            Values::Place(table) => {
+                let parts = chosen(table.parts, old_of);
+                Values::Place(PlaceTable { parts, ..table })
+            }
+            Values::Category => Values::Category,
+            Values::Text(table) => Values::Text(TextTable::new(table.texts.chosen(old_of))),
+            Values::Number(ranks) => Values::Number(ranks.chosen(old_of)),
+        };
+        let count = old_of.len();
+        Self { values, exact_code: vec![EXACT_RARITY; count], common: vec![false; count], ..self }
+    }
+
     /// Number of distinct values.
     pub(crate) fn value_count(&self) -> usize {
         self.exact_code.len()
     }
 
     /// The code of the best agreement between the values of two records.
+    #[inline]
     fn code(&self, left: &[u32], right: &[u32], memo: &mut Memo) -> u8 {
         match (left, right) {
             ([], _) | (_, []) => ABSENT,
@@ -156,6 +184,7 @@ impl Comparison {
         })
     }
 
+    #[inline]
     fn value_code(&self, left: u32, right: u32, memo: &mut Memo) -> u8 {
         let (l, r) = (left as usize, right as usize);
         if left == right {
@@ -183,6 +212,12 @@ impl Comparison {
     }
 }
 
+/// Some of many things, in the order of their indices; each is asked for once.
+fn chosen<T>(all: Vec<T>, indices: &[u32]) -> Vec<T> {
+    let mut all: Vec<Option<T>> = all.into_iter().map(Some).collect();
+    indices.iter().filter_map(|&index| all[index as usize].take()).collect()
+}
+
 /// Full agreement ranks first.
 fn rank(code: u8) -> u8 {
     if code >= EXACT_RARITY { EXACT } else { code }
@@ -200,23 +235,34 @@ pub(crate) struct Comparisons {
 impl Comparisons {
     /// Comparisons of records in a new order (`order[new] = old`); those without any value are left
     /// out.
+    ///
+    /// Values are numbered as the records in their new order hold them, so that records that are near
+    /// each other have their values near each other too: who goes through the records goes through
+    /// the values in much the same order, and does not wait for memory.
     pub(crate) fn new(standardised: Vec<Standardised>, order: &[u32]) -> Self {
         let (all, sets): (Vec<Comparison>, Vec<Sets>) = standardised
-            .into_iter()
+            .into_par_iter()
             .filter(|one| !one.sets.is_empty())
-            .map(|one| (one.comparison, one.sets))
+            .map(|one| {
+                let Standardised { comparison, sets } = one;
+                let (sets, old_of) = sets.renumbered(order, comparison.value_count());
+                (comparison.renumbered(&old_of), sets)
+            })
+            .collect::<Vec<_>>()
+            .into_iter()
             .unzip();
         let find = |is: fn(&Comparison) -> bool| all.iter().position(is);
         Self {
             given: find(|one| matches!(one.values, Values::Given(_))),
             surname: find(|one| matches!(one.values, Values::Surname(_))),
             gender: find(|one| one.name == GENDER),
-            table: ValueTable::new(&sets, order),
+            table: ValueTable::new(&sets, order.len()),
             all,
         }
     }
 
     /// The values of a record in a comparison.
+    #[inline]
     pub(crate) fn values(&self, comparison: usize, record: u32) -> &[u32] {
         self.table.get(comparison, record)
     }

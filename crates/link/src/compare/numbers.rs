@@ -30,6 +30,11 @@ impl Ranks {
         Self(ranks)
     }
 
+    /// The ranks of some of the numbers.
+    pub(super) fn chosen(&self, indices: &[u32]) -> Self {
+        Self(indices.iter().map(|&index| self.0[index as usize]).collect())
+    }
+
     pub(super) fn level(&self, left: u32, right: u32) -> u8 {
         match (self.0[left as usize] - self.0[right as usize]).abs() {
             apart if apart <= 0.005 => 2,
