@@ -87,6 +87,12 @@ Without known truth:
   sameboat evaluate engagement --labels engagement/decisions/sample.csv
   sameboat evaluate engagement --labels engagement/decisions/sample.csv --as-decisions")]
     Evaluate(EvaluateArgs),
+    /// Show why two records are, or are not, one customer, and what holds a customer together.
+    #[command(after_help = "Examples:
+  sameboat explain engagement product_customers:100234 financing_customers:F-881
+  sameboat explain engagement 100234 F-881       # where only one source has such a key
+  sameboat explain engagement C-0H2K6SWAXR1P")]
+    Explain(ExplainArgs),
     /// Make an engagement of generated people, with the truth about them.
     #[command(after_help = "Examples:
   sameboat synth demo
@@ -145,7 +151,7 @@ pub(crate) struct LinkArgs {
     /// An engagement's folder, or one or more files with a header.
     #[arg(required = true, value_name = "ENGAGEMENT|FILE")]
     pub(crate) inputs: Vec<PathBuf>,
-    /// Folder for crosswalk.csv, pairs.csv and summary.json (with files).
+    /// Folder for crosswalk.csv, pairs.csv, model.json and summary.json (with files).
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Known truth to score against (with files): a key and a label column, or pairs of keys.
@@ -157,6 +163,22 @@ pub(crate) struct LinkArgs {
     /// Link from this match probability on, instead of the one found (with files).
     #[arg(long, value_name = "PROBABILITY", requires = "out", value_parser = share)]
     pub(crate) link_threshold: Option<f64>,
+    /// Score with the model.json of an earlier run instead of training (with files).
+    #[arg(long, value_name = "FILE", requires = "out")]
+    pub(crate) model: Option<PathBuf>,
+}
+
+/// Flags of `explain`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// Folder with sameboat.toml; its published run is explained.
+    pub(crate) engagement: PathBuf,
+    /// Two records, each as SOURCE:KEY or as KEY where only one source has it; or one customer's id.
+    #[arg(required = true, num_args = 1..=2, value_name = "RECORD|CUSTOMER")]
+    pub(crate) of: Vec<String>,
+    /// Explain the draft instead of the published run.
+    #[arg(long)]
+    pub(crate) draft: bool,
 }
 
 /// Flags of `reconcile`.

@@ -105,11 +105,20 @@ pub struct LinkSettings {
     pub link_threshold: Option<f64>,
     /// Match probability from which pairs are held for review, instead of the one found.
     pub review_threshold: Option<f64>,
+    /// The `model.json` of an earlier run, from the engagement's folder: pairs are scored by it, and
+    /// nothing is trained, so that runs score alike.
+    pub model: Option<PathBuf>,
 }
 
 impl Default for LinkSettings {
     fn default() -> Self {
-        Self { seed: 42, target_precision: None, link_threshold: None, review_threshold: None }
+        Self {
+            seed: 42,
+            target_precision: None,
+            link_threshold: None,
+            review_threshold: None,
+            model: None,
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use sameboat_store::{Store, StoreError, ValueRef};
 
 use crate::decisions::{self, Decided, RecordIndex};
 use crate::error::PipelineError;
+use crate::model_file::{self, MODEL_FILE};
 use crate::stage::{Engagement, Stage, StageFigures};
 
 /// The customer fields that are compared, and what linkage takes them for.
@@ -49,20 +50,25 @@ pub fn run_link(
     for table in TABLES {
         store.create(table)?;
     }
-    let records = read_records(&engagement.settings, store)?;
+    let mut records = read_records(&engagement.settings, store)?;
     let index = RecordIndex::new(&records);
     let (mut decided, unknown) = decisions::read(&engagement.folder, &index)?;
     let people = Decided::new(&decided.must_link);
     let mut apart = decisions::parties_apart(store, &records, &index)?;
     apart.retain(|&(left, right)| !people.together(left, right));
     decided.cannot_link.append(&mut apart);
-    let settings = link_settings(&engagement.settings);
+    let settings = link_settings(engagement)?;
     if records.is_empty() {
         return Ok(StageFigures::new(Stage::Link, &[("customer records", 0)]));
     }
-    let linkage = sameboat_link::link(&records, &settings, &decided, progress)
+    let linkage = sameboat_link::link_and_free(&mut records, &settings, &decided, progress)
         .map_err(|error| named(error, &records, &engagement.folder))?;
     write(store, &records, &linkage)?;
+    if let Some(folder) = store.path().and_then(Path::parent) {
+        let path = folder.join(MODEL_FILE);
+        std::fs::write(&path, model_file::text(&linkage.model, &path)?)
+            .map_err(|error| PipelineError::file(&path, error.to_string()))?;
+    }
     check_totals(store)?;
     let mut figures = figures(&records, &linkage);
     if unknown > 0 {
@@ -100,19 +106,21 @@ fn check_totals(store: &Store) -> Result<(), StoreError> {
 }
 
 /// The linkage settings that an engagement's settings mean.
-fn link_settings(settings: &Settings) -> LinkSettings {
-    let given = &settings.link;
+pub(crate) fn link_settings(engagement: &Engagement) -> Result<LinkSettings, PipelineError> {
+    let given = &engagement.settings.link;
     let default = LinkSettings::default();
-    LinkSettings {
+    let model = given.model.as_ref().map(|path| model_file::read(&engagement.folder.join(path)));
+    Ok(LinkSettings {
         seed: given.seed,
         target_precision: given.target_precision.unwrap_or(default.target_precision),
         review_probability: given.review_threshold.unwrap_or(default.review_probability),
         link_probability: given.link_threshold,
+        model: model.transpose()?,
         ..default
-    }
+    })
 }
 
-fn read_records(settings: &Settings, store: &Store) -> Result<Records, PipelineError> {
+pub(crate) fn read_records(settings: &Settings, store: &Store) -> Result<Records, PipelineError> {
     /// Columns before the compared ones.
     const BEFORE: usize = 2;
     // The settings may have lost a source since the draft was read.

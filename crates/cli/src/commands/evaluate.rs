@@ -41,7 +41,7 @@ pub(super) fn run(args: &EvaluateArgs, context: &mut Context<'_>) -> Result<Exit
 }
 
 /// The store of the published run, or of the draft.
-fn open(folder: &Path, draft: bool, context: &Context<'_>) -> Result<Store, Failure> {
+pub(super) fn open(folder: &Path, draft: bool, context: &Context<'_>) -> Result<Store, Failure> {
     let run = if draft { folder.join("runs/draft") } else { require_current(folder)? };
     let store = Store::open_read_only(&run.join(STORE_FILE))?;
     if let Some(threads) = context.threads {

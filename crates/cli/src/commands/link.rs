@@ -34,7 +34,11 @@ pub(super) fn run(args: &LinkArgs, context: &mut Context<'_>) -> Result<Exit, Fa
         out,
         truth: args.truth.clone(),
         country: args.country.clone(),
-        settings: LinkSettings { link_threshold: args.link_threshold, ..LinkSettings::default() },
+        settings: LinkSettings {
+            link_threshold: args.link_threshold,
+            model: args.model.clone(),
+            ..LinkSettings::default()
+        },
     };
     let summary = quick_link(&asked, &context.bars)?;
     context.printer.result(&summary, |text| show(text, &summary, &asked))?;

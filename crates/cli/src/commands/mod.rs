@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod evaluate;
+mod explain;
 mod link;
 mod man;
 mod reconcile;
@@ -51,6 +52,7 @@ pub(crate) fn run(args: Args, printer: &mut Printer) -> Result<Exit, Failure> {
         Command::Plan(args) => stage::run(Stage::Plan, &args.engagement, &mut context),
         Command::Report(args) => stage::run(Stage::Report, &args.engagement, &mut context),
         Command::Evaluate(args) => evaluate::run(&args, &mut context),
+        Command::Explain(args) => explain::run(&args, &mut context),
         Command::Synth(args) => synth::run(&args, &mut context),
         Command::Completions(args) => completions::run(&args, &mut context),
         Command::Man(args) => man::run(&args),

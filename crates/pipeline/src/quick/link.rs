@@ -11,7 +11,9 @@ use super::answer::{Customers, write_crosswalk, write_pairs};
 use super::sheets::{Sheet, records};
 use super::{keep_inputs, make_folder, source_names, write_whole};
 use crate::error::PipelineError;
-use crate::truth::{Scores, score};
+use crate::evaluate::score_linkage;
+use crate::model_file::{self, MODEL_FILE};
+use crate::truth::Scores;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -47,6 +49,9 @@ pub struct Summary {
     pub thresholds: sameboat_link::Thresholds,
     /// How candidate pairs were found.
     pub blocking: sameboat_link::BlockingReport,
+    /// Values on improbably many people, which were taken to be missing: what they are, how many
+    /// values, and how many records hold them.
+    pub placeholders: Vec<(String, u64, u64)>,
     /// Scores, if truth was given.
     pub scores: Option<Scores>,
 }
@@ -68,10 +73,17 @@ pub struct FileSummary {
     pub columns: Vec<(String, String)>,
 }
 
-/// Links bare files and writes `crosswalk.csv`, `pairs.csv` and `summary.json`.
+/// Links bare files and writes `crosswalk.csv`, `pairs.csv`, `model.json` and `summary.json`.
 pub fn quick_link(asked: &QuickLink, progress: &dyn Progress) -> Result<Summary, PipelineError> {
-    let inputs: Vec<&Path> = asked.files.iter().chain(&asked.truth).map(PathBuf::as_path).collect();
-    keep_inputs(&inputs, &asked.out, &["crosswalk.csv", "pairs.csv", "summary.json"])?;
+    let inputs: Vec<&Path> = asked
+        .files
+        .iter()
+        .chain(&asked.truth)
+        .chain(&asked.settings.model)
+        .map(PathBuf::as_path)
+        .collect();
+    let answers = ["crosswalk.csv", "pairs.csv", "summary.json", MODEL_FILE];
+    keep_inputs(&inputs, &asked.out, &answers)?;
     progress.begin("read", None);
     let mut sheets = asked
         .files
@@ -87,6 +99,7 @@ pub fn quick_link(asked: &QuickLink, progress: &dyn Progress) -> Result<Summary,
         review_probability: asked.settings.review_threshold.unwrap_or(default.review_probability),
         link_probability: asked.settings.link_threshold,
         relationships: false,
+        model: asked.settings.model.as_deref().map(model_file::read).transpose()?,
         ..default
     };
     let linkage = link_and_free(&mut records, &settings, &Decisions::default(), progress)?;
@@ -95,11 +108,13 @@ pub fn quick_link(asked: &QuickLink, progress: &dyn Progress) -> Result<Summary,
     let scores = asked
         .truth
         .as_deref()
-        .map(|truth| score(&customers.results(&records), truth))
+        .map(|truth| score_linkage(&customers.results(&records), &linkage, truth))
         .transpose()?;
     make_folder(&asked.out)?;
     write_crosswalk(&asked.out, &sheets, &records, &customers)?;
     write_pairs(&asked.out, &records, &linkage)?;
+    let path = asked.out.join(MODEL_FILE);
+    write_whole(&path, &model_file::text(&linkage.model, &path)?)?;
     let summary = summary(&sheets, &customers, records.len(), linkage, scores);
     let text = serde_json::to_vec_pretty(&summary)
         .map_err(|error| PipelineError::file(&asked.out, error.to_string()))?;
@@ -123,6 +138,7 @@ fn summary(
         pairs_to_review: linkage.thresholds.review_pairs,
         thresholds: linkage.thresholds,
         blocking: linkage.blocking,
+        placeholders: linkage.placeholders,
         scores,
     }
 }
