@@ -15,7 +15,7 @@ pub struct Street {
 }
 
 /// Street types as words of their own. The English, French, Spanish and Italian ones.
-static TYPES: Lexicon<128> = Lexicon::new().with_pairs(&[
+static TYPES: Lexicon<128> = Lexicon::of_pairs(&[
     ("street", "st"),
     ("strt", "st"),
     ("road", "rd"),
@@ -131,7 +131,7 @@ const NUMBER_WORDS: [&str; 9] =
 const REPEATED: [&str; 3] = ["bis", "ter", "quater"];
 
 /// Words for a part of a house, which are left out with their number.
-static UNITS: Lexicon<64> = Lexicon::new().with(&[
+static UNITS: Lexicon<64> = Lexicon::of(&[
     "unit",
     "flat",
     "apt",
@@ -158,7 +158,7 @@ static UNITS: Lexicon<64> = Lexicon::new().with(&[
 ]);
 
 /// Words for a floor, which stand behind its number.
-static FLOORS: Lexicon<64> = Lexicon::new().with(&[
+static FLOORS: Lexicon<64> = Lexicon::of(&[
     "floor",
     "fl",
     "og",

@@ -25,7 +25,7 @@ impl Email {
     }
 }
 
-static ROLES: Lexicon<128> = Lexicon::new().with(&[
+static ROLES: Lexicon<128> = Lexicon::of(&[
     "info",
     "office",
     "kontakt",
@@ -186,6 +186,8 @@ const LONGEST: usize = 254;
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -228,5 +230,16 @@ mod tests {
     fn roles_are_told_from_people() {
         assert!(parse_email("info@firma.de").unwrap().is_role());
         assert!(!parse_email("anna@firma.de").unwrap().is_role());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_an_address_or_none(raw in "\\PC{0,20}@?[<;, ]?\\PC{0,20}") {
+            let mut text = String::from("kept");
+            let length = parse_email_into(&raw, &mut text);
+            let email = parse_email(&raw);
+            prop_assert_eq!(email.as_ref().map(|email| email.local.len()), length);
+            prop_assert_eq!(email.map(|email| email.address()).unwrap_or_default(), &text["kept".len()..]);
+        }
     }
 }

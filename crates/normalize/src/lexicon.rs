@@ -7,38 +7,38 @@ pub(crate) struct Lexicon<const SLOTS: usize> {
 }
 
 impl<const SLOTS: usize> Lexicon<SLOTS> {
-    pub(crate) const fn new() -> Self {
-        assert!(SLOTS.is_power_of_two());
-        Self { slots: [("", ""); SLOTS] }
-    }
-
-    /// Adds texts that stand for themselves.
-    pub(crate) const fn with(mut self, texts: &[&'static str]) -> Self {
+    /// Texts that stand for themselves.
+    pub(crate) const fn of(texts: &[&'static str]) -> Self {
+        let mut lexicon = Self::with_room_for(texts.len());
         let mut at = 0;
         while at < texts.len() {
-            self.insert(texts[at], texts[at]);
+            lexicon.insert(texts[at], texts[at]);
             at += 1;
         }
-        self
+        lexicon
     }
 
-    /// Adds texts that stand for others.
-    pub(crate) const fn with_pairs(mut self, pairs: &[(&'static str, &'static str)]) -> Self {
+    /// Texts that stand for others.
+    pub(crate) const fn of_pairs(pairs: &[(&'static str, &'static str)]) -> Self {
+        let mut lexicon = Self::with_room_for(pairs.len());
         let mut at = 0;
         while at < pairs.len() {
-            self.insert(pairs[at].0, pairs[at].1);
+            lexicon.insert(pairs[at].0, pairs[at].1);
             at += 1;
         }
-        self
+        lexicon
+    }
+
+    const fn with_room_for(count: usize) -> Self {
+        // Half of the slots stay free, so that every search ends soon.
+        assert!(SLOTS.is_power_of_two() && 2 * count <= SLOTS);
+        Self { slots: [("", ""); SLOTS] }
     }
 
     const fn insert(&mut self, text: &'static str, meaning: &'static str) {
         let mut slot = Self::first_slot(text.as_bytes());
-        let mut probes = 0;
         while !self.slots[slot].0.is_empty() {
             slot = (slot + 1) & (SLOTS - 1);
-            probes += 1;
-            assert!(probes < SLOTS / 2, "a lexicon needs about twice as many slots as texts");
         }
         self.slots[slot] = (text, meaning);
     }
@@ -76,8 +76,12 @@ impl<const SLOTS: usize> Lexicon<SLOTS> {
 mod tests {
     use super::*;
 
-    static COLOURS: Lexicon<8> =
-        Lexicon::new().with(&["red", "green"]).with_pairs(&[("rouge", "red"), ("vert", "green")]);
+    static COLOURS: Lexicon<8> = Lexicon::of_pairs(&[
+        ("red", "red"),
+        ("rouge", "red"),
+        ("green", "green"),
+        ("vert", "green"),
+    ]);
 
     #[test]
     fn what_was_added_is_found_and_nothing_else() {

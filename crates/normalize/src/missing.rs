@@ -38,7 +38,7 @@ impl Placeholders {
             ends[text[0] as usize] |= Self::bit(text[text.len() - 1]);
             at += 1;
         }
-        Self { texts: Lexicon::new().with(texts), ends }
+        Self { texts: Lexicon::of(texts), ends }
     }
 
     const fn bit(letter: u8) -> u64 {

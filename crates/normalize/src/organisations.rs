@@ -13,7 +13,7 @@ pub struct Organisation {
 }
 
 /// Legal forms as they look folded.
-static LEGAL_FORMS: Lexicon<256> = Lexicon::new().with_pairs(&[
+static LEGAL_FORMS: Lexicon<256> = Lexicon::of_pairs(&[
     ("gesellschaft mit beschraenkter haftung", "gmbh"),
     ("gmbh co kgaa", "gmbh co kg"),
     ("gmbh und co kg", "gmbh co kg"),
@@ -135,7 +135,7 @@ const JOINING: [&str; 6] = ["und", "and", "et", "y", "e", "u"];
 /// Words that say no more than that a company follows.
 const LEADING: [&str; 4] = ["the", "firma", "fa", "ste"];
 
-static ABBREVIATIONS: Lexicon<32> = Lexicon::new().with_pairs(&[
+static ABBREVIATIONS: Lexicon<32> = Lexicon::of_pairs(&[
     ("gebr", "gebrueder"),
     ("bros", "brothers"),
     ("hnos", "hermanos"),
@@ -237,6 +237,8 @@ fn legal_form_at_end(name: &str) -> Option<(&str, &'static str)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -268,5 +270,15 @@ mod tests {
         assert!(has_legal_form("Schmidt & Söhne KG"));
         assert!(!has_legal_form("Hans Schmidt"));
         assert!(!has_legal_form("KG"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(raw in "\\PC{0,40}( GmbH| & Co\\. KG| e\\. ?K\\.)?") {
+            let mut text = String::from("kept");
+            parse_organisation_into(&raw, &mut text);
+            prop_assert_eq!(&text["kept".len()..], parse_organisation(&raw).name);
+            prop_assert!(text.len() > "kept".len() || crate::text::fold(&raw).is_empty());
+        }
     }
 }

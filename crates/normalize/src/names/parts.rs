@@ -4,7 +4,7 @@ use super::Generation;
 use crate::lexicon::Lexicon;
 use crate::text::{split_first_word, split_last_word};
 
-static TITLES: Lexicon<256> = Lexicon::new().with(&[
+static TITLES: Lexicon<256> = Lexicon::of(&[
     "mr",
     "mrs",
     "ms",
@@ -94,7 +94,7 @@ static TITLES: Lexicon<256> = Lexicon::new().with(&[
 ]);
 
 /// Titles that are also names or initials; they are titles only before further names.
-static AMBIGUOUS_TITLES: Lexicon<64> = Lexicon::new().with(&[
+static AMBIGUOUS_TITLES: Lexicon<64> = Lexicon::of(&[
     "m", "me", "ma", "ba", "md", "don", "on", "graf", "baron", "sr", "ra", "nat", "med", "phil",
     "lord", "mag", "ing", "hon", "rain", "miss", "lady", "dame", "rag",
 ]);
@@ -105,12 +105,12 @@ const TRAILING_TITLES: [&str; 10] =
 
 /// Degrees after a name of at least two words.
 static DEGREES: Lexicon<32> =
-    Lexicon::new().with(&["md", "m d", "ph d", "m a", "b a", "m sc", "b sc", "ll m"]);
+    Lexicon::of(&["md", "m d", "ph d", "m a", "b a", "m sc", "b sc", "ll m"]);
 
 /// Titles before a given name rather than a surname.
 const TITLES_OF_GIVEN_NAMES: [&str; 5] = ["sir", "dame", "lady", "don", "dona"];
 
-static PARTICLES: Lexicon<128> = Lexicon::new().with(&[
+static PARTICLES: Lexicon<128> = Lexicon::of(&[
     "von", "vom", "zu", "zum", "zur", "van", "der", "den", "dem", "de", "del", "della", "dello",
     "di", "da", "das", "dos", "do", "du", "des", "la", "le", "les", "las", "los", "lo", "ter",
     "ten", "te", "af", "av", "bin", "ibn", "al", "el", "y", "e", "degli", "dei", "d", "op",
