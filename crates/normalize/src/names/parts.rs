@@ -133,6 +133,10 @@ pub(super) struct Bare<'a> {
 impl<'a> Bare<'a> {
     pub(super) fn of(folded: &'a str) -> Self {
         let (mut name, mut title) = (folded, None);
+        // Most cells hold one word, and have nothing to leave out.
+        if split_first_word(name).is_none() {
+            return Self { name, generation: None, begin: 0, title };
+        }
         while let Some((first, rest)) = split_first_word(name)
             && TITLES.has(first)
             // `M Schmidt` may be Monsieur or an initial: an initial is a name.
