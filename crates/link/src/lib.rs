@@ -35,16 +35,18 @@
 //!
 //! | step | module | in a sentence |
 //! |---|---|---|
-//! | standardise | `prepare` | each distinct value is read once by `sameboat-normalize`; placeholders are missing |
-//! | block | `block` | rules made of keys of all fields are chosen under a budget of pairs; a pair found by any is compared |
-//! | compare | `compare` | field by field into levels of agreement; missing is neutral; best of several values |
+//! | standardise | `prepare`, `placeholders` | each distinct value is read once by `sameboat-normalize`; placeholders, from a list and found in the data, are missing |
+//! | order | `order`, `values` | records of alike names stand together, a record's values in one row |
+//! | block | `block` | rules made of keys of all fields are chosen by what they find among probable matches, and what they cost |
+//! | compare | `compare`, [`kernels`] | field by field into levels of agreement; missing is neutral; best of several values |
 //! | count | `frequency` | agreement on a rare value says more than on a common one |
-//! | train | `train` | expectation–maximisation over patterns of levels, with classes for one customer, housemates, twins, namesakes and strangers |
+//! | train | `train`, `namesakes` | expectation–maximisation over patterns of levels, with classes for one customer, housemates, twins, namesakes and strangers; e-mails of strangers of one name on their own |
 //! | cluster | `cluster` | correlation clustering: evidence over all pairs of two groups decides, so a weak bridge merges nobody |
 //! | decide | `decide` | the lowest threshold at which the clusters are expected to have the precision asked for |
 //! | tie | `relationships` | households, shared phones and mailboxes, namesakes: tied, never merged |
 //!
-//! [`Linkage::explain`] says what each field contributed to a pair. [`evaluate`] scores clusters
+//! [`Linkage::explain`] says what each field contributed to a pair, [`explain_pairs`] also why it was
+//! compared or not. [`link_and_free`] is for millions of records. [`evaluate`] scores clusters
 //! against a truth. [`guess`] maps the columns of a table never seen before. A [`Model`] can be
 //! stored, and given back in [`LinkSettings::model`], so that nightly runs score alike.
 //!

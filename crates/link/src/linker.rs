@@ -163,7 +163,11 @@ impl<'a> Linker<'a> {
         let report = BlockingReport {
             pairs: compared.compared,
             budget: self.budget(),
-            estimated_recall: compared.estimated_recall(),
+            estimated_recall: if blocks.everything {
+                Some(1.0)
+            } else {
+                compared.estimated_recall()
+            },
             rules: blocks.report,
         };
         self.progress.begin("cluster", None);

@@ -257,8 +257,17 @@ mod tests {
 
     #[test]
     fn an_id_that_is_taken_is_hashed_again() {
-        let mut taken = FxHashSet::default();
-        let first = new_id("same", &mut taken);
-        assert_ne!(new_id("same", &mut taken), first);
+        let first = new_id("same", |_| true);
+        assert_ne!(new_id("same", |id| id != first), first);
+    }
+
+    #[test]
+    fn ids_do_not_depend_on_the_order_of_customers_even_where_two_clash() {
+        // Two customers of one first record cannot be; here they stand for two of one hash.
+        let names = ["b", "a", "a"];
+        let ids = fresh_ids(3, |customer| names[customer].to_owned());
+        let backward = fresh_ids(3, |customer| names[2 - customer].to_owned());
+        assert_eq!(ids[0], backward[2]);
+        assert_ne!(ids[1], ids[2]);
     }
 }

@@ -6,6 +6,7 @@ mod check;
 mod decisions;
 mod demo;
 mod evaluate;
+mod explain;
 mod failures;
 mod help;
 mod kill;

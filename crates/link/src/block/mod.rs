@@ -72,7 +72,8 @@ impl<'a> Blocking<'a> {
                 largest_block: blocks.map_or(0, |blocks| blocks.largest),
             }
         });
-        Blocks { report: report.collect(), of_rules, records: self.records }
+        let everything = used.iter().any(|rule| rule.atoms.is_empty());
+        Blocks { report: report.collect(), of_rules, records: self.records, everything }
     }
 }
 
@@ -113,6 +114,8 @@ pub(crate) struct Blocks {
     pub(crate) report: Vec<BlockingRule>,
     of_rules: Vec<RuleBlocks>,
     records: u32,
+    /// Whether all pairs are compared: the data is small.
+    pub(crate) everything: bool,
 }
 
 /// A pair to compare: lower index first, and how many rules found it.
