@@ -339,9 +339,9 @@ impl<'a> Linker<'a> {
             let size = lefts.end - lefts.start;
             let parts = blocks.candidates(lefts, |_| true);
             let tasks: Vec<&[Candidate]> = parts.iter().flat_map(|p| p.chunks(TASK)).collect();
-            let scored: Vec<Scored> =
+            let done: Vec<Scored> =
                 tasks.into_par_iter().map(|task| self.score_task(task, scorer, keep)).collect();
-            for part in scored {
+            for part in done {
                 all.extend(part);
             }
             self.progress.advance(size.into());
@@ -352,20 +352,20 @@ impl<'a> Linker<'a> {
     fn score_task(&self, candidates: &[Candidate], scorer: &Scorer, keep: f64) -> Scored {
         let floor = (keep / (1.0 - keep)).ln();
         let mut comparer = self.comparisons.comparer();
-        let mut scored = Scored::default();
+        let mut found = Scored::default();
         for candidate in candidates {
             let (left, right) = (candidate.left, candidate.right);
             if !self.possible(left, right) {
                 continue;
             }
-            scored.compared += 1;
+            found.compared += 1;
             let pattern = comparer.pattern(left, right);
             if let Some(classes) = scorer.score_from(pattern, floor) {
                 let pair = decide::with_classes(left, right, pattern, &classes);
-                scored.add(pair, candidate.rules, keep);
+                found.add(pair, candidate.rules, keep);
             }
         }
-        scored
+        found
     }
 
     /// Clusters at the lowest threshold that gives the precision asked for.

@@ -60,6 +60,9 @@ fn known(raw: &str, kind: FieldKind) -> Option<&str> {
     (!is_placeholder(raw, kind)).then_some(raw)
 }
 
+/// Reads a part of an address.
+type PartReader<'a> = &'a (dyn Fn(&str) -> String + Sync);
+
 /// Gives equal values one index.
 struct Interner<T> {
     known: FxHashMap<T, u32>,
@@ -222,15 +225,15 @@ impl<'a> Standardiser<'a> {
                         in_country[country_of[usize::from(source)]][raw as usize] = true;
                     }
                 }
-                let read_in = |(country, used): (&Option<&str>, &Vec<bool>)| {
+                let read_in = |(country, used): (Option<&str>, &Vec<bool>)| {
                     let read = |id: u32, raw: &str| -> Read<String> {
                         let used = used[id as usize].then_some(raw);
                         let raw = used.and_then(|raw| known(raw, FieldKind::Phone));
-                        raw.and_then(|raw| parse_phone(raw, *country)).into_iter().collect()
+                        raw.and_then(|raw| parse_phone(raw, country)).into_iter().collect()
                     };
                     read_distinct(column, read, |number| interner.intern(&number).0)
                 };
-                countries.iter().zip(&in_country).map(read_in).collect()
+                countries.iter().copied().zip(&in_country).map(read_in).collect()
             })
             .collect();
         let sets = gather(self.records(), &columns, |at, record, raw| {
@@ -293,7 +296,7 @@ impl<'a> Standardiser<'a> {
 
     fn place(&self) -> Option<Standardised> {
         let folded = |raw: &str| merge_umlauts(&fold(raw)).into_owned();
-        let readers: [(Field, &(dyn Fn(&str) -> String + Sync)); 3] =
+        let readers: [(Field, PartReader<'_>); 3] =
             [(Field::Postcode, &parse_postcode), (Field::City, &folded), (Field::Region, &folded)];
         let mut columns = Vec::new();
         let parts = readers.map(|(field, read)| {

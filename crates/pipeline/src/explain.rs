@@ -123,8 +123,8 @@ impl<'a> View<'a> {
         };
         let (link_threshold, review_threshold) =
             (figure("link threshold")?, figure("review threshold")?);
-        let index = RecordIndex::new(&records);
         let mut cluster_of = vec![-1; records.len()];
+        let index = RecordIndex::new(&records);
         let sql = "SELECT source, record_key, cluster FROM link_cluster";
         store.for_each(sql, |row| {
             let (source, key) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
@@ -133,7 +133,7 @@ impl<'a> View<'a> {
             }
             Ok(())
         })?;
-        Ok(Self { engagement, cluster_of, settings, link_threshold, review_threshold, records })
+        Ok(Self { engagement, records, settings, cluster_of, link_threshold, review_threshold })
     }
 
     fn wrong(&self, message: &str) -> PipelineError {

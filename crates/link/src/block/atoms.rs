@@ -84,22 +84,18 @@ impl Atom {
                 }
             }
             &Keys::BothNames { given, surname } => {
-                both_names(comparisons, given, surname, record, keys)
+                both_names(comparisons, given, surname, record, keys);
             }
         }
     }
 
-    /// The key of a record that has one or none; nothing of one that may have several.
+    /// The keys of a record, as far as they are seen at once; nothing of one that may have several.
     #[inline]
-    pub(crate) fn few_keys(&self, comparisons: &Comparisons, record: u32) -> Option<Option<u32>> {
+    pub(crate) fn few_keys(&self, comparisons: &'_ Comparisons, record: u32) -> Option<&[u32]> {
         let Keys::PerValue(of_value) = &self.keys else { return None };
         match comparisons.values(self.of[0], record) {
-            [] => Some(None),
-            [value] => match of_value.of(*value) {
-                [] => Some(None),
-                [key] => Some(Some(*key)),
-                _ => None,
-            },
+            [] => Some(&[]),
+            [value] => Some(of_value.of(*value)),
             _ => None,
         }
     }

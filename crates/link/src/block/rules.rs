@@ -78,17 +78,16 @@ impl KeyBuffer {
         self.keys.push(0);
         for &atom in rule {
             // Nearly always there is one key, or none.
-            if let (Some(of_atom), [key]) =
-                (blocking.atoms[atom].few_keys(blocking.comparisons, record), &mut *self.keys)
-            {
-                match of_atom {
-                    Some(other) => *key = combine(*key, other.into()),
-                    None => {
-                        self.keys.clear();
-                        return &self.keys;
-                    }
+            match (blocking.atoms[atom].few_keys(blocking.comparisons, record), &mut *self.keys) {
+                (Some([]), _) => {
+                    self.keys.clear();
+                    return &self.keys;
                 }
-                continue;
+                (Some([other]), [key]) => {
+                    *key = combine(*key, (*other).into());
+                    continue;
+                }
+                _ => {}
             }
             self.of_atom.clear();
             blocking.atoms[atom].keys(blocking.comparisons, record, &mut self.of_atom);

@@ -210,6 +210,7 @@ fn is_one_error(left: &str, right: &str) -> bool {
 }
 
 /// A name by its letters and its sound.
+#[derive(Clone, Copy)]
 struct Sounding<'a> {
     name: &'a str,
     sound: &'a str,

@@ -141,16 +141,14 @@ fn add_cells(builders: &mut [ColumnBuilder], batch: &Batch, of_slot: &[Option<us
 /// The cells of the key column, or row numbers where there is none. A key that is missing or used
 /// before gets its row number added, so that no row is lost and none is counted twice.
 fn add_keys(keys: &mut TextInterner, batch: &Batch, column: Option<usize>) {
-    let mut made = String::new();
+    let mut made;
     for row in 0..batch.rows() {
         let number = batch.number(row);
-        let key = match column {
-            Some(column) => batch.cell(row, column),
-            None => {
-                made.clear();
-                made.push_str(&number.to_string());
-                made.as_str()
-            }
+        let key = if let Some(column) = column {
+            batch.cell(row, column)
+        } else {
+            made = number.to_string();
+            &made
         };
         if !key.is_empty() && keys.intern(key).1 {
             continue;
