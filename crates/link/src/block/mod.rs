@@ -155,6 +155,10 @@ impl Blocks {
             .map(|rule| {
                 let mut parted: Vec<Vec<u64>> = vec![Vec::new(); parts];
                 for block in rule.blocks() {
+                    // Most blocks lie outside the range as a whole.
+                    if block[0] >= lefts.end || block[block.len() - 1] < lefts.start {
+                        continue;
+                    }
                     let first = block.partition_point(|&member| member < lefts.start);
                     let last = block.partition_point(|&member| member < lefts.end);
                     for at in (first..last).filter(|&at| chosen(block[at])) {
