@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 
-use crate::compare::{ORGANISATION, Values};
+use crate::compare::{Distinct, ORGANISATION};
 use crate::hash::{combine, hash_of, text_hash};
 use crate::prepare::Standardised;
 use crate::records::Records;
@@ -51,11 +51,11 @@ pub(crate) fn canonical(
 
 /// Per value of a comparison of names a number for its sound.
 fn sounds(one: &Standardised) -> Option<Vec<u32>> {
-    match &one.comparison.values {
-        Values::Given(values) => Some(values.iter().map(|value| value.sound_hash).collect()),
-        Values::Surname(values) => Some(values.iter().map(|value| value.sound_hash).collect()),
-        Values::Text(table) if one.comparison.name == ORGANISATION => {
-            Some(table.texts.iter().map(|name| (text_hash(name) >> 32) as u32).collect())
+    match &one.distinct {
+        Distinct::Given(values) => Some(values.iter().map(|value| value.sound_hash).collect()),
+        Distinct::Surname(values) => Some(values.iter().map(|value| value.sound_hash).collect()),
+        Distinct::Text(names) if one.name == ORGANISATION => {
+            Some(names.iter().map(|name| (text_hash(name) >> 32) as u32).collect())
         }
         _ => None,
     }

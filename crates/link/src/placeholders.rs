@@ -1,8 +1,9 @@
 //! Placeholders that no list knows: one value on improbably many people.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::compare::{SURNAME, Values};
+use crate::compare::{Distinct, SURNAME};
 use crate::prepare::Standardised;
 use crate::values::Sets;
 
@@ -17,26 +18,26 @@ const LEAST_RECORDS: usize = 30;
 /// Makes such values missing. Gives per comparison concerned its name, how many values were found
 /// and how many records held them.
 pub(crate) fn discard(all: &mut [Standardised]) -> Vec<(String, u64, u64)> {
-    let surnames = all.iter().position(|one| one.comparison.name == SURNAME);
+    let surnames = all.iter().position(|one| one.name == SURNAME);
     let surnames = surnames.map(|at| all[at].sets.clone());
-    let mut found = Vec::new();
-    for one in all {
-        let placeholders = match (&one.comparison.values, &surnames) {
-            (Values::Date(_), _) => usual_dates(&one.sets, one.comparison.value_count()),
-            (Values::Email(_) | Values::Phone(_) | Values::Identifier(_), Some(surnames)) => {
-                held_by_many(&one.sets, one.comparison.value_count(), surnames)
-            }
-            _ => continue,
-        };
-        if placeholders.is_empty() {
-            continue;
-        }
-        let records: u64 = placeholders.values().sum();
-        found.push((one.comparison.name.clone(), placeholders.len() as u64, records));
-        let sets = std::mem::take(&mut one.sets);
-        one.sets = sets.without(|value| placeholders.contains_key(&value));
+    all.par_iter_mut().filter_map(|one| discard_from(one, surnames.as_ref())).collect()
+}
+
+fn discard_from(one: &mut Standardised, surnames: Option<&Sets>) -> Option<(String, u64, u64)> {
+    let placeholders = match (&one.distinct, surnames) {
+        (Distinct::Date(dates), _) => usual_dates(&one.sets, dates.len()),
+        (
+            Distinct::Email(texts) | Distinct::Phone(texts) | Distinct::Identifier(texts),
+            Some(surnames),
+        ) => held_by_many(&one.sets, texts.len(), surnames),
+        _ => return None,
+    };
+    if placeholders.is_empty() {
+        return None;
     }
-    found
+    let sets = std::mem::take(&mut one.sets);
+    one.sets = sets.without(|value| placeholders.contains_key(&value));
+    Some((one.name.clone(), placeholders.len() as u64, placeholders.values().sum()))
 }
 
 /// Per value the number of records that hold it.

@@ -4,28 +4,33 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use sameboat_normalize::addresses::{parse_house_number, parse_postcode, parse_street};
+use sameboat_normalize::addresses::{
+    parse_house_number_into, parse_postcode_into, parse_street_into,
+};
 use sameboat_normalize::dates::{date_digits, detect_order};
-use sameboat_normalize::emails::parse_email;
+use sameboat_normalize::emails::parse_email_into;
+use sameboat_normalize::identifiers::parse_identifier_into;
 use sameboat_normalize::missing::{FieldKind, is_placeholder};
 use sameboat_normalize::names::{parse_full_name, parse_given, parse_surname};
-use sameboat_normalize::organisations::{has_legal_form, parse_organisation};
-use sameboat_normalize::phones::parse_phone;
-use sameboat_normalize::text::{fold, merge_umlauts};
+use sameboat_normalize::organisations::{has_legal_form, parse_organisation_into};
+use sameboat_normalize::phones::parse_phone_into;
+use sameboat_normalize::text::{fold, merge_umlauts_into};
 
 use crate::compare::{
-    BIRTH_DATE, Comparison, DateValue, EMAIL, EmailTable, GENDER, GIVEN_NAME, GivenValue,
-    ORGANISATION, PhoneTable, PlaceTable, Ranks, SURNAME, Sharing, StreetTable, SurnameValue,
-    TextTable, Values,
+    BIRTH_DATE, DateValue, Distinct, EMAIL, GENDER, GIVEN_NAME, GivenValue, ORGANISATION,
+    PlaceTable, Ranks, SURNAME, Sharing, StreetTable, SurnameValue,
 };
 use crate::linkage::MAX_COMPARISONS;
 use crate::records::{Column, Field, MISSING, Source};
 use crate::texts::{TextInterner, Texts};
-use crate::values::{Read, Sets, gather, read_distinct};
+use crate::values::{Read, Sets, Written, gather, read_distinct, read_texts, read_written};
 
 /// One comparison with the values of all records.
 pub(crate) struct Standardised {
-    pub(crate) comparison: Comparison,
+    pub(crate) name: String,
+    pub(crate) columns: Vec<String>,
+    pub(crate) sharing: Sharing,
+    pub(crate) distinct: Distinct,
     pub(crate) sets: Sets,
 }
 
@@ -55,13 +60,8 @@ pub(crate) fn standardise<'a>(
     all.into_iter().flatten().take(MAX_COMPARISONS).collect()
 }
 
-/// The raw value of a cell, unless it is a placeholder.
-fn known(raw: &str, kind: FieldKind) -> Option<&str> {
-    (!is_placeholder(raw, kind)).then_some(raw)
-}
-
-/// Reads a part of an address.
-type PartReader<'a> = &'a (dyn Fn(&str) -> String + Sync);
+/// Appends a part of an address.
+type PartReader<'a> = &'a (dyn Fn(&str, &mut String) + Sync);
 
 /// Gives equal values one index.
 struct Interner<T> {
@@ -81,14 +81,6 @@ impl<T: std::hash::Hash + Eq + Clone> Interner<T> {
             distinct.len() as u32 - 1
         })
     }
-}
-
-/// A text as long as any may be: longer ones make no more or less equal, but a hostile cell of
-/// megabytes would make every comparison with it slow.
-fn bounded(text: &str) -> &str {
-    const LONGEST: usize = 1024;
-    let end = (0..=LONGEST.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
-    &text[..end.unwrap_or_default()]
 }
 
 struct Standardiser<'a> {
@@ -122,8 +114,9 @@ impl<'a> Standardiser<'a> {
         let of_raw: Vec<Sets> = columns
             .iter()
             .map(|column| {
-                let read =
-                    |_, raw: &str| known(raw, kind).map_or_else(Read::new, |raw| read(column, raw));
+                let read = |_, raw: &str| {
+                    if is_placeholder(raw, kind) { Read::new() } else { read(column, raw) }
+                };
                 read_distinct(column, read, &mut intern)
             })
             .collect();
@@ -147,7 +140,7 @@ impl<'a> Standardiser<'a> {
         let fields = [Field::GivenName, Field::FullName];
         let mut interner = Interner::new();
         let read = self.read(&fields, FieldKind::Name, read, |value| interner.intern(value));
-        finish(GIVEN_NAME, Sharing::Never, read, interner.distinct, Values::Given)
+        finish(GIVEN_NAME, Sharing::Never, read, Distinct::Given(interner.distinct))
     }
 
     fn surname(&self) -> Option<Standardised> {
@@ -168,18 +161,18 @@ impl<'a> Standardiser<'a> {
         let fields = [Field::Surname, Field::FullName];
         let mut interner = Interner::new();
         let read = self.read(&fields, FieldKind::Name, read, |value| interner.intern(value));
-        finish(SURNAME, Sharing::Usual, read, interner.distinct, Values::Surname)
+        finish(SURNAME, Sharing::Usual, read, Distinct::Surname(interner.distinct))
     }
 
     fn organisation(&self) -> Option<Standardised> {
-        let read = |column: &Column, raw: &str| -> Read<String> {
-            let is_one = column.field() == Field::Organisation || has_legal_form(raw);
-            is_one.then(|| parse_organisation(raw).name).into_iter().collect()
+        let read = |column: &Column, raw: &str, names: &mut Written| {
+            if column.field() == Field::Organisation || has_legal_form(raw) {
+                names.add(|name| parse_organisation_into(raw, name));
+            }
         };
         let fields = [Field::Organisation, Field::FullName];
-        self.texts(ORGANISATION, Sharing::Never, &fields, FieldKind::Name, read, |texts| {
-            Values::Text(TextTable::new(texts))
-        })
+        let (read, names) = self.texts(&fields, FieldKind::Name, read);
+        finish(ORGANISATION, Sharing::Never, read, Distinct::Text(names))
     }
 
     fn birth_date(&self) -> Option<Standardised> {
@@ -190,17 +183,17 @@ impl<'a> Standardiser<'a> {
             |_: &Column, raw: &str| date_digits(raw, order).map(DateValue).into_iter().collect();
         let mut interner = Interner::new();
         let read = self.read(&fields, FieldKind::Date, read, |value| interner.intern(value));
-        finish(BIRTH_DATE, Sharing::Never, read, interner.distinct, Values::Date)
+        finish(BIRTH_DATE, Sharing::Never, read, Distinct::Date(interner.distinct))
     }
 
     fn email(&self) -> Option<Standardised> {
-        let read = |_: &Column, raw: &str| {
-            parse_email(raw).map(|email| email.address()).into_iter().collect()
+        let read = |_: &Column, raw: &str, addresses: &mut Written| {
+            addresses.add(|address| {
+                parse_email_into(raw, address);
+            });
         };
-        let kind = FieldKind::Email;
-        self.texts(EMAIL, Sharing::Sometimes, &[Field::Email], kind, read, |texts| {
-            Values::Email(EmailTable::new(texts))
-        })
+        let (read, addresses) = self.texts(&[Field::Email], FieldKind::Email, read);
+        finish(EMAIL, Sharing::Sometimes, read, Distinct::Email(addresses))
     }
 
     /// Phones are read with the country of their source.
@@ -226,12 +219,14 @@ impl<'a> Standardiser<'a> {
                     }
                 }
                 let read_in = |(country, used): (Option<&str>, &Vec<bool>)| {
-                    let read = |id: u32, raw: &str| -> Read<String> {
-                        let used = used[id as usize].then_some(raw);
-                        let raw = used.and_then(|raw| known(raw, FieldKind::Phone));
-                        raw.and_then(|raw| parse_phone(raw, country)).into_iter().collect()
+                    let read = |id: u32, raw: &str, numbers: &mut Written| {
+                        if used[id as usize] && !is_placeholder(raw, FieldKind::Phone) {
+                            numbers.add(|number| {
+                                parse_phone_into(raw, country, number);
+                            });
+                        }
                     };
-                    read_distinct(column, read, |number| interner.intern(&number).0)
+                    read_texts(column, read, &mut interner)
                 };
                 countries.iter().copied().zip(&in_country).map(read_in).collect()
             })
@@ -239,18 +234,16 @@ impl<'a> Standardiser<'a> {
         let sets = gather(self.records(), &columns, |at, record, raw| {
             of_raw[at][country_of[usize::from(self.source_of[record])]].get(raw)
         });
-        finish("phone", Sharing::Usual, (columns, sets), interner.finish(), |numbers| {
-            Values::Phone(PhoneTable::new(numbers))
-        })
+        let numbers = Distinct::Phone(interner.finish());
+        finish("phone", Sharing::Usual, (columns, sets), numbers)
     }
 
     fn identifiers(&self) -> Option<Standardised> {
-        let read = |_: &Column, raw: &str| {
-            let joined: String = fold(raw).chars().filter(|c| *c != ' ').collect();
-            Read::from_iter([joined])
+        let read = |_: &Column, raw: &str, codes: &mut Written| {
+            codes.add(|code| parse_identifier_into(raw, code));
         };
-        let (fields, kind) = ([Field::IdNumber], FieldKind::Identifier);
-        self.texts("identity number", Sharing::Never, &fields, kind, read, Values::Identifier)
+        let (read, codes) = self.texts(&[Field::IdNumber], FieldKind::Identifier, read);
+        finish("identity number", Sharing::Never, read, Distinct::Identifier(codes))
     }
 
     fn street(&self) -> Option<Standardised> {
@@ -259,17 +252,22 @@ impl<'a> Standardiser<'a> {
         let (mut names, mut numbers) = (TextInterner::default(), TextInterner::default());
         let none = numbers.intern("").0;
         let mut of_street: Vec<[u32; 2]> = Vec::with_capacity(street.distinct().len());
-        let read = |_, raw: &str| {
-            let street = known(raw, FieldKind::Address).map(parse_street).unwrap_or_default();
-            Read::from_iter([street])
+        let read = |_, raw: &str, parts: &mut Written| {
+            let mut number = String::new();
+            parts.add_even_empty(|name| {
+                if !is_placeholder(raw, FieldKind::Address) {
+                    parse_street_into(raw, name, &mut number);
+                }
+            });
+            parts.add_even_empty(|text| text.push_str(&number));
         };
-        read_distinct(street, read, |street| {
-            let has_name = !street.name.is_empty();
-            let name = if has_name { names.intern(bounded(&street.name)).0 } else { MISSING };
-            of_street.push([name, numbers.intern(&street.number).0]);
-            0
+        read_written(street, read, |parts| {
+            let [name, number] = parts else { return };
+            let name = if name.is_empty() { MISSING } else { names.intern(name).0 };
+            of_street.push([name, numbers.intern(number).0]);
         });
-        let of_number = number.map(|column| read_part(column, parse_house_number, &mut numbers));
+        let of_number =
+            number.map(|column| read_part(column, &parse_house_number_into, &mut numbers));
         let mut interner = Interner::new();
         let mut sets = Sets::with_capacity(self.records());
         for record in 0..self.records() {
@@ -289,15 +287,16 @@ impl<'a> Standardiser<'a> {
         }
         let columns = [Some(street), number].into_iter().flatten().collect();
         let (names, numbers) = (names.finish(), numbers.finish());
-        finish("street", Sharing::Usual, (columns, sets), interner.distinct, |parts| {
-            Values::Street(StreetTable { names, numbers, parts })
-        })
+        let table = StreetTable { names, numbers, parts: interner.distinct };
+        finish("street", Sharing::Usual, (columns, sets), Distinct::Street(table))
     }
 
     fn place(&self) -> Option<Standardised> {
-        let folded = |raw: &str| merge_umlauts(&fold(raw)).into_owned();
-        let readers: [(Field, PartReader<'_>); 3] =
-            [(Field::Postcode, &parse_postcode), (Field::City, &folded), (Field::Region, &folded)];
+        let readers: [(Field, PartReader<'_>); 3] = [
+            (Field::Postcode, &parse_postcode_into),
+            (Field::City, &plain_into),
+            (Field::Region, &plain_into),
+        ];
         let mut columns = Vec::new();
         let parts = readers.map(|(field, read)| {
             let mut texts = TextInterner::default();
@@ -322,9 +321,8 @@ impl<'a> Standardiser<'a> {
             }
         }
         let [postcodes, cities, regions] = parts.map(|(_, texts)| texts.finish());
-        finish("place", Sharing::Usual, (columns, sets), interner.distinct, |parts| {
-            Values::Place(PlaceTable { postcodes, cities, regions, parts })
-        })
+        let table = PlaceTable { postcodes, cities, regions, parts: interner.distinct };
+        finish("place", Sharing::Usual, (columns, sets), Distinct::Place(table))
     }
 
     fn gender(&self) -> Option<Standardised> {
@@ -339,7 +337,7 @@ impl<'a> Standardiser<'a> {
         let mut interner = Interner::new();
         let (fields, kind) = ([Field::Gender], FieldKind::Other);
         let read = self.read(&fields, kind, read, |value| interner.intern(value));
-        finish(GENDER, Sharing::Never, read, interner.distinct, |_| Values::Category)
+        finish(GENDER, Sharing::Never, read, Distinct::Gender(interner.distinct))
     }
 
     /// Columns that are compared on their own: texts, numbers, and further address parts.
@@ -356,23 +354,22 @@ impl<'a> Standardiser<'a> {
 
     fn text(&self, column: &Column) -> Option<Standardised> {
         let mut interner = TextInterner::default();
-        let read = |_, raw: &str| -> Read<String> {
-            let folded = known(raw, FieldKind::Other).map(fold).unwrap_or_default();
-            Read::from_iter([merge_umlauts(&folded).into_owned()])
+        let read = |_, raw: &str, texts: &mut Written| {
+            if !is_placeholder(raw, FieldKind::Other) {
+                texts.add(|text| plain_into(raw, text));
+            }
         };
         let of_raw = read_texts(column, read, &mut interner);
         let sets = gather(self.records(), &[column], |_, _, raw| of_raw.get(raw));
-        let own = (vec![column], sets);
-        finish(column.name(), Sharing::Never, own, interner.finish(), |texts| {
-            Values::Text(TextTable::new(texts))
-        })
+        let texts = Distinct::Text(interner.finish());
+        finish(column.name(), Sharing::Never, (vec![column], sets), texts)
     }
 
     fn number(&self, column: &Column) -> Option<Standardised> {
         let mut interner = Interner::new();
         let read = |_, raw: &str| -> Read<u64> {
-            let number = known(raw, FieldKind::Other).and_then(read_number);
-            number.map(f64::to_bits).into_iter().collect()
+            let number = (!is_placeholder(raw, FieldKind::Other)).then(|| read_number(raw));
+            number.flatten().map(f64::to_bits).into_iter().collect()
         };
         let of_raw = read_distinct(column, read, |bits| interner.intern(bits));
         let sets = gather(self.records(), &[column], |_, _, raw| of_raw.get(raw));
@@ -382,103 +379,67 @@ impl<'a> Standardiser<'a> {
                 holders[value as usize] += 1;
             }
         }
-        let own = (vec![column], sets);
-        finish(column.name(), Sharing::Never, own, interner.distinct, |bits| {
-            let numbers: Vec<f64> = bits.into_iter().map(f64::from_bits).collect();
-            Values::Number(Ranks::new(&numbers, &holders))
-        })
+        let numbers: Vec<f64> = interner.distinct.into_iter().map(f64::from_bits).collect();
+        let ranks = Distinct::Number(Ranks::new(&numbers, &holders));
+        finish(column.name(), Sharing::Never, (vec![column], sets), ranks)
     }
 
-    /// A comparison whose values are texts in one table; empty ones are missing.
+    /// The texts in all columns of some fields; empty ones are missing.
     fn texts(
         &self,
-        name: &str,
-        sharing: Sharing,
         fields: &[Field],
         kind: FieldKind,
-        read: impl Fn(&Column, &str) -> Read<String> + Sync,
-        values: impl FnOnce(Texts) -> Values,
-    ) -> Option<Standardised> {
+        read: impl Fn(&Column, &str, &mut Written) + Sync,
+    ) -> ((Vec<&'a Column>, Sets), Texts) {
         let mut interner = TextInterner::default();
         let columns = self.of_fields(fields);
         let of_raw: Vec<Sets> = columns
             .iter()
             .map(|column| {
-                let read =
-                    |_, raw: &str| known(raw, kind).map_or_else(Read::new, |raw| read(column, raw));
+                let read = |_, raw: &str, texts: &mut Written| {
+                    if !is_placeholder(raw, kind) {
+                        read(column, raw, texts);
+                    }
+                };
                 read_texts(column, read, &mut interner)
             })
             .collect();
         let sets = gather(self.records(), &columns, |at, _, raw| of_raw[at].get(raw));
-        finish(name, sharing, (columns, sets), interner.finish(), values)
+        ((columns, sets), interner.finish())
     }
-}
-
-/// The texts read from a column's distinct values; empty ones are left out.
-fn read_texts(
-    column: &Column,
-    read: impl Fn(u32, &str) -> Read<String> + Sync,
-    interner: &mut TextInterner,
-) -> Sets {
-    let read = |id: u32, raw: &str| {
-        let mut texts = read(id, raw);
-        texts.retain(|text| !text.is_empty());
-        texts
-    };
-    read_distinct(column, read, |text| interner.intern(bounded(&text)).0)
 }
 
 /// One part of an address: per raw value the index of its text, which may be empty.
-fn read_part(
-    column: &Column,
-    read: impl Fn(&str) -> String + Sync,
-    texts: &mut TextInterner,
-) -> Vec<u32> {
+fn read_part(column: &Column, read: PartReader<'_>, texts: &mut TextInterner) -> Vec<u32> {
     let mut of_raw = Vec::with_capacity(column.distinct().len());
-    let read = |_, raw: &str| {
-        Read::from_iter([known(raw, FieldKind::Address).map(&read).unwrap_or_default()])
+    let read = |_, raw: &str, parts: &mut Written| {
+        parts.add_even_empty(|part| {
+            if !is_placeholder(raw, FieldKind::Address) {
+                read(raw, part);
+            }
+        });
     };
-    read_distinct(column, read, |text| {
-        of_raw.push(texts.intern(bounded(&text)).0);
-        0
-    });
+    read_written(column, read, |parts| of_raw.extend(parts.iter().map(|part| texts.intern(part).0)));
     of_raw
 }
 
-/// Something that has a number of distinct values.
-trait Count {
-    fn count(&self) -> usize;
+/// Appends a text in small letters without accents.
+fn plain_into(raw: &str, text: &mut String) {
+    merge_umlauts_into(&fold(raw), text);
 }
 
-impl<T> Count for Vec<T> {
-    fn count(&self) -> usize {
-        self.len()
-    }
-}
-
-impl Count for Texts {
-    fn count(&self) -> usize {
-        self.len()
-    }
-}
-
-fn finish<T: Count>(
+/// A comparison, if there is anything to compare.
+fn finish(
     name: &str,
     sharing: Sharing,
     (columns, sets): (Vec<&Column>, Sets),
-    distinct: T,
-    values: impl FnOnce(T) -> Values,
+    distinct: Distinct,
 ) -> Option<Standardised> {
-    let count = distinct.count();
-    (count > 0).then(|| Standardised {
-        comparison: Comparison {
-            name: name.to_owned(),
-            columns: columns.iter().map(|column| column.name().to_owned()).collect(),
-            sharing,
-            values: values(distinct),
-            exact_code: vec![crate::compare::EXACT_RARITY; count],
-            common: vec![false; count],
-        },
+    (distinct.count() > 0).then(|| Standardised {
+        name: name.to_owned(),
+        columns: columns.iter().map(|column| column.name().to_owned()).collect(),
+        sharing,
+        distinct,
         sets,
     })
 }

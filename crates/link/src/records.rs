@@ -49,8 +49,11 @@ pub enum Field {
 /// Id that stands for "no value" in a [`Column`].
 pub const MISSING: u32 = u32::MAX;
 
-/// One column of all records. Equal values share one id, so that each distinct value is
-/// standardised once and equal values are recognised without looking at them.
+/// Values after which a column builder looks whether it pays to look for equal ones.
+const LOOKED_AT: u32 = 1 << 16;
+
+/// One column of all records. Where values repeat, equal ones share one id, so that each is
+/// standardised once.
 #[derive(Debug, Clone)]
 pub struct Column {
     name: String,
@@ -101,7 +104,8 @@ impl Column {
         }
     }
 
-    /// The distinct raw values; a record's [`Column::ids`] entry is an index into them.
+    /// The raw values; a record's [`Column::ids`] entry is an index into them. Hardly any is there
+    /// twice, unless nearly every record has one of its own.
     pub fn distinct(&self) -> &Texts {
         &self.distinct
     }
@@ -113,27 +117,63 @@ impl Column {
 }
 
 /// Builds a [`Column`] value by value, e.g. while rows are streamed from a file.
+///
+/// It looks for equal values as long as that pays: where most values are new, as with e-mail
+/// addresses and phones, finding the few that are not costs more than standardising them again.
 #[derive(Debug)]
 pub struct ColumnBuilder {
     name: String,
     field: Field,
-    known: TextInterner,
+    values: Values,
     ids: Vec<u32>,
+}
+
+#[derive(Debug)]
+enum Values {
+    /// Equal values get one id. Of the last values so many were looked for, and so many were new.
+    Distinct { known: TextInterner, looked_for: u32, new: u32 },
+    /// Each value gets an id of its own.
+    Each(Texts),
 }
 
 impl ColumnBuilder {
     /// An empty column.
     pub fn new(name: impl Into<String>, field: Field) -> Self {
-        Self { name: name.into(), field, known: TextInterner::default(), ids: Vec::new() }
+        let values = Values::Distinct { known: TextInterner::default(), looked_for: 0, new: 0 };
+        Self { name: name.into(), field, values, ids: Vec::new() }
     }
 
     /// Adds the value of the next record; `None` and blank cells are missing.
     pub fn push(&mut self, value: Option<&str>) {
         let id = match value.map(str::trim).filter(|value| !value.is_empty()) {
             None => MISSING,
-            Some(value) => self.known.intern(value).0,
+            Some(value) => self.id(value),
         };
         self.ids.push(id);
+    }
+
+    fn id(&mut self, value: &str) -> u32 {
+        match &mut self.values {
+            Values::Each(texts) => {
+                texts.push(value);
+                texts.len() as u32 - 1
+            }
+            Values::Distinct { known, looked_for, new } => {
+                let (id, is_new) = known.intern(value);
+                *looked_for += 1;
+                *new += u32::from(is_new);
+                if *looked_for == LOOKED_AT {
+                    // There are few days, however many of the first are new, and it is their
+                    // distinct forms that tell the order of day and month.
+                    let repeats = self.field == Field::BirthDate || *new < LOOKED_AT / 2;
+                    (*looked_for, *new) = (0, 0);
+                    if !repeats {
+                        self.values = Values::Each(std::mem::take(known).into_texts());
+                    }
+                }
+                id
+            }
+        }
     }
 
     /// Adds records without a value.
@@ -144,7 +184,11 @@ impl ColumnBuilder {
     /// The finished column.
     pub fn finish(mut self) -> Column {
         self.ids.shrink_to_fit();
-        let distinct = self.known.finish();
+        let mut distinct = match self.values {
+            Values::Each(texts) => texts,
+            Values::Distinct { known, .. } => known.into_texts(),
+        };
+        distinct.shrink_to_fit();
         Column { name: self.name, field: self.field, distinct, ids: self.ids }
     }
 }

@@ -119,9 +119,15 @@ impl TextInterner {
     }
 
     /// The texts by index.
-    pub fn finish(mut self) -> Texts {
-        self.texts.shrink_to_fit();
+    pub fn into_texts(self) -> Texts {
         self.texts
+    }
+
+    /// The texts by index, in no more memory than they need.
+    pub fn finish(self) -> Texts {
+        let mut texts = self.into_texts();
+        texts.shrink_to_fit();
+        texts
     }
 }
 

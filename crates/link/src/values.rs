@@ -1,11 +1,11 @@
 //! Which values each record holds: first per comparison, then row by row.
 
-use hashbrown::HashTable;
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use crate::hash::{combine, hash_of};
 use crate::records::{Column, MISSING};
+use crate::texts::TextInterner;
 
 /// Set in an entry that is not a value but the place of a list of values.
 const LIST: u32 = 1 << 31;
@@ -61,13 +61,15 @@ impl Sets {
     /// those things hold them; gives also the old number of each new one. Values that nothing holds
     /// are left out.
     pub(crate) fn renumbered(&self, order: &[u32], values: usize) -> (Self, Vec<u32>) {
+        // First all reads from far places in memory: none waits for another.
+        let entries: Vec<u32> = order.iter().map(|&old| self.entries[old as usize]).collect();
         let mut new_of = vec![MISSING; values];
         let mut old_of = Vec::with_capacity(values);
         let mut renumbered = Self::with_capacity(self.len());
         let mut held: Vec<u32> = Vec::new();
-        for &old in order {
+        for entry in entries {
             held.clear();
-            for &value in self.get(old as usize) {
+            for &value in in_entry(&[entry], &self.lists) {
                 let new = &mut new_of[value as usize];
                 if *new == MISSING {
                     *new = old_of.len() as u32;
@@ -136,6 +138,103 @@ pub(crate) fn read_distinct<T: Send>(
     sets
 }
 
+/// The texts that some raw values were read as, in one buffer.
+#[derive(Default)]
+pub(crate) struct Written {
+    text: String,
+    /// Where each text ends.
+    ends: Vec<u32>,
+    /// Per raw value the number of texts up to and with it.
+    of_raw: Vec<u32>,
+}
+
+impl Written {
+    /// A text as long as any may be: longer ones make no more or less equal, but a hostile cell of
+    /// megabytes would make every comparison with it slow.
+    const LONGEST: usize = 1024;
+
+    /// Adds what is appended as a text; nothing if that is nothing.
+    pub(crate) fn add(&mut self, append: impl FnOnce(&mut String)) {
+        let start = self.text.len();
+        self.append(append);
+        if self.text.len() > start {
+            self.ends.push(self.text.len() as u32);
+        }
+    }
+
+    /// Adds what is appended as a text, also if it is empty.
+    pub(crate) fn add_even_empty(&mut self, append: impl FnOnce(&mut String)) {
+        self.append(append);
+        self.ends.push(self.text.len() as u32);
+    }
+
+    fn append(&mut self, append: impl FnOnce(&mut String)) {
+        let longest = self.text.len() + Self::LONGEST;
+        append(&mut self.text);
+        if self.text.len() > longest {
+            let end = (0..=longest).rev().find(|&at| self.text.is_char_boundary(at));
+            self.text.truncate(end.unwrap_or_default());
+        }
+    }
+
+    /// Hands over the texts of each raw value.
+    fn for_each(&self, mut each: impl FnMut(&[&str])) {
+        let (mut text, mut start) = (0, 0);
+        let mut texts: SmallVec<[&str; 4]> = SmallVec::new();
+        for &last in &self.of_raw {
+            texts.clear();
+            for &end in &self.ends[text..last as usize] {
+                texts.push(&self.text[start..end as usize]);
+                start = end as usize;
+            }
+            text = last as usize;
+            each(&texts);
+        }
+    }
+}
+
+/// Reads each raw value of a column as texts, in parallel, and hands them over one after the other.
+pub(crate) fn read_written(
+    column: &Column,
+    read: impl Fn(u32, &str, &mut Written) + Sync,
+    mut each: impl FnMut(&[&str]),
+) {
+    const TASK: usize = 1 << 12;
+    let count = column.distinct().len();
+    for from in (0..count).step_by(READ_AT_ONCE) {
+        let to = (from + READ_AT_ONCE).min(count);
+        let written: Vec<Written> = (from..to)
+            .into_par_iter()
+            .step_by(TASK)
+            .map(|from| {
+                let mut written = Written::default();
+                for raw in from..(from + TASK).min(to) {
+                    read(raw as u32, column.distinct().get(raw), &mut written);
+                    written.of_raw.push(written.ends.len() as u32);
+                }
+                written
+            })
+            .collect();
+        written.iter().for_each(|some| some.for_each(&mut each));
+    }
+}
+
+/// Reads each raw value of a column as texts, and interns them.
+pub(crate) fn read_texts(
+    column: &Column,
+    read: impl Fn(u32, &str, &mut Written) + Sync,
+    interner: &mut TextInterner,
+) -> Sets {
+    let mut sets = Sets::with_capacity(column.distinct().len());
+    let mut ids: Vec<u32> = Vec::new();
+    read_written(column, read, |texts| {
+        ids.clear();
+        ids.extend(texts.iter().map(|text| interner.intern(text).0));
+        sets.push(&ids);
+    });
+    sets
+}
+
 /// The values that records hold in any of several columns: `of_raw(column, record, raw value)`.
 pub(crate) fn gather<'a>(
     records: usize,
@@ -195,14 +294,14 @@ impl ValueTable {
             places,
             lists: Vec::new(),
         };
-        for (sets, &(first, width)) in of_comparison.iter().zip(&table.places) {
-            for row in 0..records {
+        for (row, cells) in table.cells.chunks_exact_mut(stride.max(1)).enumerate() {
+            for (sets, &(first, width)) in of_comparison.iter().zip(&table.places) {
                 let values = sets.get(row);
-                let cell = row * stride + first as usize;
+                let cell = first as usize;
                 if values.len() <= width as usize {
-                    table.cells[cell..cell + values.len()].copy_from_slice(values);
+                    cells[cell..cell + values.len()].copy_from_slice(values);
                 } else {
-                    table.cells[cell] = LIST | table.lists.len() as u32;
+                    cells[cell] = LIST | table.lists.len() as u32;
                     table.lists.push(values.len() as u32);
                     table.lists.extend(values);
                 }
@@ -221,21 +320,22 @@ impl ValueTable {
             let values = (0..comparisons).map(|at| self.get(at, record));
             values.fold(0, |hash, values| combine(hash, hash_of(values)))
         };
-        let hashes: Vec<u64> =
-            (0..self.records).into_par_iter().with_min_len(4096).map(hash).collect();
-        let mut known: HashTable<u32> = HashTable::with_capacity(hashes.len());
-        (0..self.records)
-            .map(|record| {
-                let own = hashes[record as usize];
-                let found =
-                    known.find(own, |&other| hashes[other as usize] == own && same(other, record));
-                if let Some(&first) = found {
-                    return first;
+        let mut hashes: Vec<(u64, u32)> = (0..self.records)
+            .into_par_iter()
+            .with_min_len(4096)
+            .map(|record| (hash(record), record))
+            .collect();
+        hashes.par_sort_unstable();
+        let mut first_of: Vec<u32> = (0..self.records).collect();
+        for group in hashes.chunk_by(|one, other| one.0 == other.0) {
+            let first = group[0].1;
+            for &(_, record) in &group[1..] {
+                if same(first, record) {
+                    first_of[record as usize] = first;
                 }
-                known.insert_unique(own, record, |&other| hashes[other as usize]);
-                record
-            })
-            .collect()
+            }
+        }
+        first_of
     }
 
     /// The row of a record.
@@ -263,7 +363,6 @@ impl ValueTable {
 mod tests {
     use super::*;
     use crate::records::Field;
-    use crate::texts::TextInterner;
 
     #[test]
     fn a_record_holds_the_values_of_all_its_columns_once() {

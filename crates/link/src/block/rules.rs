@@ -35,7 +35,7 @@ const AT_ONCE: usize = 8;
 /// Members of the largest block that gives seeds.
 const SEED_BLOCK: usize = 8;
 /// Seeds looked for per atom.
-const SEEDS: u64 = 3_000;
+const SEEDS: u64 = 8_000;
 /// Probability from which a seed is held to be a match.
 const SURE: f64 = 0.9;
 
@@ -119,15 +119,15 @@ pub(crate) struct Seed {
 impl Blocking<'_> {
     /// Pairs of records that share a rare key of any atom, a sample of about so many keys per atom.
     pub(crate) fn seeds(&self) -> Vec<Seed> {
-        let shares: Vec<u64> =
-            (0..self.atoms.len()).map(|_| (u64::from(self.records) / SEEDS).max(1)).collect();
+        // A power of two: the low bits of a key tell whether it is in the sample.
+        let share = (u64::from(self.records) / SEEDS).max(1).next_power_of_two();
         let mut pairs: Vec<(u32, u32)> = (0..self.atoms.len())
             .into_par_iter()
-            .flat_map_iter(|atom| self.seeds_of(atom, shares[atom]))
+            .flat_map_iter(|atom| self.seeds_of(atom, share))
             .collect();
         pairs.par_sort_unstable();
         pairs.dedup();
-        pairs.par_iter().map(|&(left, right)| self.seed(left, right, &shares)).collect()
+        pairs.par_iter().map(|&(left, right)| self.seed(left, right, share)).collect()
     }
 
     /// The pairs of small blocks of one atom, of one key in so many.
@@ -157,15 +157,10 @@ impl Blocking<'_> {
 
     /// A pair with the atoms it agrees on. Each of them could have made it a seed, so it stands for
     /// one over the chance that any did (Horvitz and Thompson 1952).
-    fn seed(&self, left: u32, right: u32, shares: &[u64]) -> Seed {
-        let mut agreeing = 0;
-        let mut overlooked = 1.0;
-        for (at, atom) in self.atoms.iter().enumerate() {
-            if atom.agree(self.comparisons, left, right) {
-                agreeing |= 1 << at;
-                overlooked *= 1.0 - 1.0 / shares[at] as f64;
-            }
-        }
+    fn seed(&self, left: u32, right: u32, share: u64) -> Seed {
+        let agree = |at: &usize| self.atoms[*at].agree(self.comparisons, left, right);
+        let agreeing = (0..self.atoms.len()).filter(agree).fold(0, |mask, at| mask | 1 << at);
+        let overlooked = (1.0 - 1.0 / share as f64).powi(u128::count_ones(agreeing) as i32);
         Seed { left, right, stands_for: 1.0 / (1.0 - overlooked).max(1e-9), agreeing }
     }
 

@@ -72,6 +72,61 @@ pub(crate) enum Sharing {
     Never,
 }
 
+/// The distinct values of one comparison as they were read.
+pub(crate) enum Distinct {
+    Given(Vec<GivenValue>),
+    Surname(Vec<SurnameValue>),
+    Date(Vec<DateValue>),
+    Email(Texts),
+    Phone(Texts),
+    Identifier(Texts),
+    Street(StreetTable),
+    Place(PlaceTable),
+    Gender(Vec<&'static str>),
+    Text(Texts),
+    Number(Ranks),
+}
+
+impl Distinct {
+    /// Number of values.
+    pub(crate) fn count(&self) -> usize {
+        match self {
+            Self::Given(values) => values.len(),
+            Self::Surname(values) => values.len(),
+            Self::Date(values) => values.len(),
+            Self::Email(texts) | Self::Phone(texts) | Self::Identifier(texts) => texts.len(),
+            Self::Street(table) => table.parts.len(),
+            Self::Place(table) => table.parts.len(),
+            Self::Gender(values) => values.len(),
+            Self::Text(texts) => texts.len(),
+            Self::Number(ranks) => ranks.count(),
+        }
+    }
+
+    /// Some of the values (`old_of[new] = old`), made ready to be compared.
+    fn prepared(self, old_of: &[u32]) -> Values {
+        match self {
+            Self::Given(values) => Values::Given(chosen(values, old_of)),
+            Self::Surname(values) => Values::Surname(chosen(values, old_of)),
+            Self::Date(values) => Values::Date(chosen(values, old_of)),
+            Self::Email(texts) => Values::Email(EmailTable::new(texts.chosen(old_of))),
+            Self::Phone(texts) => Values::Phone(PhoneTable::new(texts.chosen(old_of))),
+            Self::Identifier(texts) => Values::Identifier(texts.chosen(old_of)),
+            Self::Street(table) => {
+                let parts = chosen(table.parts, old_of);
+                Values::Street(StreetTable { parts, ..table })
+            }
+            Self::Place(table) => {
+                let parts = chosen(table.parts, old_of);
+                Values::Place(PlaceTable { parts, ..table })
+            }
+            Self::Gender(_) => Values::Category,
+            Self::Text(texts) => Values::Text(TextTable::new(texts.chosen(old_of))),
+            Self::Number(ranks) => Values::Number(ranks.chosen(old_of)),
+        }
+    }
+}
+
 /// The canonical values of one comparison, by how they are compared.
 pub(crate) enum Values {
     Given(Vec<GivenValue>),
@@ -130,31 +185,6 @@ impl Comparison {
             Values::Number(_) => 5e-2,
             Values::Category => 0.5,
         }
-    }
-
-    /// The same comparison with its values numbered anew (`old_of[new] = old`).
-    fn renumbered(self, old_of: &[u32]) -> Self {
-        let values = match self.values {
-            Values::Given(values) => Values::Given(chosen(values, old_of)),
-            Values::Surname(values) => Values::Surname(chosen(values, old_of)),
-            Values::Date(values) => Values::Date(chosen(values, old_of)),
-            Values::Email(table) => Values::Email(EmailTable::new(table.addresses.chosen(old_of))),
-            Values::Phone(table) => Values::Phone(PhoneTable::new(table.numbers.chosen(old_of))),
-            Values::Identifier(values) => Values::Identifier(values.chosen(old_of)),
-            Values::Street(table) => {
-                let parts = chosen(table.parts, old_of);
-                Values::Street(StreetTable { parts, ..table })
-            }
-            Values::Place(table) => {
-                let parts = chosen(table.parts, old_of);
-                Values::Place(PlaceTable { parts, ..table })
-            }
-            Values::Category => Values::Category,
-            Values::Text(table) => Values::Text(TextTable::new(table.texts.chosen(old_of))),
-            Values::Number(ranks) => Values::Number(ranks.chosen(old_of)),
-        };
-        let count = old_of.len();
-        Self { values, exact_code: vec![EXACT_RARITY; count], common: vec![false; count], ..self }
     }
 
     /// Number of distinct values.
@@ -244,9 +274,17 @@ impl Comparisons {
             .into_par_iter()
             .filter(|one| !one.sets.is_empty())
             .map(|one| {
-                let Standardised { comparison, sets } = one;
-                let (sets, old_of) = sets.renumbered(order, comparison.value_count());
-                (comparison.renumbered(&old_of), sets)
+                let Standardised { name, columns, sharing, distinct, sets } = one;
+                let (sets, old_of) = sets.renumbered(order, distinct.count());
+                let comparison = Comparison {
+                    name,
+                    columns,
+                    sharing,
+                    values: distinct.prepared(&old_of),
+                    exact_code: vec![EXACT_RARITY; old_of.len()],
+                    common: vec![false; old_of.len()],
+                };
+                (comparison, sets)
             })
             .collect::<Vec<_>>()
             .into_iter()

@@ -30,6 +30,11 @@ impl Ranks {
         Self(ranks)
     }
 
+    /// Number of distinct numbers.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// The ranks of some of the numbers.
     pub(super) fn chosen(&self, indices: &[u32]) -> Self {
         Self(indices.iter().map(|&index| self.0[index as usize]).collect())

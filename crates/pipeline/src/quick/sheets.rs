@@ -1,12 +1,13 @@
 //! The files of a bare linkage: what their columns are, and their rows as one set of records.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::mpsc::sync_channel;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use sameboat_ingest::{Batch, IngestError, TableFile};
 use sameboat_link::guess::{Role, UnknownColumn, guess_roles};
 use sameboat_link::{ColumnBuilder, Field, Records, Source, TextInterner, Texts};
@@ -101,7 +102,7 @@ fn read(
     let (sender, receiver) = sync_channel::<Batch>(WAITING);
     let (refused, (keys, rows)) = std::thread::scope(|scope| {
         let built = scope.spawn(move || {
-            let mut keys = TextInterner::default();
+            let mut keys = Texts::default();
             let mut rows: Vec<u32> = Vec::new();
             for batch in receiver {
                 rayon::join(
@@ -112,7 +113,7 @@ fn read(
                     || add_cells(builders, &batch, &of_slot),
                 );
             }
-            (keys.finish(), rows)
+            (unique(keys, &rows), rows)
         });
         let refused = sheet.file.for_each_batch(&wanted, |batch| match sender.send(batch) {
             Ok(()) => ControlFlow::Continue(()),
@@ -138,25 +139,37 @@ fn add_cells(builders: &mut [ColumnBuilder], batch: &Batch, of_slot: &[Option<us
     });
 }
 
-/// The cells of the key column, or row numbers where there is none. A key that is missing or used
-/// before gets its row number added, so that no row is lost and none is counted twice.
-fn add_keys(keys: &mut TextInterner, batch: &Batch, column: Option<usize>) {
-    let mut made;
+/// The cells of the key column, or row numbers where there is none.
+fn add_keys(keys: &mut Texts, batch: &Batch, column: Option<usize>) {
     for row in 0..batch.rows() {
-        let number = batch.number(row);
-        let key = if let Some(column) = column {
-            batch.cell(row, column)
-        } else {
-            made = number.to_string();
-            &made
-        };
-        if !key.is_empty() && keys.intern(key).1 {
+        match column {
+            Some(column) => keys.push(batch.cell(row, column)),
+            None => keys.push(&batch.number(row).to_string()),
+        }
+    }
+}
+
+/// The keys, each once. One that is missing or used before gets its row number added, so that no
+/// row is lost and none is counted twice.
+fn unique(keys: Texts, rows: &[u32]) -> Texts {
+    let number_of = |at: usize| FxBuildHasher.hash_one(keys.get(at));
+    let mut numbers: Vec<u64> = (0..keys.len()).into_par_iter().map(number_of).collect();
+    numbers.par_sort_unstable();
+    let all_differ = numbers.windows(2).all(|pair| pair[0] != pair[1]);
+    // Nearly always so, and then nothing has to be looked up.
+    if all_differ && keys.iter().all(|key| !key.is_empty()) {
+        return keys;
+    }
+    let mut known = TextInterner::default();
+    for (key, row) in keys.iter().zip(rows) {
+        if !key.is_empty() && known.intern(key).1 {
             continue;
         }
-        let mut others = std::iter::once(format!("{key}#row{number}"))
-            .chain((2_u32..).map(|n| format!("{key}#row{number}-{n}")));
-        let _found = others.find(|other| keys.intern(other).1);
+        let mut others = std::iter::once(format!("{key}#row{row}"))
+            .chain((2_u32..).map(|n| format!("{key}#row{row}-{n}")));
+        let _found = others.find(|other| known.intern(other).1);
     }
+    known.finish()
 }
 
 /// A column of the records.
