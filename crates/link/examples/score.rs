@@ -79,7 +79,7 @@ fn main() {
         linkage.blocking.estimated_recall,
         support::blocking_recall(&data)
     );
-    for rule in linkage.blocking.rules.iter().filter(|rule| rule.used) {
+    for rule in &linkage.blocking.rules {
         println!("  {:>8} {} {}", rule.pairs, rule.name, rule.oversized_blocks);
     }
     println!(

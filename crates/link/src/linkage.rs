@@ -105,8 +105,6 @@ pub struct BlockingRule {
     pub name: String,
     /// Pairs the rule gives on its own, after oversized blocks were split.
     pub pairs: u64,
-    /// Whether the rule was used; others were over the budget or contained in another.
-    pub used: bool,
     /// Blocks so large that they were split.
     pub oversized_blocks: u64,
     /// Size of the largest block, before splitting.
@@ -116,7 +114,7 @@ pub struct BlockingRule {
 /// How candidate pairs were found.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct BlockingReport {
-    /// All rules that were considered.
+    /// The rules, the one with the fewest pairs first.
     pub rules: Vec<BlockingRule>,
     /// Distinct pairs compared.
     pub pairs: u64,

@@ -212,9 +212,9 @@ impl<'a> Linker<'a> {
     }
 
     pub(crate) fn rules(&self, blocking: &Blocking<'_>) -> Vec<Rule> {
-        let random = self.random_pairs(self.settings.sample_pairs / 2);
-        let sample = self.sample(&random, &[], 1);
-        let guess = train::guess(&self.comparisons, &sample);
+        let random = self.patterns(&self.random_pairs(self.settings.sample_pairs / 2));
+        let random = count_patterns(random, 1.0);
+        let guess = train::guess(&self.comparisons, &random, self.count().into());
         let scorer = Scorer::new(&guess);
         let seeds = blocking.seeds();
         let probabilities: Vec<f64> = seeds
@@ -254,9 +254,12 @@ impl<'a> Linker<'a> {
 
     /// The candidates of one in so many records.
     fn training_pairs(&self, blocks: &Blocks, share: u64) -> Vec<(u32, u32)> {
-        let chosen = |left: u32| self.sampled(left).is_multiple_of(share);
+        let chosen: Vec<bool> = (0..self.count())
+            .into_par_iter()
+            .map(|left| self.sampled(left).is_multiple_of(share))
+            .collect();
         blocks
-            .candidates(0..self.count(), chosen)
+            .candidates(0..self.count(), |left| chosen[left as usize])
             .into_iter()
             .flatten()
             .filter(|candidate| self.possible(candidate.left, candidate.right))
@@ -287,13 +290,11 @@ impl<'a> Linker<'a> {
     }
 
     fn sample(&self, random: &[(u32, u32)], candidates: &[(u32, u32)], share: u64) -> Sample {
-        let records = f64::from(self.count());
         Sample {
             random: count_patterns(self.patterns(random), 1.0),
             alike: count_patterns(self.patterns(&self.alike_pairs()), 1.0),
             candidates: count_patterns(self.patterns(candidates), share as f64),
-            all_pairs: (records * (records - 1.0) / 2.0).max(1.0),
-            records,
+            records: self.count().into(),
         }
     }
 

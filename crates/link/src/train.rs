@@ -47,10 +47,19 @@ pub(crate) struct Sample {
     pub(crate) alike: PatternCounts,
     /// Patterns of candidate pairs, scaled up to all candidates.
     pub(crate) candidates: PatternCounts,
-    /// Number of pairs of records there are.
-    pub(crate) all_pairs: f64,
     /// Number of records.
     pub(crate) records: f64,
+}
+
+impl Sample {
+    fn all_pairs(&self) -> f64 {
+        all_pairs(self.records)
+    }
+}
+
+/// Number of pairs of so many records.
+fn all_pairs(records: f64) -> f64 {
+    (records * (records - 1.0) / 2.0).max(1.0)
 }
 
 /// The classes of pairs, as indices.
@@ -213,7 +222,7 @@ fn sum_of_logs(logs: &[f64]) -> f64 {
 }
 
 /// The model before any data is seen.
-fn initial(comparisons: &Comparisons, sample: &Sample) -> Model {
+fn initial(comparisons: &Comparisons, records: f64) -> Model {
     let models = comparisons.all.iter().map(|comparison| {
         let kinds = comparison.levels();
         let total: f64 = kinds.iter().map(|kind| kind.expected_m).sum();
@@ -229,9 +238,9 @@ fn initial(comparisons: &Comparisons, sample: &Sample) -> Model {
             of_one_name: None,
         }
     });
-    let matches = sample.records / 2.0;
+    let matches = records / 2.0;
     Model {
-        prior: (matches / sample.all_pairs).min(0.5),
+        prior: (matches / all_pairs(records)).min(0.5),
         household_prior: 0.0,
         twin_prior: 0.0,
         namesake_prior: 0.0,
@@ -241,12 +250,12 @@ fn initial(comparisons: &Comparisons, sample: &Sample) -> Model {
 
 /// A model from random pairs alone: general knowledge of what one customer's records look like, and
 /// how often others agree.
-pub(crate) fn guess(comparisons: &Comparisons, sample: &Sample) -> Model {
-    let expected = initial(comparisons, sample);
+pub(crate) fn guess(comparisons: &Comparisons, random: &PatternCounts, records: f64) -> Model {
+    let expected = initial(comparisons, records);
     let mut model = expected.clone();
     // All random pairs are taken to be unrelated.
     let strangers = Scorer::new(&Model { prior: 0.0, ..expected });
-    update_u(&mut model, &Tally::of(&sample.random, comparisons.all.len(), &strangers));
+    update_u(&mut model, &Tally::of(random, comparisons.all.len(), &strangers));
     if has_households(comparisons) {
         [model.household_prior, model.twin_prior, model.namesake_prior] =
             HOUSEHOLD_START.map(|part| part * model.prior);
@@ -270,8 +279,8 @@ fn usual_in_household(comparison: &Comparison, level: &Level) -> f64 {
 
 /// Learns a model from patterns, beginning with a model of much the same data if there is one.
 pub(crate) fn train(comparisons: &Comparisons, sample: &Sample, begin: Option<&Model>) -> Model {
-    let expected = initial(comparisons, sample);
-    let mut model = begin.cloned().unwrap_or_else(|| guess(comparisons, sample));
+    let expected = initial(comparisons, sample.records);
+    let mut model = begin.cloned().unwrap_or_else(|| guess(comparisons, &sample.random, sample.records));
     let random = RandomPairs::new(&sample.random, comparisons.all.len(), &Scorer::new(&model));
     for _ in 0..MAX_STEPS {
         let next = step(&model, &expected, comparisons, sample, &random);
@@ -408,9 +417,9 @@ fn step(
     let mut next = model.clone();
     let Tally { matches, households, levels: tallies } =
         Tally::of(&sample.candidates, comparisons.all.len(), &scorer);
-    next.prior = ((matches + 0.5) / (sample.all_pairs + 1.0)).min(0.9);
+    next.prior = ((matches + 0.5) / (sample.all_pairs() + 1.0)).min(0.9);
     if model.household_prior > 0.0 {
-        let share = |(sum, start): (f64, f64)| ((sum + start) / (sample.all_pairs + 1.0)).min(0.05);
+        let share = |(sum, start): (f64, f64)| ((sum + start) / (sample.all_pairs() + 1.0)).min(0.05);
         let [any, twins, namesakes] = households;
         let [any_start, twins_start, namesakes_start] = HOUSEHOLD_START;
         next.household_prior = share((any, any_start));

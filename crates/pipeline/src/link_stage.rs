@@ -274,7 +274,6 @@ fn write_model(store: &Store, linkage: &Linkage) -> Result<(), StoreError> {
         rules.append(&[
             text(&rule.name),
             Value::Integer(rule.pairs as i64),
-            Value::Boolean(rule.used),
             Value::Integer(rule.oversized_blocks as i64),
             Value::Integer(rule.largest_block as i64),
         ])?;

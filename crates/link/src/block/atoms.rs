@@ -59,6 +59,11 @@ impl ValueKeys {
         all
     }
 
+    /// Number of values.
+    fn count(&self) -> u32 {
+        if self.ends.is_empty() { self.keys.len() as u32 } else { self.ends.len() as u32 }
+    }
+
     #[inline]
     fn of(&self, value: u32) -> &[u32] {
         let value = value as usize;
@@ -89,14 +94,11 @@ impl Atom {
         }
     }
 
-    /// The keys of a record, as far as they are seen at once; nothing of one that may have several.
-    #[inline]
-    pub(crate) fn few_keys(&self, comparisons: &'_ Comparisons, record: u32) -> Option<&[u32]> {
-        let Keys::PerValue(of_value) = &self.keys else { return None };
-        match comparisons.values(self.of[0], record) {
-            [] => Some(&[]),
-            [value] => Some(of_value.of(*value)),
-            _ => None,
+    /// Per value of its comparison the keys; none if keys are made of several comparisons.
+    pub(crate) fn keys_of_values(&self) -> Option<impl Iterator<Item = &[u32]>> {
+        match &self.keys {
+            Keys::PerValue(of_value) => Some((0..of_value.count()).map(|value| of_value.of(value))),
+            Keys::BothNames { .. } => None,
         }
     }
 

@@ -6,7 +6,10 @@
 
 mod atoms;
 mod grouping;
+mod keys;
 mod rules;
+mod sample;
+mod seeds;
 mod splitting;
 
 use std::ops::Range;
@@ -23,7 +26,7 @@ use splitting::Splitter;
 /// A single block may hold this part of the budget in pairs.
 const BLOCK_SHARE: u64 = 64;
 /// Candidates, repeats included, that are in memory at a time.
-const AT_ONCE: u64 = 1 << 22;
+const AT_ONCE: u64 = 1 << 24;
 /// Bits of a record's index in a packed candidate.
 const RECORD_BITS: u32 = 28;
 /// The most records whose index fits.
@@ -56,23 +59,17 @@ impl<'a> Blocking<'a> {
         rule.name(&self.atoms)
     }
 
-    /// Builds the blocks of the rules that are used.
+    /// Builds the blocks of the rules.
     pub(crate) fn build(&self, rules: &[Rule]) -> Blocks {
-        let splitter = Splitter::new(self);
-        let used: Vec<&Rule> = rules.iter().filter(|rule| rule.used).collect();
-        let of_rules: Vec<RuleBlocks> = used.par_iter().map(|rule| splitter.build(rule)).collect();
-        let mut built = of_rules.iter();
-        let report = rules.iter().map(|rule| {
-            let blocks = if rule.used { built.next() } else { None };
-            BlockingRule {
-                name: rule.name(&self.atoms),
-                pairs: blocks.map_or(rule.pairs, |blocks| blocks.pairs),
-                used: rule.used,
-                oversized_blocks: blocks.map_or(0, |blocks| blocks.oversized),
-                largest_block: blocks.map_or(0, |blocks| blocks.largest),
-            }
+        let splitter = Splitter::new(self, rules);
+        let of_rules: Vec<RuleBlocks> = rules.par_iter().map(|rule| splitter.build(rule)).collect();
+        let report = rules.iter().zip(&of_rules).map(|(rule, blocks)| BlockingRule {
+            name: rule.name(&self.atoms),
+            pairs: blocks.pairs,
+            oversized_blocks: blocks.oversized,
+            largest_block: blocks.largest,
         });
-        let everything = used.iter().any(|rule| rule.atoms.is_empty());
+        let everything = rules.iter().any(|rule| rule.atoms.is_empty());
         Blocks { report: report.collect(), of_rules, records: self.records, everything }
     }
 }

@@ -1,7 +1,8 @@
 //! Building the blocks of a rule, and splitting those that are too large.
 
 use super::grouping::Keyed;
-use super::rules::{KeyBuffer, Rule};
+use super::keys::{KeyBuffer, KeyColumns};
+use super::rules::Rule;
 use super::{Blocking, RuleBlocks};
 
 /// Records looked at to tell how selective an atom is.
@@ -10,16 +11,19 @@ const LOOKED_AT: u32 = 20_000;
 /// Builds blocks and splits those that are too large.
 pub(super) struct Splitter<'a> {
     blocking: &'a Blocking<'a>,
+    columns: KeyColumns<'a>,
     /// Atoms from the least to the most selective: a split should lose as few pairs as it can.
     further: Vec<usize>,
 }
 
 impl<'a> Splitter<'a> {
-    pub(super) fn new(blocking: &'a Blocking<'a>) -> Self {
+    /// One for these rules.
+    pub(super) fn new(blocking: &'a Blocking<'a>, rules: &[Rule]) -> Self {
         let mut by_selectivity: Vec<(usize, usize)> =
             (0..blocking.atoms.len()).map(|atom| (distinct_keys(blocking, atom), atom)).collect();
         by_selectivity.sort_unstable();
-        Self { blocking, further: by_selectivity.into_iter().map(|(_, atom)| atom).collect() }
+        let further = by_selectivity.into_iter().map(|(_, atom)| atom).collect();
+        Self { blocking, columns: KeyColumns::new(blocking, rules), further }
     }
 
     pub(super) fn build(&self, rule: &Rule) -> RuleBlocks {
@@ -31,23 +35,14 @@ impl<'a> Splitter<'a> {
         }
         let further: Vec<usize> =
             self.further.iter().copied().filter(|atom| !rule.atoms.contains(atom)).collect();
-        self.keyed(&rule.atoms, 0..self.blocking.records).for_each_group(|members| {
+        let mut keyed = Keyed::new(self.blocking.records as usize);
+        self.columns.for_each(&rule.atoms, |key, record| keyed.push(key, record));
+        keyed.for_each_group(|members| {
             built.largest = built.largest.max(members.len() as u64);
             built.oversized += u64::from(members.len() > self.blocking.max_block);
             self.split(members, &further, &mut built);
         });
         built
-    }
-
-    fn keyed(&self, rule: &[usize], records: impl ExactSizeIterator<Item = u32>) -> Keyed {
-        let mut keyed = Keyed::new(records.len());
-        let mut buffer = KeyBuffer::default();
-        for record in records {
-            for &key in buffer.rule_keys(self.blocking, rule, record) {
-                keyed.push(key, record);
-            }
-        }
-        keyed
     }
 
     /// Splits by the next atom; records without a key stay together. When no atom is left, the
@@ -62,11 +57,17 @@ impl<'a> Splitter<'a> {
             }
             return;
         };
-        let mut without = members.to_vec();
+        let mut without: Vec<u32> = Vec::new();
+        let mut keyed = Keyed::new(members.len());
         let mut buffer = KeyBuffer::default();
-        without.retain(|&member| buffer.rule_keys(self.blocking, &[atom], member).is_empty());
-        self.keyed(&[atom], members.iter().copied())
-            .for_each_group(|part| self.split(part, rest, built));
+        for &member in members {
+            let keys = buffer.rule_keys(self.blocking, &[atom], member);
+            keys.iter().for_each(|&key| keyed.push(key, member));
+            if keys.is_empty() {
+                without.push(member);
+            }
+        }
+        keyed.for_each_group(|part| self.split(part, rest, built));
         self.split(&without, rest, built);
     }
 }

@@ -28,12 +28,11 @@ const FIGURES: Listing = Listing {
 const BLOCKING: Listing = Listing {
     caption: "How candidate pairs were found",
     tables: &["blocking_rule"],
-    sql: "SELECT rule, pairs, used, oversized_blocks, largest_block FROM blocking_rule \
-          ORDER BY used DESC, pairs DESC, rule",
+    sql: "SELECT rule, pairs, oversized_blocks, largest_block FROM blocking_rule \
+          ORDER BY pairs DESC, rule",
     columns: &[
         column("Both records share", Kind::Prose),
         column("Pairs", Kind::Count),
-        column("Used", Kind::YesNo),
         column("Blocks split", Kind::Count),
         column("Largest block", Kind::Count),
     ],

@@ -34,10 +34,10 @@ VALUES ('surname', 1, 'same', 0.82, 0.0004, 0.9, 11.0),
        ('birth date', 3, 'different', 0.04, 0.9998, 0.989, -4.6),
        ('income', 1, 'same', 0.5, 0.1, 0.1, 2.3);
 
-INSERT INTO blocking_rule (rule, pairs, used, oversized_blocks, largest_block)
-VALUES ('birth date + surname (sound)', 1204, true, 0, 12),
-       ('e-mail address', 310, true, 0, 3),
-       ('city', 984123, false, 14, 8120);
+INSERT INTO blocking_rule (rule, pairs, oversized_blocks, largest_block)
+VALUES ('birth date + surname (sound)', 1204, 0, 12),
+       ('e-mail address', 310, 0, 3),
+       ('city', 984123, 14, 8120);
 
 INSERT INTO relationship (kind, left_customer_id, right_customer_id, evidence)
 VALUES ('household', 'C1', 'C2', 'same surname and address'),

@@ -1,6 +1,6 @@
 //! Tables of the linkage: pairs, clusters, and the model that made them.
 
-use super::{Table, boolean, double, integer, text};
+use super::{Table, double, integer, text};
 
 /// Scored pairs.
 pub const LINK_PAIR: Table = Table::new(
@@ -49,11 +49,10 @@ pub const LINK_RELATIONSHIP: Table = Table::new(
 /// Blocking rules.
 pub const BLOCKING_RULE: Table = Table::new(
     "blocking_rule",
-    "one blocking rule that was considered, and what it brought",
+    "one blocking rule, and what it brought",
     &[
         text("rule", "what both records must share"),
         integer("pairs", "candidate pairs that it gives on its own"),
-        boolean("used", "whether it was used; others were over the pair budget"),
         integer("oversized_blocks", "blocks that were split by a further key"),
         integer("largest_block", "records in the largest block, before splitting"),
     ],

@@ -1,0 +1,93 @@
+//! Estimating the pairs of rules from the keys of a sample of records.
+
+use rayon::prelude::*;
+
+use super::Blocking;
+use super::atoms::Atom;
+use super::keys::KEYS_PER_RECORD;
+use crate::hash::{combine, mix};
+
+/// Records in the sample.
+const SAMPLED: u64 = 30_000;
+
+/// The keys of some records in all atoms.
+pub(super) struct Sample {
+    of_atoms: Vec<SampledKeys>,
+    records: usize,
+    /// Pairs of records for each pair in the sample.
+    scale: f64,
+    max_block: usize,
+}
+
+/// Per record of the sample its keys in one atom.
+struct SampledKeys {
+    keys: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl SampledKeys {
+    fn of(blocking: &Blocking<'_>, atom: &Atom, records: &[u32]) -> Self {
+        let mut sampled = Self { keys: Vec::new(), ends: Vec::with_capacity(records.len()) };
+        let mut keys = Vec::new();
+        for &record in records {
+            keys.clear();
+            atom.keys(blocking.comparisons, record, &mut keys);
+            keys.sort_unstable();
+            keys.dedup();
+            sampled.keys.extend(&keys);
+            sampled.ends.push(sampled.keys.len() as u32);
+        }
+        sampled
+    }
+
+    fn get(&self, record: usize) -> &[u32] {
+        let start = record.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.keys[start as usize..self.ends[record] as usize]
+    }
+}
+
+impl Sample {
+    pub(super) fn draw(blocking: &Blocking<'_>, number_of: impl Fn(u32) -> u64) -> Self {
+        let share = (u64::from(blocking.records) / SAMPLED).max(1);
+        let chosen: Vec<u32> = (0..blocking.records)
+            .filter(|&record| mix(number_of(record)).is_multiple_of(share))
+            .collect();
+        let of_atoms = blocking
+            .atoms
+            .par_iter()
+            .map(|atom| SampledKeys::of(blocking, atom, &chosen))
+            .collect();
+        let drawn = chosen.len().max(2) as f64;
+        let all = f64::from(blocking.records);
+        let scale = (all * (all - 1.0) / (drawn * (drawn - 1.0))).max(1.0);
+        let max_block = (blocking.max_block as f64 * drawn / all) as usize;
+        Self { of_atoms, records: chosen.len(), scale, max_block: max_block.max(1) }
+    }
+
+    /// Pairs of a rule among all records. Oversized blocks count as split into blocks of the largest
+    /// size allowed.
+    pub(super) fn pairs(&self, rule: &[usize]) -> u64 {
+        let mut all: Vec<u32> = Vec::with_capacity(self.records);
+        let (mut keys, mut next): (Vec<u64>, Vec<u64>) = (Vec::new(), Vec::new());
+        for record in 0..self.records {
+            keys.clear();
+            keys.push(0);
+            for &atom in rule {
+                next.clear();
+                let of_atom = self.of_atoms[atom].get(record);
+                for &key in &keys {
+                    next.extend(of_atom.iter().map(|&other| combine(key, other.into())));
+                }
+                next.truncate(KEYS_PER_RECORD);
+                std::mem::swap(&mut keys, &mut next);
+            }
+            all.extend(keys.iter().map(|key| (key >> 32) as u32));
+        }
+        all.sort_unstable();
+        let pairs: usize = all
+            .chunk_by(|one, other| one == other)
+            .map(|block| block.len() * (block.len().min(self.max_block).max(1) - 1) / 2)
+            .sum();
+        (pairs as f64 * self.scale) as u64
+    }
+}
