@@ -217,16 +217,11 @@ impl<'a> Linker<'a> {
         let guess = train::guess(&self.comparisons, &random, self.count().into());
         let scorer = Scorer::new(&guess);
         let seeds = blocking.seeds();
-        let probabilities: Vec<f64> = seeds
-            .par_chunks(TASK)
-            .flat_map_iter(|seeds| {
-                let mut comparer = self.comparisons.comparer();
-                let scorer = &scorer;
-                seeds.iter().map(move |seed| {
-                    let possible = self.possible(seed.left, seed.right);
-                    let pattern = comparer.pattern(seed.left, seed.right);
-                    if possible { scorer.score(pattern).same } else { 0.0 }
-                })
+        let pairs: Vec<(u32, u32)> = seeds.iter().map(|seed| (seed.left, seed.right)).collect();
+        let scored = self.patterns(&pairs).into_par_iter().zip(&pairs);
+        let probabilities: Vec<f64> = scored
+            .map(|(pattern, &(left, right))| {
+                if self.possible(left, right) { scorer.score(pattern).same } else { 0.0 }
             })
             .collect();
         blocking.choose(&seeds, &probabilities, |record| self.sampled(record))
@@ -283,8 +278,10 @@ impl<'a> Linker<'a> {
         pairs
             .par_chunks(TASK)
             .flat_map_iter(|pairs| {
+                let mut patterns = Vec::with_capacity(pairs.len());
                 let mut comparer = self.comparisons.comparer();
-                pairs.iter().map(move |&(left, right)| comparer.pattern(left, right))
+                comparer.for_each(pairs.iter().copied(), |_, pattern| patterns.push(pattern));
+                patterns
             })
             .collect()
     }
@@ -352,20 +349,18 @@ impl<'a> Linker<'a> {
 
     fn score_task(&self, candidates: &[Candidate], scorer: &Scorer, keep: f64) -> Scored {
         let floor = (keep / (1.0 - keep)).ln();
-        let mut comparer = self.comparisons.comparer();
+        let possible: Vec<&Candidate> =
+            candidates.iter().filter(|pair| self.possible(pair.left, pair.right)).collect();
         let mut found = Scored::default();
-        for candidate in candidates {
-            let (left, right) = (candidate.left, candidate.right);
-            if !self.possible(left, right) {
-                continue;
-            }
-            found.compared += 1;
-            let pattern = comparer.pattern(left, right);
+        found.compared = possible.len() as u64;
+        let pairs = possible.iter().map(|pair| (pair.left, pair.right));
+        self.comparisons.comparer().for_each(pairs, |number, pattern| {
             if let Some(classes) = scorer.score_from(pattern, floor) {
+                let Candidate { left, right, rules } = *possible[number];
                 let pair = decide::with_classes(left, right, pattern, &classes);
-                found.add(pair, candidate.rules, keep);
+                found.add(pair, rules, keep);
             }
-        }
+        });
         found
     }
 

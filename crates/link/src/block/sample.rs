@@ -13,31 +13,39 @@ const SAMPLED: u64 = 30_000;
 /// The keys of some records in all atoms.
 pub(super) struct Sample {
     of_atoms: Vec<SampledKeys>,
-    records: usize,
     /// Pairs of records for each pair in the sample.
     scale: f64,
     max_block: usize,
 }
 
-/// Per record of the sample its keys in one atom.
+/// Per record of the sample its keys in one atom that others share; no pair has any other.
 struct SampledKeys {
     keys: Vec<u32>,
     ends: Vec<u32>,
+    /// The records that have any.
+    holders: Vec<u32>,
 }
 
 impl SampledKeys {
     fn of(blocking: &Blocking<'_>, atom: &Atom, records: &[u32]) -> Self {
-        let mut sampled = Self { keys: Vec::new(), ends: Vec::with_capacity(records.len()) };
+        let mut all: Vec<(u32, u32)> = Vec::new();
         let mut keys = Vec::new();
-        for &record in records {
+        for (at, &record) in (0..).zip(records) {
             keys.clear();
             atom.keys(blocking.comparisons, record, &mut keys);
-            keys.sort_unstable();
-            keys.dedup();
-            sampled.keys.extend(&keys);
-            sampled.ends.push(sampled.keys.len() as u32);
+            all.extend(keys.iter().map(|&key| (key, at)));
         }
-        sampled
+        all.sort_unstable();
+        all.dedup();
+        let shared = all.chunk_by(|one, other| one.0 == other.0).filter(|block| block.len() > 1);
+        let mut shared: Vec<(u32, u32)> = shared.flatten().map(|&(key, at)| (at, key)).collect();
+        shared.sort_unstable();
+        let ends = (0..records.len() as u32)
+            .map(|at| shared.partition_point(|&(other, _)| other <= at) as u32)
+            .collect();
+        let mut holders: Vec<u32> = shared.iter().map(|&(at, _)| at).collect();
+        holders.dedup();
+        Self { keys: shared.into_iter().map(|(_, key)| key).collect(), ends, holders }
     }
 
     fn get(&self, record: usize) -> &[u32] {
@@ -61,20 +69,23 @@ impl Sample {
         let all = f64::from(blocking.records);
         let scale = (all * (all - 1.0) / (drawn * (drawn - 1.0))).max(1.0);
         let max_block = (blocking.max_block as f64 * drawn / all) as usize;
-        Self { of_atoms, records: chosen.len(), scale, max_block: max_block.max(1) }
+        Self { of_atoms, scale, max_block: max_block.max(1) }
     }
 
     /// Pairs of a rule among all records. Oversized blocks count as split into blocks of the largest
     /// size allowed.
     pub(super) fn pairs(&self, rule: &[usize]) -> u64 {
-        let mut all: Vec<u32> = Vec::with_capacity(self.records);
+        let mut atoms: Vec<&SampledKeys> = rule.iter().map(|&atom| &self.of_atoms[atom]).collect();
+        atoms.sort_by_key(|atom| atom.holders.len());
+        let Some(rarest) = atoms.first() else { return 0 };
+        let mut all: Vec<u32> = Vec::with_capacity(rarest.holders.len());
         let (mut keys, mut next): (Vec<u64>, Vec<u64>) = (Vec::new(), Vec::new());
-        for record in 0..self.records {
+        for &record in &rarest.holders {
             keys.clear();
             keys.push(0);
-            for &atom in rule {
+            for atom in &atoms {
                 next.clear();
-                let of_atom = self.of_atoms[atom].get(record);
+                let of_atom = atom.get(record as usize);
                 for &key in &keys {
                     next.extend(of_atom.iter().map(|&other| combine(key, other.into())));
                 }

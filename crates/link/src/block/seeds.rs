@@ -55,51 +55,53 @@ impl Blocking<'_> {
 
     /// Atom, key and record of every key chosen.
     fn sampled_keys(&self, share: Share) -> Vec<(u8, u32, u32)> {
-        // Per comparison and value the atoms that have a key of it chosen: nearly always none, and
-        // then a record costs one look at each of its values.
-        let comparisons = &self.comparisons.all;
-        let mut of_values: Vec<Vec<u128>> =
-            comparisons.iter().map(|c| vec![0; c.value_count()]).collect();
-        let mut of_records = 0_u128;
-        for (at, atom) in self.atoms.iter().enumerate() {
-            match atom.keys_of_values() {
-                None => of_records |= 1 << at,
-                Some(keys) => {
-                    for (value, keys) in keys.enumerate() {
-                        if keys.iter().any(|&key| share.chooses(key)) {
-                            of_values[atom.of[0]][value] |= 1 << at;
-                        }
+        // Per comparison and value whether any key of it is chosen: nearly always not, and then a
+        // record costs one look at each of its values.
+        let comparisons = self.comparisons.all.iter().enumerate();
+        let is_chosen: Vec<Vec<bool>> = comparisons
+            .map(|(at, comparison)| {
+                let mut chosen = vec![false; comparison.value_count()];
+                for keys in self.atoms_of(at).filter_map(|(_, atom)| atom.keys_of_values()) {
+                    for (chosen, keys) in chosen.iter_mut().zip(keys) {
+                        *chosen |= keys.iter().any(|&key| share.chooses(key));
                     }
                 }
-            }
-        }
-        let keys_of = |record: u32, keys: &mut Vec<u32>| {
-            let values = (0..comparisons.len()).flat_map(|comparison| {
-                let of_value = &of_values[comparison];
-                let values = self.comparisons.values(comparison, record).iter();
-                values.map(|&value| of_value[value as usize])
-            });
-            let atoms = values.fold(of_records, |atoms, more| atoms | more);
-            let mut found = Vec::new();
-            for at in bits(atoms) {
+                chosen
+            })
+            .collect();
+        let of_several: Vec<usize> =
+            (0..self.atoms.len()).filter(|&at| self.atoms[at].keys_of_values().is_none()).collect();
+        let look_at = |record: u32, keys: &mut Vec<u32>, found: &mut Vec<(u8, u32, u32)>| {
+            let mut add = |at: usize| {
                 keys.clear();
                 self.atoms[at].keys(self.comparisons, record, keys);
                 let chosen = keys.iter().filter(|&&key| share.chooses(key));
                 found.extend(chosen.map(|&key| (at as u8, key, record)));
+            };
+            of_several.iter().for_each(|&at| add(at));
+            for (comparison, is_chosen) in is_chosen.iter().enumerate() {
+                let mut values = self.comparisons.values(comparison, record).iter();
+                if values.any(|&value| is_chosen[value as usize]) {
+                    self.atoms_of(comparison).for_each(|(at, _)| add(at));
+                }
             }
-            found
         };
         (0..self.records as usize)
             .into_par_iter()
             .step_by(TASK)
             .flat_map_iter(|from| {
-                let mut keys = Vec::new();
-                let to = (from + TASK).min(self.records as usize);
-                let found: Vec<_> =
-                    (from..to).flat_map(|record| keys_of(record as u32, &mut keys)).collect();
+                let (mut keys, mut found) = (Vec::new(), Vec::new());
+                for record in from..(from + TASK).min(self.records as usize) {
+                    look_at(record as u32, &mut keys, &mut found);
+                }
                 found
             })
             .collect()
+    }
+
+    /// The atoms made of one comparison alone, with their indices.
+    fn atoms_of(&self, comparison: usize) -> impl Iterator<Item = (usize, &Atom)> {
+        self.atoms.iter().enumerate().filter(move |(_, atom)| atom.of == [comparison])
     }
 
     /// A pair with the atoms it agrees on. Each of them could have made it a seed, so it stands for
@@ -111,13 +113,4 @@ impl Blocking<'_> {
         let overlooked = (1.0 - 1.0 / share.0 as f64).powi(agreeing.count_ones() as i32);
         Seed { left, right, stands_for: 1.0 / (1.0 - overlooked).max(1e-9), agreeing }
     }
-}
-
-/// The places of the bits that are set.
-fn bits(mut mask: u128) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let at = mask.trailing_zeros() as usize;
-        mask &= mask.wrapping_sub(1);
-        (at < 128).then_some(at)
-    })
 }

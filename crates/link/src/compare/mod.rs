@@ -4,6 +4,7 @@
 //! A missing value is neutral; where a record has several values (two phones) the best counts.
 
 mod codes;
+mod comparer;
 mod dates;
 mod emails;
 mod memo;
@@ -14,6 +15,7 @@ mod strings;
 mod texts;
 
 pub(crate) use codes::PhoneTable;
+pub(crate) use comparer::Comparer;
 pub(crate) use dates::DateValue;
 pub(crate) use emails::{EmailTable, local_part};
 use memo::Memo;
@@ -192,53 +194,55 @@ impl Comparison {
         self.exact_code.len()
     }
 
-    /// The code of the best agreement between the values of two records.
-    #[inline]
-    fn code(&self, left: &[u32], right: &[u32], memo: &mut Memo) -> u8 {
-        match (left, right) {
-            ([], _) | (_, []) => ABSENT,
-            ([left], [right]) => self.value_code(*left, *right, memo),
-            _ => self.best_code(left, right, memo),
+    /// Adds the codes of pairs of values that are not one value.
+    fn add_codes(&self, unequal: &[(u32, u32)], memo: &mut Memo, codes: &mut Vec<u8>) {
+        let pairs = unequal.iter().map(|&(left, right)| (left, right, left as usize, right as usize));
+        let both_common = |l: usize, r: usize| self.common[l] && self.common[r];
+        match &self.values {
+            Values::Given(values) => codes.extend(pairs.map(|(left, right, l, r)| {
+                memo.remember(left, right, || {
+                    names::given_level(&values[l], &values[r], both_common(l, r))
+                })
+            })),
+            Values::Surname(values) => codes.extend(pairs.map(|(left, right, l, r)| {
+                memo.remember(left, right, || {
+                    names::surname_level(&values[l], &values[r], both_common(l, r))
+                })
+            })),
+            Values::Date(values) => {
+                codes.extend(pairs.map(|(.., l, r)| dates::date_level(values[l], values[r])));
+            }
+            Values::Email(table) => {
+                codes.extend(pairs.map(|(left, right, ..)| table.level(left, right)));
+            }
+            Values::Phone(table) => {
+                codes.extend(pairs.map(|(left, right, ..)| table.level(left, right)));
+            }
+            Values::Identifier(values) => {
+                codes.extend(
+                    pairs.map(|(.., l, r)| codes::identifier_level(&values[l], &values[r])),
+                );
+            }
+            Values::Street(table) => {
+                codes.extend(pairs.map(|(left, right, ..)| table.level(left, right, memo)));
+            }
+            Values::Place(table) => {
+                codes.extend(pairs.map(|(left, right, ..)| table.level(left, right, memo)));
+            }
+            Values::Category => codes.extend(pairs.map(|_| 2)),
+            Values::Text(table) => codes.extend(pairs.map(|(left, right, ..)| {
+                memo.remember(left, right, || table.level(left, right))
+            })),
+            Values::Number(ranks) => {
+                codes.extend(pairs.map(|(left, right, ..)| ranks.level(left, right)));
+            }
         }
-    }
-
-    /// The rarest shared value, else the first level in order that any two values reach.
-    fn best_code(&self, left: &[u32], right: &[u32], memo: &mut Memo) -> u8 {
-        let all = || left.iter().flat_map(|&l| right.iter().map(move |&r| (l, r)));
-        let shared = all().filter(|(l, r)| l == r).map(|(l, _)| self.exact_code[l as usize]).max();
-        shared.unwrap_or_else(|| {
-            all()
-                .map(|(l, r)| self.value_code(l, r, memo))
-                .min_by_key(|&code| (rank(code), code))
-                .unwrap_or(ABSENT)
-        })
-    }
-
-    #[inline]
-    fn value_code(&self, left: u32, right: u32, memo: &mut Memo) -> u8 {
-        let (l, r) = (left as usize, right as usize);
-        if left == right {
-            return self.exact_code[l];
+        let found = codes.len() - unequal.len();
+        for (code, &(left, right)) in codes[found..].iter_mut().zip(unequal) {
+            if *code == EXACT {
+                *code = self.exact_code[left as usize].min(self.exact_code[right as usize]);
+            }
         }
-        let both_common = || self.common[l] && self.common[r];
-        let code = match &self.values {
-            Values::Given(values) => memo.remember(left, right, || {
-                names::given_level(&values[l], &values[r], both_common())
-            }),
-            Values::Surname(values) => memo.remember(left, right, || {
-                names::surname_level(&values[l], &values[r], both_common())
-            }),
-            Values::Date(values) => dates::date_level(values[l], values[r]),
-            Values::Email(table) => table.level(left, right),
-            Values::Phone(table) => table.level(left, right),
-            Values::Identifier(values) => codes::identifier_level(&values[l], &values[r]),
-            Values::Street(table) => table.level(left, right, memo),
-            Values::Place(table) => table.level(left, right, memo),
-            Values::Category => 2,
-            Values::Text(table) => memo.remember(left, right, || table.level(left, right)),
-            Values::Number(ranks) => ranks.level(left, right),
-        };
-        if code == EXACT { self.exact_code[l].min(self.exact_code[r]) } else { code }
     }
 }
 
@@ -246,11 +250,6 @@ impl Comparison {
 fn chosen<T>(all: Vec<T>, indices: &[u32]) -> Vec<T> {
     let mut all: Vec<Option<T>> = all.into_iter().map(Some).collect();
     indices.iter().filter_map(|&index| all[index as usize].take()).collect()
-}
-
-/// Full agreement ranks first.
-fn rank(code: u8) -> u8 {
-    if code >= EXACT_RARITY { EXACT } else { code }
 }
 
 /// Everything that is compared, and the values of all records.
@@ -307,54 +306,17 @@ impl Comparisons {
 
     /// Something that compares pairs, and remembers what it compared.
     pub(crate) fn comparer(&self) -> Comparer<'_> {
-        let memos = self.all.iter().map(|_| Memo::default()).collect();
-        Comparer { comparisons: self, memos }
+        Comparer::new(self, Memo::default)
     }
 
     /// The levels of agreement of a single pair.
     pub(crate) fn pattern(&self, left: u32, right: u32) -> Pattern {
-        let memos = self.all.iter().map(|_| Memo::forgetful()).collect();
-        Comparer { comparisons: self, memos }.pattern(left, right)
+        let mut found = Pattern::default();
+        Comparer::new(self, Memo::forgetful)
+            .for_each([(left, right)].into_iter(), |_, pattern| found = pattern);
+        found
     }
-}
 
-/// Compares pairs of records. One for each task: what it remembers is its own.
-pub(crate) struct Comparer<'a> {
-    comparisons: &'a Comparisons,
-    memos: Vec<Memo>,
-}
-
-impl Comparer<'_> {
-    /// The levels of agreement of two records.
-    pub(crate) fn pattern(&mut self, left: u32, right: u32) -> Pattern {
-        let comparisons = self.comparisons;
-        let table = &comparisons.table;
-        let (left, right) = (table.row(left), table.row(right));
-        let mut pattern = Pattern::default();
-        for (at, (comparison, memo)) in comparisons.all.iter().zip(&mut self.memos).enumerate() {
-            let (l, r) = (table.in_row(left, at), table.in_row(right, at));
-            pattern = pattern.with(at, comparison.code(l, r, memo));
-        }
-        if let Some((given, surname)) = comparisons.given.zip(comparisons.surname) {
-            let codes = (pattern.code(given), pattern.code(surname));
-            let both = names::code_names(codes, || {
-                let crosses = |one, other| {
-                    let given_names = table.in_row(one, given);
-                    let surnames = table.in_row(other, surname);
-                    comparisons.crosses(given_names, surnames)
-                };
-                (crosses(left, right), crosses(right, left))
-            });
-            if both != codes {
-                pattern = pattern.without(given).without(surname);
-                pattern = pattern.with(given, both.0).with(surname, both.1);
-            }
-        }
-        comparisons.with_gender(pattern)
-    }
-}
-
-impl Comparisons {
     /// Whether any of some given names is one of some surnames.
     fn crosses(&self, given_names: &[u32], surnames: &[u32]) -> bool {
         let (Some(given), Some(surname)) = (self.given, self.surname) else { return false };
@@ -366,15 +328,6 @@ impl Comparisons {
         given_names.iter().any(|&g| {
             surnames.iter().any(|&s| names::is_crossed(&given[g as usize], &surname[s as usize]))
         })
-    }
-
-    /// Gender follows from the given name: it says something only where those differ.
-    fn with_gender(&self, pattern: Pattern) -> Pattern {
-        let Some(gender) = self.gender else { return pattern };
-        match self.given {
-            Some(given) if pattern.code(given) >= EXACT_RARITY => pattern.without(gender),
-            _ => pattern,
-        }
     }
 }
 
