@@ -6,6 +6,7 @@
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use crate::union_find::UnionFind;
 
@@ -41,24 +42,33 @@ pub(crate) struct Rules<'a> {
 
 /// Per record the lowest record of its cluster.
 pub(crate) fn cluster(records: u32, edges: &[Edge], rules: &Rules<'_>) -> Vec<u32> {
-    let mut whole = UnionFind::new(records);
-    for edge in edges.iter().filter(|edge| edge.odds >= rules.threshold) {
-        whole.union(edge.left, edge.right);
-    }
-    for &(left, right) in rules.must_link {
-        whole.union(left, right);
-    }
-    let components = components(&mut whole, records, edges);
-    let groups: Vec<Vec<Vec<u32>>> = components
+    let components = Components::new(records, edges, rules.must_link, rules.threshold);
+    let large = components.edges_of_large(edges);
+    let together = Together::new(rules.must_link);
+    let named: Vec<(u32, u32)> = (0..components.ends.len())
         .into_par_iter()
-        .map(|component| component_clusters(component, rules, rules.threshold))
+        .with_min_len(1024)
+        .flat_map_iter(|at| {
+            let members = components.members(at);
+            let mut named: SmallVec<[(u32, u32); 2]> = SmallVec::new();
+            if let (&[one, other], true) = (members, together.is_empty()) {
+                if rules.evidence(one, other) >= 0.0 {
+                    named.push((other, one));
+                }
+                return named;
+            }
+            let edges = large.get(&at).cloned().unwrap_or_default();
+            let component = Component { members: members.to_vec(), edges };
+            for group in component_clusters(component, rules, &together, rules.threshold) {
+                let name = group.iter().copied().min().unwrap_or_default();
+                named.extend(group.into_iter().map(|member| (member, name)));
+            }
+            named
+        })
         .collect();
     let mut cluster_of: Vec<u32> = (0..records).collect();
-    for group in groups.iter().flatten() {
-        let name = group.iter().copied().min().unwrap_or_default();
-        for &member in group {
-            cluster_of[member as usize] = name;
-        }
+    for (member, name) in named {
+        cluster_of[member as usize] = name;
     }
     cluster_of
 }
@@ -71,19 +81,11 @@ pub(crate) fn pairs_asked_about(
     must_link: &[(u32, u32)],
     threshold: f64,
 ) -> Vec<(u32, u32)> {
-    let mut whole = UnionFind::new(records);
-    for edge in edges.iter().filter(|edge| edge.odds >= threshold) {
-        whole.union(edge.left, edge.right);
-    }
-    for &(left, right) in must_link {
-        whole.union(left, right);
-    }
-    let components = components(&mut whole, records, &[]);
-    let mut pairs: Vec<(u32, u32)> = components
-        .iter()
-        .filter(|component| (3..=LARGEST).contains(&component.members.len()))
-        .flat_map(|component| {
-            let members = &component.members;
+    let components = Components::new(records, edges, must_link, threshold);
+    let mut pairs: Vec<(u32, u32)> = (0..components.ends.len())
+        .map(|at| components.members(at))
+        .filter(|members| (3..=LARGEST).contains(&members.len()))
+        .flat_map(|members| {
             members.iter().enumerate().flat_map(move |(at, &left)| {
                 members[at + 1..].iter().map(move |&right| (left, right))
             })
@@ -93,57 +95,131 @@ pub(crate) fn pairs_asked_about(
     pairs
 }
 
+/// The components of more than one record that edges from a threshold upwards, and people, make.
+struct Components {
+    members: Vec<u32>,
+    /// Where each component's members end; they ascend.
+    ends: Vec<u32>,
+    /// Per record the number of its component.
+    number_of: Vec<u32>,
+}
+
+impl Components {
+    const NONE: u32 = u32::MAX;
+
+    fn new(records: u32, edges: &[Edge], must_link: &[(u32, u32)], threshold: f64) -> Self {
+        let mut whole = UnionFind::new(records);
+        for edge in edges.iter().filter(|edge| edge.odds >= threshold) {
+            whole.union(edge.left, edge.right);
+        }
+        for &(left, right) in must_link {
+            whole.union(left, right);
+        }
+        let mut number_of = vec![Self::NONE; records as usize];
+        // Per component where its next member goes; at last, where its members end.
+        let mut ends: Vec<u32> = Vec::new();
+        let mut count = 0;
+        let mut members: Vec<u32> = Vec::new();
+        for record in 0..records {
+            let root = whole.find(record);
+            let size = whole.size(root);
+            if size == 1 {
+                continue;
+            }
+            if number_of[root as usize] == Self::NONE {
+                number_of[root as usize] = ends.len() as u32;
+                ends.push(count);
+                count += size;
+                members.resize(count as usize, 0);
+            }
+            let number = number_of[root as usize];
+            number_of[record as usize] = number;
+            let place = &mut ends[number as usize];
+            members[*place as usize] = record;
+            *place += 1;
+        }
+        Self { members, ends, number_of }
+    }
+
+    fn members(&self, at: usize) -> &[u32] {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.members[start as usize..self.ends[at] as usize]
+    }
+
+    /// The edges within components that are too large to be looked at whole, by component.
+    fn edges_of_large(&self, edges: &[Edge]) -> FxHashMap<usize, Vec<Edge>> {
+        let mut of_large: FxHashMap<usize, Vec<Edge>> = FxHashMap::default();
+        for &edge in edges {
+            let number = self.number_of[edge.left as usize];
+            if number != Self::NONE
+                && number == self.number_of[edge.right as usize]
+                && self.members(number as usize).len() > LARGEST
+            {
+                of_large.entry(number as usize).or_default().push(edge);
+            }
+        }
+        of_large
+    }
+}
+
+/// Records that people decided are one customer, by each of the two.
+struct Together(FxHashMap<u32, Vec<u32>>);
+
+impl Together {
+    fn new(must_link: &[(u32, u32)]) -> Self {
+        let mut others: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+        for &(left, right) in must_link {
+            others.entry(left).or_default().push(right);
+        }
+        Self(others)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The decided pairs whose first record is one of these.
+    fn pairs<'a>(&'a self, records: &'a [u32]) -> impl Iterator<Item = (u32, u32)> {
+        let others = |&left: &u32| Some((left, self.0.get(&left)?));
+        let found = records.iter().filter_map(others);
+        found.flat_map(|(left, rights)| rights.iter().map(move |&right| (left, right)))
+    }
+}
+
 struct Component {
     members: Vec<u32>,
+    /// Only those of a component that is too large.
     edges: Vec<Edge>,
 }
 
-/// The components of more than one record, with their edges.
-fn components(whole: &mut UnionFind, records: u32, edges: &[Edge]) -> Vec<Component> {
-    const NONE: u32 = u32::MAX;
-    let mut number_of = vec![NONE; records as usize];
-    let mut all: Vec<Component> = Vec::new();
-    for record in 0..records {
-        let root = whole.find(record);
-        let size = whole.size(root) as usize;
-        if size == 1 {
-            continue;
-        }
-        let number = &mut number_of[root as usize];
-        if *number == NONE {
-            *number = all.len() as u32;
-            all.push(Component { members: Vec::with_capacity(size), edges: Vec::new() });
-        }
-        all[*number as usize].members.push(record);
-    }
-    // Edges are only needed to cut a component that is too large.
-    for &edge in edges {
-        let root = whole.find(edge.left);
-        if whole.size(root) as usize > LARGEST && root == whole.find(edge.right) {
-            all[number_of[root as usize] as usize].edges.push(edge);
-        }
-    }
-    all
-}
-
-fn component_clusters(component: Component, rules: &Rules<'_>, threshold: f64) -> Vec<Vec<u32>> {
+fn component_clusters(
+    component: Component,
+    rules: &Rules<'_>,
+    together: &Together,
+    threshold: f64,
+) -> Vec<Vec<u32>> {
     if component.members.len() <= LARGEST {
-        return agglomerate(&component.members, rules);
+        return agglomerate(&component.members, rules, together);
     }
-    cut(component, rules, threshold + CUT)
+    cut(component, rules, together, threshold + CUT)
 }
 
 /// Cuts a large component at a higher threshold, clusters the pieces, and treats each cluster as
 /// final: what only weak evidence holds together stays apart.
-fn cut(component: Component, rules: &Rules<'_>, threshold: f64) -> Vec<Vec<u32>> {
+fn cut(
+    component: Component,
+    rules: &Rules<'_>,
+    together: &Together,
+    threshold: f64,
+) -> Vec<Vec<u32>> {
     let local: FxHashMap<u32, u32> =
         component.members.iter().zip(0..).map(|(&member, at)| (member, at)).collect();
     let mut pieces = UnionFind::new(component.members.len() as u32);
     for edge in component.edges.iter().filter(|edge| edge.odds >= threshold) {
         pieces.union(local[&edge.left], local[&edge.right]);
     }
-    for (left, right) in rules.must_link {
-        if let (Some(&left), Some(&right)) = (local.get(left), local.get(right)) {
+    for (left, right) in together.pairs(&component.members) {
+        if let (Some(&left), Some(&right)) = (local.get(&left), local.get(&right)) {
             pieces.union(left, right);
         }
     }
@@ -172,9 +248,9 @@ fn cut(component: Component, rules: &Rules<'_>, threshold: f64) -> Vec<Vec<u32>>
         .filter_map(|root| parts.remove(root))
         .flat_map(|part| {
             if whole && strongest {
-                by_edges(&part, rules)
+                by_edges(&part, rules, together)
             } else {
-                component_clusters(part, rules, threshold)
+                component_clusters(part, rules, together, threshold)
             }
         })
         .collect()
@@ -182,9 +258,9 @@ fn cut(component: Component, rules: &Rules<'_>, threshold: f64) -> Vec<Vec<u32>>
 
 /// A component held together by the strongest evidence throughout: merged edge by edge, keeping
 /// apart and together what must be.
-fn by_edges(component: &Component, rules: &Rules<'_>) -> Vec<Vec<u32>> {
+fn by_edges(component: &Component, rules: &Rules<'_>, together: &Together) -> Vec<Vec<u32>> {
     let (mut groups, singles): (Vec<Vec<u32>>, Vec<Vec<u32>>) =
-        must_groups(&component.members, rules).into_iter().partition(|group| group.len() > 1);
+        must_groups(&component.members, together).into_iter().partition(|group| group.len() > 1);
     for member in singles.into_iter().flatten() {
         let fits = |group: &&mut Vec<u32>| {
             let first = group[0];
@@ -216,8 +292,8 @@ impl Rules<'_> {
 }
 
 /// Merges the two groups with the best mean evidence until no evidence is for a merge.
-fn agglomerate(members: &[u32], rules: &Rules<'_>) -> Vec<Vec<u32>> {
-    let mut groups: Vec<Vec<u32>> = must_groups(members, rules);
+fn agglomerate(members: &[u32], rules: &Rules<'_>, together: &Together) -> Vec<Vec<u32>> {
+    let mut groups: Vec<Vec<u32>> = must_groups(members, together);
     if let [one, other] = groups.as_slice() {
         if sum_between(one, other, rules) >= 0.0 {
             groups = vec![groups.concat()];
@@ -249,9 +325,9 @@ fn agglomerate(members: &[u32], rules: &Rules<'_>) -> Vec<Vec<u32>> {
     groups
 }
 
-fn must_groups(members: &[u32], rules: &Rules<'_>) -> Vec<Vec<u32>> {
+fn must_groups(members: &[u32], together: &Together) -> Vec<Vec<u32>> {
     let mut groups: Vec<Vec<u32>> = members.iter().map(|&member| vec![member]).collect();
-    for &(left, right) in rules.must_link {
+    for (left, right) in together.pairs(members) {
         let find = |groups: &[Vec<u32>], record| groups.iter().position(|g| g.contains(&record));
         if let (Some(one), Some(other)) = (find(&groups, left), find(&groups, right))
             && one != other

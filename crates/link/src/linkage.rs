@@ -1,6 +1,6 @@
 //! What comes out: clusters, scored pairs, relationships, and how they came about.
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::compare::{ABSENT, EXACT_RARITY};
@@ -185,21 +185,21 @@ impl Linkage {
     /// The same result for the records in their original order (`order[new] = old`).
     pub(crate) fn reordered(mut self, order: &[u32]) -> Self {
         let old = |record: u32| order[record as usize];
-        let mut name_of: FxHashMap<u32, u32> = FxHashMap::default();
-        for (new, cluster) in self.cluster_of.iter().enumerate() {
-            let name = name_of.entry(*cluster).or_insert(u32::MAX);
-            *name = (*name).min(old(new as u32));
+        let mut name_of = vec![u32::MAX; self.cluster_of.len()];
+        for (&cluster, &old) in self.cluster_of.iter().zip(order) {
+            let name = &mut name_of[cluster as usize];
+            *name = (*name).min(old);
         }
         let mut cluster_of = vec![0; self.cluster_of.len()];
-        for (new, cluster) in self.cluster_of.iter().enumerate() {
-            cluster_of[order[new] as usize] = name_of[cluster];
+        for (&cluster, &old) in self.cluster_of.iter().zip(order) {
+            cluster_of[old as usize] = name_of[cluster as usize];
         }
         self.cluster_of = cluster_of;
         for pair in &mut self.pairs {
             let (one, other) = (old(pair.left), old(pair.right));
             (pair.left, pair.right) = (one.min(other), one.max(other));
         }
-        self.pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
+        self.pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
         for tie in &mut self.relationships {
             let (one, other) = (old(tie.left), old(tie.right));
             (tie.left, tie.right) = (one.min(other), one.max(other));
