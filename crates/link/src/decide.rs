@@ -8,14 +8,16 @@ use crate::records::Decisions;
 use crate::settings::LinkSettings;
 use crate::train::{Classes, Scorer};
 
-/// Thresholds tried in turn, from an even chance up: evidence below that is never linked.
-const LADDER: [f64; 9] = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999];
+/// The lowest threshold tried: below an even chance nothing is ever linked.
+const EVEN: f64 = 0.5;
+/// Thresholds tried in turn after it.
+const HIGHER: [f64; 8] = [0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999];
 /// Clusters up to this size are looked at pair by pair through all their other members.
 const SUPPORTED_SIZE: usize = 40;
 
-/// The thresholds to try: the one that is set, or a ladder.
-pub(crate) fn ladder(settings: &LinkSettings) -> Vec<f64> {
-    settings.link_probability.map_or_else(|| LADDER.to_vec(), |fixed| vec![fixed])
+/// The threshold to try first, and those to try if it is too low: none where one is set.
+pub(crate) fn ladder(settings: &LinkSettings) -> (f64, &'static [f64]) {
+    settings.link_probability.map_or((EVEN, &HIGHER), |fixed| (fixed, &[]))
 }
 
 /// Expected share of right pairs among those that clusters hold, and how many are expected right.

@@ -1,12 +1,10 @@
 //! Whether a record is of a person or an organisation; those are never merged.
 
-use std::borrow::Cow;
-
 use sameboat_normalize::text::fold;
 
 use crate::compare::{BIRTH_DATE, GIVEN_NAME, ORGANISATION};
-use crate::prepare::Standardised;
-use crate::records::{Column, Field, MISSING};
+use crate::prepare::{Held, Standardised};
+use crate::records::MISSING;
 
 /// What a record is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,9 +21,9 @@ impl Kind {
     }
 }
 
-/// Says it of each record: by a column of that kind, or because only one of the two has a name.
+/// Says it of each record: by the columns that say it, or because only one of the two has a name.
 pub(crate) fn of_records(
-    columns: &[Cow<'_, Column>],
+    columns: &Held<'_>,
     standardised: &[Standardised],
     records: usize,
 ) -> Vec<Kind> {
@@ -46,7 +44,7 @@ pub(crate) fn of_records(
         })
         .collect();
     // The first column that says it wins, so the last is read first.
-    for column in columns.iter().rev().filter(|column| column.field() == Field::Kind) {
+    for column in columns.iter().rev() {
         let written: Vec<Option<Kind>> = column.distinct().iter().map(read).collect();
         for (kind, &id) in kinds.iter_mut().zip(column.ids()) {
             if id != MISSING

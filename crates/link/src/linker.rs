@@ -1,6 +1,7 @@
 //! The whole linkage, step by step.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -18,8 +19,8 @@ use crate::linkage::{BlockingReport, Linkage, Pattern};
 use crate::model::Model;
 use crate::order;
 use crate::placeholders;
-use crate::prepare;
-use crate::records::{Column, Decisions, Records, Source};
+use crate::prepare::{self, Held};
+use crate::records::{Column, Decisions, Field, Records, Source};
 use crate::relationships;
 use crate::scored::Scored;
 use crate::settings::LinkSettings;
@@ -88,6 +89,13 @@ pub fn candidate_pairs(
     Ok(pairs)
 }
 
+/// Where a record comes from, and what it is of.
+#[derive(Debug, Clone, Copy)]
+struct Origin {
+    source: u16,
+    kind: Kind,
+}
+
 /// Standardised records in canonical order, ready to be linked.
 pub(crate) struct Linker<'a> {
     settings: &'a LinkSettings,
@@ -96,9 +104,8 @@ pub(crate) struct Linker<'a> {
     /// Index as given by index in canonical order.
     order: Vec<u32>,
     /// The following are by index in canonical order.
-    source_of: Vec<u16>,
+    origins: Vec<Origin>,
     numbers: Vec<u64>,
-    kinds: Vec<Kind>,
     pub(crate) comparisons: Comparisons,
     placeholders: Vec<(String, u64, u64)>,
 }
@@ -114,9 +121,12 @@ impl<'a> Linker<'a> {
         if columns.is_empty() && !records.is_empty() {
             return Err(LinkError::NothingToCompare);
         }
-        let mut standardised = prepare::standardise(&columns, &records.sources, &records.source_of);
-        let kinds = kinds::of_records(&columns, &standardised, records.len());
-        drop(columns);
+        let columns: Held<'_> = columns.into_iter().map(Arc::new).collect();
+        let says_kind = |column: &&Arc<Cow<'_, Column>>| column.field() == Field::Kind;
+        let kind_columns: Held<'_> = columns.iter().filter(says_kind).cloned().collect();
+        let mut standardised =
+            prepare::standardise(columns, &records.sources, &records.source_of);
+        let kinds = kinds::of_records(&kind_columns, &standardised, records.len());
         let placeholders = placeholders::discard(&mut standardised);
         let numbers = order::numbers(records);
         let order = order::canonical(records, &numbers, &standardised);
@@ -124,9 +134,12 @@ impl<'a> Linker<'a> {
             settings,
             progress,
             sources: &records.sources,
-            source_of: reordered(&records.source_of, &order),
+            origins: order
+                .iter()
+                .map(|&old| old as usize)
+                .map(|old| Origin { source: records.source_of[old], kind: kinds[old] })
+                .collect(),
             numbers: reordered(&numbers, &order),
-            kinds: reordered(&kinds, &order),
             comparisons: Comparisons::new(standardised, &order),
             placeholders,
             order,
@@ -198,10 +211,9 @@ impl<'a> Linker<'a> {
     /// Whether two records can be one customer at all.
     #[inline]
     pub(crate) fn possible(&self, left: u32, right: u32) -> bool {
-        let (l, r) = (left as usize, right as usize);
-        let source = self.source_of[l];
-        let one_to_one = || self.sources[usize::from(source)].one_to_one;
-        self.kinds[l].fits(self.kinds[r]) && !(source == self.source_of[r] && one_to_one())
+        let (left, right) = (self.origins[left as usize], self.origins[right as usize]);
+        let one_to_one = || self.sources[usize::from(left.source)].one_to_one;
+        left.kind.fits(right.kind) && !(left.source == right.source && one_to_one())
     }
 
     /// Chooses rules by what they find among probable matches, and builds their blocks.
@@ -381,8 +393,8 @@ impl<'a> Linker<'a> {
                 odds: log2_odds(pair.probability),
             })
             .collect();
-        let ladder = decide::ladder(self.settings);
-        let known = self.known(compared, &edges, scorer, decisions, log2_odds(ladder[0]));
+        let (first, further) = decide::ladder(self.settings);
+        let known = self.known(compared, &edges, scorer, decisions, log2_odds(first));
         let probability = |one: u32, other: u32| match known.probability(one, other) {
             Some(probability) => probability,
             None if self.possible(one, other) => {
@@ -397,8 +409,7 @@ impl<'a> Linker<'a> {
                 f64::NEG_INFINITY
             }
         };
-        let mut found = None;
-        for link_probability in ladder {
+        let at = |link_probability: f64| {
             let rules = Rules {
                 odds: &odds,
                 must_link: &decisions.must_link,
@@ -415,16 +426,18 @@ impl<'a> Linker<'a> {
                 expected_recall: (expected / compared.expected_matches.max(1e-9)).min(1.0),
                 review_pairs: 0,
             };
-            found = Some((cluster_of, thresholds));
-            if expected_precision >= self.settings.target_precision {
+            (cluster_of, thresholds)
+        };
+        let mut found = at(first);
+        for &higher in further {
+            if found.1.expected_precision >= self.settings.target_precision {
                 break;
             }
+            found = at(higher);
         }
-        found.unwrap_or_else(|| unreachable!("a ladder has at least one step"))
+        found
     }
-}
 
-impl Linker<'_> {
     /// The probabilities of the pairs kept and of all others that clustering will ask about, from
     /// this threshold (log2 odds) upwards.
     fn known(

@@ -1,6 +1,7 @@
 //! From raw columns to comparisons: every distinct value is standardised once.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -34,30 +35,66 @@ pub(crate) struct Standardised {
     pub(crate) sets: Sets,
 }
 
-/// Standardises all columns that can be compared. Columns without any value are left out.
-pub(crate) fn standardise<'a>(
-    columns: &'a [Cow<'_, Column>],
-    sources: &'a [Source],
-    source_of: &'a [u16],
+/// Columns, each held only as long as somebody has still to read it.
+pub(crate) type Held<'c> = Vec<Arc<Cow<'c, Column>>>;
+
+/// A comparison to be made, and the columns it is made of.
+struct Task<'c> {
+    make: fn(&Standardiser<'_>) -> Option<Standardised>,
+    columns: Held<'c>,
+}
+
+/// Standardises all columns that can be compared, and lets go of each as soon as that is done.
+/// Columns without any value are left out.
+pub(crate) fn standardise(
+    columns: Held<'_>,
+    sources: &[Source],
+    source_of: &[u16],
 ) -> Vec<Standardised> {
-    let columns: Vec<&Column> = columns.iter().map(AsRef::as_ref).collect();
-    let standardiser = Standardiser { columns, sources, source_of };
-    let special: [fn(&Standardiser<'a>) -> Option<Standardised>; 10] = [
-        Standardiser::given,
-        Standardiser::surname,
-        Standardiser::organisation,
-        Standardiser::birth_date,
-        Standardiser::email,
-        Standardiser::phone,
-        Standardiser::identifiers,
-        Standardiser::street,
-        Standardiser::place,
-        Standardiser::gender,
-    ];
-    let mut all: Vec<Option<Standardised>> =
-        special.into_par_iter().map(|standardise| standardise(&standardiser)).collect();
-    all.par_extend(standardiser.columns.par_iter().map(|column| standardiser.generic(column)));
+    let tasks = tasks(columns);
+    let all: Vec<Option<Standardised>> = tasks
+        .into_par_iter()
+        .map(|Task { make, columns }| {
+            let columns = columns.iter().map(|column| column.as_ref().as_ref()).collect();
+            make(&Standardiser { columns, sources, source_of })
+        })
+        .collect();
     all.into_iter().flatten().take(MAX_COMPARISONS).collect()
+}
+
+fn tasks(columns: Held<'_>) -> Vec<Task<'_>> {
+    use Field::{
+        BirthDate, City, Email, FullName, Gender, GivenName, HouseNumber, IdNumber, Number,
+        Organisation, Phone, Postcode, Region, Street, Surname, Text,
+    };
+    let task = |make: fn(&Standardiser<'_>) -> Option<Standardised>, fields: &[Field]| {
+        let columns = columns.iter().filter(|column| fields.contains(&column.field()));
+        Task { make, columns: columns.cloned().collect() }
+    };
+    let mut tasks = vec![
+        task(|all| all.given(), &[GivenName, FullName]),
+        task(|all| all.surname(), &[Surname, FullName]),
+        task(|all| all.organisation(), &[Organisation, FullName]),
+        task(|all| all.birth_date(), &[BirthDate]),
+        task(|all| all.email(), &[Email]),
+        task(|all| all.phone(), &[Phone]),
+        task(|all| all.identifiers(), &[IdNumber]),
+        task(|all| all.street(), &[Street, HouseNumber]),
+        task(|all| all.place(), &[Postcode, City, Region]),
+        task(|all| all.gender(), &[Gender]),
+    ];
+    // What is compared on its own: texts, numbers, and further address parts.
+    for (at, column) in columns.iter().enumerate() {
+        let again = || columns[..at].iter().any(|before| before.field() == column.field());
+        let make: fn(&Standardiser<'_>) -> Option<Standardised> = match column.field() {
+            Number => |all| all.number(),
+            Text => |all| all.text(),
+            Street | Postcode | City | Region if again() => |all| all.text(),
+            _ => continue,
+        };
+        tasks.push(Task { make, columns: vec![Arc::clone(column)] });
+    }
+    tasks
 }
 
 /// Appends a part of an address.
@@ -83,6 +120,7 @@ impl<T: std::hash::Hash + Eq + Clone> Interner<T> {
     }
 }
 
+/// Makes one comparison of some columns.
 struct Standardiser<'a> {
     columns: Vec<&'a Column>,
     sources: &'a [Source],
@@ -94,23 +132,18 @@ impl<'a> Standardiser<'a> {
         self.source_of.len()
     }
 
-    fn of_fields(&self, fields: &[Field]) -> Vec<&'a Column> {
-        self.columns.iter().copied().filter(|c| fields.contains(&c.field())).collect()
-    }
-
     fn first(&self, field: Field) -> Option<&'a Column> {
         self.columns.iter().copied().find(|column| column.field() == field)
     }
 
-    /// The values of all columns of some fields, each cell read on its own.
+    /// The values of all columns, each cell read on its own.
     fn read<T: Send>(
         &self,
-        fields: &[Field],
         kind: FieldKind,
         read: impl Fn(&Column, &str) -> Read<T> + Sync,
         mut intern: impl FnMut(T) -> u32,
     ) -> (Vec<&'a Column>, Sets) {
-        let columns = self.of_fields(fields);
+        let columns = self.columns.clone();
         let of_raw: Vec<Sets> = columns
             .iter()
             .map(|column| {
@@ -137,9 +170,8 @@ impl<'a> Standardiser<'a> {
                 }
             }
         };
-        let fields = [Field::GivenName, Field::FullName];
         let mut interner = Interner::new();
-        let read = self.read(&fields, FieldKind::Name, read, |value| interner.intern(value));
+        let read = self.read(FieldKind::Name, read, |value| interner.intern(value));
         finish(GIVEN_NAME, Sharing::Never, read, Distinct::Given(interner.distinct))
     }
 
@@ -158,9 +190,8 @@ impl<'a> Standardiser<'a> {
                     .collect(),
             }
         };
-        let fields = [Field::Surname, Field::FullName];
         let mut interner = Interner::new();
-        let read = self.read(&fields, FieldKind::Name, read, |value| interner.intern(value));
+        let read = self.read(FieldKind::Name, read, |value| interner.intern(value));
         finish(SURNAME, Sharing::Usual, read, Distinct::Surname(interner.distinct))
     }
 
@@ -170,19 +201,16 @@ impl<'a> Standardiser<'a> {
                 names.add(|name| parse_organisation_into(raw, name));
             }
         };
-        let fields = [Field::Organisation, Field::FullName];
-        let (read, names) = self.texts(&fields, FieldKind::Name, read);
+        let (read, names) = self.texts(FieldKind::Name, read);
         finish(ORGANISATION, Sharing::Never, read, Distinct::Text(names))
     }
 
     fn birth_date(&self) -> Option<Standardised> {
-        let fields = [Field::BirthDate];
-        let all = self.of_fields(&fields);
-        let order = detect_order(all.iter().flat_map(|column| column.distinct().iter()));
+        let order = detect_order(self.columns.iter().flat_map(|column| column.distinct().iter()));
         let read =
             |_: &Column, raw: &str| date_digits(raw, order).map(DateValue).into_iter().collect();
         let mut interner = Interner::new();
-        let read = self.read(&fields, FieldKind::Date, read, |value| interner.intern(value));
+        let read = self.read(FieldKind::Date, read, |value| interner.intern(value));
         finish(BIRTH_DATE, Sharing::Never, read, Distinct::Date(interner.distinct))
     }
 
@@ -192,13 +220,13 @@ impl<'a> Standardiser<'a> {
                 parse_email_into(raw, address);
             });
         };
-        let (read, addresses) = self.texts(&[Field::Email], FieldKind::Email, read);
+        let (read, addresses) = self.texts(FieldKind::Email, read);
         finish(EMAIL, Sharing::Sometimes, read, Distinct::Email(addresses))
     }
 
     /// Phones are read with the country of their source.
     fn phone(&self) -> Option<Standardised> {
-        let columns = self.of_fields(&[Field::Phone]);
+        let columns = self.columns.clone();
         let mut countries: Vec<Option<&str>> =
             self.sources.iter().map(|source| source.country.as_deref()).collect();
         countries.sort_unstable();
@@ -242,7 +270,7 @@ impl<'a> Standardiser<'a> {
         let read = |_: &Column, raw: &str, codes: &mut Written| {
             codes.add(|code| parse_identifier_into(raw, code));
         };
-        let (read, codes) = self.texts(&[Field::IdNumber], FieldKind::Identifier, read);
+        let (read, codes) = self.texts(FieldKind::Identifier, read);
         finish("identity number", Sharing::Never, read, Distinct::Identifier(codes))
     }
 
@@ -335,24 +363,12 @@ impl<'a> Standardiser<'a> {
             Read::from_iter([gender])
         };
         let mut interner = Interner::new();
-        let (fields, kind) = ([Field::Gender], FieldKind::Other);
-        let read = self.read(&fields, kind, read, |value| interner.intern(value));
+        let read = self.read(FieldKind::Other, read, |value| interner.intern(value));
         finish(GENDER, Sharing::Never, read, Distinct::Gender(interner.distinct))
     }
 
-    /// Columns that are compared on their own: texts, numbers, and further address parts.
-    fn generic(&self, column: &Column) -> Option<Standardised> {
-        let address = [Field::Street, Field::Postcode, Field::City, Field::Region];
-        let is_further = address.contains(&column.field())
-            && self.first(column.field()).is_some_and(|first| first.name() != column.name());
-        match column.field() {
-            Field::Number => self.number(column),
-            _ if column.field() == Field::Text || is_further => self.text(column),
-            _ => None,
-        }
-    }
-
-    fn text(&self, column: &Column) -> Option<Standardised> {
+    fn text(&self) -> Option<Standardised> {
+        let column = *self.columns.first()?;
         let mut interner = TextInterner::default();
         let read = |_, raw: &str, texts: &mut Written| {
             if !is_placeholder(raw, FieldKind::Other) {
@@ -365,7 +381,8 @@ impl<'a> Standardiser<'a> {
         finish(column.name(), Sharing::Never, (vec![column], sets), texts)
     }
 
-    fn number(&self, column: &Column) -> Option<Standardised> {
+    fn number(&self) -> Option<Standardised> {
+        let column = *self.columns.first()?;
         let mut interner = Interner::new();
         let read = |_, raw: &str| -> Read<u64> {
             let number = (!is_placeholder(raw, FieldKind::Other)).then(|| read_number(raw));
@@ -384,15 +401,14 @@ impl<'a> Standardiser<'a> {
         finish(column.name(), Sharing::Never, (vec![column], sets), ranks)
     }
 
-    /// The texts in all columns of some fields; empty ones are missing.
+    /// The texts in all columns; empty ones are missing.
     fn texts(
         &self,
-        fields: &[Field],
         kind: FieldKind,
         read: impl Fn(&Column, &str, &mut Written) + Sync,
     ) -> ((Vec<&'a Column>, Sets), Texts) {
         let mut interner = TextInterner::default();
-        let columns = self.of_fields(fields);
+        let columns = self.columns.clone();
         let of_raw: Vec<Sets> = columns
             .iter()
             .map(|column| {

@@ -30,9 +30,13 @@ impl Evidence {
         }
         let mut bytes = std::mem::take(&mut self.carried);
         bytes.extend_from_slice(block);
+        if std::str::from_utf8(&bytes).is_ok() {
+            self.valid += sequences(&bytes);
+            return;
+        }
         let mut chunks = bytes.utf8_chunks().peekable();
         while let Some(chunk) = chunks.next() {
-            self.valid += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count() as u64;
+            self.valid += sequences(chunk.valid().as_bytes());
             if chunks.peek().is_none() && may_be_unfinished(chunk.invalid()) {
                 self.carried = chunk.invalid().to_vec();
             } else {
@@ -70,6 +74,11 @@ impl Evidence {
             None
         }
     }
+}
+
+/// Sequences of several bytes in well-formed UTF-8.
+fn sequences(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|byte| **byte >= 0xc0).count() as u64
 }
 
 /// Whether these bytes, the last of a block, begin a sequence that the next block may finish.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use sameboat_link::guess::Role;
 use sameboat_link::{Decisions, LinkSettings, Linkage, link_and_free};
 use sameboat_model::{Progress, settings::LinkSettings as GivenSettings};
@@ -14,6 +15,9 @@ use crate::error::PipelineError;
 use crate::evaluate::score_linkage;
 use crate::model_file::{self, MODEL_FILE};
 use crate::truth::Scores;
+
+/// Files that one linkage takes: each record holds the number of its file in sixteen bits.
+const MOST_FILES: usize = u16::MAX as usize;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -84,13 +88,18 @@ pub fn quick_link(asked: &QuickLink, progress: &dyn Progress) -> Result<Summary,
         .collect();
     let answers = ["crosswalk.csv", "pairs.csv", "summary.json", MODEL_FILE];
     keep_inputs(&inputs, &asked.out, &answers)?;
+    if asked.files.len() > MOST_FILES {
+        let message = format!("{} files at a time are more than {MOST_FILES}", asked.files.len());
+        return Err(PipelineError::file(&asked.out, message));
+    }
     progress.begin("read", None);
-    let mut sheets = asked
+    let opened: Vec<Result<Sheet, PipelineError>> = asked
         .files
-        .iter()
+        .par_iter()
         .zip(source_names(&asked.files))
         .map(|(file, name)| Sheet::open(file, name))
-        .collect::<Result<Vec<_>, _>>()?;
+        .collect();
+    let mut sheets = opened.into_iter().collect::<Result<Vec<_>, _>>()?;
     let mut records = records(&mut sheets, asked.country.as_deref())?;
     let default = LinkSettings::default();
     let settings = LinkSettings {
