@@ -27,9 +27,7 @@ pub(crate) fn of_records(
     standardised: &[Standardised],
     records: usize,
 ) -> Vec<Kind> {
-    let sets = |name: &str| {
-        standardised.iter().find(|one| one.name == name).map(|one| &one.sets)
-    };
+    let sets = |name: &str| standardised.iter().find(|one| one.name == name).map(|one| &one.sets);
     let personal: Vec<_> = [GIVEN_NAME, BIRTH_DATE].into_iter().filter_map(sets).collect();
     let organisation = sets(ORGANISATION);
     let mut kinds: Vec<Kind> = (0..records)

@@ -46,7 +46,7 @@
 //! | tie | `relationships` | households, shared phones and mailboxes, namesakes: tied, never merged |
 //!
 //! [`Linkage::explain`] says what each field contributed to a pair, [`explain_pairs`] also why it was
-//! compared or not. [`link_and_free`] is for millions of records. [`evaluate`] scores clusters
+//! compared or not, and [`PairScorer`] scores any pairs. [`link_and_free`] is for millions of records. [`evaluate`] scores clusters
 //! against a truth. [`guess`] maps the columns of a table never seen before. A [`Model`] can be
 //! stored, and given back in [`LinkSettings::model`], so that nightly runs score alike.
 //!
@@ -76,6 +76,7 @@ mod prepare;
 mod records;
 mod relationships;
 mod scored;
+mod scoring;
 mod settings;
 mod texts;
 mod train;
@@ -92,5 +93,6 @@ pub use linker::{candidate_pairs, link, link_and_free};
 pub use model::{ComparisonModel, Level, Model};
 pub use records::{Column, ColumnBuilder, Decisions, Field, MISSING, Records, Source};
 pub use sameboat_model::progress::{Progress, Silent};
+pub use scoring::PairScorer;
 pub use settings::LinkSettings;
 pub use texts::{TextInterner, Texts};

@@ -124,8 +124,7 @@ impl<'a> Linker<'a> {
         let columns: Held<'_> = columns.into_iter().map(Arc::new).collect();
         let says_kind = |column: &&Arc<Cow<'_, Column>>| column.field() == Field::Kind;
         let kind_columns: Held<'_> = columns.iter().filter(says_kind).cloned().collect();
-        let mut standardised =
-            prepare::standardise(columns, &records.sources, &records.source_of);
+        let mut standardised = prepare::standardise(columns, &records.sources, &records.source_of);
         let kinds = kinds::of_records(&kind_columns, &standardised, records.len());
         let placeholders = placeholders::discard(&mut standardised);
         let numbers = order::numbers(records);
@@ -217,7 +216,7 @@ impl<'a> Linker<'a> {
     }
 
     /// Chooses rules by what they find among probable matches, and builds their blocks.
-    fn blocks(&self) -> Blocks {
+    pub(crate) fn blocks(&self) -> Blocks {
         let blocking = Blocking::new(&self.comparisons, self.count(), self.budget());
         let rules = self.rules(&blocking);
         blocking.build(&rules)
@@ -232,9 +231,11 @@ impl<'a> Linker<'a> {
         let pairs: Vec<(u32, u32)> = seeds.iter().map(|seed| (seed.left, seed.right)).collect();
         let scored = self.patterns(&pairs).into_par_iter().zip(&pairs);
         let probabilities: Vec<f64> = scored
-            .map(|(pattern, &(left, right))| {
-                if self.possible(left, right) { scorer.score(pattern).same } else { 0.0 }
-            })
+            .map(
+                |(pattern, &(left, right))| {
+                    if self.possible(left, right) { scorer.score(pattern).same } else { 0.0 }
+                },
+            )
             .collect();
         blocking.choose(&seeds, &probabilities, |record| self.sampled(record))
     }

@@ -435,7 +435,9 @@ fn read_part(column: &Column, read: PartReader<'_>, texts: &mut TextInterner) ->
             }
         });
     };
-    read_written(column, read, |parts| of_raw.extend(parts.iter().map(|part| texts.intern(part).0)));
+    read_written(column, read, |parts| {
+        of_raw.extend(parts.iter().map(|part| texts.intern(part).0))
+    });
     of_raw
 }
 

@@ -4,19 +4,40 @@ use hashbrown::HashTable;
 
 use crate::hash::text_hash;
 
-/// Texts one after the other in one buffer: millions of short values cost their bytes and eight
+/// Texts one after the other in one buffer: millions of short values cost their bytes and four
 /// more each, where a `String` of its own costs 24 and an allocation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Texts {
     bytes: String,
-    ends: Vec<usize>,
+    /// Where each text ends, the low half.
+    ends: Vec<u32>,
+    /// The texts whose ends have a higher high half than those before them: hardly ever any.
+    carries: Vec<usize>,
 }
 
 impl Texts {
     /// Adds a text; its index is the number of texts before it.
     pub fn push(&mut self, text: &str) {
         self.bytes.push_str(text);
-        self.ends.push(self.bytes.len());
+        self.push_end(self.bytes.len());
+    }
+
+    fn push_end(&mut self, end: usize) {
+        while self.carries.len() < end >> 32 {
+            self.carries.push(self.ends.len());
+        }
+        self.ends.push(end as u32);
+    }
+
+    /// Where a text ends.
+    #[inline]
+    fn end(&self, index: usize) -> usize {
+        let high = if self.carries.is_empty() {
+            0
+        } else {
+            self.carries.partition_point(|&first| first <= index)
+        };
+        high << 32 | self.ends[index] as usize
     }
 
     /// Adds the texts of another list behind these.
@@ -27,7 +48,10 @@ impl Texts {
         }
         let before = self.bytes.len();
         self.bytes.push_str(&other.bytes);
-        self.ends.extend(other.ends.into_iter().map(|end| before + end));
+        self.ends.reserve(other.len());
+        for index in 0..other.len() {
+            self.push_end(before + other.end(index));
+        }
     }
 
     /// Some of the texts, in the order of their indices.
@@ -35,6 +59,7 @@ impl Texts {
         let mut chosen = Self {
             bytes: String::with_capacity(self.bytes.len()),
             ends: Vec::with_capacity(indices.len()),
+            carries: Vec::new(),
         };
         for &index in indices {
             chosen.push(self.get(index as usize));
@@ -45,8 +70,14 @@ impl Texts {
     /// The text of an index. Panics if there is none.
     #[inline]
     pub fn get(&self, index: usize) -> &str {
-        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.bytes[start..self.ends[index]]
+        let start = index.checked_sub(1).map_or(0, |before| self.end(before));
+        &self.bytes[start..self.end(index)]
+    }
+
+    /// Whether the text of an index is empty.
+    #[inline]
+    pub(crate) fn is_blank(&self, index: usize) -> bool {
+        index.checked_sub(1).map_or(0, |before| self.end(before)) == self.end(index)
     }
 
     /// Number of texts.
@@ -141,6 +172,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn ends_beyond_four_gibibytes_are_kept() {
+        let mut texts = Texts::default();
+        let ends = [3, (1 << 32) - 1, 1 << 32, (1 << 32) + 7, 3 << 32, (3 << 32) + 1];
+        ends.iter().for_each(|&end| texts.push_end(end));
+        let kept: Vec<usize> = (0..ends.len()).map(|index| texts.end(index)).collect();
+        assert_eq!(kept, ends);
+    }
 
     proptest! {
         #[test]

@@ -280,7 +280,8 @@ fn usual_in_household(comparison: &Comparison, level: &Level) -> f64 {
 /// Learns a model from patterns, beginning with a model of much the same data if there is one.
 pub(crate) fn train(comparisons: &Comparisons, sample: &Sample, begin: Option<&Model>) -> Model {
     let expected = initial(comparisons, sample.records);
-    let mut model = begin.cloned().unwrap_or_else(|| guess(comparisons, &sample.random, sample.records));
+    let mut model =
+        begin.cloned().unwrap_or_else(|| guess(comparisons, &sample.random, sample.records));
     let random = RandomPairs::new(&sample.random, comparisons.all.len(), &Scorer::new(&model));
     for _ in 0..MAX_STEPS {
         let next = step(&model, &expected, comparisons, sample, &random);
@@ -419,7 +420,8 @@ fn step(
         Tally::of(&sample.candidates, comparisons.all.len(), &scorer);
     next.prior = ((matches + 0.5) / (sample.all_pairs() + 1.0)).min(0.9);
     if model.household_prior > 0.0 {
-        let share = |(sum, start): (f64, f64)| ((sum + start) / (sample.all_pairs() + 1.0)).min(0.05);
+        let share =
+            |(sum, start): (f64, f64)| ((sum + start) / (sample.all_pairs() + 1.0)).min(0.05);
         let [any, twins, namesakes] = households;
         let [any_start, twins_start, namesakes_start] = HOUSEHOLD_START;
         next.household_prior = share((any, any_start));

@@ -1,7 +1,7 @@
 //! What linking promises whatever the data: decisions, constraints, hostile input, determinism.
 
 use sameboat_link::{
-    Column, Decisions, Field, LinkError, LinkSettings, Linkage, PairDecision, Records,
+    Column, Decisions, Field, LinkError, LinkSettings, Linkage, PairDecision, PairScorer, Records,
     RelationshipKind, Silent, Source, link,
 };
 
@@ -214,6 +214,20 @@ fn evidence_explains_a_pair_field_by_field() {
     // Against a household the weight can only be lower than against strangers.
     assert!(sum >= pair.match_weight - 1e-9);
     assert!(evidence.iter().any(|part| part.level == "equal" && part.match_weight > 3.0));
+}
+
+#[test]
+fn any_pair_can_be_scored_as_the_linkage_scored_it() {
+    let records = couple_records(40);
+    let (settings, linkage) = (LinkSettings::default(), linked(&records));
+    let scorer = PairScorer::new(&records, &settings).expect("scorer");
+    assert_eq!(scorer.model(), &linkage.model);
+    let pairs: Vec<(u32, u32)> = linkage.pairs.iter().map(|p| (p.left, p.right)).collect();
+    let expected: Vec<f64> = linkage.pairs.iter().map(|pair| pair.probability).collect();
+    assert_eq!(scorer.probabilities(&pairs), expected);
+    let mut ordered = scorer.in_order(&pairs);
+    ordered.sort_unstable();
+    assert_eq!(ordered, pairs, "the same pairs in another order");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Links bare files and prints what each stage took, in wall and in CPU seconds.
+//! Links bare files and prints what each stage took, in wall and in CPU seconds, and the most memory
+//! held so far.
 //!
 //! `cargo run --release -p sameboat-pipeline --example link_stages -- OUT A.csv [B.csv]`
 
@@ -18,7 +19,7 @@ impl Progress for Stages {
         let mut last = self.0.lock().expect("not poisoned");
         let cpu = cpu_seconds();
         let (wall, used) = (last.1.elapsed().as_secs_f64(), cpu - last.2);
-        println!("{wall:>7.2} s {used:>7.2} CPU s  {}", last.0);
+        println!("{wall:>7.2} s {used:>7.2} CPU s {:>6} MiB  {}", peak_mib(), last.0);
         *last = (name.to_owned(), Instant::now(), cpu);
     }
 
@@ -29,8 +30,17 @@ impl Progress for Stages {
 fn cpu_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let ticks = after_name.split_whitespace().skip(11).take(2).filter_map(|n| n.parse::<f64>().ok());
+    let ticks =
+        after_name.split_whitespace().skip(11).take(2).filter_map(|n| n.parse::<f64>().ok());
     ticks.sum::<f64>() / 100.0
+}
+
+/// Most memory held so far, where the system tells.
+fn peak_mib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kib.unwrap_or_default() / 1024
 }
 
 fn main() {

@@ -249,8 +249,7 @@ impl Chooser<'_> {
     /// Counts again what the next few are worth.
     fn look_again(&mut self) {
         let (matches, sample, taken) = (&self.matches, self.sample, self.taken.len());
-        let mut some: Vec<Candidate> =
-            (0..AT_ONCE).map_while(|_| self.candidates.pop()).collect();
+        let mut some: Vec<Candidate> = (0..AT_ONCE).map_while(|_| self.candidates.pop()).collect();
         some.par_iter_mut().for_each(|rule| {
             if rule.taken == taken && rule.pairs.is_none() {
                 rule.pairs = Some(sample.pairs(&rule.atoms));

@@ -11,29 +11,37 @@ pub(crate) struct PhoneTable {
     packed: Vec<Packed>,
 }
 
-/// The last sixteen digits of a number, four bits each, and how many digits it has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Packed {
-    digits: u64,
-    length: u8,
-}
+/// The last fifteen digits of a number, four bits each, above how many digits it has.
+#[derive(Debug, Clone, Copy)]
+struct Packed(u64);
 
 impl Packed {
+    /// Stands for any greater number of digits too.
+    const MANY: u64 = 15;
+
     fn of(number: &str) -> Self {
         let digits = number.bytes().filter(u8::is_ascii_digit);
         let (packed, length) = digits
-            .fold((0, 0), |(packed, length), d| (packed << 4 | u64::from(d & 0xF), length + 1));
-        Self { digits: packed, length }
+            .fold((0, 0_u64), |(packed, length), d| (packed << 4 | u64::from(d & 0xF), length + 1));
+        Self(packed << 4 | length.min(Self::MANY))
+    }
+
+    fn digits(self) -> u64 {
+        self.0 >> 4
+    }
+
+    fn length(self) -> u64 {
+        self.0 & 0xF
     }
 
     /// Whether all digits are in [`Packed::digits`].
     fn is_whole(self) -> bool {
-        self.length <= 16
+        self.length() < Self::MANY
     }
 }
 
 /// Digits of an ending that two numbers share by chance only rarely.
-const ENDING: u8 = 7;
+const ENDING: u64 = 7;
 
 pub(super) const PHONE_LEVELS: &[LevelKind] = &[
     level("equal", 0.75),
@@ -50,15 +58,15 @@ impl PhoneTable {
 
     pub(super) fn level(&self, left: u32, right: u32) -> u8 {
         let (l, r) = (self.packed[left as usize], self.packed[right as usize]);
-        let differing = l.digits ^ r.digits;
-        if l.length.min(r.length) >= ENDING && differing << (64 - 4 * u32::from(ENDING)) == 0 {
+        let differing = l.digits() ^ r.digits();
+        if l.length().min(r.length()) >= ENDING && differing << (64 - 4 * ENDING) == 0 {
             return 2;
         }
-        if l.length.abs_diff(r.length) > 1 {
+        if l.length().abs_diff(r.length()) > 1 {
             return 4;
         }
-        let near = if l.length == r.length && l.is_whole() {
-            is_one_digit_or_exchange(differing, l.digits, r.digits)
+        let near = if l.length() == r.length() && l.is_whole() {
+            is_one_digit_or_exchange(differing, l.digits(), r.digits())
         } else {
             within_one_error(&self.numbers[left as usize], &self.numbers[right as usize])
         };

@@ -196,7 +196,8 @@ impl Comparison {
 
     /// Adds the codes of pairs of values that are not one value.
     fn add_codes(&self, unequal: &[(u32, u32)], memo: &mut Memo, codes: &mut Vec<u8>) {
-        let pairs = unequal.iter().map(|&(left, right)| (left, right, left as usize, right as usize));
+        let pairs =
+            unequal.iter().map(|&(left, right)| (left, right, left as usize, right as usize));
         let both_common = |l: usize, r: usize| self.common[l] && self.common[r];
         match &self.values {
             Values::Given(values) => codes.extend(pairs.map(|(left, right, l, r)| {
@@ -230,9 +231,11 @@ impl Comparison {
                 codes.extend(pairs.map(|(left, right, ..)| table.level(left, right, memo)));
             }
             Values::Category => codes.extend(pairs.map(|_| 2)),
-            Values::Text(table) => codes.extend(pairs.map(|(left, right, ..)| {
-                memo.remember(left, right, || table.level(left, right))
-            })),
+            Values::Text(table) => {
+                codes.extend(pairs.map(|(left, right, ..)| {
+                    memo.remember(left, right, || table.level(left, right))
+                }))
+            }
             Values::Number(ranks) => {
                 codes.extend(pairs.map(|(left, right, ..)| ranks.level(left, right)));
             }

@@ -35,13 +35,7 @@ pub(super) const STREET_LEVELS: &[LevelKind] = &[
 impl StreetTable {
     pub(super) fn level(&self, left: u32, right: u32, memo: &mut Memo) -> u8 {
         let (l, r) = (self.parts[left as usize], self.parts[right as usize]);
-        let numbers = || {
-            if l[1] == r[1] {
-                let empty = self.numbers[l[1] as usize].is_empty();
-                return if empty { Agreement::Missing } else { Agreement::Equal };
-            }
-            Agreement::of_numbers(&self.numbers[l[1] as usize], &self.numbers[r[1] as usize])
-        };
+        let numbers = || Agreement::of_interned(&self.numbers, l[1], r[1], Agreement::of_numbers);
         if l[0] == r[0] {
             return if numbers() == Agreement::Different { 4 } else { 2 };
         }
@@ -128,9 +122,15 @@ enum Agreement {
 impl Agreement {
     const ALL: [Self; 4] = [Self::Missing, Self::Equal, Self::Similar, Self::Different];
 
-    /// Two interned parts: equal indices need no look at the texts, unless to see that there is one.
+    /// Two interned parts: of equal ones it only matters whether there is any.
     fn of_interned(texts: &Texts, left: u32, right: u32, of: fn(&str, &str) -> Self) -> Self {
-        of(&texts[left as usize], &texts[right as usize])
+        if left != right {
+            of(&texts[left as usize], &texts[right as usize])
+        } else if texts.is_blank(left as usize) {
+            Self::Missing
+        } else {
+            Self::Equal
+        }
     }
 
     fn of_codes(left: &str, right: &str) -> Self {
