@@ -64,7 +64,7 @@ pub fn explain_pairs(
             (names(by), names(not))
         })
         .collect();
-    let model = linker.model(&blocks)?;
+    let model = linker.model(&blocks, &Decisions::default())?;
     let scorer = Scorer::new(&model);
     let explained = pairs.iter().zip(proposed).map(|(&(left, right), (by, not))| {
         let pattern = linker.comparisons.pattern(left, right);

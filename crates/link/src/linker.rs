@@ -169,7 +169,7 @@ impl<'a> Linker<'a> {
         let decisions = check::reorder_decisions(decisions, &self.order);
         self.progress.begin("block", None);
         let blocks = self.blocks();
-        let model = self.model(&blocks)?;
+        let model = self.model(&blocks, &decisions)?;
         let scorer = Scorer::new(&model);
         let compared = self.score(&blocks, &scorer);
         let report = BlockingReport {
@@ -242,26 +242,37 @@ impl<'a> Linker<'a> {
 
     /// The model: the one given, or one trained twice, first with values counted per record, then
     /// per probable customer.
-    pub(crate) fn model(&mut self, blocks: &Blocks) -> Result<Model, LinkError> {
+    pub(crate) fn model(
+        &mut self,
+        blocks: &Blocks,
+        decisions: &Decisions,
+    ) -> Result<Model, LinkError> {
         self.progress.begin("train", None);
         let share = blocks.pairs_with_repeats().div_ceil(TRAINING_PAIRS).max(1);
-        let candidates = self.training_pairs(blocks, share);
+        let candidates = self.training_pairs(blocks, share, decisions);
         if let Some(model) = &self.settings.model {
             check::model_fits(model, &self.comparisons)?;
             let model = model.clone();
-            self.count_by_customer(&candidates, &model);
+            self.count_by_customer(&candidates, decisions, &model);
             return Ok(model);
         }
         let random = self.random_pairs(self.settings.sample_pairs);
-        let sample = self.sample(&random, &candidates, share);
+        let sample = self.sample(&random, &candidates, share, decisions);
         let first = train::train(&self.comparisons, &sample, None);
-        self.count_by_customer(&candidates, &first);
-        let sample = self.sample(&random, &candidates, share);
+        self.count_by_customer(&candidates, decisions, &first);
+        let sample = self.sample(&random, &candidates, share, decisions);
         Ok(train::train(&self.comparisons, &sample, Some(&first)))
     }
 
-    /// The candidates of one in so many records.
-    fn training_pairs(&self, blocks: &Blocks, share: u64) -> Vec<(u32, u32)> {
+    /// The candidates of one in so many records, but for those that people decided.
+    fn training_pairs(
+        &self,
+        blocks: &Blocks,
+        share: u64,
+        decisions: &Decisions,
+    ) -> Vec<(u32, u32)> {
+        let decided: FxHashSet<(u32, u32)> =
+            decisions.must_link.iter().chain(&decisions.cannot_link).copied().collect();
         let chosen: Vec<bool> = (0..self.count())
             .into_par_iter()
             .map(|left| self.sampled(left).is_multiple_of(share))
@@ -272,17 +283,26 @@ impl<'a> Linker<'a> {
             .flatten()
             .filter(|candidate| self.possible(candidate.left, candidate.right))
             .map(|candidate| (candidate.left, candidate.right))
+            .filter(|pair| !decided.contains(pair))
             .collect()
     }
 
-    /// Counts values per customer, as far as a model is sure who is one.
-    fn count_by_customer(&mut self, candidates: &[(u32, u32)], model: &Model) {
+    /// Counts values per customer, as far as people or a model are sure who is one.
+    fn count_by_customer(
+        &mut self,
+        candidates: &[(u32, u32)],
+        decisions: &Decisions,
+        model: &Model,
+    ) {
         let scorer = Scorer::new(model);
         let mut entities = UnionFind::new(self.count());
         for (&(left, right), &pattern) in candidates.iter().zip(&self.patterns(candidates)) {
             if scorer.score(pattern).same >= SURE {
                 entities.union(left, right);
             }
+        }
+        for &(left, right) in &decisions.must_link {
+            entities.union(left, right);
         }
         frequency::count(&mut self.comparisons, &entities.roots());
     }
@@ -299,11 +319,20 @@ impl<'a> Linker<'a> {
             .collect()
     }
 
-    fn sample(&self, random: &[(u32, u32)], candidates: &[(u32, u32)], share: u64) -> Sample {
+    fn sample(
+        &self,
+        random: &[(u32, u32)],
+        candidates: &[(u32, u32)],
+        share: u64,
+        decisions: &Decisions,
+    ) -> Sample {
+        let counted = |pairs: &[(u32, u32)], weight| count_patterns(self.patterns(pairs), weight);
         Sample {
-            random: count_patterns(self.patterns(random), 1.0),
-            alike: count_patterns(self.patterns(&self.alike_pairs()), 1.0),
-            candidates: count_patterns(self.patterns(candidates), share as f64),
+            random: counted(random, 1.0),
+            alike: counted(&self.alike_pairs(), 1.0),
+            candidates: counted(candidates, share as f64),
+            decided_same: counted(&decisions.must_link, 1.0),
+            decided_different: counted(&decisions.cannot_link, 1.0),
             records: self.count().into(),
         }
     }

@@ -10,8 +10,9 @@
 //!
 //! Candidate pairs are not random pairs: they were chosen because something agrees. So the chance
 //! of agreement among the unrelated (u) is learned from random pairs, and the candidates teach
-//! what one customer's (m) and a household's records (h) look like. The priors are shares of all
-//! pairs, as those that blocking left out are taken to be unrelated.
+//! what one customer's (m) and a household's records (h) look like. Of pairs that people decided the
+//! class is not guessed. The priors are shares of all pairs, as those that blocking left out are taken
+//! to be unrelated.
 
 use rayon::prelude::*;
 
@@ -45,8 +46,12 @@ pub(crate) struct Sample {
     pub(crate) random: PatternCounts,
     /// Patterns of pairs whose names sound alike, drawn without regard to anything else.
     pub(crate) alike: PatternCounts,
-    /// Patterns of candidate pairs, scaled up to all candidates.
+    /// Patterns of candidate pairs, scaled up to all candidates; those that people decided left out.
     pub(crate) candidates: PatternCounts,
+    /// Patterns of pairs that people decided are one customer.
+    pub(crate) decided_same: PatternCounts,
+    /// Patterns of pairs that people decided are two.
+    pub(crate) decided_different: PatternCounts,
     /// Number of records.
     pub(crate) records: f64,
 }
@@ -395,6 +400,24 @@ impl Tally {
         }
     }
 
+    /// Counts the pairs that people decided: each as one pair, of a class that is known as far as
+    /// people said it.
+    fn add_decided(&mut self, sample: &Sample, scorer: &Scorer) {
+        for &(pattern, count) in &sample.decided_same {
+            self.add(
+                pattern,
+                count,
+                Classes { same: 1.0, households: [0.0; 3], ..scorer.score(pattern) },
+            );
+        }
+        for &(pattern, count) in &sample.decided_different {
+            let guessed = scorer.score(pattern);
+            let others = (1.0 - guessed.same).max(f64::MIN_POSITIVE);
+            let households = guessed.households.map(|share| (share / others).min(1.0));
+            self.add(pattern, count, Classes { same: 0.0, households, ..guessed });
+        }
+    }
+
     fn merge(&mut self, other: &Self) {
         self.matches += other.matches;
         for (sum, more) in self.households.iter_mut().zip(other.households) {
@@ -416,8 +439,9 @@ fn step(
 ) -> Model {
     let scorer = Scorer::new(model);
     let mut next = model.clone();
-    let Tally { matches, households, levels: tallies } =
-        Tally::of(&sample.candidates, comparisons.all.len(), &scorer);
+    let mut tally = Tally::of(&sample.candidates, comparisons.all.len(), &scorer);
+    tally.add_decided(sample, &scorer);
+    let Tally { matches, households, levels: tallies } = tally;
     next.prior = ((matches + 0.5) / (sample.all_pairs() + 1.0)).min(0.9);
     if model.household_prior > 0.0 {
         let share =

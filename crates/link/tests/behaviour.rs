@@ -204,6 +204,38 @@ fn a_model_can_be_kept_as_text_and_used_again() {
     assert!(matches!(refused, Err(LinkError::ModelMismatch { .. })));
 }
 
+/// How often the model expects two records of one customer to have given names that differ.
+fn expected_to_differ_in_given_name(linkage: &Linkage) -> f64 {
+    let given = linkage.model.comparisons.iter().find(|c| c.name == "given name").unwrap();
+    given.levels.iter().filter(|level| level.name.starts_with("different")).map(|l| l.m).sum()
+}
+
+#[test]
+fn decisions_of_people_teach_the_model() {
+    let records = couple_records(40);
+    // People say of spouses that they are one: then given names say less than they seem to.
+    let undecided = linked(&records);
+    let value = |at: usize, record: u32| records.columns[at].value(record);
+    let spouses: Vec<(u32, u32)> = (0..records.len() as u32)
+        .flat_map(|left| (left + 1..records.len() as u32).map(move |right| (left, right)))
+        .filter(|&(left, right)| {
+            value(0, left) != value(0, right)
+                && value(1, left) == value(1, right)
+                && value(4, left) == value(4, right)
+                && undecided.cluster_of[left as usize] != undecided.cluster_of[right as usize]
+        })
+        .collect();
+    assert!(spouses.len() > 10, "{} pairs of spouses", spouses.len());
+    let link_all = |decisions: &Decisions| {
+        link(&records, &LinkSettings::default(), decisions, &Silent).expect("linked")
+    };
+    let taught = link_all(&Decisions { must_link: spouses.clone(), cannot_link: Vec::new() });
+    let warned = link_all(&Decisions { must_link: Vec::new(), cannot_link: spouses });
+    let before = expected_to_differ_in_given_name(&undecided);
+    assert!(expected_to_differ_in_given_name(&taught) > 1.5 * before);
+    assert!(expected_to_differ_in_given_name(&warned) <= before + 1e-6);
+}
+
 #[test]
 fn evidence_explains_a_pair_field_by_field() {
     let linkage = linked(&couple_records(40));
