@@ -58,9 +58,9 @@ impl SynthSettings {
     /// Refuses settings that no engagement can be made from.
     pub(crate) fn check(&self) -> Result<(), SynthError> {
         let refuse = |name, demand| Err(SynthError::Setting { name, demand });
-        // Keys have seven digits a line, and slots are twice the customers.
-        if !(10..=4_000_000).contains(&self.customers_per_line) {
-            return refuse("customers_per_line", "10 to 4,000,000");
+        // Slots are twice the customers, and each is a key of at most eight digits.
+        if !(10..=20_000_000).contains(&self.customers_per_line) {
+            return refuse("customers_per_line", "10 to 20,000,000");
         }
         if !(1..=100_000_000).contains(&self.contacts_per_line) {
             return refuse("contacts_per_line", "1 to 100,000,000");
