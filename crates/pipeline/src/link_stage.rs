@@ -1,5 +1,7 @@
 //! Customer records → pairs, clusters, relationships and the model, by the pure linkage crate.
 
+mod examples;
+
 use std::path::Path;
 
 use sameboat_link::{
@@ -174,6 +176,7 @@ fn write(store: &Store, records: &Records, linkage: &Linkage) -> Result<(), Stor
     write_pairs(store, records, linkage)?;
     write_clusters(store, records, linkage)?;
     write_relationships(store, records, linkage)?;
+    examples::write(store, records, linkage)?;
     write_model(store, linkage)
 }
 

@@ -84,6 +84,36 @@ pub const LINK_FIGURE: Table = Table::new(
     ],
 );
 
+/// Telling pairs.
+pub const LINK_EXAMPLE: Table = Table::new(
+    "link_example",
+    "one step of what spoke for and against a telling pair: its weights add up to its log2 odds",
+    &[
+        text("example", "weakest_linked, strongest_for_review or strongest_apart"),
+        text("left_source", "source of the first record"),
+        text("left_key", "key of the first record"),
+        text("right_source", "source of the second record"),
+        text("right_key", "key of the second record"),
+        integer("position", "place of the step, from 1"),
+        text(
+            "step",
+            "prior: before anything is compared; comparison; dependence: a household or one name \
+             would agree as well",
+        ),
+        text("comparison", "compared field, if the step is a comparison"),
+        text("level", "agreement level; missing if a value is absent"),
+        double("match_weight", "what the step adds to the log2 odds of one customer (bits)"),
+        double("probability", "match probability after this step, 0 to 1"),
+    ],
+);
+
 /// The tables of this stage.
-pub const TABLES: &[Table] =
-    &[LINK_PAIR, LINK_CLUSTER, LINK_RELATIONSHIP, BLOCKING_RULE, LINK_PARAMETER, LINK_FIGURE];
+pub const TABLES: &[Table] = &[
+    LINK_PAIR,
+    LINK_CLUSTER,
+    LINK_RELATIONSHIP,
+    BLOCKING_RULE,
+    LINK_PARAMETER,
+    LINK_FIGURE,
+    LINK_EXAMPLE,
+];
