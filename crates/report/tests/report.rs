@@ -259,3 +259,18 @@ fn a_table_that_is_missing_does_not_take_other_sections_with_it() {
     assert!(text.contains("goodwill up to 150 EUR"));
     assert!(text.contains("Teams: nothing to show."));
 }
+
+#[test]
+fn a_waterfall_says_in_words_what_it_draws_and_names_no_record() {
+    let page = PAGE.as_str();
+    let section = &page[page.find("What spoke for and against").unwrap()..];
+    let words = "Waterfall in bits: before anything is compared −19.6, surname: same +11.0, \
+                 birth date: day and month swapped +8.2, a field with banking data: same +7.5, \
+                 household or one name would agree −2.1. Together: probability 0.9700.";
+    assert!(section.contains(&format!("aria-label=\"{words}\"")));
+    assert!(section.contains("a record of product_customers and one of financing_customers"));
+    assert!(section.contains("two records of product_customers"));
+    for key in [">P7<", ">F7<", "P7 ", "F7 "] {
+        assert!(!section.contains(key), "{key}");
+    }
+}

@@ -50,6 +50,36 @@ fn no_customer_is_named_in_the_page() {
     assert!(shown.is_empty(), "{} values, such as one of length {}", shown.len(), shown[0].len());
 }
 
+/// The steps of each example, which come from a linkage of real files, add up to what the pair was
+/// given; the page draws them.
+#[test]
+fn waterfalls_add_up_to_the_probability_of_the_pair() {
+    let sql = "SELECT example, sum(e.match_weight), arg_max(e.probability, position), \
+               any_value(p.probability), any_value(decision) FROM link_example e \
+               JOIN link_pair p USING (left_source, left_key, right_source, right_key) \
+               GROUP BY example ORDER BY example";
+    type Row = (String, f64, f64, f64, String);
+    let read = |row: &sameboat_store::Row<'_>| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+    };
+    let examples: Vec<Row> = demo_store().query(sql, [], read).unwrap();
+    let of: Vec<(&str, &str)> = examples.iter().map(|row| (&*row.0, &*row.4)).collect();
+    assert_eq!(
+        of,
+        [
+            ("strongest_apart", "distinct"),
+            ("strongest_for_review", "review"),
+            ("weakest_linked", "link")
+        ]
+    );
+    for (example, odds, last, probability, _) in &examples {
+        let sum = 1.0 / (1.0 + (-odds).exp2());
+        assert!((sum - probability).abs() < 1e-6, "{example}: {sum} {probability}");
+        assert!((last - probability).abs() < 1e-12, "{example}");
+    }
+    assert_eq!(page().matches("aria-label=\"Waterfall in bits: ").count(), 3);
+}
+
 #[test]
 fn the_page_opens_in_a_browser_without_errors() {
     let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]

@@ -5,6 +5,7 @@ pub(crate) mod bar;
 pub(crate) mod gantt;
 pub(crate) mod line;
 pub(crate) mod overlap;
+pub(crate) mod waterfall;
 
 use maud::{Markup, html};
 
@@ -107,15 +108,29 @@ fn ticks(max: f64, unit: Unit) -> Vec<f64> {
     if !max.is_finite() || max <= 0.0 {
         return vec![0.0, 1.0];
     }
-    let raw = (max / ABOUT).max(unit.smallest_step());
-    let power = 10f64.powf(raw.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
-        .into_iter()
-        .map(|factor| factor * power)
-        .find(|step| *step >= raw)
-        .unwrap_or(raw);
+    let step = round_step((max / ABOUT).max(unit.smallest_step()));
     let count = (max / step).ceil() as usize;
     (0..=count).map(|index| index as f64 * step).collect()
+}
+
+/// Round numbers from at most `low` to at least `high`, about six of them; zero is one of them if it
+/// lies between.
+fn ticks_between(low: f64, high: f64) -> Vec<f64> {
+    const ABOUT: f64 = 6.0;
+    let span = high - low;
+    if !span.is_finite() || span <= 0.0 {
+        return vec![0.0, 1.0];
+    }
+    let step = round_step(span / ABOUT);
+    let (first, last) = ((low / step).floor() as i64, (high / step).ceil() as i64);
+    (first..=last).map(|index| index as f64 * step).collect()
+}
+
+/// The smallest round number that is not below another one.
+fn round_step(least: f64) -> f64 {
+    let power = 10f64.powf(least.log10().floor());
+    let round = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|factor| factor * power);
+    round.into_iter().find(|step| *step >= least).unwrap_or(least)
 }
 
 #[cfg(test)]
@@ -128,6 +143,13 @@ mod tests {
         assert_eq!(ticks(1.0, Unit::Share).last(), Some(&1.0));
         assert_eq!(ticks(0.0, Unit::Number), [0.0, 1.0]);
         assert_eq!(ticks(f64::NAN, Unit::Number), [0.0, 1.0]);
+    }
+
+    #[test]
+    fn ticks_to_both_sides_pass_through_zero() {
+        assert_eq!(ticks_between(-21.0, 13.0), [-30.0, -20.0, -10.0, 0.0, 10.0, 20.0]);
+        assert_eq!(ticks_between(0.0, 0.0), [0.0, 1.0]);
+        assert_eq!(ticks_between(f64::NEG_INFINITY, 0.0), [0.0, 1.0]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::evidence;
 use crate::charts::bar::{Bar, BarChart, Part};
 use crate::charts::{About, Key, Unit};
 use crate::error::ReportError;
@@ -10,7 +11,7 @@ use crate::listing::{Kind, Listing, column};
 use crate::page::{Section, listed, nothing};
 use crate::read::{Data, is_regulated};
 
-const HELP: &str = "`sameboat link` writes it.";
+pub(super) const HELP: &str = "`sameboat link` writes it.";
 /// Match weights are whole bits in the histogram.
 const BINS: i64 = 24;
 
@@ -55,6 +56,7 @@ pub(super) fn section(data: &Data<'_>) -> Result<Section, ReportError> {
         (listed(data, &FIGURES, 40, None, HELP)?)
         (pairs_chart(data)?)
         (weights_chart(data)?)
+        (evidence::waterfalls(data)?)
         (listed(data, &BLOCKING, 30, None, HELP)?)
     };
     Ok(Section::new("method", "How records were linked", body))

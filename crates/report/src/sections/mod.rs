@@ -5,6 +5,7 @@ mod accounting;
 mod contacts;
 mod customers;
 mod dictionary;
+mod evidence;
 mod method;
 mod money;
 mod objectives;

@@ -75,3 +75,16 @@ VALUES ('financing_customers', 4, 'Geburtsdatum', 'not a date', 'Geheimwert3');
 INSERT INTO source_file (source, line, entity, file, bytes, blake3, format, unmapped)
 VALUES ('product_customers', 'product', 'customer', 'data/customers.xlsx', 18234, 'ab12', 'xlsx, 2 sheets, header in row 3', 'Bemerkung'),
        ('financing_customers', 'financing', 'customer', 'data/kunden.csv', 9120, 'cd34', 'csv, windows-1252, ;', '');
+
+INSERT INTO link_example (example, left_source, left_key, right_source, right_key, position, step, comparison, level, match_weight, probability)
+VALUES ('weakest_linked', 'product_customers', 'P7', 'financing_customers', 'F7', 1, 'prior', NULL, NULL, -19.6, 0.00000123),
+       ('weakest_linked', 'product_customers', 'P7', 'financing_customers', 'F7', 2, 'comparison', 'surname', 'same', 11.0, 0.0026),
+       ('weakest_linked', 'product_customers', 'P7', 'financing_customers', 'F7', 3, 'comparison', 'birth_date', 'day and month swapped', 8.2, 0.43),
+       ('weakest_linked', 'product_customers', 'P7', 'financing_customers', 'F7', 4, 'comparison', 'income', 'same', 7.5, 0.9928),
+       ('weakest_linked', 'product_customers', 'P7', 'financing_customers', 'F7', 5, 'comparison', 'email', 'missing', 0, 0.9928),
+       ('weakest_linked', 'product_customers', 'P7', 'financing_customers', 'F7', 6, 'dependence', NULL, NULL, -2.1, 0.97),
+       ('strongest_for_review', 'product_customers', 'P3', 'financing_customers', 'F9', 1, 'prior', NULL, NULL, -19.6, 0.00000123),
+       ('strongest_for_review', 'product_customers', 'P3', 'financing_customers', 'F9', 2, 'comparison', 'surname', 'different', -3.8, 0.00000009),
+       ('strongest_for_review', 'product_customers', 'P3', 'financing_customers', 'F9', 3, 'comparison', 'email', 'same', 22.9, 0.41),
+       ('strongest_apart', 'product_customers', 'P1', 'product_customers', 'P2', 1, 'prior', NULL, NULL, -19.6, 0.00000123),
+       ('strongest_apart', 'product_customers', 'P1', 'product_customers', 'P2', 2, 'comparison', 'surname', 'same', 11.0, 0.0026);
