@@ -1,7 +1,7 @@
 //! How good a linkage is.
 //!
 //! Against a truth: precision, recall and F1 of pairs, B-cubed, a threshold curve ([`Curve`]) and
-//! the errors by reason ([`ErrorCounter`]). Without one: how many pairs of which strata to label
+//! the errors by reason ([`ErrorCounter`], [`why_not_kept`]). Without one: how many pairs of which strata to label
 //! ([`allocate`]), and what the labels tell about all pairs ([`estimate_share`],
 //! [`estimate_recall`]).
 
@@ -10,6 +10,7 @@ mod counter;
 mod curve;
 mod estimate;
 mod reasons;
+mod unkept;
 
 use rustc_hash::FxHashMap;
 use serde::ser::SerializeStruct;
@@ -22,6 +23,7 @@ pub use estimate::{Estimate, LabelledStratum, estimate_recall, estimate_share};
 pub use reasons::{
     Agreement, Disagreement, Errors, KeptPair, Known, MissedReason, Reason, WrongReason,
 };
+pub use unkept::{Unkept, why_not_kept};
 
 /// Counts of pairs, and the scores made of them; serialised with both.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]

@@ -1,8 +1,9 @@
 //! What linking promises whatever the data: decisions, constraints, hostile input, determinism.
 
+use sameboat_link::evaluate::{MissedReason, why_not_kept};
 use sameboat_link::{
     Column, Decisions, Field, LinkError, LinkSettings, Linkage, PairDecision, PairScorer, Records,
-    RelationshipKind, Silent, Source, link,
+    RelationshipKind, Silent, Source, candidate_pairs, link,
 };
 
 fn source(name: &str, one_to_one: bool) -> Source {
@@ -186,6 +187,42 @@ fn persons_and_organisations_are_never_merged() {
     for (record, &cluster) in linkage.cluster_of.iter().enumerate() {
         assert_eq!(kind(record), kind(cluster as usize));
     }
+}
+
+#[test]
+fn why_nothing_is_kept_of_a_pair_is_told_as_blocking_and_scoring_saw_it() {
+    let mut records = couple_records(60);
+    records.sources.push(source("bank", true));
+    for record in 0..10 {
+        records.source_of[record] = 1;
+    }
+    // So few pairs that blocking has to choose, and to split what is too large.
+    let settings = LinkSettings { pair_budget: Some(400), ..LinkSettings::default() };
+    let compared = candidate_pairs(&records, &settings).expect("candidates");
+    let count = records.len() as u32;
+    let all: Vec<(u32, u32)> =
+        (0..count).flat_map(|left| (left + 1..count).map(move |right| (left, right))).collect();
+    let reasons = why_not_kept(records.clone(), &settings, &all, &Silent).expect("reasons");
+    let mut seen = [0; 3];
+    for (pair, reason) in all.iter().zip(reasons) {
+        let expected = if pair.1 < 10 {
+            seen[0] += 1;
+            MissedReason::Impossible
+        } else if compared.contains(pair) {
+            seen[1] += 1;
+            MissedReason::FarTooImprobable
+        } else {
+            seen[2] += 1;
+            MissedReason::NeverCompared
+        };
+        assert_eq!(reason, expected, "{pair:?}");
+    }
+    assert_eq!(seen[0], 45);
+    assert!(seen[1] > 50 && seen[2] > 1_000, "{seen:?}");
+
+    // Few records are all compared with each other.
+    let reasons = why_not_kept(records, &LinkSettings::default(), &all[50..], &Silent);
+    assert!(!reasons.expect("reasons").contains(&MissedReason::NeverCompared));
 }
 
 #[test]

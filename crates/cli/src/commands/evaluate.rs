@@ -26,7 +26,9 @@ pub(super) fn run(args: &EvaluateArgs, context: &mut Context<'_>) -> Result<Exit
         }
         (Some(folder), _, truth) => {
             let store = open(folder, args.draft, context)?;
-            score_run(&store, &truth_of(folder, truth.clone())?)?
+            let engagement = Engagement::read(folder)?;
+            let truth = truth_of(&engagement, truth.clone())?;
+            score_run(&store, &truth, Some(&engagement), &context.bars)?
         }
         (None, Some(crosswalk), Some(truth)) => score(&crosswalk_result(crosswalk)?, truth)?,
         _ => {
@@ -50,12 +52,12 @@ pub(super) fn open(folder: &Path, draft: bool, context: &Context<'_>) -> Result<
     Ok(store)
 }
 
-fn truth_of(folder: &Path, given: Option<PathBuf>) -> Result<PathBuf, Failure> {
+fn truth_of(engagement: &Engagement, given: Option<PathBuf>) -> Result<PathBuf, Failure> {
     if let Some(truth) = given {
         return Ok(truth);
     }
-    match Engagement::read(folder)?.settings.engagement.truth {
-        Some(truth) => Ok(folder.join(truth)),
+    match &engagement.settings.engagement.truth {
+        Some(truth) => Ok(engagement.folder.join(truth)),
         None => Err(Failure::Usage {
             message: "the engagement names no truth file".into(),
             help: "add --truth FILE, or `truth = \"…\"` under [engagement] in sameboat.toml; \

@@ -8,7 +8,7 @@ use std::fs;
 use serde_json::Value;
 
 use self::hand_made::HandMade;
-use crate::world::{demo_source, published_demo, sameboat};
+use crate::world::{demo_source, demo_store, published_demo, sameboat};
 
 #[test]
 fn a_crosswalk_is_scored_against_labels() {
@@ -48,6 +48,16 @@ fn an_engagement_without_truth_says_how_to_name_one() {
 #[test]
 fn scores_curve_and_errors_by_reason_are_shown() {
     insta::assert_snapshot!(HandMade::new().shown(&[]));
+}
+
+#[test]
+fn without_the_records_missed_pairs_are_not_told_apart_but_scored() {
+    let made = HandMade::new();
+    let store = sameboat_store::Store::open(&made.path.join("runs/draft/unified.duckdb")).unwrap();
+    store.execute("DROP TABLE customer_record").unwrap();
+    store.close().unwrap();
+    let shown = made.shown(&[]);
+    assert!(shown.contains("never compared, or far too improbable to be kept"), "{shown}");
 }
 
 #[test]
@@ -221,6 +231,48 @@ fn the_errors_of_the_demo_add_up_and_its_curve_only_falls() {
     assert!(found.is_sorted_by(|one, next| one >= next), "{found:?}");
     let f1 = |point: &str| scores[point]["f1"].as_f64().unwrap();
     assert!(f1("best") >= f1("chosen") && f1("chosen") > 0.9);
+}
+
+/// By a truth that takes all people of one surname for one, the linkage of the demo missed very many
+/// pairs, and `explain` tells of each whether a rule proposed it.
+#[test]
+fn pairs_of_which_nothing_was_kept_are_told_apart_as_explain_tells_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("truth.csv");
+    let sql = "SELECT source, record_key, md5(surname) FROM customer_record \
+               WHERE surname IS NOT NULL ORDER BY 1, 2";
+    let read = |row: &sameboat_store::Row<'_>| {
+        let cells: [String; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
+        Ok(cells.join(","))
+    };
+    let rows = demo_store().query(sql, [], read).unwrap();
+    fs::write(&file, format!("source,record_key,person_id\n{}\n", rows.join("\n"))).unwrap();
+    let json = |command: &str, of: &[&str]| {
+        let mut asked = sameboat();
+        asked.args([command, "--json"]).arg(published_demo()).args(of);
+        serde_json::from_slice::<Value>(&asked.assert().success().get_output().stdout).unwrap()
+    };
+    let scores = json("evaluate", &["--truth", file.to_str().unwrap()]);
+    let missed = scores["errors"]["missed"].as_array().unwrap();
+    let of = |reason: &str| missed.iter().find(|found| found["reason"] == reason);
+    assert!(of("not_kept").is_none());
+    let never = of("never_compared").unwrap();
+    let improbable = of("far_too_improbable").unwrap();
+    assert_eq!(scores["errors"]["looked_at"], 4_500);
+    let sum: u64 = missed.iter().map(|reason| reason["pairs"].as_u64().unwrap()).sum();
+    let of = |name: &str| scores["overall"][name].as_u64().unwrap();
+    assert_eq!(sum, of("actual_pairs") - of("true_pairs"));
+    for (reason, is_proposed) in [(never, false), (improbable, true)] {
+        for pair in reason["examples"].as_array().unwrap() {
+            let name = |side: &str| {
+                let part = |what: &str| pair[format!("{side}_{what}")].as_str().unwrap();
+                format!("{}:{}", part("source"), part("key"))
+            };
+            let explained = json("explain", &[&name("left"), &name("right")]);
+            let rules = explained["pair"]["proposed_by"].as_array().unwrap();
+            assert_eq!(!rules.is_empty(), is_proposed, "{pair} {rules:?}");
+        }
+    }
 }
 
 #[test]

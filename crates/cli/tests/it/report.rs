@@ -50,6 +50,9 @@ fn no_customer_is_named_in_the_page() {
     assert!(shown.is_empty(), "{} values, such as one of length {}", shown.len(), shown[0].len());
 }
 
+/// An example, the sum of its steps, its last probability, and the pair's probability and decision.
+type Example = (String, f64, f64, f64, String);
+
 /// The steps of each example, which come from a linkage of real files, add up to what the pair was
 /// given; the page draws them.
 #[test]
@@ -58,11 +61,10 @@ fn waterfalls_add_up_to_the_probability_of_the_pair() {
                any_value(p.probability), any_value(decision) FROM link_example e \
                JOIN link_pair p USING (left_source, left_key, right_source, right_key) \
                GROUP BY example ORDER BY example";
-    type Row = (String, f64, f64, f64, String);
     let read = |row: &sameboat_store::Row<'_>| {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
     };
-    let examples: Vec<Row> = demo_store().query(sql, [], read).unwrap();
+    let examples: Vec<Example> = demo_store().query(sql, [], read).unwrap();
     let of: Vec<(&str, &str)> = examples.iter().map(|row| (&*row.0, &*row.4)).collect();
     assert_eq!(
         of,

@@ -8,6 +8,7 @@ use super::reasons::{
     Agreement, Disagreement, Errors, KeptPair, Known, MissedReason, Reason, WrongReason,
     missed_reason, wrong_reason,
 };
+use super::unkept::{Unkept, apportion, draw};
 use super::{Evaluation, PairCounts, PairTally, joint};
 
 /// Examples that are kept of each reason.
@@ -111,16 +112,80 @@ impl<'a> ErrorCounter<'a> {
         }
     }
 
+    /// The missed pairs of which linkage kept nothing, at most so many of them. All kept pairs must
+    /// have been visited.
+    pub fn unkept(&self, evaluation: &Evaluation, most: usize) -> Unkept {
+        let of = self.lost(evaluation).pairs;
+        if of == 0 {
+            return Unkept::default();
+        }
+        let cluster = |record: u32| self.known.cluster_of[record as usize];
+        let pairs = draw(self.known.truth, most, |left, right| {
+            cluster(left) != cluster(right) && !self.seen.contains(&(left, right))
+        });
+        Unkept { pairs, of }
+    }
+
     /// All errors: those visited, and those of which linkage kept nothing, which are what is left
-    /// of the totals of `evaluation`.
+    /// of the totals of `evaluation`. Whether the missed ones of them were compared is not told.
     pub fn finish(mut self, evaluation: &Evaluation) -> Errors {
-        let (all, across) = (evaluation.overall, evaluation.cross_line);
-        let lost = rest([missed(all), missed(across)], self.missed.values());
+        let lost = self.lost(evaluation);
         if lost.pairs > 0 {
             let apart = |l: usize, r: usize| self.known.cluster_of[l] != self.known.cluster_of[r];
             let examples = self.unseen(self.known.truth, apart);
             self.missed.insert(MissedReason::NotKept, Tally { examples, ..lost });
         }
+        self.with_the_rest(evaluation)
+    }
+
+    /// The same, with the reason of each unkept pair ([`super::why_not_kept`]). If they are not all
+    /// of them, the others are taken to be alike.
+    pub fn finish_with(
+        mut self,
+        evaluation: &Evaluation,
+        unkept: &Unkept,
+        reasons: &[MissedReason],
+    ) -> Errors {
+        if unkept.pairs.is_empty() {
+            return self.finish(evaluation);
+        }
+        let mut looked_at: BTreeMap<MissedReason, Tally> = BTreeMap::new();
+        for (&ends, reason) in unkept.pairs.iter().zip(reasons) {
+            looked_at.entry(*reason).or_default().add(ends, self.is_across(ends), true);
+        }
+        let lost = self.lost(evaluation);
+        let counts = |of: fn(&Tally) -> u64| looked_at.values().map(of).collect::<Vec<u64>>();
+        let all = counts(|tally| tally.pairs);
+        // Pairs across lines and within them on their own, so that both add up.
+        let divided = |total: u64, of: fn(&Tally) -> u64| {
+            let counts = counts(of);
+            apportion(total, if counts.iter().any(|count| *count > 0) { &counts } else { &all })
+        };
+        let across = divided(lost.across_lines, |tally| tally.across_lines);
+        let within =
+            divided(lost.pairs - lost.across_lines, |tally| tally.pairs - tally.across_lines);
+        for ((reason, tally), (across_lines, within)) in
+            looked_at.into_iter().zip(across.into_iter().zip(within))
+        {
+            let pairs = across_lines + within;
+            let examples = tally.examples;
+            self.missed
+                .insert(reason, Tally { pairs, across_lines, below_threshold: pairs, examples });
+        }
+        let looked_at = unkept.pairs.len() as u64;
+        let errors = self.with_the_rest(evaluation);
+        Errors { looked_at: (looked_at < unkept.of).then_some(looked_at), ..errors }
+    }
+
+    /// The missed pairs that were not visited.
+    fn lost(&self, evaluation: &Evaluation) -> Tally {
+        let totals = [missed(evaluation.overall), missed(evaluation.cross_line)];
+        rest(totals, self.missed.values())
+    }
+
+    /// All errors, once the reasons of missed pairs are complete.
+    fn with_the_rest(mut self, evaluation: &Evaluation) -> Errors {
+        let (all, across) = (evaluation.overall, evaluation.cross_line);
         let chained = rest([wrong(all), wrong(across)], self.wrong.values());
         if chained.pairs > 0 {
             let mates = rest(self.linked_housemates(), std::iter::once(&self.housemates));
@@ -146,6 +211,7 @@ impl<'a> ErrorCounter<'a> {
             wrong: reasons(self.wrong),
             disagreements,
             missed_and_compared: self.missed_and_compared,
+            looked_at: None,
         }
     }
 
@@ -324,6 +390,43 @@ mod tests {
     }
 
     #[test]
+    fn pairs_of_which_nothing_was_kept_are_told_apart() {
+        use MissedReason::{FarTooImprobable, Impossible, NeverCompared, Split};
+        let known = Known {
+            cluster_of: &[0, 1, 2, 3],
+            truth: &[Some(7); 4],
+            household: &[],
+            line_of: &[0, 0, 0, 1],
+        };
+        let scores = evaluate(known.cluster_of, known.truth, known.line_of);
+        let counter = || {
+            let mut counter = ErrorCounter::new(known, 0.5);
+            counter.visit(&kept(0, 1, 0.9, PairDecision::Review), &[]);
+            counter
+        };
+        let unkept = counter().unkept(&scores, 9);
+        assert_eq!(unkept.pairs, [(0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]);
+        let why = [NeverCompared, Impossible, FarTooImprobable, FarTooImprobable, FarTooImprobable];
+        let found = counter().finish_with(&scores, &unkept, &why);
+        assert_eq!(
+            count(&found.missed),
+            [(Impossible, 1, 1), (NeverCompared, 1, 0), (FarTooImprobable, 3, 2), (Split, 1, 0)]
+        );
+        assert_eq!(found.missed[2].examples, [(1, 2), (1, 3), (2, 3)]);
+        assert_eq!(found.looked_at, None);
+
+        // Two of the five stand for all of them.
+        let some = Unkept { pairs: vec![(0, 2), (0, 3)], of: 5 };
+        let found = counter().finish_with(&scores, &some, &[NeverCompared, FarTooImprobable]);
+        assert_eq!(
+            count(&found.missed),
+            [(NeverCompared, 2, 0), (FarTooImprobable, 3, 3), (Split, 1, 0)]
+        );
+        assert_eq!(found.looked_at, Some(2));
+        assert_eq!(counter().unkept(&scores, 2).pairs.len(), 2);
+    }
+
+    #[test]
     fn wrong_pairs_are_told_by_the_first_reason_that_is_true() {
         use PairDecision::{Link, MustLink};
         // Seven customers in one cluster; the first two live together, and so do the next two, of
@@ -388,6 +491,18 @@ mod tests {
             let wrong_pairs: Vec<(u64, u64)> = found.wrong.iter().map(|r| (r.pairs, r.across_lines)).collect();
             prop_assert_eq!(sum(&missed_pairs), (missed(scores.overall), missed(scores.cross_line)));
             prop_assert_eq!(sum(&wrong_pairs), (wrong(scores.overall), wrong(scores.cross_line)));
+
+            let mut counter = ErrorCounter::new(known, 0.5);
+            for (pair, agreements) in &pairs {
+                counter.visit(pair, agreements);
+            }
+            let unkept = counter.unkept(&scores, 4);
+            prop_assert_eq!(unkept.pairs.len() as u64, unkept.of.min(4));
+            let why = [MissedReason::NeverCompared, MissedReason::FarTooImprobable].into_iter().cycle();
+            let told = counter.finish_with(&scores, &unkept, &why.take(4).collect::<Vec<_>>());
+            let missed_pairs: Vec<(u64, u64)> = told.missed.iter().map(|r| (r.pairs, r.across_lines)).collect();
+            prop_assert_eq!(sum(&missed_pairs), (missed(scores.overall), missed(scores.cross_line)));
+            prop_assert_eq!(told.looked_at.is_some(), unkept.of > 4);
         }
     }
 }

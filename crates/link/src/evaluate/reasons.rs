@@ -14,9 +14,16 @@ const CONTACTS: [&str; 2] = ["phone", "e-mail"];
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MissedReason {
-    /// Linkage kept nothing of the pair: blocking did not propose it, or it scored so low that it
-    /// was not worth keeping.
+    /// A person and an organisation, or two records of a source that holds nobody twice: never
+    /// compared.
+    Impossible,
+    /// Blocking did not propose the pair, so that it was never compared.
+    NeverCompared,
+    /// Linkage kept nothing of the pair, and it is not known whether it was never compared or far
+    /// too improbable.
     NotKept,
+    /// Compared, and so improbable that it was not worth keeping.
+    FarTooImprobable,
     /// Compared, and scored too low even for review.
     Improbable,
     /// Compared, and left for a person.
@@ -83,6 +90,10 @@ pub struct Errors<E = (u32, u32)> {
     pub disagreements: Vec<Disagreement>,
     /// Missed pairs whose comparisons are known, of which the disagreements are.
     pub missed_and_compared: u64,
+    /// If there are more missed pairs of which nothing was kept than were looked at: how many were.
+    /// The counts of their reasons are estimates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub looked_at: Option<u64>,
 }
 
 impl Errors {
@@ -93,6 +104,7 @@ impl Errors {
             wrong: self.wrong.into_iter().map(|reason| reason.named(&name)).collect(),
             disagreements: self.disagreements,
             missed_and_compared: self.missed_and_compared,
+            looked_at: self.looked_at,
         }
     }
 }

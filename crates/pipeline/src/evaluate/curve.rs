@@ -2,14 +2,21 @@
 
 use std::path::Path;
 
-use sameboat_link::evaluate::{Curve, CurvePoint, ErrorCounter, Errors, KeptPair};
+use sameboat_link::evaluate::{
+    Curve, CurvePoint, ErrorCounter, Errors, KeptPair, MissedReason, why_not_kept,
+};
 use sameboat_link::{Linkage, ScoredPair};
+use sameboat_model::{Entity, Progress};
+use sameboat_store::schema::record_table;
 use sameboat_store::{Store, StoreError};
 use serde::Serialize;
 
 use super::evidence::{Vocabulary, explained};
 use super::linked_run::LinkedRun;
+use crate::decisions::RecordIndex;
 use crate::error::PipelineError;
+use crate::link_stage::{link_settings, read_records};
+use crate::stage::Engagement;
 use crate::truth::{Judged, ResultRecord, Scores};
 
 /// The thresholds of the curve.
@@ -17,6 +24,9 @@ const THRESHOLDS: [f64; 14] =
     [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999];
 /// Errors whose evidence is read at once.
 const AT_ONCE: usize = 20_000;
+/// Missed pairs of which nothing was kept that are looked at; with so many, the 95 % interval of a
+/// share is at most 3 points wide.
+const LOOKED_AT: usize = 4_500;
 
 /// Scores of the pairs as they were compared, before and after clustering.
 #[derive(Debug, Serialize)]
@@ -56,8 +66,15 @@ impl NamedPair {
     }
 }
 
-/// Scores what a run's store holds against a truth file.
-pub fn score_run(store: &Store, truth: &Path) -> Result<Scores, PipelineError> {
+/// Scores what a run's store holds against a truth file. With the engagement, missed pairs that were
+/// never compared are told apart from those far too improbable to be kept; that finds the blocks of
+/// the linkage anew.
+pub fn score_run(
+    store: &Store,
+    truth: &Path,
+    engagement: Option<&Engagement>,
+    progress: &dyn Progress,
+) -> Result<Scores, PipelineError> {
     let run = LinkedRun::read(store)?;
     let judged = Judged::read(&run.records, truth)?;
     let mut scores = judged.scores();
@@ -72,11 +89,49 @@ pub fn score_run(store: &Store, truth: &Path) -> Result<Scores, PipelineError> {
             errors.push((rowid, pair));
         }
     })?;
+    drop(index);
     visit_errors(store, &errors, &mut counter)?;
     let curve = Curve::new(known, scores.evaluation.overall.actual_pairs);
-    let errors = counter.finish(&scores.evaluation);
+    let unkept = counter.unkept(&scores.evaluation, LOOKED_AT);
+    let reasons = match engagement {
+        Some(engagement) if !unkept.pairs.is_empty() => {
+            reasons(engagement, &run, &unkept.pairs, progress)?
+        }
+        _ => None,
+    };
+    let errors = match reasons {
+        Some(reasons) => counter.finish_with(&scores.evaluation, &unkept, &reasons),
+        None => counter.finish(&scores.evaluation),
+    };
     scores.pairs = Some(pair_scores(&curve, threshold, errors, &run.records));
     Ok(scores)
+}
+
+/// Why nothing was kept of pairs of a run's records; None if the records or their sources are gone.
+fn reasons(
+    engagement: &Engagement,
+    run: &LinkedRun<'_>,
+    pairs: &[(u32, u32)],
+    progress: &dyn Progress,
+) -> Result<Option<Vec<MissedReason>>, PipelineError> {
+    let settings = &engagement.settings;
+    let is_known =
+        |record: &ResultRecord| settings.sources.iter().any(|source| source.name == record.source);
+    let table = record_table(Entity::Customer);
+    if run.store.require(&table, "ingest").is_err() || !run.records.iter().all(is_known) {
+        return Ok(None);
+    }
+    let records = read_records(settings, run.store)?;
+    let index = RecordIndex::new(&records);
+    let place = |record: u32| {
+        let record = &run.records[record as usize];
+        index.get(&record.source, &record.key)
+    };
+    let places: Option<Vec<(u32, u32)>> =
+        pairs.iter().map(|&(left, right)| Some((place(left)?, place(right)?))).collect();
+    let Some(places) = places else { return Ok(None) };
+    drop(index);
+    Ok(Some(why_not_kept(records, &link_settings(engagement)?, &places, progress)?))
 }
 
 /// Scores a linkage in memory against a truth file; `result` has the records in the order in which

@@ -96,7 +96,7 @@ fn score(store: &Store, truth: &str) -> crate::truth::Scores {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("truth.csv");
     std::fs::write(&file, truth).unwrap();
-    score_run(store, &file).unwrap()
+    score_run(store, &file, None, &Silent).unwrap()
 }
 
 #[test]

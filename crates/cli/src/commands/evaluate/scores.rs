@@ -86,6 +86,13 @@ fn show_errors<E>(text: &mut Text<'_>, errors: &Errors<E>) -> io::Result<()> {
     text.line("")?;
     text.heading(&format!("Missed pairs: {}", thousands(missed)))?;
     show_reasons(text, &errors.missed, missed_name)?;
+    if let Some(looked_at) = errors.looked_at {
+        text.line(&format!(
+            "  of pairs of which nothing was kept, {} drawn evenly were looked at: counts of \
+             \"never compared\" and \"far too improbable\" are estimates",
+            thousands(looked_at)
+        ))?;
+    }
     if !errors.disagreements.is_empty() {
         let compared = thousands(errors.missed_and_compared);
         text.line("")?;
@@ -127,7 +134,10 @@ fn show_reasons<R: Copy, E>(
 
 const fn missed_name(reason: MissedReason) -> &'static str {
     match reason {
+        MissedReason::Impossible => "never compared: by kind or source they cannot be one",
+        MissedReason::NeverCompared => "never compared: no blocking rule proposed them",
         MissedReason::NotKept => "never compared, or far too improbable to be kept",
+        MissedReason::FarTooImprobable => "compared, far too improbable to be kept",
         MissedReason::Improbable => "compared, too improbable for review",
         MissedReason::ForReview => "compared, waiting for review",
         MissedReason::Split => "probable enough, split by clustering",

@@ -25,6 +25,11 @@ name = "shop"
 line = "product"
 file = "shop.csv"
 mapping = "shop.toml"
+[[source]]
+name = "bank"
+line = "financing"
+file = "bank.csv"
+mapping = "bank.toml"
 "#;
 
 /// Line, source, key, cluster; given name, surname, phone.
