@@ -7,7 +7,9 @@
 //! stratum agree, which is the usual case here; so each stratum gets the exact interval of a sample
 //! without replacement ([`LabelledStratum::share`]), and the intervals are put together by the
 //! method of variance estimates recovery (Zou and Donner 2008, "Construction of confidence limits
-//! about effect measures: a general approach").
+//! about effect measures: a general approach"). Distances are put together in squares as far as they
+//! are a matter of chance; what nobody was asked about is not, so that strata without any label
+//! widen an interval by all of their pairs.
 
 use serde::{Deserialize, Serialize};
 
@@ -111,10 +113,15 @@ impl LabelledStratum {
     /// Pairs that are the same customer, and how far they may lie below and above.
     fn matches(self) -> Matches {
         let (pairs, share) = (self.pairs as f64, self.share());
+        if self.labelled == 0 {
+            let value = pairs * share.value;
+            return Matches { value, below: 0.0, above: 0.0, unknown: value };
+        }
         Matches {
             value: pairs * share.value,
             below: (pairs * (share.value - share.low)).powi(2),
             above: (pairs * (share.high - share.value)).powi(2),
+            unknown: 0.0,
         }
     }
 }
@@ -130,20 +137,23 @@ fn tail(first: f64, count: f64, step: f64, ratio: impl Fn(f64) -> f64) -> f64 {
     sum
 }
 
-/// An estimated number of pairs with the squared distances of its interval's ends.
+/// An estimated number of pairs with the squared distances of its interval's ends, and how many
+/// more or less there may be where nothing is known.
 #[derive(Clone, Copy)]
 struct Matches {
     value: f64,
     below: f64,
     above: f64,
+    unknown: f64,
 }
 
 fn total(strata: &[LabelledStratum]) -> Matches {
-    let none = Matches { value: 0.0, below: 0.0, above: 0.0 };
+    let none = Matches { value: 0.0, below: 0.0, above: 0.0, unknown: 0.0 };
     strata.iter().map(|stratum| stratum.matches()).fold(none, |sum, more| Matches {
         value: sum.value + more.value,
         below: sum.below + more.below,
         above: sum.above + more.above,
+        unknown: sum.unknown + more.unknown,
     })
 }
 
@@ -158,8 +168,8 @@ pub fn estimate_share(strata: &[LabelledStratum]) -> Option<Estimate> {
     let value = sum.value / pairs;
     Some(Estimate {
         value,
-        low: (value - sum.below.sqrt() / pairs).max(0.0),
-        high: (value + sum.above.sqrt() / pairs).min(1.0),
+        low: (value - (sum.below.sqrt() + sum.unknown) / pairs).max(0.0),
+        high: (value + (sum.above.sqrt() + sum.unknown) / pairs).min(1.0),
     })
 }
 
@@ -177,11 +187,14 @@ pub fn estimate_recall(linked: &[LabelledStratum], apart: &[LabelledStratum]) ->
     let (found, missed) = (total(linked), total(apart));
     let all = found.value + missed.value;
     let value = if all > 0.0 { found.value / all } else { 1.0 };
-    let difference = |r: f64| (1.0 - r) * found.value - r * missed.value;
+    let difference = |r: f64, unknown: f64| {
+        (1.0 - r) * (found.value + unknown * found.unknown)
+            - r * (missed.value - unknown * missed.unknown)
+    };
     let reach =
         |r: f64, below: f64, above: f64| ((1.0 - r) * (1.0 - r) * below + r * r * above).sqrt();
-    let is_too_low = |r: f64| difference(r) - reach(r, found.below, missed.above) > 0.0;
-    let is_possible = |r: f64| difference(r) + reach(r, found.above, missed.below) >= 0.0;
+    let is_too_low = |r: f64| difference(r, -1.0) - reach(r, found.below, missed.above) > 0.0;
+    let is_possible = |r: f64| difference(r, 1.0) + reach(r, found.above, missed.below) >= 0.0;
     Some(Estimate {
         value,
         low: last_where(0.0, value, is_too_low),
@@ -270,6 +283,18 @@ mod tests {
         let recall = estimate_recall(&linked, &apart).unwrap();
         assert!((recall.low - 1.0 / (1.0 + most)).abs() < 1e-9, "{recall:?}");
         assert!((recall.high - 1.0 / (1.0 + least)).abs() < 1e-9, "{recall:?}");
+    }
+
+    #[test]
+    fn what_nobody_was_asked_about_widens_an_interval_by_all_of_it() {
+        // 60 of 100 linked pairs are known; none, or all, of the others may match.
+        let linked = [stratum(60, 60, 54), stratum(20, 0, 0), stratum(20, 0, 0)];
+        let share = estimate_share(&linked).unwrap();
+        assert!(near(share.value, 0.74) && near(share.low, 0.54) && near(share.high, 0.94));
+        // 54 to 94 matches found, 5 to 15 missed.
+        let apart = [stratum(50, 50, 5), stratum(10, 0, 0)];
+        let recall = estimate_recall(&linked, &apart).unwrap();
+        assert!(near(recall.low, 54.0 / 69.0) && near(recall.high, 94.0 / 99.0), "{recall:?}");
     }
 
     #[test]
