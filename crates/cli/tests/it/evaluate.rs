@@ -107,6 +107,54 @@ fn labels_tell_precision_and_recall_with_intervals() {
     insta::assert_snapshot!(made.shown(&["--labels", "decisions/sample.csv"]));
 }
 
+/// What the labels say of recall must not depend on which rows somebody threw away.
+#[test]
+fn a_stratum_whose_rows_were_deleted_counts_as_one_without_any_label() {
+    let made = HandMade::new();
+    let sample = made.sample();
+    made.label(&sample, &LABELS);
+    let labelled = made.read("decisions/sample.csv");
+    let told = |stratum: &str| {
+        let is_kept = |line: &&str| !line.contains(stratum);
+        let rows: Vec<&str> = labelled.lines().filter(is_kept).collect();
+        fs::write(made.sample_file(), rows.join("\n")).unwrap();
+        let shown = made.shown(&["--labels", "decisions/sample.csv", "--json"]);
+        serde_json::from_str::<Value>(&shown).unwrap()
+    };
+    let (whole, less) = (told("no such stratum"), told("linked 0.9 to 0.99"));
+    assert_eq!(whole["without_rows"], serde_json::json!([]));
+    assert_eq!(less["without_rows"], serde_json::json!(["linked 0.9 to 0.99"]));
+    let strata = |told: &Value| -> Vec<(Value, Value)> {
+        let strata = told["strata"].as_array().unwrap().iter();
+        strata.map(|stratum| (stratum["stratum"].clone(), stratum["pairs"].clone())).collect()
+    };
+    assert_eq!(strata(&whole), strata(&less), "the pairs of the stratum are still counted");
+    // The pair was labelled as two customers; without its row it may be one.
+    let precision = |told: &Value, end: &str| told["precision"][end].as_f64().unwrap();
+    assert!(precision(&less, "low") <= precision(&whole, "low") + 1e-9);
+    assert!(precision(&less, "high") > precision(&whole, "high"));
+
+    let shown = made.shown(&["--labels", "decisions/sample.csv"]);
+    let warning = "! strata without a row (linked 0.9 to 0.99): 1; none was drawn, or the rows";
+    assert!(shown.contains(warning), "{shown}");
+    assert!(!shown.contains("strata without a label: 1"), "{shown}");
+}
+
+#[test]
+fn a_sample_is_kept_out_of_git_and_decisions_are_not() {
+    let made = HandMade::new();
+    for seed in ["1", "2"] {
+        made.evaluate(&["--sample", "50", "--seed", seed]).success();
+        let ignored = made.read("decisions/.gitignore");
+        assert_eq!(ignored, "# Samples to label hold personal data.\n/sample.csv\n");
+    }
+    let elsewhere = tempfile::tempdir().unwrap();
+    let out = elsewhere.path().join("s.csv");
+    let shown = made.shown(&["--sample", "50", "--out", out.to_str().unwrap()]);
+    assert!(shown.contains("It holds personal data: keep it out of git."), "{shown}");
+    assert!(!elsewhere.path().join(".gitignore").exists());
+}
+
 #[test]
 fn labels_become_decisions_once() {
     let made = HandMade::new();

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::curve::NamedPair;
 use super::linked_run::{Index, LinkedRun};
+use super::sample::sizes;
 use super::sample_file::{Label, SampleRow, read_rows, wrong_cell};
 use super::strata::StratumName;
 use crate::error::PipelineError;
@@ -39,6 +40,9 @@ pub struct LabelledSample {
     pub changed: u64,
     /// What the labels say of each stratum, those of links first.
     pub strata: Vec<StratumShare>,
+    /// Strata of which the sample has no row: none was drawn, or people deleted them. They count as
+    /// strata without any label, with as many pairs as the run has in them.
+    pub without_rows: Vec<StratumName>,
     #[serde(skip)]
     decisions: Vec<MatchDecision>,
 }
@@ -55,15 +59,25 @@ pub struct StratumShare {
     pub share: Estimate,
 }
 
+impl StratumShare {
+    fn new(stratum: StratumName, counts: LabelledStratum) -> Self {
+        Self { stratum, counts, share: counts.share() }
+    }
+}
+
 impl LabelledSample {
     /// Reads the labels of a sample and estimates. A cell that cannot be right is an error with its
     /// row and column: an unknown label, a record that the run does not have, a pair that stands
-    /// there twice.
+    /// there twice. A stratum without any row is a stratum without any label.
     pub fn read(store: &Store, path: &Path) -> Result<Self, PipelineError> {
         let run = LinkedRun::read(store)?;
         let finder = Finder { path, index: run.index(), run: &run, bare: OnceCell::new() };
         let rows = finder.find_all(read_rows(path)?)?;
-        let strata = strata(path, &rows)?;
+        let mut strata = strata(path, &rows)?;
+        let without_rows = without_rows(&sizes(&run, &finder.index)?, &strata);
+        let names = without_rows.iter().map(|missing| missing.stratum).collect();
+        strata.extend(without_rows);
+        strata.sort_by_key(|stratum| stratum.stratum);
         let count = |of: fn(&Option<Label>) -> bool| {
             rows.iter().filter(|row| of(&row.row.label)).count() as u64
         };
@@ -88,6 +102,7 @@ impl LabelledSample {
             changed: rows.iter().filter(changed).count() as u64,
             decisions: rows.iter().filter_map(FoundRow::decision).collect(),
             strata,
+            without_rows: names,
         })
     }
 
@@ -202,10 +217,17 @@ fn strata(path: &Path, rows: &[FoundRow]) -> Result<Vec<StratumShare>, PipelineE
         counts.labelled += u64::from(is_same || row.label == Some(Label::Different));
         counts.same += u64::from(is_same);
     }
-    let share = |(stratum, (counts, _)): (StratumName, (LabelledStratum, u64))| StratumShare {
-        stratum,
-        counts,
-        share: counts.share(),
+    let share = |(stratum, (counts, _)): (StratumName, (LabelledStratum, u64))| {
+        StratumShare::new(stratum, counts)
     };
     Ok(counts.into_iter().map(share).collect())
+}
+
+/// The strata of the run that the sample has no row of. Left out, they would be taken to be like the
+/// others.
+fn without_rows(sizes: &BTreeMap<StratumName, u64>, sampled: &[StratumShare]) -> Vec<StratumShare> {
+    let is_sampled = |name: &StratumName| sampled.iter().any(|stratum| stratum.stratum == *name);
+    let missing = sizes.iter().filter(|(name, _)| !is_sampled(name));
+    let unlabelled = |pairs: u64| LabelledStratum { pairs, ..LabelledStratum::default() };
+    missing.map(|(&name, &pairs)| StratumShare::new(name, unlabelled(pairs))).collect()
 }

@@ -8,6 +8,7 @@
 mod curve;
 mod decide;
 mod evidence;
+mod gitignore;
 mod labels;
 mod linked_run;
 mod random;

@@ -94,6 +94,15 @@ impl Sample {
     }
 }
 
+/// How many pairs each stratum of a run has.
+pub(super) fn sizes(
+    run: &LinkedRun<'_>,
+    index: &Index<'_>,
+) -> Result<BTreeMap<StratumName, u64>, StoreError> {
+    let frames = frames(run, index, 0, 0)?;
+    Ok(frames.into_iter().map(|(name, frame)| (name, frame.pairs)).collect())
+}
+
 /// All strata that have pairs.
 fn frames(
     run: &LinkedRun<'_>,

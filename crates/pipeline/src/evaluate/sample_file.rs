@@ -5,7 +5,7 @@
 //! `decided_on` and `reason` are empty, for people.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sameboat_ingest::RawRow;
 use sameboat_model::suggest::nearest;
@@ -16,6 +16,7 @@ use sameboat_store::{Store, StoreError};
 use serde::Serialize;
 
 use super::curve::NamedPair;
+use super::gitignore::keep_out_of_git;
 use super::sample::{Sample, SampledPair};
 use super::strata::StratumName;
 use crate::error::PipelineError;
@@ -77,8 +78,16 @@ pub(super) struct SampleRow {
 
 impl Sample {
     /// Writes the sample with the fields of its records, which say who is who. A file that holds
-    /// labels, or is no sample, is only overwritten where that is asked for.
-    pub fn write(&self, store: &Store, path: &Path, overwrite: bool) -> Result<(), PipelineError> {
+    /// labels, or is no sample, is only overwritten where that is asked for. Tells which
+    /// `.gitignore` keeps the file out of git; None if it is neither in the engagement nor in any
+    /// repository.
+    pub fn write(
+        &self,
+        store: &Store,
+        path: &Path,
+        engagement: &Path,
+        overwrite: bool,
+    ) -> Result<Option<PathBuf>, PipelineError> {
         if self.pairs.is_empty() {
             let message = "not written: linkage kept no pair that could be labelled";
             return Err(PipelineError::file(path, message));
@@ -92,11 +101,14 @@ impl Sample {
             std::fs::create_dir_all(folder)
                 .map_err(|error| PipelineError::file(folder, error.to_string()))?;
         }
+        // Before the file is there, so that it never is without.
+        let ignored_by = keep_out_of_git(path, engagement)?;
         // Under another name first, so that nobody ever reads half of it.
         let temporary = path.with_extension("tmp");
         std::fs::write(&temporary, bytes)
             .and_then(|()| std::fs::rename(&temporary, path))
-            .map_err(|error| PipelineError::file(path, error.to_string()))
+            .map_err(|error| PipelineError::file(path, error.to_string()))?;
+        Ok(ignored_by)
     }
 
     fn to_csv(&self, fields: &Fields) -> Result<Vec<u8>, csv::Error> {

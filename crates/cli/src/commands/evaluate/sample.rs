@@ -23,6 +23,9 @@ struct Drawn<'a> {
     seed: u64,
     pairs: u64,
     strata: &'a [DrawnStratum],
+    /// The `.gitignore` that keeps the file out of git; none if there is no repository to keep it
+    /// out of.
+    ignored_by: Option<PathBuf>,
 }
 
 /// Draws a sample and writes it to a file.
@@ -36,9 +39,9 @@ pub(super) fn draw(
     let file = args.out.clone().unwrap_or_else(|| folder.join(SAMPLE_FILE));
     let store = open(folder, args.draft, context)?;
     let sample = Sample::draw(&store, args.sample.unwrap_or_default(), seed)?;
-    sample.write(&store, &file, args.overwrite)?;
+    let ignored_by = sample.write(&store, &file, folder, args.overwrite)?;
     let pairs = sample.pairs.len() as u64;
-    let drawn = Drawn { file: &file, seed, pairs, strata: &sample.strata };
+    let drawn = Drawn { file: &file, seed, pairs, strata: &sample.strata, ignored_by };
     context.printer.result(&drawn, |text| show_drawn(text, &drawn, folder))?;
     Ok(Exit::Done)
 }
@@ -53,7 +56,11 @@ fn show_drawn(text: &mut Text<'_>, drawn: &Drawn<'_>, folder: &Path) -> io::Resu
     text.table(&["", "pairs", "drawn"], &rows)?;
     let (file, folder) = (drawn.file.display(), folder.display());
     text.line("")?;
-    text.line(&format!("Written to {file}. It holds personal data."))?;
+    let kept = drawn.ignored_by.as_ref().map_or_else(
+        || "keep it out of git".to_owned(),
+        |ignore| format!("{} keeps it out of git", ignore.display()),
+    );
+    text.line(&format!("Written to {file}. It holds personal data: {kept}."))?;
     text.line("Write same, different or unsure into its column `label`, from the top; then:")?;
     text.line(&format!("  sameboat evaluate {folder} --labels {file}"))
 }
@@ -118,11 +125,19 @@ fn show_told(text: &mut Text<'_>, told: &Told<'_>) -> io::Result<()> {
             figure("recall among compared pairs", sample.recall, sample.expected_recall),
         ],
     )?;
+    let rowless = sample.without_rows.len() as u64;
     let bare = sample.strata.iter().filter(|stratum| stratum.counts.labelled == 0).count() as u64;
+    let names: Vec<&str> = sample.without_rows.iter().map(|name| name.as_str()).collect();
     for (what, count, so) in [
         ("pairs labelled unsure", sample.unsure, "they count as not labelled"),
         ("pairs without a label", sample.unlabelled, "label them from the top of the file"),
-        ("strata without a label", bare, "any share of their pairs may be the same"),
+        ("strata without a label", bare - rowless, "any share of their pairs may be the same"),
+        (
+            &format!("strata without a row ({})", names.join(", ")),
+            rowless,
+            "none was drawn, or the rows were deleted: any share of their pairs may be the same; \
+             the same --sample and --seed with another --out writes the rows again",
+        ),
         (
             "pairs linked differently now",
             sample.changed,
