@@ -1,8 +1,8 @@
 //! How good a linkage is.
 //!
 //! Against a truth: precision, recall and F1 of pairs, B-cubed, a threshold curve ([`Curve`]) and
-//! the errors by reason ([`ErrorCounter`], [`why_not_kept`]). Without one: how many pairs of which strata to label
-//! ([`allocate`]), and what the labels tell about all pairs ([`estimate_share`],
+//! the errors by reason ([`ErrorCounter`], [`why_not_kept`]). Without one: how many pairs of which
+//! strata to label ([`allocate`]), and what the labels tell about all pairs ([`estimate_share`],
 //! [`estimate_recall`]).
 
 mod allocation;
