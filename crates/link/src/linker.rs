@@ -229,8 +229,8 @@ impl<'a> Linker<'a> {
         let scorer = Scorer::new(&guess);
         let seeds = blocking.seeds();
         let pairs: Vec<(u32, u32)> = seeds.iter().map(|seed| (seed.left, seed.right)).collect();
-        let scored = self.patterns(&pairs).into_par_iter().zip(&pairs);
-        let probabilities: Vec<f64> = scored
+        let with_patterns = self.patterns(&pairs).into_par_iter().zip(&pairs);
+        let probabilities: Vec<f64> = with_patterns
             .map(
                 |(pattern, &(left, right))| {
                     if self.possible(left, right) { scorer.score(pattern).same } else { 0.0 }

@@ -51,7 +51,8 @@ pub(crate) fn standardise(
     sources: &[Source],
     source_of: &[u16],
 ) -> Vec<Standardised> {
-    let tasks = tasks(columns);
+    let tasks = tasks(&columns);
+    drop(columns);
     let all: Vec<Option<Standardised>> = tasks
         .into_par_iter()
         .map(|Task { make, columns }| {
@@ -62,7 +63,11 @@ pub(crate) fn standardise(
     all.into_iter().flatten().take(MAX_COMPARISONS).collect()
 }
 
-fn tasks(columns: Held<'_>) -> Vec<Task<'_>> {
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method is of one lifetime, what makes a comparison of any"
+)]
+fn tasks<'c>(columns: &Held<'c>) -> Vec<Task<'c>> {
     use Field::{
         BirthDate, City, Email, FullName, Gender, GivenName, HouseNumber, IdNumber, Number,
         Organisation, Phone, Postcode, Region, Street, Surname, Text,
@@ -436,7 +441,7 @@ fn read_part(column: &Column, read: PartReader<'_>, texts: &mut TextInterner) ->
         });
     };
     read_written(column, read, |parts| {
-        of_raw.extend(parts.iter().map(|part| texts.intern(part).0))
+        of_raw.extend(parts.iter().map(|part| texts.intern(part).0));
     });
     of_raw
 }

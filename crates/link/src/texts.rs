@@ -177,7 +177,9 @@ mod tests {
     fn ends_beyond_four_gibibytes_are_kept() {
         let mut texts = Texts::default();
         let ends = [3, (1 << 32) - 1, 1 << 32, (1 << 32) + 7, 3 << 32, (3 << 32) + 1];
-        ends.iter().for_each(|&end| texts.push_end(end));
+        for end in ends {
+            texts.push_end(end);
+        }
         let kept: Vec<usize> = (0..ends.len()).map(|index| texts.end(index)).collect();
         assert_eq!(kept, ends);
     }

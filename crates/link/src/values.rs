@@ -215,7 +215,9 @@ pub(crate) fn read_written(
                 written
             })
             .collect();
-        written.iter().for_each(|some| some.for_each(&mut each));
+        for some in written {
+            some.for_each(&mut each);
+        }
     }
 }
 

@@ -243,7 +243,8 @@ fn a_model_can_be_kept_as_text_and_used_again() {
 
 /// How often the model expects two records of one customer to have given names that differ.
 fn expected_to_differ_in_given_name(linkage: &Linkage) -> f64 {
-    let given = linkage.model.comparisons.iter().find(|c| c.name == "given name").unwrap();
+    let given =
+        linkage.model.comparisons.iter().find(|c| c.name == "given name").expect("compared");
     given.levels.iter().filter(|level| level.name.starts_with("different")).map(|l| l.m).sum()
 }
 

@@ -50,7 +50,7 @@ fn digits(keyed: u64) -> u64 {
 
 /// Sorts by digits and keeps the order of records: twice a counting sort, lower digit first (a part
 /// has too few entries for more digits to matter, and too many for comparing them to be quick).
-fn sort(part: &mut Vec<u64>, spare: &mut Vec<u64>) {
+fn sort(part: &mut [u64], spare: &mut Vec<u64>) {
     if part.len() < SMALL {
         part.sort_unstable_by_key(|&keyed| (digits(keyed), keyed as u32));
         return;

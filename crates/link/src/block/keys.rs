@@ -61,7 +61,9 @@ impl<'a> KeyColumns<'a> {
             }
             if any_several {
                 let keys = buffer.rule_keys(self.blocking, rule, record);
-                keys.iter().for_each(|&key| each(key, record));
+                for &key in keys {
+                    each(key, record);
+                }
             } else {
                 each(key, record);
             }

@@ -78,7 +78,9 @@ impl Blocking<'_> {
                 let chosen = keys.iter().filter(|&&key| share.chooses(key));
                 found.extend(chosen.map(|&key| (at as u8, key, record)));
             };
-            of_several.iter().for_each(|&at| add(at));
+            for &at in &of_several {
+                add(at);
+            }
             for (comparison, is_chosen) in is_chosen.iter().enumerate() {
                 let mut values = self.comparisons.values(comparison, record).iter();
                 if values.any(|&value| is_chosen[value as usize]) {

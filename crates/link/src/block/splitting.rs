@@ -62,7 +62,9 @@ impl<'a> Splitter<'a> {
         let mut buffer = KeyBuffer::default();
         for &member in members {
             let keys = buffer.rule_keys(self.blocking, &[atom], member);
-            keys.iter().for_each(|&key| keyed.push(key, member));
+            for &key in keys {
+                keyed.push(key, member);
+            }
             if keys.is_empty() {
                 without.push(member);
             }

@@ -76,13 +76,13 @@ impl<'a> Comparer<'a> {
                 (left, right) => {
                     let all = left.iter().flat_map(|&l| right.iter().map(move |&r| (l, r)));
                     let shared = all.clone().filter(|(l, r)| l == r);
-                    match shared.map(|(l, _)| comparison.exact_code[l as usize]).max() {
-                        // Of several values shared the rarest counts.
-                        Some(code) => patterns[place] = patterns[place].with(at, code),
-                        None => {
-                            self.unequal.extend(all);
-                            self.places.resize(self.unequal.len(), place);
-                        }
+                    // Of several values shared the rarest counts.
+                    let shared = shared.map(|(l, _)| comparison.exact_code[l as usize]).max();
+                    if let Some(code) = shared {
+                        patterns[place] = patterns[place].with(at, code);
+                    } else {
+                        self.unequal.extend(all);
+                        self.places.resize(self.unequal.len(), place);
                     }
                 }
             }

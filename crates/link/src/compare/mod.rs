@@ -96,11 +96,13 @@ impl Distinct {
             Self::Given(values) => values.len(),
             Self::Surname(values) => values.len(),
             Self::Date(values) => values.len(),
-            Self::Email(texts) | Self::Phone(texts) | Self::Identifier(texts) => texts.len(),
+            Self::Email(texts)
+            | Self::Phone(texts)
+            | Self::Identifier(texts)
+            | Self::Text(texts) => texts.len(),
             Self::Street(table) => table.parts.len(),
             Self::Place(table) => table.parts.len(),
             Self::Gender(values) => values.len(),
-            Self::Text(texts) => texts.len(),
             Self::Number(ranks) => ranks.count(),
         }
     }
@@ -234,7 +236,7 @@ impl Comparison {
             Values::Text(table) => {
                 codes.extend(pairs.map(|(left, right, ..)| {
                     memo.remember(left, right, || table.level(left, right))
-                }))
+                }));
             }
             Values::Number(ranks) => {
                 codes.extend(pairs.map(|(left, right, ..)| ranks.level(left, right)));
