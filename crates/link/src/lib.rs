@@ -86,8 +86,8 @@ mod values;
 pub use error::LinkError;
 pub use explain::{PairExplanation, explain_pairs};
 pub use linkage::{
-    BlockingReport, BlockingRule, Evidence, Linkage, MAX_COMPARISONS, PairDecision, Pattern,
-    Relationship, RelationshipKind, ScoredPair, Thresholds,
+    BlockingReport, BlockingRule, Evidence, Explainer, Linkage, MAX_COMPARISONS, PairDecision,
+    Pattern, Relationship, RelationshipKind, ScoredPair, Thresholds,
 };
 pub use linker::{candidate_pairs, link, link_and_free};
 pub use model::{ComparisonModel, Level, Model};

@@ -175,11 +175,14 @@ pub struct Linkage {
 }
 
 impl Linkage {
-    /// What each comparison says about a pair, in the order of the model. The weights are against
-    /// unrelated customers and add up to the match weight, unless a household is the likelier
-    /// explanation: then the match weight is lower.
+    /// What each comparison says about a pair; see [`Explainer::explain`].
     pub fn explain(&self, pair: &ScoredPair) -> Vec<Evidence> {
-        evidence(&self.model, &Scorer::new(&self.model), pair.pattern)
+        self.explainer().explain(pair)
+    }
+
+    /// Something that explains pairs; for many of them, as it takes a while to make.
+    pub fn explainer(&self) -> Explainer<'_> {
+        Explainer { model: &self.model, scorer: Scorer::new(&self.model) }
     }
 
     /// The same result for the records in their original order (`order[new] = old`).
@@ -206,6 +209,21 @@ impl Linkage {
         }
         self.relationships.sort_unstable();
         self
+    }
+}
+
+/// Explains pairs of a linkage.
+pub struct Explainer<'a> {
+    model: &'a Model,
+    scorer: Scorer,
+}
+
+impl Explainer<'_> {
+    /// What each comparison says about a pair, in the order of the model. The weights are against
+    /// unrelated customers and add up to the match weight, unless a household is the likelier
+    /// explanation: then the match weight is lower.
+    pub fn explain(&self, pair: &ScoredPair) -> Vec<Evidence> {
+        evidence(self.model, &self.scorer, pair.pattern)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::linkage::{Relationship, RelationshipKind};
 /// A value that more customers share is a company's switchboard or a common name; it ties nobody.
 const MOST_CUSTOMERS: usize = 8;
 
-/// Finds clusters that share a household, a phone, an e-mail address or a name.
+/// Finds clusters that share a household, an address, a phone, an e-mail address or a name.
 pub(crate) fn find(comparisons: &Comparisons, cluster_of: &[u32]) -> Vec<Relationship> {
     let find = |is: fn(&Values) -> bool| comparisons.all.iter().position(|c| is(&c.values));
     let given = find(|values| matches!(values, Values::Given(_)));
@@ -41,6 +41,9 @@ pub(crate) fn find(comparisons: &Comparisons, cluster_of: &[u32]) -> Vec<Relatio
         tie(RelationshipKind::Household, &[surname, street]);
     }
     tie(RelationshipKind::Household, &[surname, phone]);
+    if place.is_some() {
+        tie(RelationshipKind::SharedAddress, &[street, place]);
+    }
     tie(RelationshipKind::SharedPhone, &[phone]);
     tie(RelationshipKind::SharedEmail, &[email]);
     tie(RelationshipKind::Namesake, &[given, surname]);

@@ -165,6 +165,19 @@ fn a_source_without_duplicates_keeps_its_records_apart() {
 }
 
 #[test]
+fn people_of_different_names_at_one_address_share_it_and_are_no_household() {
+    let rows: [&[&str]; 3] = [
+        &["Anna", "Berg", "1980-01-02", "", "Weg 1", "Ulm"],
+        &["Jonas", "Krämer", "1979-05-07", "", "Weg 1", "Ulm"],
+        &["Clara", "Busch", "1961-11-30", "", "Weg 2", "Ulm"],
+    ];
+    let linkage = linked(&records(&PERSON, &rows));
+    let ties: Vec<_> =
+        linkage.relationships.iter().map(|tie| (tie.kind, tie.left, tie.right)).collect();
+    assert_eq!(ties, [(RelationshipKind::SharedAddress, 0, 1)]);
+}
+
+#[test]
 fn persons_and_organisations_are_never_merged() {
     let rows: Vec<Vec<String>> = couples(30)
         .into_iter()

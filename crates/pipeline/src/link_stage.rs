@@ -5,8 +5,8 @@ mod examples;
 use std::path::Path;
 
 use sameboat_link::{
-    ColumnBuilder, Field, LinkError, LinkSettings, Linkage, PairDecision, Records,
-    RelationshipKind, Source,
+    ColumnBuilder, Explainer, Field, LinkError, LinkSettings, Linkage, PairDecision, Records,
+    RelationshipKind, ScoredPair, Source,
 };
 use sameboat_model::{Entity, Progress, Settings, Value};
 use sameboat_store::schema::link::{
@@ -186,6 +186,7 @@ fn text(text: &str) -> Value {
 
 fn write_pairs(store: &Store, records: &Records, linkage: &Linkage) -> Result<(), StoreError> {
     let mut writer = store.writer(&LINK_PAIR)?;
+    let explainer = linkage.explainer();
     for pair in &linkage.pairs {
         let (left, right) = (pair.left as usize, pair.right as usize);
         let (from, to) = (records.source(pair.left), records.source(pair.right));
@@ -199,7 +200,7 @@ fn write_pairs(store: &Store, records: &Records, linkage: &Linkage) -> Result<()
             text(&from.name),
             text(&to.line),
             text(&to.name),
-            Value::Text(evidence_text(linkage, pair)),
+            Value::Text(evidence_text(&explainer, pair)),
         ])?;
     }
     writer.finish()
@@ -217,8 +218,8 @@ pub(crate) const fn decision_name(decision: PairDecision) -> &'static str {
 }
 
 /// `surname same +8.1; birth_date other -4.2`: levels and weights, never values.
-fn evidence_text(linkage: &Linkage, pair: &sameboat_link::ScoredPair) -> String {
-    let parts: Vec<String> = linkage
+fn evidence_text(explainer: &Explainer<'_>, pair: &ScoredPair) -> String {
+    let parts: Vec<String> = explainer
         .explain(pair)
         .iter()
         .filter(|evidence| evidence.level != "missing")

@@ -146,10 +146,13 @@ pub fn score_linkage(
     let threshold = linkage.thresholds.link_probability;
     let mut counter = ErrorCounter::new(judged.known(), threshold);
     let mut known = Vec::new();
+    let explainer = linkage.explainer();
     for pair in &linkage.pairs {
         known.extend(counter.is_true(pair.left, pair.right).map(|same| (pair.probability, same)));
         if counter.is_error(pair.left, pair.right) {
-            explained(linkage, pair, |agreements| counter.visit(&kept(pair), &agreements));
+            explained(&linkage.model, &explainer, pair, |agreements| {
+                counter.visit(&kept(pair), &agreements);
+            });
         }
     }
     let curve = Curve::new(known, scores.evaluation.overall.actual_pairs);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sameboat_link::evaluate::Agreement;
-use sameboat_link::{Linkage, ScoredPair};
+use sameboat_link::{Explainer, Model, ScoredPair};
 use sameboat_store::{Store, StoreError};
 
 /// The comparisons of a model, each with its levels from full agreement down.
@@ -40,12 +40,13 @@ impl Vocabulary {
 
 /// What each comparison of a linkage in memory says about a pair.
 pub(super) fn explained<T>(
-    linkage: &Linkage,
+    model: &Model,
+    explainer: &Explainer<'_>,
     pair: &ScoredPair,
     read: impl FnOnce(Vec<Agreement<'_>>) -> T,
 ) -> T {
-    let evidence = linkage.explain(pair);
-    let compared = evidence.iter().zip(&linkage.model.comparisons);
+    let evidence = explainer.explain(pair);
+    let compared = evidence.iter().zip(&model.comparisons);
     let agreements = compared
         .filter(|(found, _)| found.level != "missing")
         .map(|(found, comparison)| Agreement {
