@@ -50,7 +50,8 @@ fn candidates_scored_in_all_fields(bencher: divan::Bencher<'_, '_>) {
     let data = compared();
     let settings = LinkSettings::default();
     let pairs = candidate_pairs(&data.records, &settings).expect("records that can be linked");
-    let scorer = PairScorer::new(&data.records, &settings).expect("records that can be linked");
+    let scorer = PairScorer::new(&data.records, &settings, &Decisions::default())
+        .expect("records that can be linked");
     let pairs = scorer.in_order(&pairs);
     bencher.counter(ItemsCount::new(pairs.len())).bench_local(|| scorer.probabilities(&pairs));
 }
@@ -62,7 +63,8 @@ fn candidates_by_one_bare_strsim(bencher: divan::Bencher<'_, '_>) {
     let data = compared();
     let settings = LinkSettings::default();
     let pairs = candidate_pairs(&data.records, &settings).expect("records that can be linked");
-    let scorer = PairScorer::new(&data.records, &settings).expect("records that can be linked");
+    let scorer = PairScorer::new(&data.records, &settings, &Decisions::default())
+        .expect("records that can be linked");
     let pairs = scorer.in_order(&pairs);
     let of_field = |field: Field| data.records.columns.iter().find(move |c| c.field() == field);
     let columns: Vec<_> =

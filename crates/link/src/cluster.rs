@@ -162,7 +162,7 @@ impl Components {
     }
 }
 
-/// Records that people decided are one customer, by each of the two.
+/// Records that people decided are one customer: by the first of two the others.
 struct Together(FxHashMap<u32, Vec<u32>>);
 
 impl Together {

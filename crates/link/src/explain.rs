@@ -31,22 +31,24 @@ pub struct PairExplanation {
     /// What each comparison says, against unrelated customers.
     pub evidence: Vec<Evidence>,
     /// How much weaker the evidence is together than comparison by comparison: members of one
-    /// household would agree as well, and an e-mail made from the name says little beside it. Zero or
-    /// negative.
+    /// household would agree as well, and an e-mail made from the name says little beside it. Negative,
+    /// or next to zero.
     pub dependence_weight: f64,
     /// Probability that both are one customer.
     pub probability: f64,
 }
 
-/// Explains pairs of records as [`crate::link`] would see them with these settings. Give it the model
+/// Explains pairs of records as [`crate::link`] would see them with these settings and decisions. Give it the model
 /// of the linkage asked about; without one, a model is trained as for a linkage.
 pub fn explain_pairs(
     records: &Records,
     settings: &LinkSettings,
+    decisions: &Decisions,
     pairs: &[(u32, u32)],
 ) -> Result<Vec<PairExplanation>, LinkError> {
     let asked = Decisions { must_link: Vec::new(), cannot_link: pairs.to_vec() };
     check::input(records, settings, &asked)?;
+    check::input(records, settings, decisions)?;
     let columns = records.columns.iter().map(Cow::Borrowed).collect();
     let mut linker = Linker::new(records, columns, settings, &crate::Silent)?;
     let place = linker.places();
@@ -64,7 +66,7 @@ pub fn explain_pairs(
             (names(by), names(not))
         })
         .collect();
-    let model = linker.model(&blocks, &Decisions::default())?;
+    let model = linker.model(&blocks, &check::reorder_decisions(decisions, &linker.order))?;
     let scorer = Scorer::new(&model);
     let explained = pairs.iter().zip(proposed).map(|(&(left, right), (by, not))| {
         let pattern = linker.comparisons.pattern(left, right);
@@ -76,7 +78,7 @@ pub fn explain_pairs(
             proposed_by: by,
             not_proposed_by: not,
             prior_weight: scorer.prior_weight(),
-            dependence_weight: (classes.match_weight - sum).min(0.0),
+            dependence_weight: classes.match_weight - sum,
             evidence,
             probability: classes.same,
         }

@@ -10,7 +10,7 @@ pub(crate) fn hash_of(value: &(impl Hash + ?Sized)) -> u64 {
     mix(hasher.finish())
 }
 
-/// Hash of a text, for tables that are kept in memory only.
+/// Hash of a text.
 pub(crate) fn text_hash(text: &str) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(text.as_bytes());

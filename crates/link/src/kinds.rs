@@ -43,7 +43,7 @@ pub(crate) fn of_records(
         .collect();
     // The first column that says it wins, so the last is read first.
     for column in columns.iter().rev() {
-        let written: Vec<Option<Kind>> = column.distinct().iter().map(read).collect();
+        let written: Vec<Option<Kind>> = column.raw_values().iter().map(read).collect();
         for (kind, &id) in kinds.iter_mut().zip(column.ids()) {
             if id != MISSING
                 && let Some(written) = written[id as usize]

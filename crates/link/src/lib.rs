@@ -35,7 +35,7 @@
 //!
 //! | step | module | in a sentence |
 //! |---|---|---|
-//! | standardise | `prepare`, `placeholders` | each distinct value is read once by `sameboat-normalize`; placeholders, from a list and found in the data, are missing |
+//! | standardise | `prepare`, `placeholders` | each value is read by `sameboat-normalize`, once where it repeats; placeholders, from a list and found in the data, are missing |
 //! | order | `order`, `values` | records of alike names stand together, a record's values in one row |
 //! | block | `block` | rules made of keys of all fields are chosen by what they find among probable matches, and what they cost |
 //! | compare | `compare`, [`kernels`] | field by field into levels of agreement; missing is neutral; best of several values |

@@ -102,7 +102,7 @@ pub(crate) struct Linker<'a> {
     progress: &'a dyn Progress,
     sources: &'a [Source],
     /// Index as given by index in canonical order.
-    order: Vec<u32>,
+    pub(crate) order: Vec<u32>,
     /// The following are by index in canonical order.
     origins: Vec<Origin>,
     numbers: Vec<u64>,

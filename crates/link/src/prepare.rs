@@ -1,4 +1,4 @@
-//! From raw columns to comparisons: every distinct value is standardised once.
+//! From raw columns to comparisons: every raw value is standardised, once where it repeats.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -211,7 +211,7 @@ impl<'a> Standardiser<'a> {
     }
 
     fn birth_date(&self) -> Option<Standardised> {
-        let order = detect_order(self.columns.iter().flat_map(|column| column.distinct().iter()));
+        let order = detect_order(self.columns.iter().flat_map(|column| column.raw_values().iter()));
         let read =
             |_: &Column, raw: &str| date_digits(raw, order).map(DateValue).into_iter().collect();
         let mut interner = Interner::new();
@@ -245,7 +245,7 @@ impl<'a> Standardiser<'a> {
         let of_raw: Vec<Vec<Sets>> = columns
             .iter()
             .map(|column| {
-                let mut in_country = vec![vec![false; column.distinct().len()]; countries.len()];
+                let mut in_country = vec![vec![false; column.raw_values().len()]; countries.len()];
                 for (&raw, &source) in column.ids().iter().zip(self.source_of) {
                     if raw != MISSING {
                         in_country[country_of[usize::from(source)]][raw as usize] = true;
@@ -284,7 +284,7 @@ impl<'a> Standardiser<'a> {
         let number = self.first(Field::HouseNumber);
         let (mut names, mut numbers) = (TextInterner::default(), TextInterner::default());
         let none = numbers.intern("").0;
-        let mut of_street: Vec<[u32; 2]> = Vec::with_capacity(street.distinct().len());
+        let mut of_street: Vec<[u32; 2]> = Vec::with_capacity(street.raw_values().len());
         let read = |_, raw: &str, parts: &mut Written| {
             let mut number = String::new();
             parts.add_even_empty(|name| {
@@ -432,7 +432,7 @@ impl<'a> Standardiser<'a> {
 
 /// One part of an address: per raw value the index of its text, which may be empty.
 fn read_part(column: &Column, read: PartReader<'_>, texts: &mut TextInterner) -> Vec<u32> {
-    let mut of_raw = Vec::with_capacity(column.distinct().len());
+    let mut of_raw = Vec::with_capacity(column.raw_values().len());
     let read = |_, raw: &str, parts: &mut Written| {
         parts.add_even_empty(|part| {
             if !is_placeholder(raw, FieldKind::Address) {

@@ -104,13 +104,13 @@ impl Column {
         }
     }
 
-    /// The raw values; a record's [`Column::ids`] entry is an index into them. Hardly any is there
-    /// twice, unless nearly every record has one of its own.
-    pub fn distinct(&self) -> &Texts {
+    /// The raw values; a record's [`Column::ids`] entry is an index into them. Where most records have
+    /// one of their own, equal ones may be there several times.
+    pub fn raw_values(&self) -> &Texts {
         &self.distinct
     }
 
-    /// Per record the index of its value, or [`MISSING`].
+    /// Per record the index of its raw value, or [`MISSING`].
     pub fn ids(&self) -> &[u32] {
         &self.ids
     }
@@ -237,7 +237,8 @@ impl Records {
     }
 }
 
-/// What people decided about pairs of records; it beats the model.
+/// What is known of pairs of records, as a rule because people decided it: it beats the model, and
+/// teaches it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Decisions {
     /// Pairs that are one customer.

@@ -21,14 +21,17 @@ pub struct PairScorer<'a> {
 }
 
 impl<'a> PairScorer<'a> {
-    /// Standardises the records, and trains a model unless the settings give one: people's decisions
-    /// have no part in that.
-    pub fn new(records: &'a Records, settings: &'a LinkSettings) -> Result<Self, LinkError> {
-        check::input(records, settings, &Decisions::default())?;
+    /// Standardises the records, and trains a model unless the settings give one.
+    pub fn new(
+        records: &'a Records,
+        settings: &'a LinkSettings,
+        decisions: &Decisions,
+    ) -> Result<Self, LinkError> {
+        check::input(records, settings, decisions)?;
         let columns = records.columns.iter().map(Cow::Borrowed).collect();
         let mut linker = Linker::new(records, columns, settings, &crate::Silent)?;
         let blocks = linker.blocks();
-        let model = linker.model(&blocks, &Decisions::default())?;
+        let model = linker.model(&blocks, &check::reorder_decisions(decisions, &linker.order))?;
         let scorer = Scorer::new(&model);
         Ok(Self { places: linker.places(), linker, model, scorer })
     }

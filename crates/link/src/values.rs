@@ -119,7 +119,7 @@ pub(crate) fn read_distinct<T: Send>(
     read: impl Fn(u32, &str) -> Read<T> + Sync,
     mut intern: impl FnMut(T) -> u32,
 ) -> Sets {
-    let count = column.distinct().len();
+    let count = column.raw_values().len();
     let mut sets = Sets::with_capacity(count);
     let mut ids: Vec<u32> = Vec::new();
     for from in (0..count).step_by(READ_AT_ONCE) {
@@ -127,7 +127,7 @@ pub(crate) fn read_distinct<T: Send>(
         let values: Vec<Read<T>> = (from..to)
             .into_par_iter()
             .with_min_len(512)
-            .map(|raw| read(raw as u32, column.distinct().get(raw)))
+            .map(|raw| read(raw as u32, column.raw_values().get(raw)))
             .collect();
         for of_raw in values {
             ids.clear();
@@ -200,7 +200,7 @@ pub(crate) fn read_written(
     mut each: impl FnMut(&[&str]),
 ) {
     const TASK: usize = 1 << 12;
-    let count = column.distinct().len();
+    let count = column.raw_values().len();
     for from in (0..count).step_by(READ_AT_ONCE) {
         let to = (from + READ_AT_ONCE).min(count);
         let written: Vec<Written> = (from..to)
@@ -209,7 +209,7 @@ pub(crate) fn read_written(
             .map(|from| {
                 let mut written = Written::default();
                 for raw in from..(from + TASK).min(to) {
-                    read(raw as u32, column.distinct().get(raw), &mut written);
+                    read(raw as u32, column.raw_values().get(raw), &mut written);
                     written.of_raw.push(written.ends.len() as u32);
                 }
                 written
@@ -227,7 +227,7 @@ pub(crate) fn read_texts(
     read: impl Fn(u32, &str, &mut Written) + Sync,
     interner: &mut TextInterner,
 ) -> Sets {
-    let mut sets = Sets::with_capacity(column.distinct().len());
+    let mut sets = Sets::with_capacity(column.raw_values().len());
     let mut ids: Vec<u32> = Vec::new();
     read_written(column, read, |texts| {
         ids.clear();

@@ -93,6 +93,16 @@ fn spouses_with_one_mailbox_are_a_household_and_not_one_customer() {
 
 #[test]
 fn no_thread_count_and_no_row_order_changes_the_result() {
+    // All pairs compared, and rules chosen.
+    for pair_budget in [None, Some(400)] {
+        same_in_any_order_on_any_threads(&LinkSettings { pair_budget, ..LinkSettings::default() });
+    }
+}
+
+fn same_in_any_order_on_any_threads(settings: &LinkSettings) {
+    let linked = |records: &Records| {
+        link(records, settings, &Decisions::default(), &Silent).expect("linked")
+    };
     let forward = couple_records(40);
     let mut backward = forward.clone();
     let keys: Vec<String> = backward.keys.iter().rev().map(str::to_owned).collect();
@@ -105,7 +115,7 @@ fn no_thread_count_and_no_row_order_changes_the_result() {
         *column = Column::from_values(column.name().to_owned(), column.field(), values);
     }
     let on_threads = |records: &Records, threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         pool.install(|| linked(records))
     };
     let (one, two) = (on_threads(&forward, 1), on_threads(&forward, 2));
@@ -303,7 +313,7 @@ fn evidence_explains_a_pair_field_by_field() {
 fn any_pair_can_be_scored_as_the_linkage_scored_it() {
     let records = couple_records(40);
     let (settings, linkage) = (LinkSettings::default(), linked(&records));
-    let scorer = PairScorer::new(&records, &settings).expect("scorer");
+    let scorer = PairScorer::new(&records, &settings, &Decisions::default()).expect("scorer");
     assert_eq!(scorer.model(), &linkage.model);
     let pairs: Vec<(u32, u32)> = linkage.pairs.iter().map(|p| (p.left, p.right)).collect();
     let expected: Vec<f64> = linkage.pairs.iter().map(|pair| pair.probability).collect();
@@ -323,6 +333,27 @@ fn few_records_or_none_are_no_trouble() {
     let no_columns = records(&[], &[&[], &[]]);
     let refused = link(&no_columns, &LinkSettings::default(), &Decisions::default(), &Silent);
     assert_eq!(refused.unwrap_err(), LinkError::NothingToCompare);
+}
+
+#[test]
+fn customers_with_many_equal_rows_and_nobody_else_are_found() {
+    // Every key is shared by twenty rows or more, so there is no rare key to learn rules from.
+    let organisations: Vec<[String; 3]> = (0..250)
+        .flat_map(|customer| {
+            let row = [
+                format!("Werk {} Nr {customer} GmbH", ["Nord", "Süd", "Ost"][customer % 3]),
+                format!("Weg {customer}"),
+                ["Ulm", "Bonn", "Kiel"][customer % 3].to_owned(),
+            ];
+            std::iter::repeat_n(row, 20)
+        })
+        .collect();
+    let cells: Vec<Vec<&str>> =
+        organisations.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let rows: Vec<&[&str]> = cells.iter().map(Vec::as_slice).collect();
+    let linkage = linked(&records(&[Field::Organisation, Field::Street, Field::City], &rows));
+    let customers: std::collections::BTreeSet<u32> = linkage.cluster_of.iter().copied().collect();
+    assert_eq!(customers.len(), 250);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sameboat_link::{LinkSettings, PairExplanation, Records, explain_pairs};
+use sameboat_link::{Decisions, LinkSettings, PairExplanation, Records, explain_pairs};
 use sameboat_store::schema::link::LINK_CLUSTER;
 use sameboat_store::schema::unify::CROSSWALK;
 use sameboat_store::{Store, params};
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::decisions::RecordIndex;
 use crate::error::PipelineError;
-use crate::link_stage::{link_settings, read_records};
+use crate::link_stage::{decided, link_settings, read_records};
 use crate::model_file::{self, MODEL_FILE};
 use crate::stage::Engagement;
 
@@ -103,6 +103,7 @@ struct View<'a> {
     engagement: &'a Engagement,
     records: Records,
     settings: LinkSettings,
+    decisions: Decisions,
     cluster_of: Vec<i64>,
     link_threshold: f64,
     review_threshold: f64,
@@ -133,7 +134,17 @@ impl<'a> View<'a> {
             }
             Ok(())
         })?;
-        Ok(Self { engagement, records, settings, cluster_of, link_threshold, review_threshold })
+        let (decisions, _) = decided(engagement, store, &records, &index)?;
+        drop(index);
+        Ok(Self {
+            engagement,
+            records,
+            settings,
+            decisions,
+            cluster_of,
+            link_threshold,
+            review_threshold,
+        })
     }
 
     fn wrong(&self, message: &str) -> PipelineError {
@@ -175,7 +186,7 @@ impl<'a> View<'a> {
             let message = format!("{} is one record: give two", self.name(*left).key);
             return Err(self.wrong(&message));
         }
-        let explained = explain_pairs(&self.records, &self.settings, pairs)?;
+        let explained = explain_pairs(&self.records, &self.settings, &self.decisions, pairs)?;
         let pair = |(&(left, right), explanation): (&(u32, u32), PairExplanation)| Pair {
             left: self.name(left),
             right: self.name(right),

@@ -5,8 +5,8 @@ mod examples;
 use std::path::Path;
 
 use sameboat_link::{
-    ColumnBuilder, Explainer, Field, LinkError, LinkSettings, Linkage, PairDecision, Records,
-    RelationshipKind, ScoredPair, Source,
+    ColumnBuilder, Decisions, Explainer, Field, LinkError, LinkSettings, Linkage, PairDecision,
+    Records, RelationshipKind, ScoredPair, Source,
 };
 use sameboat_model::{Entity, Progress, Settings, Value};
 use sameboat_store::schema::link::{
@@ -54,11 +54,7 @@ pub fn run_link(
     }
     let mut records = read_records(&engagement.settings, store)?;
     let index = RecordIndex::new(&records);
-    let (mut decided, unknown) = decisions::read(&engagement.folder, &index)?;
-    let people = Decided::new(&decided.must_link);
-    let mut apart = decisions::parties_apart(store, &records, &index)?;
-    apart.retain(|&(left, right)| !people.together(left, right));
-    decided.cannot_link.append(&mut apart);
+    let (decided, unknown) = decided(engagement, store, &records, &index)?;
     let settings = link_settings(engagement)?;
     if records.is_empty() {
         return Ok(StageFigures::new(Stage::Link, &[("customer records", 0)]));
@@ -108,18 +104,38 @@ fn check_totals(store: &Store) -> Result<(), StoreError> {
 }
 
 /// The linkage settings that an engagement's settings mean.
+/// What people decided about the records, and which parties of one contract are two people; and how
+/// many decisions are about records that are not there.
+pub(crate) fn decided(
+    engagement: &Engagement,
+    store: &Store,
+    records: &Records,
+    index: &RecordIndex<'_>,
+) -> Result<(Decisions, usize), PipelineError> {
+    let (mut decided, unknown) = decisions::read(&engagement.folder, index)?;
+    let people = Decided::new(&decided.must_link);
+    let mut apart = decisions::parties_apart(store, records, index)?;
+    apart.retain(|&(left, right)| !people.together(left, right));
+    decided.cannot_link.append(&mut apart);
+    Ok((decided, unknown))
+}
+
 pub(crate) fn link_settings(engagement: &Engagement) -> Result<LinkSettings, PipelineError> {
+    let model = engagement.settings.link.model.as_ref();
+    let model = model.map(|path| model_file::read(&engagement.folder.join(path))).transpose()?;
+    Ok(LinkSettings { model, ..settings_without_model(engagement) })
+}
+
+pub(crate) fn settings_without_model(engagement: &Engagement) -> LinkSettings {
     let given = &engagement.settings.link;
     let default = LinkSettings::default();
-    let model = given.model.as_ref().map(|path| model_file::read(&engagement.folder.join(path)));
-    Ok(LinkSettings {
+    LinkSettings {
         seed: given.seed,
         target_precision: given.target_precision.unwrap_or(default.target_precision),
         review_probability: given.review_threshold.unwrap_or(default.review_probability),
         link_probability: given.link_threshold,
-        model: model.transpose()?,
         ..default
-    })
+    }
 }
 
 pub(crate) fn read_records(settings: &Settings, store: &Store) -> Result<Records, PipelineError> {

@@ -29,6 +29,8 @@ const BLOCK_SHARE: u64 = 64;
 const AT_ONCE: u64 = 1 << 23;
 /// Bits of a record's index in a packed candidate.
 const RECORD_BITS: u32 = 28;
+/// Bits of a rule's number in it.
+const RULE_BITS: u32 = 64 - 2 * RECORD_BITS;
 /// The most records whose index fits.
 pub(crate) const MAX_RECORDS: usize = (1 << RECORD_BITS) - 1;
 
@@ -149,7 +151,8 @@ impl Blocks {
         let mut found: Vec<Vec<u64>> = self
             .of_rules
             .par_iter()
-            .map(|rule| {
+            .enumerate()
+            .map(|(number, rule)| {
                 let mut parted: Vec<Vec<u64>> = vec![Vec::new(); parts];
                 for block in rule.blocks() {
                     // Most blocks lie outside the range as a whole.
@@ -161,7 +164,9 @@ impl Blocks {
                     for at in (first..last).filter(|&at| chosen(block[at])) {
                         let left = block[at];
                         let part = &mut parted[((left - lefts.start) / PART) as usize];
-                        part.extend(block[at + 1..].iter().map(|&right| pack(left, right)));
+                        part.extend(
+                            block[at + 1..].iter().map(|&right| pack(left, right, number as u64)),
+                        );
                     }
                 }
                 parted
@@ -179,18 +184,21 @@ impl Blocks {
             .par_iter_mut()
             .map(|part| {
                 part.sort_unstable();
-                let groups = part.chunk_by(|one, other| one == other);
+                // A rule may find a pair in several blocks: two customers share both their phones.
+                part.dedup();
+                let groups = part.chunk_by(|one, other| one >> RULE_BITS == other >> RULE_BITS);
                 groups.map(|group| unpack(group[0], group.len() as u32)).collect()
             })
             .collect()
     }
 }
 
-fn pack(left: u32, right: u32) -> u64 {
-    u64::from(left) << RECORD_BITS | u64::from(right)
+fn pack(left: u32, right: u32, rule: u64) -> u64 {
+    (u64::from(left) << RECORD_BITS | u64::from(right)) << RULE_BITS | rule
 }
 
 fn unpack(packed: u64, rules: u32) -> Candidate {
-    let right = packed & ((1 << RECORD_BITS) - 1);
-    Candidate { left: (packed >> RECORD_BITS) as u32, right: right as u32, rules }
+    let pair = packed >> RULE_BITS;
+    let right = pair & ((1 << RECORD_BITS) - 1);
+    Candidate { left: (pair >> RECORD_BITS) as u32, right: right as u32, rules }
 }

@@ -69,8 +69,12 @@ impl Blocking<'_> {
         }
         let matches = Matches::new(seeds, probabilities);
         let passes = RECORD_COST * f64::from(self.records);
+        let sample = Sample::draw(self, number_of);
+        if matches.groups.is_empty() {
+            return self.cheapest(&sample);
+        }
         let mut chooser = Chooser {
-            sample: &Sample::draw(self, number_of),
+            sample: &sample,
             candidates: self.worth_a_look(&matches, passes).into(),
             matches,
             passes,
@@ -93,25 +97,42 @@ impl Blocking<'_> {
     /// was worth a look.
     fn worth_a_look(&self, matches: &Matches, passes: f64) -> Vec<Candidate> {
         let least = LEAST_SHARE * matches.total();
-        let rule = |atoms: Vec<usize>| {
-            let finds = matches.found_by(&atoms);
+        let rule = |(atoms, finds): (Vec<usize>, f64)| {
             let worth = finds / (finds + passes);
             Candidate { finds, atoms, pairs: None, worth, taken: 0 }
         };
         let mut all: Vec<Candidate> = Vec::new();
-        let mut grown: Vec<Vec<usize>> = vec![Vec::new()];
+        let mut grown: Vec<(Vec<usize>, f64)> = vec![(Vec::new(), 0.0)];
         for _ in 0..MOST_ATOMS {
             let longer: Vec<Vec<usize>> =
-                grown.iter().flat_map(|rule| self.with_one_more(rule)).collect();
-            grown =
-                longer.into_par_iter().filter(|atoms| matches.found_by(atoms) >= least).collect();
+                grown.iter().flat_map(|(rule, _)| self.with_one_more(rule)).collect();
+            grown = longer
+                .into_par_iter()
+                .map(|atoms| (matches.found_by(&atoms), atoms))
+                .filter(|&(finds, _)| finds >= least)
+                .map(|(finds, atoms)| (atoms, finds))
+                .collect();
             all.extend(grown.iter().cloned().map(rule));
         }
-        if all.is_empty() {
-            // Nothing to learn from: every atom alone.
-            all.extend((0..self.atoms.len()).map(|atom| rule(vec![atom])));
-        }
         all
+    }
+
+    /// Every atom alone, the cheapest first, as far as the budget reaches: where no probable match
+    /// is known there is nothing to choose by. At least one.
+    fn cheapest(&self, sample: &Sample) -> Vec<Rule> {
+        let mut rules: Vec<Rule> = (0..self.atoms.len())
+            .into_par_iter()
+            .map(|atom| Rule { atoms: vec![atom], pairs: sample.pairs(&[atom]) })
+            .collect();
+        rules.sort_by_key(|rule| rule.pairs);
+        let mut spent = 0;
+        let affordable = rules.iter().take_while(|rule| {
+            spent += rule.pairs;
+            spent <= self.budget
+        });
+        let affordable = affordable.count().clamp(1, MOST_RULES);
+        rules.truncate(affordable);
+        rules
     }
 
     fn with_one_more(&self, rule: &[usize]) -> impl Iterator<Item = Vec<usize>> {
@@ -252,7 +273,8 @@ impl Chooser<'_> {
         let mut some: Vec<Candidate> = (0..AT_ONCE).map_while(|_| self.candidates.pop()).collect();
         some.par_iter_mut().for_each(|rule| {
             if rule.taken == taken && rule.pairs.is_none() {
-                rule.pairs = Some(sample.pairs(&rule.atoms));
+                // It finds what it finds, however little the sample shows of its pairs.
+                rule.pairs = Some(sample.pairs(&rule.atoms).max(rule.finds as u64));
             }
             let cost = rule.pairs.map_or(rule.finds, |pairs| pairs as f64) + self.passes;
             rule.worth = matches.gain(&rule.atoms) / cost;

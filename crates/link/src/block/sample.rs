@@ -15,7 +15,8 @@ pub(super) struct Sample {
     of_atoms: Vec<SampledKeys>,
     /// Pairs of records for each pair in the sample.
     scale: f64,
-    max_block: usize,
+    /// Size of the largest block allowed, as far as it would be drawn.
+    max_block: f64,
 }
 
 /// Per record of the sample its keys in one atom that others share; no pair has any other.
@@ -68,8 +69,8 @@ impl Sample {
         let drawn = chosen.len().max(2) as f64;
         let all = f64::from(blocking.records);
         let scale = (all * (all - 1.0) / (drawn * (drawn - 1.0))).max(1.0);
-        let max_block = (blocking.max_block as f64 * drawn / all) as usize;
-        Self { of_atoms, scale, max_block: max_block.max(1) }
+        let max_block = blocking.max_block as f64 * (drawn / all).min(1.0);
+        Self { of_atoms, scale, max_block }
     }
 
     /// Pairs of a rule among all records. Oversized blocks count as split into blocks of the largest
@@ -95,10 +96,11 @@ impl Sample {
             all.extend(keys.iter().map(|key| (key >> 32) as u32));
         }
         all.sort_unstable();
-        let pairs: usize = all
+        let pairs: f64 = all
             .chunk_by(|one, other| one == other)
-            .map(|block| block.len() * (block.len().min(self.max_block).max(1) - 1) / 2)
+            .map(|block| block.len() as f64)
+            .map(|members| members * (members - 1.0).min(self.max_block) / 2.0)
             .sum();
-        (pairs as f64 * self.scale) as u64
+        (pairs * self.scale) as u64
     }
 }

@@ -5,6 +5,8 @@ use super::keys::{KeyBuffer, KeyColumns};
 use super::rules::Rule;
 use super::{Blocking, RuleBlocks};
 
+/// Members of a piece of a block whose records no key tells apart.
+const PIECE: usize = 16;
 /// Records looked at to tell how selective an atom is.
 const LOOKED_AT: u32 = 20_000;
 
@@ -45,15 +47,18 @@ impl<'a> Splitter<'a> {
         built
     }
 
-    /// Splits by the next atom; records without a key stay together. When no atom is left, the
-    /// block is cut into pieces of neighbours.
+    /// Splits by the next atom, of several keys by the lowest, so that no record is in two parts;
+    /// records without a key stay together. When no atom is left, the block is cut into small pieces
+    /// of neighbours: what no key tells apart is as good as equal, and pieces that overlap by one
+    /// record tie that together without comparing all with all.
     fn split(&self, members: &[u32], further: &[usize], built: &mut RuleBlocks) {
         if members.len() <= self.blocking.max_block {
             return built.push(members);
         }
         let Some((&atom, rest)) = further.split_first() else {
-            for piece in members.chunks(self.blocking.max_block) {
-                built.push(piece);
+            let piece = PIECE.min(self.blocking.max_block).max(2);
+            for from in (0..members.len()).step_by(piece - 1) {
+                built.push(&members[from..(from + piece).min(members.len())]);
             }
             return;
         };
@@ -61,12 +66,9 @@ impl<'a> Splitter<'a> {
         let mut keyed = Keyed::new(members.len());
         let mut buffer = KeyBuffer::default();
         for &member in members {
-            let keys = buffer.rule_keys(self.blocking, &[atom], member);
-            for &key in keys {
-                keyed.push(key, member);
-            }
-            if keys.is_empty() {
-                without.push(member);
+            match buffer.rule_keys(self.blocking, &[atom], member).iter().min() {
+                Some(&key) => keyed.push(key, member),
+                None => without.push(member),
             }
         }
         keyed.for_each_group(|part| self.split(part, rest, built));

@@ -369,7 +369,6 @@ mod tests {
         }
         for hits in hits {
             let coverage = hits as f64 / ROUNDS as f64;
-            eprintln!("COV {coverage}");
             assert!(coverage >= 0.95, "{coverage}");
         }
     }

@@ -15,7 +15,7 @@ use super::evidence::{Vocabulary, explained};
 use super::linked_run::LinkedRun;
 use crate::decisions::RecordIndex;
 use crate::error::PipelineError;
-use crate::link_stage::{link_settings, read_records};
+use crate::link_stage::{read_records, settings_without_model};
 use crate::stage::Engagement;
 use crate::truth::{Judged, ResultRecord, Scores};
 
@@ -131,7 +131,9 @@ fn reasons(
         pairs.iter().map(|&(left, right)| Some((place(left)?, place(right)?))).collect();
     let Some(places) = places else { return Ok(None) };
     drop(index);
-    Ok(Some(why_not_kept(records, &link_settings(engagement)?, &places, progress)?))
+    // Only the blocks are asked: no model is needed.
+    let settings = settings_without_model(engagement);
+    Ok(Some(why_not_kept(records, &settings, &places, progress)?))
 }
 
 /// Scores a linkage in memory against a truth file; `result` has the records in the order in which

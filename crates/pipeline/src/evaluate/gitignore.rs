@@ -11,7 +11,7 @@ const WHY: &str = "# Samples to label hold personal data.";
 
 /// Sees to it that git leaves a file alone, and tells which `.gitignore` does so: the one beside it,
 /// to which a line is added unless it names the file. None, and nothing is written, for a file that
-/// is neither in the engagement nor in a git repository.
+/// is neither in the engagement nor in a git repository, and for one that somebody let in.
 ///
 /// A `.gitignore` further up may cover the file as well; but whether it does takes git itself to
 /// say, and a line too many does no harm.
@@ -37,7 +37,11 @@ pub(super) fn keep_out_of_git(
         Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
         Err(error) => return Err(failed(&ignore)(error)),
     };
-    if !names(&String::from_utf8_lossy(&text), &name) {
+    let says = says(&String::from_utf8_lossy(&text), &name);
+    if says == Says::LetIn {
+        return Ok(None);
+    }
+    if says == Says::Nothing {
         let mut text = text;
         if text.last().is_some_and(|last| *last != b'\n') {
             text.push(b'\n');
@@ -48,14 +52,24 @@ pub(super) fn keep_out_of_git(
     Ok(Some(ignore))
 }
 
-/// Whether a `.gitignore` has a line about the file in its own folder, also one that lets it in:
-/// then somebody has decided.
-fn names(text: &str, name: &str) -> bool {
+/// What a `.gitignore` says of one file in its own folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    Nothing,
+    LeaveOut,
+    LetIn,
+}
+
+/// The last line about the file counts, as for git. Whoever lets it in has decided so.
+fn says(text: &str, name: &str) -> Says {
     let pattern = pattern(name);
-    text.lines().map(|line| line.strip_suffix('\r').unwrap_or(line)).any(|line| {
-        let line = line.strip_prefix('!').unwrap_or(line);
-        line.strip_prefix('/').unwrap_or(line) == pattern
-    })
+    let lines = text.lines().map(|line| line.strip_suffix('\r').unwrap_or(line));
+    let mut about = lines.filter_map(|line| {
+        let bare = line.strip_prefix('!').unwrap_or(line);
+        let is_about = bare.strip_prefix('/').unwrap_or(bare) == pattern;
+        is_about.then_some(if line.starts_with('!') { Says::LetIn } else { Says::LeaveOut })
+    });
+    about.next_back().unwrap_or(Says::Nothing)
 }
 
 /// A file name as a pattern that matches nothing else.

@@ -80,8 +80,9 @@ fn steps(linkage: &Linkage, pair: &ScoredPair) -> Vec<Step> {
             weight: evidence.match_weight,
         });
     }
-    let dependence = (pair.match_weight - sum).min(0.0);
-    if dependence < 0.0 {
+    // A little above zero where the prior of households is what is left: shown if it can be seen.
+    let dependence = pair.match_weight - sum;
+    if dependence.abs() >= 0.005 {
         steps.push(other("dependence", dependence));
     }
     steps

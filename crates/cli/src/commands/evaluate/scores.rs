@@ -135,7 +135,9 @@ fn show_reasons<R: Copy, E>(
 const fn missed_name(reason: MissedReason) -> &'static str {
     match reason {
         MissedReason::Impossible => "never compared: by kind or source they cannot be one",
-        MissedReason::NeverCompared => "never compared: no blocking rule proposed them",
+        MissedReason::NeverCompared => {
+            "never compared: no blocking rule proposed them, or their block was split"
+        }
         MissedReason::NotKept => "never compared, or far too improbable to be kept",
         MissedReason::FarTooImprobable => "compared, far too improbable to be kept",
         MissedReason::Improbable => "compared, too improbable for review",
