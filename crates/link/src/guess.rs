@@ -224,9 +224,14 @@ impl Shape {
             }
             Role::Compare(Field::City) => self.letters > 0.5,
             Role::Compare(Field::Phone) => self.letters < 0.5,
-            Role::RecordKey => self.values > 1 && self.own >= NEARLY_ALL,
+            Role::RecordKey => self.values > 1 && (self.own >= NEARLY_ALL || self.repeats_few()),
             _ => true,
         }
+    }
+
+    /// Whether a short list has but a row or two repeated.
+    fn repeats_few(&self) -> bool {
+        self.filled && self.values - self.distinct <= 2 && self.distinct >= 8
     }
 
     /// The role that the values alone suggest.
@@ -285,15 +290,17 @@ fn settle_bare_name(columns: &[UnknownColumn<'_>], shapes: &[Shape], roles: &mut
             continue;
         }
         let own = std::mem::replace(&mut roles[at], Role::Ignore);
-        let person = [Field::BirthDate, Field::Gender, Field::Surname, Field::GivenName];
+        let person = [Field::BirthDate, Field::Gender];
         roles[at] = if has(roles, Field::GivenName) && !has(roles, Field::Surname) {
             Role::Compare(Field::Surname)
         } else if has(roles, Field::Surname) && !has(roles, Field::GivenName) {
             Role::Compare(Field::GivenName)
-        } else if person.into_iter().any(|field| has(roles, field)) {
+        } else if has(roles, Field::Surname) {
             own
         } else if looks_like_people(column) {
             Role::Compare(Field::FullName)
+        } else if person.into_iter().any(|field| has(roles, field)) {
+            own
         } else {
             Role::Compare(Field::Text)
         };

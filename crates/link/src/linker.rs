@@ -106,6 +106,8 @@ pub(crate) struct Linker<'a> {
     /// The following are by index in canonical order.
     origins: Vec<Origin>,
     numbers: Vec<u64>,
+    /// The first record that is equal in all that is compared: often the record itself.
+    equal: Vec<u32>,
     pub(crate) comparisons: Comparisons,
     placeholders: Vec<(String, u64, u64)>,
 }
@@ -140,11 +142,12 @@ impl<'a> Linker<'a> {
                 .collect(),
             numbers: reordered(&numbers, &order),
             comparisons: Comparisons::new(standardised, &order),
+            equal: Vec::new(),
             placeholders,
             order,
         };
-        let equal = linker.comparisons.table.equal_rows();
-        frequency::count(&mut linker.comparisons, &equal);
+        linker.equal = linker.comparisons.table.equal_rows();
+        frequency::count(&mut linker.comparisons, &linker.equal);
         Ok(linker)
     }
 
@@ -237,7 +240,10 @@ impl<'a> Linker<'a> {
                 },
             )
             .collect();
-        blocking.choose(&seeds, &probabilities, |record| self.sampled(record))
+        // What copies cost is bounded when blocks are split.
+        let number_of =
+            |record: u32| (self.equal[record as usize] == record).then(|| self.sampled(record));
+        blocking.choose(&seeds, &probabilities, number_of)
     }
 
     /// The model: the one given, or one trained twice, first with values counted per record, then
@@ -287,7 +293,8 @@ impl<'a> Linker<'a> {
             .collect()
     }
 
-    /// Counts values per customer, as far as people or a model are sure who is one.
+    /// Counts values per customer, as far as people or a model are sure who is one. Records that are
+    /// equal in everything count once in any case.
     fn count_by_customer(
         &mut self,
         candidates: &[(u32, u32)],
@@ -300,6 +307,9 @@ impl<'a> Linker<'a> {
             if scorer.score(pattern).same >= SURE {
                 entities.union(left, right);
             }
+        }
+        for (&first, record) in self.equal.iter().zip(0..) {
+            entities.union(first, record);
         }
         for &(left, right) in &decisions.must_link {
             entities.union(left, right);

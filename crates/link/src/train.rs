@@ -284,19 +284,57 @@ fn usual_in_household(comparison: &Comparison, level: &Level) -> f64 {
 
 /// Learns a model from patterns, beginning with a model of much the same data if there is one.
 pub(crate) fn train(comparisons: &Comparisons, sample: &Sample, begin: Option<&Model>) -> Model {
-    let expected = initial(comparisons, sample.records);
-    let mut model =
+    let begin =
         begin.cloned().unwrap_or_else(|| guess(comparisons, &sample.random, sample.records));
+    let model = learned(comparisons, sample, begin, false);
+    if !is_inverted(comparisons, &model) {
+        return rounded(model);
+    }
+    // Too few matches to learn from: what was found is some other regularity of the candidates. What
+    // one customer's records look like is then taken as generally known, and the rest learned.
+    let begin = guess(comparisons, &sample.random, sample.records);
+    rounded(learned(comparisons, sample, begin, true))
+}
+
+/// Whether equal values of anything personal are plainly rarer among the records that a model holds
+/// to be one customer than among others.
+fn is_inverted(comparisons: &Comparisons, model: &Model) -> bool {
+    let inverted = |(comparison, model): (&Comparison, &ComparisonModel)| {
+        let is_personal = !matches!(
+            comparison.values,
+            Values::Text(_) | Values::Number(_) | Values::Category | Values::Place(_)
+        );
+        let equal = &model.levels[0];
+        is_personal && equal.m < equal.u / 2.0
+    };
+    comparisons.all.iter().zip(&model.comparisons).any(inverted)
+}
+
+/// Learns by expectation–maximisation; with `m_is_known` the levels of one customer stay as they are.
+fn learned(comparisons: &Comparisons, sample: &Sample, begin: Model, m_is_known: bool) -> Model {
+    let expected = initial(comparisons, sample.records);
+    let mut model = begin;
     let random = RandomPairs::new(&sample.random, comparisons.all.len(), &Scorer::new(&model));
     for _ in 0..MAX_STEPS {
-        let next = step(&model, &expected, comparisons, sample, &random);
+        let mut next = step(&model, &expected, comparisons, sample, &random);
+        if m_is_known {
+            keep_m(&mut next, &model);
+        }
         let moved = distance(&model, &next);
         model = next;
         if moved < TOLERANCE {
             break;
         }
     }
-    rounded(model)
+    model
+}
+
+fn keep_m(next: &mut Model, known: &Model) {
+    for (next, known) in next.comparisons.iter_mut().zip(&known.comparisons) {
+        for (next, known) in next.levels.iter_mut().zip(&known.levels) {
+            next.m = known.m;
+        }
+    }
 }
 
 /// The random pairs, counted once as far as they can never be one customer: nearly all of them.

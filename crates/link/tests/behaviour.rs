@@ -324,6 +324,37 @@ fn any_pair_can_be_scored_as_the_linkage_scored_it() {
 }
 
 #[test]
+fn a_list_with_one_match_in_a_thousand_people_keeps_its_senses() {
+    // Few surnames and given names, so that candidates agree by chance; nothing else to learn from.
+    let (given, sur) = (["Anna", "Jonas", "Ute", "Karl", "Zoe"], ["Berg", "Vogt", "Lang", "Horn"]);
+    let mut rows: Vec<Vec<String>> = (0..1000_usize)
+        .map(|at| {
+            vec![
+                given[at * 7 % 5].to_owned(),
+                sur[at * 13 / 5 % 4].to_owned(),
+                format!("{}-{:02}-{:02}", 1940 + at * 37 % 60, at * 5 % 12 + 1, at * 11 % 28 + 1),
+                format!("{}.{at}@web.de", given[at * 7 % 5].to_lowercase()),
+                format!("Hauptstraße {}", at * 31 % 99 + 1),
+                ["Ulm", "Bonn", "Kiel", "Jena"][at * 3 % 4].to_owned(),
+            ]
+        })
+        .collect();
+    let twice = ["Clara", "Busch", "", "clara.busch@web.de", "", ""].map(str::to_owned).to_vec();
+    rows.extend([twice.clone(), twice]);
+    let cells: Vec<Vec<&str>> =
+        rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let rows: Vec<&[&str]> = cells.iter().map(Vec::as_slice).collect();
+    let linkage = linked(&records(&PERSON, &rows));
+    for comparison in &linkage.model.comparisons {
+        let equal = &comparison.levels[0];
+        assert!(equal.m > equal.u, "{}: agreement speaks against a match", comparison.name);
+    }
+    let joined = linkage.cluster_of.iter().zip(0..).filter(|&(&of, at)| of != at).count();
+    assert_eq!((joined, linkage.cluster_of[1001]), (1, 1000), "only the one who is there twice");
+    assert_eq!(linkage.thresholds.review_pairs, 0);
+}
+
+#[test]
 fn few_records_or_none_are_no_trouble() {
     assert!(linked(&records(&PERSON, &[])).cluster_of.is_empty());
     let one: &[&str] = &["Anna", "Berg", "1980-01-02", "", "", ""];

@@ -54,13 +54,13 @@ impl Rule {
 
 impl Blocking<'_> {
     /// Chooses rules by what they find among the seeds, whose probabilities of being a match are
-    /// given, and what they cost. `number_of` gives each record a number of its own, by which the
-    /// sample is drawn.
+    /// given, and what they cost. `number_of` gives each record that may be drawn into the sample a
+    /// number of its own.
     pub(crate) fn choose(
         &self,
         seeds: &[Seed],
         probabilities: &[f64],
-        number_of: impl Fn(u32) -> u64,
+        number_of: impl Fn(u32) -> Option<u64>,
     ) -> Vec<Rule> {
         let records = u64::from(self.records);
         let all_pairs = records * records.saturating_sub(1) / 2;

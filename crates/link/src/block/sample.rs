@@ -56,18 +56,21 @@ impl SampledKeys {
 }
 
 impl Sample {
-    pub(super) fn draw(blocking: &Blocking<'_>, number_of: impl Fn(u32) -> u64) -> Self {
-        let share = (u64::from(blocking.records) / SAMPLED).max(1);
-        let chosen: Vec<u32> = (0..blocking.records)
-            .filter(|&record| mix(number_of(record)).is_multiple_of(share))
-            .collect();
+    /// Draws from the records that have a number.
+    pub(super) fn draw(blocking: &Blocking<'_>, number_of: impl Fn(u32) -> Option<u64>) -> Self {
+        let numbered: Vec<(u32, u64)> =
+            (0..blocking.records).filter_map(|record| Some((record, number_of(record)?))).collect();
+        let share = (numbered.len() as u64 / SAMPLED).max(1);
+        let is_chosen = |number: u64| mix(number).is_multiple_of(share);
+        let chosen: Vec<u32> =
+            numbered.iter().filter(|one| is_chosen(one.1)).map(|one| one.0).collect();
         let of_atoms = blocking
             .atoms
             .par_iter()
             .map(|atom| SampledKeys::of(blocking, atom, &chosen))
             .collect();
         let drawn = chosen.len().max(2) as f64;
-        let all = f64::from(blocking.records);
+        let all = numbered.len() as f64;
         let scale = (all * (all - 1.0) / (drawn * (drawn - 1.0))).max(1.0);
         let max_block = blocking.max_block as f64 * (drawn / all).min(1.0);
         Self { of_atoms, scale, max_block }

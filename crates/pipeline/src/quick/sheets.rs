@@ -69,6 +69,14 @@ pub(super) fn records(
 ) -> Result<Records, PipelineError> {
     let mut records = Records::default();
     let layout = layout(sheets);
+    for (place, sheet) in sheets.iter_mut().enumerate() {
+        let is_used = |column| layout.iter().any(|slot| slot.columns[place] == Some(column));
+        for (column, role) in sheet.roles.iter_mut().enumerate() {
+            if matches!(role, Role::Compare(_)) && !is_used(column) {
+                *role = Role::Ignore;
+            }
+        }
+    }
     let mut builders: Vec<ColumnBuilder> =
         layout.iter().map(|slot| ColumnBuilder::new(slot.name.clone(), slot.field)).collect();
     for (place, sheet) in sheets.iter_mut().enumerate() {
