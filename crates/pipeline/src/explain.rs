@@ -52,6 +52,9 @@ pub struct Pair {
     pub review_threshold: f64,
     /// Whether both records are in one cluster.
     pub linked: bool,
+    /// What was decided whatever the evidence says, by people or because a contract names both as
+    /// parties: that they are one customer, or two.
+    pub decided_same: Option<bool>,
 }
 
 /// A customer's records and what holds them together.
@@ -194,8 +197,18 @@ impl<'a> View<'a> {
             link_threshold: self.link_threshold,
             review_threshold: self.review_threshold,
             linked: self.cluster_of[left as usize] == self.cluster_of[right as usize],
+            decided_same: self.decided_same(left, right),
         };
         Ok(pairs.iter().zip(explained).map(pair).collect())
+    }
+
+    fn decided_same(&self, left: u32, right: u32) -> Option<bool> {
+        let holds =
+            |pairs: &[(u32, u32)]| pairs.contains(&(left, right)) || pairs.contains(&(right, left));
+        if holds(&self.decisions.must_link) {
+            return Some(true);
+        }
+        holds(&self.decisions.cannot_link).then_some(false)
     }
 
     fn customer(&self, store: &Store, id: &str) -> Result<Customer, PipelineError> {

@@ -81,6 +81,16 @@ impl Judged {
     /// Reads what a truth file says of a result.
     pub(crate) fn read(result: &[ResultRecord], truth: &Path) -> Result<Self, PipelineError> {
         let labels = read_labels(result, truth)?;
+        if !result.is_empty() && labels.person.iter().all(Option::is_none) {
+            let sources: BTreeSet<&str> = result.iter().map(|record| &*record.source).collect();
+            let sources: Vec<&str> = sources.into_iter().collect();
+            let message = format!(
+                "no row of it is about any record of the result: its keys must be those of the \
+                 crosswalk and its sources, if it has a column of them, {}",
+                sources.join(", ")
+            );
+            return Err(PipelineError::file(truth, message));
+        }
         let number = |labels: &[Option<String>]| number_labels(labels.iter().map(Option::as_deref));
         let customers = number_labels(result.iter().map(|record| Some(record.customer.as_str())));
         let lines: BTreeSet<&str> = result.iter().map(|record| record.line.as_str()).collect();

@@ -85,7 +85,14 @@ fn verdict(pair: &Pair) -> String {
         format!("below the review threshold of {:.3}", pair.review_threshold)
     };
     let became = if pair.linked { "one customer" } else { "two customers" };
-    format!("Probability {probability:.4}: {met}. In this run: {became}.")
+    let decided = match pair.decided_same {
+        Some(true) => " People decided that they are one.",
+        Some(false) => {
+            " It was decided that they are two, by people or as parties of one contract."
+        }
+        None => "",
+    };
+    format!("Probability {probability:.4}: {met}. In this run: {became}.{decided}")
 }
 
 fn bar(weight: f64) -> String {

@@ -11,7 +11,10 @@ pub const LINK_PAIR: Table = Table::new(
         text("right_key", "record_key of the second record"),
         double("match_weight", "log2 Bayes factor of the evidence, without the prior (bits)"),
         double("probability", "match probability, 0 to 1"),
-        text("decision", "link, review, distinct, or by a person: linked, separated"),
+        text(
+            "decision",
+            "link, review, distinct; decided by a person: linked, separated, the latter also for parties of one contract",
+        ),
         text("left_line", "line of the first record"),
         text("left_source", "source of the first record"),
         text("right_line", "line of the second record"),
