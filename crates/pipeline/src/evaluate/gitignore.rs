@@ -115,9 +115,16 @@ mod tests {
     #[test]
     fn what_people_wrote_about_the_file_holds() {
         let folder = tempfile::tempdir().unwrap();
-        for line in ["sample.csv\n", "/sample.csv\r\n", "!/sample.csv"] {
+        let path = folder.path().join("sample.csv");
+        for (line, is_left_out) in [
+            ("sample.csv\n", true),
+            ("/sample.csv\r\n", true),
+            ("/sample.csv\n!/sample.csv", false),
+        ] {
             fs::write(folder.path().join(".gitignore"), line).unwrap();
-            assert_eq!(kept(folder.path(), "sample.csv").1, line);
+            assert_eq!(keep_out_of_git(&path, folder.path()).unwrap().is_some(), is_left_out);
+            let text = fs::read_to_string(folder.path().join(".gitignore")).unwrap();
+            assert_eq!(text, line, "nothing is added");
         }
     }
 
