@@ -36,46 +36,46 @@ fn standardise_and_block(bencher: divan::Bencher<'_, '_>, file: &str) {
     bencher.bench_local(|| candidate_pairs(&data.records, &settings));
 }
 
-/// A file whose candidate pairs are compared.
-fn compared() -> Labelled {
-    match std::env::var_os("SAMEBOAT_BENCH_CSV") {
+/// Hands over a file's records, its candidate pairs in the order in which linkage meets them, and
+/// what scores them.
+fn with_candidates(run: impl FnOnce(&Labelled, &[(u32, u32)], &PairScorer<'_>)) {
+    let data = match std::env::var_os("SAMEBOAT_BENCH_CSV") {
         Some(path) => Labelled::read(Path::new(&path)),
         None => public("febrl3.csv"),
-    }
-}
-
-/// All fields of every candidate pair, in the order in which linkage meets them, and the score.
-#[divan::bench(sample_count = 5)]
-fn candidates_scored_in_all_fields(bencher: divan::Bencher<'_, '_>) {
-    let data = compared();
+    };
     let settings = LinkSettings::default();
     let pairs = candidate_pairs(&data.records, &settings).expect("records that can be linked");
     let scorer = PairScorer::new(&data.records, &settings, &Decisions::default())
         .expect("records that can be linked");
-    let pairs = scorer.in_order(&pairs);
-    bencher.counter(ItemsCount::new(pairs.len())).bench_local(|| scorer.probabilities(&pairs));
+    run(&data, &scorer.in_order(&pairs), &scorer);
+}
+
+/// All fields of every candidate pair, and the score.
+#[divan::bench(sample_count = 5)]
+fn candidates_scored_in_all_fields(bencher: divan::Bencher<'_, '_>) {
+    with_candidates(|_, pairs, scorer| {
+        bencher.counter(ItemsCount::new(pairs.len())).bench_local(|| scorer.probabilities(pairs));
+    });
 }
 
 /// One Jaro–Winkler similarity of every candidate pair, of given name and surname as one text, as
 /// `strsim` has it.
 #[divan::bench(sample_count = 5)]
 fn candidates_by_one_bare_strsim(bencher: divan::Bencher<'_, '_>) {
-    let data = compared();
-    let settings = LinkSettings::default();
-    let pairs = candidate_pairs(&data.records, &settings).expect("records that can be linked");
-    let scorer = PairScorer::new(&data.records, &settings, &Decisions::default())
-        .expect("records that can be linked");
-    let pairs = scorer.in_order(&pairs);
-    let of_field = |field: Field| data.records.columns.iter().find(move |c| c.field() == field);
-    let columns: Vec<_> =
-        [Field::GivenName, Field::Surname].into_iter().filter_map(of_field).collect();
-    let names: Vec<String> = (0..data.records.len() as u32)
-        .map(|record| columns.iter().filter_map(|column| column.value(record)).collect())
-        .collect();
-    bencher.counter(ItemsCount::new(pairs.len())).bench_local(|| {
-        let similarity = |&(left, right): &(u32, u32)| {
-            strsim::jaro_winkler(&names[left as usize], &names[right as usize])
-        };
-        pairs.iter().map(similarity).sum::<f64>()
+    with_candidates(|data, pairs, _| {
+        let all = &data.records.columns;
+        let columns: Vec<_> = [Field::GivenName, Field::Surname]
+            .into_iter()
+            .filter_map(|field| all.iter().find(|column| column.field() == field))
+            .collect();
+        let names: Vec<String> = (0..data.records.len() as u32)
+            .map(|record| columns.iter().filter_map(|column| column.value(record)).collect())
+            .collect();
+        bencher.counter(ItemsCount::new(pairs.len())).bench_local(|| {
+            let similarity = |&(left, right): &(u32, u32)| {
+                strsim::jaro_winkler(&names[left as usize], &names[right as usize])
+            };
+            pairs.iter().map(similarity).sum::<f64>()
+        });
     });
 }

@@ -26,11 +26,11 @@ impl GivenValue {
         let first = words(name).next().unwrap_or_default();
         let joined: String = words(name).collect();
         let whole = variant_groups(&joined);
-        let sound = sound_key(first);
+        let (sound, sound_hash) = sound_of(first);
         Self {
             name: name.into(),
-            sound_hash: (hash_of(&sound) >> 32) as u32,
-            sound: sound.into(),
+            sound,
+            sound_hash,
             generation,
             letters: Letters::of(name.as_bytes()),
             variants: if whole.is_empty() { variant_groups(first) } else { whole },
@@ -56,15 +56,22 @@ pub(crate) struct SurnameValue {
 impl SurnameValue {
     pub(crate) fn new(name: &str, generation: Option<Generation>) -> Self {
         let last = words(name).last().unwrap_or_default();
-        let sound = sound_key(last);
+        let (sound, sound_hash) = sound_of(last);
         Self {
             name: name.into(),
-            sound_hash: (hash_of(&sound) >> 32) as u32,
-            sound: sound.into(),
+            sound,
+            sound_hash,
             generation,
             letters: Letters::of(name.as_bytes()),
         }
     }
+}
+
+/// How a word sounds, and a number for it.
+fn sound_of(word: &str) -> (Box<str>, u32) {
+    let sound = sound_key(word);
+    let hash = (hash_of(&sound) >> 32) as u32;
+    (sound.into(), hash)
 }
 
 const GIVEN_VARIANT: u8 = 2;
