@@ -40,6 +40,16 @@ pub(crate) struct Rules<'a> {
     pub(crate) threshold: f64,
 }
 
+/// The edges with each end replaced by its original: copies of a record go where it goes, so that even
+/// thousands of them make no component too large to be looked at whole.
+pub(crate) fn among_originals(edges: &[Edge], originals: &[u32]) -> Vec<Edge> {
+    let moved = edges.iter().map(|edge| {
+        let (one, other) = (originals[edge.left as usize], originals[edge.right as usize]);
+        Edge { left: one.min(other), right: one.max(other), odds: edge.odds }
+    });
+    moved.filter(|edge| edge.left != edge.right).collect()
+}
+
 /// Per record the lowest record of its cluster.
 pub(crate) fn cluster(records: u32, edges: &[Edge], rules: &Rules<'_>) -> Vec<u32> {
     let components = Components::new(records, edges, rules.must_link, rules.threshold);

@@ -434,7 +434,18 @@ impl<'a> Linker<'a> {
             })
             .collect();
         let (first, further) = decide::ladder(self.settings);
-        let known = self.known(compared, &edges, scorer, decisions, log2_odds(first));
+        let copies = self.copies(scorer, decisions);
+        let originals = |link_probability: f64| {
+            let mut originals: Vec<u32> = (0..self.count()).collect();
+            for &(original, copy, _) in copies.iter().filter(|copy| copy.2 >= link_probability) {
+                originals[copy as usize] = original;
+            }
+            originals
+        };
+        let known = {
+            let edges = cluster::among_originals(&edges, &originals(first));
+            self.known(compared, &edges, scorer, decisions, log2_odds(first))
+        };
         let probability = |one: u32, other: u32| match known.probability(one, other) {
             Some(probability) => probability,
             None if self.possible(one, other) => {
@@ -456,7 +467,11 @@ impl<'a> Linker<'a> {
                 cannot_link: &cannot_link,
                 threshold: log2_odds(link_probability),
             };
+            let originals = originals(link_probability);
+            let edges = cluster::among_originals(&edges, &originals);
             let cluster_of = cluster::cluster(self.count(), &edges, &rules);
+            let cluster_of: Vec<u32> =
+                originals.iter().map(|&original| cluster_of[original as usize]).collect();
             let (expected_precision, expected) =
                 decide::expected_precision(&cluster_of, &probability);
             let thresholds = crate::Thresholds {
@@ -476,6 +491,32 @@ impl<'a> Linker<'a> {
             found = at(higher);
         }
         found
+    }
+
+    /// Records that are equal to an earlier one in all that is compared, with that one and the
+    /// probability that both are one customer; but for those that anything was decided about, and
+    /// those of sources that hold nobody twice.
+    fn copies(&self, scorer: &Scorer, decisions: &Decisions) -> Vec<(u32, u32, f64)> {
+        let decided: FxHashSet<u32> = decisions
+            .must_link
+            .iter()
+            .chain(&decisions.cannot_link)
+            .flat_map(|&(left, right)| [left, right])
+            .collect();
+        let fits = |original: u32, record: u32| {
+            let (one, other) = (self.origins[original as usize], self.origins[record as usize]);
+            one.kind == other.kind && !self.sources[usize::from(other.source)].one_to_one
+        };
+        let pairs: Vec<(u32, u32)> = (self.equal.iter().copied().zip(0..))
+            .filter(|&(original, record)| original != record && fits(original, record))
+            .filter(|(_, record)| !decided.contains(record))
+            .collect();
+        let patterns = self.patterns(&pairs).into_par_iter().zip(pairs);
+        patterns
+            // Empty records are equal too, which says nothing.
+            .filter(|(pattern, _)| *pattern != Pattern::default())
+            .map(|(pattern, (original, copy))| (original, copy, scorer.score(pattern).same))
+            .collect()
     }
 
     /// The probabilities of the pairs kept and of all others that clustering will ask about, from

@@ -390,8 +390,10 @@ fn customers_with_many_equal_rows_and_nobody_else_are_found() {
 #[test]
 fn identical_records_are_one_customer() {
     let row: &[&str] = &["Anna", "Berg", "1980-01-02", "anna@berg.de", "Weg 1", "Ulm"];
-    let linkage = linked(&records(&PERSON, &[row; 20]));
-    assert_eq!(linkage.cluster_of, [0; 20]);
+    for copies in [20, 1_000, 20_000] {
+        let linkage = linked(&records(&PERSON, &vec![row; copies]));
+        assert!(linkage.cluster_of.iter().all(|&cluster| cluster == 0), "{copies} copies");
+    }
 }
 
 #[test]
