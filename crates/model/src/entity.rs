@@ -192,6 +192,8 @@ const PROCEDURE: &[FieldSpec] = &[
     open("channels", List, "channels it covers"),
     open("direction", Text, "inbound, outbound or both"),
     open("owner", Text, "role that owns it"),
+    open("inputs", Text, "what must be at hand before it starts"),
+    open("outcome", Text, "what is reached when it is done"),
     open("valid_from", Date, "first day it is valid"),
 ];
 
@@ -202,6 +204,9 @@ const PROCEDURE_STEP: &[FieldSpec] = &[
     need("action", Text, "what is done"),
     open("system", Text, "system used"),
     open("output", Text, "what comes out"),
+    open("kind", Choice(&["task", "event", "decision"]), "task, event or decision"),
+    open("condition", Text, "branch it stands on: when it is done; empty: always"),
+    open("next", Text, "steps that follow, if not the next one: 4: approved; 6: refused; end"),
 ];
 
 const BUSINESS_RULE: &[FieldSpec] = &[
@@ -217,6 +222,7 @@ const BUSINESS_RULE: &[FieldSpec] = &[
             "opening_hours",
             "script",
             "data_capture",
+            "other",
         ]),
         "what the rule limits",
     ),

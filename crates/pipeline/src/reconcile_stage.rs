@@ -2,8 +2,9 @@
 
 use sameboat_model::{Entity, Progress, Settings, Value};
 use sameboat_procedures::{
-    BusinessRule, Catalogue, Choice, Feature, Operation, Origin, Procedure, ProcedureMatch,
-    ReconcileSettings, Reconciliation, Relation, RuleClass, RuleKind, Step, TopicEvidence,
+    BusinessRule, Catalogue, Choice, Feature, Next, Operation, Origin, Procedure, ProcedureMatch,
+    ReconcileSettings, Reconciliation, Relation, RuleClass, RuleKind, Step, StepKind,
+    TopicEvidence,
 };
 use sameboat_store::schema::procedures::{
     PROCEDURE_MATCH, RULE_CONFLICT, STEP_ALIGNMENT, TABLES, UNIFIED_PROCEDURE, UNIFIED_RULE,
@@ -140,7 +141,8 @@ impl Attached {
 /// A line's catalogue, and how many of its steps and rules found their procedure.
 fn read_catalogue(store: &Store, line: &str) -> Result<(Catalogue, [Attached; 2]), StoreError> {
     let mut procedures = store.query(
-        "SELECT record_key, title, purpose, trigger, topics, channels, direction, owner \
+        "SELECT record_key, title, purpose, trigger, topics, channels, direction, owner, inputs, \
+         outcome \
          FROM procedure_record WHERE line = ? ORDER BY record_key, source",
         [line],
         |row| {
@@ -153,12 +155,14 @@ fn read_catalogue(store: &Store, line: &str) -> Result<(Catalogue, [Attached; 2]
                 channels: list(&cell(row, 5)?),
                 direction: cell(row, 6)?,
                 owner: cell(row, 7)?,
+                inputs: cell(row, 8)?,
+                outcome: cell(row, 9)?,
                 ..Procedure::default()
             })
         },
     )?;
     let steps = store.query(
-        "SELECT procedure_key, position, actor, action, system, output \
+        "SELECT procedure_key, position, actor, action, system, output, kind, condition, next \
          FROM procedure_step_record WHERE line = ? ORDER BY procedure_key, position, record_key",
         [line],
         |row| {
@@ -170,6 +174,9 @@ fn read_catalogue(store: &Store, line: &str) -> Result<(Catalogue, [Attached; 2]
                 action: cell(row, 3)?,
                 system: cell(row, 4)?,
                 output: cell(row, 5)?,
+                kind: StepKind::from_name(&cell(row, 6)?),
+                condition: cell(row, 7)?,
+                next: Next::parse_list(&cell(row, 8)?).unwrap_or_default(),
             };
             Ok((cell(row, 0)?, step))
         },
@@ -335,6 +342,12 @@ impl Both {
                 key(&self.right, unified.right),
                 text(&unified.topics.join(";")),
                 text(&unified.channels.join(";")),
+                text(&unified.purpose),
+                text(&unified.trigger),
+                text(&unified.owner),
+                text(&unified.inputs),
+                text(&unified.outcome),
+                text(&Next::list_text(&unified.start)),
             ])?;
             for step in &unified.steps {
                 steps.append(&[
@@ -344,6 +357,9 @@ impl Both {
                     text(&step.action),
                     text(&step.system),
                     text(&step.output),
+                    text(step.kind.name()),
+                    text(&step.condition),
+                    text(&Next::list_text(&step.next)),
                     self.origin(step.origin),
                 ])?;
             }
@@ -417,6 +433,8 @@ const fn operation_name(operation: Operation) -> &'static str {
         Operation::Same => "same",
         Operation::Reworded => "reworded",
         Operation::Moved => "moved",
+        Operation::Split => "split",
+        Operation::Merged => "merged",
         Operation::OtherActor => "other_actor",
         Operation::OtherSystem => "other_system",
         Operation::OnlyLeft => "only_left",

@@ -32,17 +32,23 @@ pub struct Procedure {
     pub direction: String,
     /// Role or team that owns it.
     pub owner: String,
+    /// What must be at hand before it starts.
+    pub inputs: String,
+    /// What is reached when it is done.
+    pub outcome: String,
     /// Its steps in order of execution.
     pub steps: Vec<Step>,
     /// Its conditions and limits.
     pub rules: Vec<BusinessRule>,
 }
 
-/// One thing somebody does.
+/// One thing somebody does, decides or waits for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// Place in the procedure, from 1.
     pub position: u32,
+    /// What kind of step it is.
+    pub kind: StepKind,
     /// Role that acts.
     pub actor: String,
     /// What is done.
@@ -51,6 +57,82 @@ pub struct Step {
     pub system: String,
     /// What exists afterwards.
     pub output: String,
+    /// Branch that the step stands on: when it is done. Empty: always.
+    pub condition: String,
+    /// What follows. Empty: the next step in order, or the end after the last.
+    pub next: Vec<Next>,
+}
+
+/// What kind of step it is.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    /// Somebody, or a system, does something.
+    #[default]
+    Task,
+    /// Something is waited for, or happens.
+    Event,
+    /// A question whose answer chooses the way on.
+    Decision,
+}
+
+impl StepKind {
+    /// The canonical name, as in tables and mappings.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Task => "task",
+            Self::Event => "event",
+            Self::Decision => "decision",
+        }
+    }
+
+    /// The kind of a canonical name; anything else is [`StepKind::Task`].
+    pub fn from_name(name: &str) -> Self {
+        match name.trim().to_ascii_lowercase().as_str() {
+            "event" => Self::Event,
+            "decision" => Self::Decision,
+            _ => Self::Task,
+        }
+    }
+}
+
+/// A way on from a step.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Next {
+    /// Position of the step that follows; 0: the procedure ends.
+    pub position: u32,
+    /// When this way is taken. Empty: always, or otherwise.
+    pub condition: String,
+}
+
+impl Next {
+    /// Reads `4: approved; 6: refused; end`; `None` if a way names no position.
+    pub fn parse_list(text: &str) -> Option<Vec<Self>> {
+        let ways = text.split(';').map(str::trim).filter(|way| !way.is_empty());
+        ways.map(|way| {
+            let (place, condition) = way.split_once(':').unwrap_or((way, ""));
+            let place = place.trim();
+            let ends = place.eq_ignore_ascii_case("end") || place.eq_ignore_ascii_case("ende");
+            let position = if ends { 0 } else { place.parse().ok()? };
+            Some(Self { position, condition: condition.trim().to_owned() })
+        })
+        .collect()
+    }
+
+    /// The text that [`Next::parse_list`] reads; `;` within a condition becomes `,`.
+    pub fn list_text(ways: &[Self]) -> String {
+        let way = |way: &Self| {
+            let place = if way.position == 0 { "end".into() } else { way.position.to_string() };
+            if way.condition.is_empty() {
+                place
+            } else {
+                format!("{place}: {}", way.condition.replace(';', ","))
+            }
+        };
+        ways.iter().map(way).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// One condition or limit of a procedure.
@@ -141,6 +223,15 @@ pub struct TopicEvidence {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ways_on_are_read_as_they_are_written() {
+        let ways = Next::parse_list("4: approved; 6:refused ;end").unwrap();
+        assert_eq!(ways[1], Next { position: 6, condition: "refused".into() });
+        assert_eq!(Next::list_text(&ways), "4: approved; 6: refused; end");
+        assert_eq!(Next::parse_list(""), Some(Vec::new()));
+        assert_eq!(Next::parse_list("then stop"), None);
+    }
 
     #[test]
     fn every_kind_is_found_by_its_own_name() {

@@ -19,7 +19,9 @@ mod text;
 mod unify;
 mod vector;
 
-pub use catalogue::{BusinessRule, Catalogue, Procedure, RuleKind, Step, TopicEvidence};
+pub use catalogue::{
+    BusinessRule, Catalogue, Next, Procedure, RuleKind, Step, StepKind, TopicEvidence,
+};
 pub use intake::{CatalogueIntake, ColumnMapping, RefusedRow, catalogue_from_rows, guess_columns};
 pub use outcome::{
     Choice, Evidence, Feature, Operation, Origin, ProcedureMatch, Reconciliation, Relation,

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::RuleKind;
+use crate::{Next, RuleKind, StepKind};
 
 /// Everything two catalogues say about each other.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -111,7 +111,7 @@ pub struct StepAlignment {
 }
 
 /// One edit between two step lists. Where several hold, the first of this order is named:
-/// moved, other actor, other system, reworded.
+/// split or merged, moved, other actor, other system, reworded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
@@ -121,6 +121,10 @@ pub enum Operation {
     Reworded,
     /// Another place in the order.
     Moved,
+    /// One step of the left line is several of the right; one row for each of them.
+    Split,
+    /// Several steps of the left line are one of the right; one row for each of them.
+    Merged,
     /// Another role does it.
     OtherActor,
     /// Done in another system.
@@ -221,10 +225,22 @@ pub struct UnifiedProcedure {
     pub left: Option<usize>,
     /// Index into the right catalogue, if it comes from there.
     pub right: Option<usize>,
+    /// Why it exists.
+    pub purpose: String,
+    /// What starts it.
+    pub trigger: String,
+    /// Role or team that owns it; `a / b` where the lines differ.
+    pub owner: String,
+    /// What must be at hand before it starts.
+    pub inputs: String,
+    /// What is reached when it is done.
+    pub outcome: String,
     /// Topics of both origins, each once.
     pub topics: Vec<String>,
     /// Channels of both origins, each once.
     pub channels: Vec<String>,
+    /// Where it begins: one way, or one for each line, as [`UnifiedStep::next`].
+    pub start: Vec<Next>,
     /// Merged steps, positions from 1.
     pub steps: Vec<UnifiedStep>,
     /// Merged rules.
@@ -256,6 +272,13 @@ pub struct UnifiedStep {
     pub system: String,
     /// What exists afterwards.
     pub output: String,
+    /// What kind of step it is.
+    pub kind: StepKind,
+    /// When it is done, beyond the line: empty means always.
+    pub condition: String,
+    /// What follows, always given; position 0 is the end. A way that one line takes only names the
+    /// line first: `product`, `product: approved`.
+    pub next: Vec<Next>,
     /// Where it comes from.
     pub origin: Origin,
     /// Index into the left procedure's steps.

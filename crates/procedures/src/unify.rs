@@ -1,7 +1,10 @@
 //! One catalogue out of two: matched procedures merged, the others kept as they are.
+//!
+//! The steps of a merged procedure stand in the order of the edit script; where the lines do different
+//! things, each line has its own way through them.
 
 use crate::alignment::differs;
-use crate::catalogue::{BusinessRule, Catalogue, Procedure, Step};
+use crate::catalogue::{BusinessRule, Catalogue, Next, Procedure, Step};
 use crate::outcome::{
     Choice, Origin, ProcedureMatch, Reconciliation, Relation, RuleClass, RuleConflict,
     StepAlignment, UnifiedProcedure, UnifiedRule, UnifiedStep,
@@ -55,16 +58,24 @@ fn key(line: &str, procedure: &Procedure) -> String {
 
 fn keep(line: &str, procedure: &Procedure, origin: Origin, match_index: usize) -> UnifiedProcedure {
     let index = |side: Origin, index: usize| (origin == side).then_some(index);
-    let steps = procedure.steps.iter().enumerate().map(|(at, step)| UnifiedStep {
-        position: at as u32 + 1,
-        actor: step.actor.clone(),
-        action: step.action.clone(),
-        system: step.system.clone(),
-        output: step.output.clone(),
-        origin,
-        left_step: index(Origin::Left, at),
-        right_step: index(Origin::Right, at),
-    });
+    let steps: Vec<UnifiedStep> = procedure
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(at, step)| UnifiedStep {
+            position: at as u32 + 1,
+            actor: step.actor.clone(),
+            action: step.action.clone(),
+            system: step.system.clone(),
+            output: step.output.clone(),
+            kind: step.kind,
+            condition: step.condition.clone(),
+            next: ways(&procedure.steps, at),
+            origin,
+            left_step: index(Origin::Left, at),
+            right_step: index(Origin::Right, at),
+        })
+        .collect();
     let rules = procedure.rules.iter().map(|rule| UnifiedRule {
         kind: rule.kind,
         condition: rule.condition.clone(),
@@ -79,9 +90,15 @@ fn keep(line: &str, procedure: &Procedure, origin: Origin, match_index: usize) -
         match_index,
         left: None,
         right: None,
+        purpose: procedure.purpose.clone(),
+        trigger: procedure.trigger.clone(),
+        owner: procedure.owner.clone(),
+        inputs: procedure.inputs.clone(),
+        outcome: procedure.outcome.clone(),
         topics: procedure.topics.clone(),
         channels: procedure.channels.clone(),
-        steps: steps.collect(),
+        start: vec![Next { position: u32::from(!steps.is_empty()), condition: String::new() }],
+        steps,
         rules: rules.collect(),
     }
 }
@@ -97,18 +114,28 @@ impl Merge<'_> {
     fn procedure(&self, left: usize, right: usize) -> UnifiedProcedure {
         let (a, b) = (&self.left.procedures[left], &self.right.procedures[right]);
         let is_here = |index: usize| index == self.match_index;
+        let script = self.found.alignments.iter().filter(|s| is_here(s.match_index));
+        let mut steps: Vec<UnifiedStep> = (1..)
+            .zip(script)
+            .map(|(position, alignment)| step(position, alignment, a, b))
+            .collect();
+        let lines = [&self.left.line, &self.right.line].map(String::as_str);
+        let start = connect(&mut steps, [&a.steps, &b.steps], lines);
         UnifiedProcedure {
             key: format!("{}+{}", key(&self.left.line, a), key(&self.right.line, b)),
             title: a.title.clone(),
             match_index: self.match_index,
             left: Some(left),
             right: Some(right),
+            purpose: either_text(&a.purpose, &b.purpose).to_owned(),
+            trigger: either_text(&a.trigger, &b.trigger).to_owned(),
+            owner: both_texts(&a.owner, &b.owner),
+            inputs: both_texts(&a.inputs, &b.inputs),
+            outcome: either_text(&a.outcome, &b.outcome).to_owned(),
             topics: united(&a.topics, &b.topics),
             channels: united(&a.channels, &b.channels),
-            steps: (1..)
-                .zip(self.found.alignments.iter().filter(|s| is_here(s.match_index)))
-                .map(|(position, alignment)| step(position, alignment, a, b))
-                .collect(),
+            start,
+            steps,
             rules: self
                 .found
                 .conflicts
@@ -166,20 +193,155 @@ fn step(
         action: detailed(a, b),
         system: either(a, b, |step| &step.system),
         output: either(a, b, |step| &step.output),
+        kind: a.or(b).map(|step| step.kind).unwrap_or_default(),
+        condition: either(a, b, |step| &step.condition),
+        next: Vec::new(),
         origin,
         left_step: alignment.left_step,
         right_step: alignment.right_step,
     }
 }
 
+/// What follows a step of one line by its own procedure, always given; positions count from 1 without
+/// gaps, whatever the line's own numbers.
+fn ways(steps: &[Step], at: usize) -> Vec<Next> {
+    let to = |index: Option<usize>| index.map_or(0, |index| index as u32 + 1);
+    if steps[at].next.is_empty() {
+        let position = to((at + 1 < steps.len()).then_some(at + 1));
+        return vec![Next { position, condition: String::new() }];
+    }
+    let ways = steps[at].next.iter();
+    ways.map(|next| Next {
+        position: to(index_of(steps, next.position)),
+        condition: next.condition.clone(),
+    })
+    .collect()
+}
+
+/// The step with the line's own number; `None` for 0, the end, and for a number no step has.
+fn index_of(steps: &[Step], position: u32) -> Option<usize> {
+    steps.iter().position(|step| position > 0 && step.position == position)
+}
+
+/// Gives every merged step its ways on, and returns where the procedure begins.
+///
+/// A line whose steps name no ways takes, in the merged order, every step that is its own. A line
+/// that names them keeps them. A way that both lines take under the same condition is one way.
+fn connect(merged: &mut [UnifiedStep], own: [&[Step]; 2], lines: [&str; 2]) -> Vec<Next> {
+    let sides = [
+        Side::of(merged, own[0], |step| step.left_step),
+        Side::of(merged, own[1], |step| step.right_step),
+    ];
+    for (at, step) in merged.iter_mut().enumerate() {
+        step.next = joined([sides[0].after(at), sides[1].after(at)], lines);
+    }
+    joined([sides[0].start(), sides[1].start()], lines)
+}
+
+/// One line's way through the merged steps.
+struct Side<'a> {
+    steps: &'a [Step],
+    /// The line's own step at each merged place, if it is one of its steps.
+    own: Vec<Option<usize>>,
+}
+
+impl<'a> Side<'a> {
+    fn of(
+        merged: &[UnifiedStep],
+        steps: &'a [Step],
+        own: fn(&UnifiedStep) -> Option<usize>,
+    ) -> Self {
+        Self { steps, own: merged.iter().map(own).collect() }
+    }
+
+    /// The line's ways on from a merged place; `None` if it never comes there.
+    fn after(&self, at: usize) -> Option<Vec<Next>> {
+        let own = self.own[at]?;
+        // A step that became several is left from the last of them only.
+        let goes_on = self.own[at + 1..].iter().position(|other| *other == Some(own));
+        if let Some(more) = goes_on {
+            return Some(vec![way(at + 1 + more)]);
+        }
+        if self.steps[own].next.is_empty() {
+            return Some(vec![self.first_from(at + 1)]);
+        }
+        let target = |next: &Next| Next {
+            position: index_of(self.steps, next.position).map_or(0, |own| self.place(own)),
+            condition: next.condition.clone(),
+        };
+        Some(self.steps[own].next.iter().map(target).collect())
+    }
+
+    fn start(&self) -> Option<Vec<Next>> {
+        if self.steps.is_empty() {
+            return None;
+        }
+        let explicit = self.steps.iter().any(|step| !step.next.is_empty());
+        let start = if explicit {
+            Next { position: self.place(0), condition: String::new() }
+        } else {
+            self.first_from(0)
+        };
+        Some(vec![start])
+    }
+
+    /// Position of the first merged place that is this step of the line.
+    fn place(&self, own: usize) -> u32 {
+        self.own.iter().position(|other| *other == Some(own)).map_or(0, |at| at as u32 + 1)
+    }
+
+    fn first_from(&self, at: usize) -> Next {
+        let found = self.own[at..].iter().position(Option::is_some);
+        found.map_or_else(Next::default, |more| way(at + more))
+    }
+}
+
+fn way(at: usize) -> Next {
+    Next { position: at as u32 + 1, condition: String::new() }
+}
+
+/// Ways of both lines, those of one line only named after it.
+fn joined(ways: [Option<Vec<Next>>; 2], lines: [&str; 2]) -> Vec<Next> {
+    let named = |way: &Next, line: &str| Next {
+        position: way.position,
+        condition: if way.condition.is_empty() {
+            line.to_owned()
+        } else {
+            format!("{line}: {}", way.condition)
+        },
+    };
+    match ways {
+        [Some(left), Some(right)] if left != right => {
+            let shared = |way: &Next| left.contains(way) && right.contains(way);
+            let own = |of: &[Next], line: &str| {
+                of.iter()
+                    .map(|way| if shared(way) { way.clone() } else { named(way, line) })
+                    .collect::<Vec<_>>()
+            };
+            let mut all = own(&left, lines[0]);
+            all.extend(own(&right, lines[1]).into_iter().filter(|way| !shared(way)));
+            all
+        }
+        [Some(ways), _] | [None, Some(ways)] => ways,
+        [None, None] => Vec::new(),
+    }
+}
+
 /// The one stated, or both where they mean different things.
 fn either(left: Option<&Step>, right: Option<&Step>, text: fn(&Step) -> &String) -> String {
-    let (a, b) = (left.map_or("", |step| text(step)), right.map_or("", |step| text(step)));
-    match (a.trim(), b.trim()) {
+    both_texts(left.map_or("", |step| text(step)), right.map_or("", |step| text(step)))
+}
+
+fn both_texts(left: &str, right: &str) -> String {
+    match (left.trim(), right.trim()) {
         ("", only) | (only, "") => only.to_owned(),
         (a, b) if differs(a, b) => format!("{a} / {b}"),
         (a, _) => a.to_owned(),
     }
+}
+
+fn either_text<'a>(left: &'a str, right: &'a str) -> &'a str {
+    if left.trim().is_empty() { right } else { left }
 }
 
 /// The wording with more distinct terms; of equals the left one.

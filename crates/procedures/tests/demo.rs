@@ -63,6 +63,7 @@ fn catalogue(line: &str, shift: usize) -> Catalogue {
             action: row[3].to_owned(),
             system: row[4].to_owned(),
             output: row[5].to_owned(),
+            ..Step::default()
         });
     }
     for row in rows(&format!("{line}_rules.csv")) {

@@ -113,6 +113,7 @@ impl Reader {
                 action,
                 system: cell(mapping.system).to_owned(),
                 output: cell(mapping.output).to_owned(),
+                ..Step::default()
             });
         }
         Ok(())

@@ -27,7 +27,10 @@ pub const STEP_ALIGNMENT: Table = Table::new(
     &[
         integer("match_id", "match that it belongs to"),
         integer("position", "place in the edit script, from 1"),
-        text("operation", "same, reworded, moved, only_left, only_right, …"),
+        text(
+            "operation",
+            "same, reworded, moved, split, merged, other_actor, other_system, only_left, only_right",
+        ),
         integer("left_position", "position in the first procedure"),
         text("left_action", "the first line's words"),
         integer("right_position", "position in the second procedure"),
@@ -69,6 +72,12 @@ pub const UNIFIED_PROCEDURE: Table = Table::new(
         text("right_key", "procedure of the second line that it takes in"),
         text("topics", "contact topics that it serves, ; between them"),
         text("channels", "channels that it covers, ; between them"),
+        text("purpose", "why it exists"),
+        text("trigger", "what starts it"),
+        text("owner", "role that owns it; both, with / between them, where they differ"),
+        text("inputs", "what must be at hand before it starts"),
+        text("outcome", "what is reached when it is done"),
+        text("start", "where it begins, as the ways on of a step"),
     ],
 );
 
@@ -83,6 +92,12 @@ pub const UNIFIED_STEP: Table = Table::new(
         text("action", "what is done"),
         text("system", "system used"),
         text("output", "what comes out"),
+        text("kind", "task, event or decision"),
+        text("condition", "when it is done; empty: always"),
+        text(
+            "next",
+            "ways on, ; between them: position or end, and : with the line or the condition",
+        ),
         text("origin", "both, or the line that has the step"),
     ],
 );
