@@ -1,11 +1,13 @@
 //! The steps of two procedures laid side by side.
 //!
-//! Steps in the same order are found by the edit-script dynamic programme (Needleman and Wunsch
-//! 1970) with the similarity above the threshold as gain and no cost for gaps. What remains on both
-//! sides is then held against each other regardless of order: those are the moved ones.
+//! First the chain of pairs in the same order with the greatest total gain (the edit script of
+//! Needleman and Wunsch 1970, without cost for gaps, over the pairs worth having only). What remains
+//! on both sides is then held against each other regardless of order: those are the moved ones. Last,
+//! a step left over whose neighbour's partner says both their parts is one of several that the other
+//! line does in one.
 
 use crate::assignment::{Candidate, assign};
-use crate::catalogue::Step;
+use crate::catalogue::{Step, StepKind};
 use crate::outcome::{Operation, StepAlignment};
 use crate::settings::ReconcileSettings;
 use crate::text::{folded, term_set};
@@ -15,15 +17,39 @@ use crate::vector::{Rarity, TermVector, Trigrams};
 const SPELLING: f64 = 0.85;
 /// What the outputs of two steps contribute when both are stated.
 const OUTPUT: f64 = 0.2;
+/// Added for the same place in the order, in parts of the length; falls to nothing at opposite ends.
+const PLACE: f64 = 0.08;
+/// A decision is seldom a task.
+const OTHER_KIND: f64 = 0.7;
+/// How much more alike two steps together must be to one, than the better of them alone.
+const PART: f64 = 0.04;
 const LEAST_GAIN: f64 = 1e-6;
+/// Up to so many pairs of steps are all held against each other; of longer procedures those that share
+/// a word.
+const ALL_PAIRS: usize = 250_000;
+/// Steps of a long procedure are held against so many of the likeliest at most.
+const NEAREST: usize = 32;
 
-/// Two aligned steps; `moved` if not in the common order.
+/// Two aligned steps.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct StepPair {
     pub(crate) left: usize,
     pub(crate) right: usize,
     pub(crate) similarity: f64,
-    pub(crate) moved: bool,
+    pub(crate) place: Place,
+}
+
+/// How the pair stands in the order of both sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In the common order.
+    Common,
+    /// Out of it.
+    Moved,
+    /// A further part of the right side's step next to it.
+    FurtherLeft,
+    /// A further part of the left side's step next to it.
+    FurtherRight,
 }
 
 struct PreparedStep {
@@ -31,6 +57,7 @@ struct PreparedStep {
     spelling: Trigrams,
     wording: String,
     output: TermVector,
+    kind: StepKind,
 }
 
 fn prepare(steps: &[Step], rarity: &Rarity) -> Vec<PreparedStep> {
@@ -41,6 +68,7 @@ fn prepare(steps: &[Step], rarity: &Rarity) -> Vec<PreparedStep> {
             spelling: Trigrams::of(&step.action),
             wording: folded(&step.action),
             output: rarity.vector(&step.output),
+            kind: step.kind,
         })
         .collect()
 }
@@ -51,14 +79,24 @@ fn similarity(left: &PreparedStep, right: &PreparedStep) -> f64 {
     }
     let action =
         left.action.cosine(&right.action).max(SPELLING * left.spelling.dice(&right.spelling));
-    if left.output.is_empty() || right.output.is_empty() {
-        return action;
-    }
     // The output can confirm a pair, not speak against one: it is often named after the system.
-    action.max((1.0 - OUTPUT) * action + OUTPUT * left.output.cosine(&right.output))
+    let confirmed = if left.output.is_empty() || right.output.is_empty() {
+        action
+    } else {
+        action.max((1.0 - OUTPUT) * action + OUTPUT * left.output.cosine(&right.output))
+    };
+    if left.kind == right.kind { confirmed } else { OTHER_KIND * confirmed }
 }
 
-/// Aligned pairs of steps, by left. Symmetric: swapped sides give the mirror image.
+/// A pair worth having: similarity, and what it gains in the common order.
+#[derive(Debug, Clone, Copy)]
+struct Likely {
+    left: usize,
+    right: usize,
+    similarity: f64,
+}
+
+/// Aligned pairs of steps, by left, then right. Symmetric: swapped sides give the mirror image.
 pub(crate) fn align(
     left: &[Step],
     right: &[Step],
@@ -70,76 +108,310 @@ pub(crate) fn align(
         |steps: &[PreparedStep]| steps.iter().map(|s| s.wording.clone()).collect::<Vec<_>>();
     let turned = wordings(&b) < wordings(&a);
     let (first, second) = if turned { (&b, &a) } else { (&a, &b) };
-    let table: Vec<Vec<f64>> =
-        first.iter().map(|x| second.iter().map(|y| similarity(x, y)).collect()).collect();
-    let mut pairs = in_order(&table, second.len(), settings.step);
-    pairs.extend(out_of_order(&table, second.len(), &pairs, settings.moved_step));
+    let likely = likely_pairs(first, second, settings);
+    let mut pairs = in_order(&likely, [first.len(), second.len()], settings);
+    pairs.extend(out_of_order(&likely, &pairs, settings));
+    let steps = if turned { (right, left) } else { (left, right) };
+    further_parts(&mut pairs, steps, (first, second), rarity, settings);
     if turned {
-        for pair in &mut pairs {
-            std::mem::swap(&mut pair.left, &mut pair.right);
-        }
+        pairs.iter_mut().for_each(StepPair::turn);
     }
-    pairs.sort_by_key(|pair| pair.left);
+    pairs.sort_by_key(|pair| (pair.left, pair.right));
     pairs
 }
 
-fn in_order(table: &[Vec<f64>], columns: usize, threshold: f64) -> Vec<StepPair> {
-    let gain = |row: usize, column: usize| table[row][column] - threshold + LEAST_GAIN;
-    // total[i][j]: the greatest gain of the first i and first j steps.
-    let mut total = vec![vec![0.0_f64; columns + 1]; table.len() + 1];
-    for row in 0..table.len() {
-        for column in 0..columns {
-            total[row + 1][column + 1] = total[row][column + 1]
-                .max(total[row + 1][column])
-                .max(total[row][column] + gain(row, column));
+impl StepPair {
+    fn turn(&mut self) {
+        std::mem::swap(&mut self.left, &mut self.right);
+        self.place = match self.place {
+            Place::FurtherLeft => Place::FurtherRight,
+            Place::FurtherRight => Place::FurtherLeft,
+            place => place,
+        };
+    }
+}
+
+/// All pairs at or above the lower threshold less the greatest bonus, by left, then right.
+fn likely_pairs(
+    first: &[PreparedStep],
+    second: &[PreparedStep],
+    settings: &ReconcileSettings,
+) -> Vec<Likely> {
+    let least = settings.step - PLACE;
+    let short = first.len() * second.len() <= ALL_PAIRS;
+    let everyone: Vec<usize> = (0..second.len()).collect();
+    let sharing = if short { Vec::new() } else { steps_by_term(second) };
+    let mut found = Vec::new();
+    for (left, step) in first.iter().enumerate() {
+        let candidates = if short { everyone.clone() } else { nearest(step, left, &sharing) };
+        let pairs = candidates.into_iter().map(|right| Likely {
+            left,
+            right,
+            similarity: similarity(step, &second[right]),
+        });
+        found.extend(pairs.filter(|pair| pair.similarity >= least));
+    }
+    found
+}
+
+/// The steps that have each term.
+fn steps_by_term(steps: &[PreparedStep]) -> Vec<Vec<usize>> {
+    let terms = steps.iter().flat_map(|step| step.action.numbers()).max().map_or(0, |max| max + 1);
+    let mut by_term = vec![Vec::new(); terms as usize];
+    for (at, step) in steps.iter().enumerate() {
+        for term in step.action.numbers() {
+            by_term[term as usize].push(at);
         }
     }
-    let (mut row, mut column) = (table.len(), columns);
-    let mut pairs = Vec::new();
-    while row > 0 && column > 0 {
-        if total[row][column] <= total[row - 1][column] {
-            row -= 1;
-        } else if total[row][column] <= total[row][column - 1] {
-            column -= 1;
-        } else {
-            row -= 1;
-            column -= 1;
-            let similarity = table[row][column];
-            pairs.push(StepPair { left: row, right: column, similarity, moved: false });
+    by_term
+}
+
+/// The steps that share the rarest terms with this one, those near its place first; ascending.
+fn nearest(step: &PreparedStep, at: usize, by_term: &[Vec<usize>]) -> Vec<usize> {
+    let mut lists: Vec<&Vec<usize>> =
+        step.action.numbers().filter_map(|term| by_term.get(term as usize)).collect();
+    lists.sort_by_key(|list| list.len());
+    let mut found = Vec::new();
+    for list in lists {
+        let from = list.partition_point(|other| *other < at).saturating_sub(NEAREST / 2);
+        found.extend(list[from..].iter().take(NEAREST));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The chain of pairs with the greatest total gain in which both sides ascend; O(k log n) for k
+/// pairs, with a binary indexed tree of the best chain up to each right step (Fenwick 1994).
+fn in_order(likely: &[Likely], lengths: [usize; 2], settings: &ReconcileSettings) -> Vec<StepPair> {
+    let place = |at: usize, length: usize| at as f64 / length.max(2).saturating_sub(1) as f64;
+    let gain = |pair: &Likely| {
+        let apart = (place(pair.left, lengths[0]) - place(pair.right, lengths[1])).abs();
+        pair.similarity + PLACE * (1.0 - apart) - settings.step + LEAST_GAIN
+    };
+    let mut chains = Chains::new(lengths[1]);
+    let mut before: Vec<Option<usize>> = vec![None; likely.len()];
+    let mut best: Option<(f64, usize)> = None;
+    let mut first = 0;
+    for row in likely.chunk_by(|a, b| a.left == b.left) {
+        let mut extended = Vec::new();
+        for (at, pair) in (first..).zip(row) {
+            let gain = gain(pair);
+            if gain <= 0.0 {
+                continue;
+            }
+            let so_far = chains.best_before(pair.right);
+            before[at] = so_far.map(|(_, pair)| pair);
+            extended.push((pair.right, so_far.map_or(0.0, |(total, _)| total) + gain, at));
         }
+        first += row.len();
+        for (right, total, at) in extended {
+            chains.offer(right, total, at);
+            if best.is_none_or(|(most, _)| total > most) {
+                best = Some((total, at));
+            }
+        }
+    }
+    let mut pairs = Vec::new();
+    let mut at = best.map(|(_, at)| at);
+    while let Some(pair) = at {
+        let Likely { left, right, similarity } = likely[pair];
+        pairs.push(StepPair { left, right, similarity, place: Place::Common });
+        at = before[pair];
     }
     pairs
+}
+
+/// The best chain that ends before each right step.
+struct Chains(Vec<Option<(f64, usize)>>);
+
+impl Chains {
+    fn new(rights: usize) -> Self {
+        Self(vec![None; rights + 1])
+    }
+
+    /// Total and last pair of the best chain whose right end is before `right`; of equals the first
+    /// offered.
+    fn best_before(&self, right: usize) -> Option<(f64, usize)> {
+        let mut at = right;
+        let mut best: Option<(f64, usize)> = None;
+        while at > 0 {
+            best = better(best, self.0[at]);
+            at &= at - 1;
+        }
+        best
+    }
+
+    fn offer(&mut self, right: usize, total: f64, pair: usize) {
+        let mut at = right + 1;
+        while at < self.0.len() {
+            self.0[at] = better(self.0[at], Some((total, pair)));
+            at += at & at.wrapping_neg();
+        }
+    }
+}
+
+fn better(a: Option<(f64, usize)>, b: Option<(f64, usize)>) -> Option<(f64, usize)> {
+    match (a, b) {
+        (Some(a), Some(b)) => {
+            Some(if b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).is_gt() { b } else { a })
+        }
+        (a, b) => a.or(b),
+    }
 }
 
 fn out_of_order(
-    table: &[Vec<f64>],
-    columns: usize,
+    likely: &[Likely],
     aligned: &[StepPair],
-    threshold: f64,
+    settings: &ReconcileSettings,
 ) -> Vec<StepPair> {
-    let free =
-        |index: usize, side: fn(&StepPair) -> usize| !aligned.iter().any(|p| side(p) == index);
-    let rows: Vec<usize> = (0..table.len()).filter(|row| free(*row, |pair| pair.left)).collect();
-    let columns: Vec<usize> =
-        (0..columns).filter(|column| free(*column, |pair| pair.right)).collect();
-    let candidates: Vec<Candidate> = rows
+    let taken = Taken::of(aligned);
+    let candidates: Vec<Candidate> = likely
         .iter()
-        .flat_map(|row| columns.iter().map(move |column| (*row, *column)))
-        .filter(|(row, column)| table[*row][*column] >= threshold)
-        .map(|(left, right)| Candidate {
-            left,
-            right,
-            gain: table[left][right] - threshold + LEAST_GAIN,
+        .filter(|pair| pair.similarity >= settings.moved_step)
+        .filter(|pair| !taken.left(pair.left) && !taken.right(pair.right))
+        .map(|pair| Candidate {
+            left: pair.left,
+            right: pair.right,
+            gain: pair.similarity - settings.moved_step + LEAST_GAIN,
         })
         .collect();
     assign(&candidates)
         .into_iter()
-        .map(|(left, right)| StepPair { left, right, similarity: table[left][right], moved: true })
+        .filter_map(|(left, right)| {
+            let at = likely.binary_search_by_key(&(left, right), |p| (p.left, p.right)).ok()?;
+            let similarity = likely[at].similarity;
+            Some(StepPair { left, right, similarity, place: Place::Moved })
+        })
         .collect()
 }
 
-/// The edit script from left to right: each step of both sides once, in the order of the left with
-/// what only the right has put after the step it follows there.
+/// Which steps have a partner.
+struct Taken {
+    left: std::collections::BTreeSet<usize>,
+    right: std::collections::BTreeSet<usize>,
+}
+
+impl Taken {
+    fn of(pairs: &[StepPair]) -> Self {
+        Self {
+            left: pairs.iter().map(|pair| pair.left).collect(),
+            right: pairs.iter().map(|pair| pair.right).collect(),
+        }
+    }
+
+    fn left(&self, at: usize) -> bool {
+        self.left.contains(&at)
+    }
+
+    fn right(&self, at: usize) -> bool {
+        self.right.contains(&at)
+    }
+}
+
+/// Adds steps without partner to the partner of the step before or after them, where both steps
+/// together are more like it than the one is.
+fn further_parts(
+    pairs: &mut Vec<StepPair>,
+    steps: (&[Step], &[Step]),
+    prepared: (&[PreparedStep], &[PreparedStep]),
+    rarity: &Rarity,
+    settings: &ReconcileSettings,
+) {
+    let taken = Taken::of(pairs);
+    let mut found = Vec::new();
+    for pair in pairs.iter() {
+        let left = Part {
+            own: pair.left,
+            steps: steps.0,
+            prepared: prepared.0,
+            whole: &prepared.1[pair.right],
+        };
+        for at in left.neighbours(|at| taken.left(at), rarity, settings) {
+            found.push((
+                at.1,
+                StepPair {
+                    left: at.0,
+                    right: pair.right,
+                    similarity: at.1,
+                    place: Place::FurtherLeft,
+                },
+            ));
+        }
+        let right = Part {
+            own: pair.right,
+            steps: steps.1,
+            prepared: prepared.1,
+            whole: &prepared.0[pair.left],
+        };
+        for at in right.neighbours(|at| taken.right(at), rarity, settings) {
+            found.push((
+                at.1,
+                StepPair {
+                    left: pair.left,
+                    right: at.0,
+                    similarity: at.1,
+                    place: Place::FurtherRight,
+                },
+            ));
+        }
+    }
+    // A step goes with one neighbour only: the one whose partner it is most like.
+    found.sort_by(|a, b| {
+        b.0.total_cmp(&a.0).then((a.1.left, a.1.right).cmp(&(b.1.left, b.1.right)))
+    });
+    let (mut lefts, mut rights) = (taken.left, taken.right);
+    let mut grown: Vec<StepPair> = Vec::new();
+    for (_, pair) in found {
+        // One side of a pair may grow, not both: many to many is no edit that people follow.
+        let crossed = grown.iter().any(|other| {
+            other.place != pair.place && (other.left == pair.left || other.right == pair.right)
+        });
+        let free = match pair.place {
+            Place::FurtherLeft => lefts.insert(pair.left),
+            _ => rights.insert(pair.right),
+        };
+        if free && !crossed {
+            grown.push(pair);
+        }
+    }
+    pairs.extend(grown);
+}
+
+/// One step of a pair, whose neighbours may be further parts of its partner.
+struct Part<'a> {
+    own: usize,
+    steps: &'a [Step],
+    prepared: &'a [PreparedStep],
+    whole: &'a PreparedStep,
+}
+
+impl Part<'_> {
+    /// Free neighbours that belong to it, with their similarity to the partner.
+    fn neighbours(
+        &self,
+        taken: impl Fn(usize) -> bool,
+        rarity: &Rarity,
+        settings: &ReconcileSettings,
+    ) -> Vec<(usize, f64)> {
+        let before = self.own.checked_sub(1);
+        let after = Some(self.own + 1).filter(|at| *at < self.steps.len());
+        let near = [before, after].into_iter().flatten().filter(|at| !taken(*at));
+        near.filter_map(|at| {
+            let alone = similarity(&self.prepared[at], self.whole);
+            let (first, second) = (self.own.min(at), self.own.max(at));
+            let joined = format!("{}\n{}", self.steps[first].action, self.steps[second].action);
+            let together = rarity.vector(&joined).cosine(&self.whole.action);
+            let one = self.prepared[self.own].action.cosine(&self.whole.action);
+            let part = together >= one + PART && alone >= settings.part_of_step;
+            part.then_some((at, alone))
+        })
+        .collect()
+    }
+}
+
+/// The edit script from left to right: each step of both sides once, parts of one step a row each, in
+/// the order of the left with what only the right has put after the step it follows there.
 pub(crate) fn script(
     match_index: usize,
     left: &[Step],
@@ -147,45 +419,92 @@ pub(crate) fn script(
     pairs: &[StepPair],
     settings: &ReconcileSettings,
 ) -> Vec<StepAlignment> {
+    let row = |left_step, right_step, similarity, operation, detail| StepAlignment {
+        match_index,
+        left_step,
+        right_step,
+        operation,
+        similarity,
+        detail,
+    };
+    let shares = Shares::of(pairs, left.len(), right.len());
     merge_order(left.len(), right.len(), pairs)
         .into_iter()
-        .map(|(left_step, right_step)| {
-            let pair =
-                pairs.iter().find(|p| Some(p.left) == left_step && Some(p.right) == right_step);
-            let (operation, detail) = match (pair, left_step, right_step) {
-                (Some(pair), _, _) => {
-                    difference(&left[pair.left], &right[pair.right], pair, settings)
-                }
-                (None, Some(_), _) => (Operation::OnlyLeft, String::new()),
-                (None, None, _) => (Operation::OnlyRight, String::new()),
-            };
-            let similarity = pair.map_or(0.0, |pair| pair.similarity);
-            StepAlignment { match_index, left_step, right_step, operation, similarity, detail }
+        .map(|place| match place {
+            Entry::Left(at) => row(Some(at), None, 0.0, Operation::OnlyLeft, String::new()),
+            Entry::Right(at) => row(None, Some(at), 0.0, Operation::OnlyRight, String::new()),
+            Entry::Pair(at) => {
+                let pair = &pairs[at];
+                let several = shares.operation(pair);
+                let (operation, detail) =
+                    difference(&left[pair.left], &right[pair.right], pair, several, settings);
+                row(Some(pair.left), Some(pair.right), pair.similarity, operation, detail)
+            }
         })
         .collect()
 }
 
-/// Every step of both sides once: between two pairs in order first what the left does, then what
-/// only the right does. Moved pairs stand where the left has them.
-fn merge_order(
-    left: usize,
-    right: usize,
-    pairs: &[StepPair],
-) -> Vec<(Option<usize>, Option<usize>)> {
-    let mut order = Vec::with_capacity(left + right);
-    let mut next_right = 0;
-    let is_paired = |index: usize| pairs.iter().any(|pair| pair.right == index);
-    for index in 0..left {
-        let pair = pairs.iter().find(|pair| pair.left == index);
-        if let Some(anchor) = pair.filter(|pair| !pair.moved) {
-            order.extend(
-                (next_right..anchor.right).filter(|r| !is_paired(*r)).map(|r| (None, Some(r))),
-            );
-            next_right = anchor.right + 1;
+/// How many pairs each step is in.
+struct Shares {
+    left: Vec<u32>,
+    right: Vec<u32>,
+}
+
+impl Shares {
+    fn of(pairs: &[StepPair], left: usize, right: usize) -> Self {
+        let mut shares = Self { left: vec![0; left], right: vec![0; right] };
+        for pair in pairs {
+            shares.left[pair.left] += 1;
+            shares.right[pair.right] += 1;
         }
-        order.push((Some(index), pair.map(|pair| pair.right)));
+        shares
     }
-    order.extend((next_right..right).filter(|r| !is_paired(*r)).map(|r| (None, Some(r))));
+
+    /// [`Operation::Split`] or [`Operation::Merged`] of a pair that is one of several.
+    fn operation(&self, pair: &StepPair) -> Option<Operation> {
+        if self.left[pair.left] > 1 {
+            Some(Operation::Split)
+        } else {
+            (self.right[pair.right] > 1).then_some(Operation::Merged)
+        }
+    }
+}
+
+/// A row of the script.
+enum Entry {
+    Left(usize),
+    Right(usize),
+    /// Index of a pair.
+    Pair(usize),
+}
+
+/// Every step of both sides: between two pairs in order first what the left does, then what only the
+/// right does. Moved pairs stand where the left has them. `pairs` are sorted by left, then right.
+fn merge_order(left: usize, right: usize, pairs: &[StepPair]) -> Vec<Entry> {
+    let mut order = Vec::with_capacity(left + right);
+    let mut paired = vec![false; right];
+    for pair in pairs {
+        paired[pair.right] = true;
+    }
+    let mut next_right = 0;
+    let mut next_pair = 0;
+    for index in 0..left {
+        let first = next_pair;
+        while pairs.get(next_pair).is_some_and(|pair| pair.left == index) {
+            next_pair += 1;
+        }
+        for (at, pair) in (first..).zip(&pairs[first..next_pair]) {
+            if pair.place != Place::Moved && pair.right >= next_right {
+                order.extend((next_right..pair.right).filter(|r| !paired[*r]).map(Entry::Right));
+                next_right = pair.right + 1;
+            }
+            order.push(Entry::Pair(at));
+        }
+        if first == next_pair {
+            order.push(Entry::Left(index));
+        }
+    }
+    order.extend((next_right..right).filter(|r| !paired[*r]).map(Entry::Right));
     order
 }
 
@@ -193,10 +512,16 @@ fn difference(
     left: &Step,
     right: &Step,
     pair: &StepPair,
+    several: Option<Operation>,
     settings: &ReconcileSettings,
 ) -> (Operation, String) {
     let mut found: Vec<(Operation, String)> = Vec::new();
-    if pair.moved {
+    match several {
+        Some(Operation::Split) => found.push((Operation::Split, "one step / several".to_owned())),
+        Some(operation) => found.push((operation, "several steps / one".to_owned())),
+        None => {}
+    }
+    if pair.place == Place::Moved {
         let detail = format!("place {} / {}", pair.left + 1, pair.right + 1);
         found.push((Operation::Moved, detail));
     }
@@ -213,7 +538,6 @@ fn difference(
     let details: Vec<String> = found.into_iter().map(|(_, detail)| detail).collect();
     (operation, details.join("; "))
 }
-
 /// Whether both are stated and mean different things.
 pub(crate) fn differs(left: &str, right: &str) -> bool {
     let (a, b) = (folded(left), folded(right));
@@ -241,10 +565,9 @@ mod tests {
     }
 
     fn operations(left: &[Step], right: &[Step]) -> Vec<(Option<usize>, Option<usize>, Operation)> {
-        let documents: Vec<Vec<String>> =
-            left.iter().chain(right).map(|step| term_set(&step.action)).collect();
+        let documents = left.iter().chain(right).map(|step| step.action.as_str());
         let settings = ReconcileSettings::default();
-        let pairs = align(left, right, &Rarity::of(&documents), &settings);
+        let pairs = align(left, right, &Rarity::of(documents), &settings);
         script(0, left, right, &pairs, &settings)
             .into_iter()
             .map(|a| (a.left_step, a.right_step, a.operation))

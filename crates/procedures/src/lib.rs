@@ -28,4 +28,5 @@ pub use outcome::{
     RuleClass, RuleConflict, StepAlignment, UnifiedProcedure, UnifiedRule, UnifiedStep,
 };
 pub use reconcile::reconcile;
+pub use rules::compare_rules;
 pub use settings::{BusinessHours, Policy, Preference, ReconcileSettings};

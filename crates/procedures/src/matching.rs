@@ -5,9 +5,8 @@ use rustc_hash::FxHashSet;
 use crate::assignment::{Candidate, assign};
 use crate::catalogue::{Catalogue, Procedure, TopicEvidence};
 use crate::outcome::{ProcedureMatch, Relation};
-use crate::profile::{Profile, topic_key, topic_keys, whole_text};
+use crate::profile::{Comparer, Names, Profile, Scale, topic_key, topic_keys, whole_text};
 use crate::settings::ReconcileSettings;
-use crate::text::term_set;
 use crate::vector::Rarity;
 
 /// Added to the gain of procedures with equal keys: decides between otherwise equal partners only.
@@ -23,6 +22,8 @@ pub(crate) struct Matcher<'a> {
     rarity: Rarity,
     left_profiles: Vec<Profile>,
     right_profiles: Vec<Profile>,
+    names: Names,
+    topic_weights: Vec<f64>,
     contacts: Contacts,
     /// Indexes in the order of the contents, which the order of the rows cannot change.
     left_order: Vec<usize>,
@@ -37,22 +38,31 @@ impl<'a> Matcher<'a> {
         evidence: &TopicEvidence,
     ) -> Self {
         let (left, right) = (&left.procedures, &right.procedures);
-        let documents: Vec<Vec<String>> =
-            left.iter().chain(right).map(|p| term_set(&whole_text(p))).collect();
-        let rarity = Rarity::of(&documents);
-        let profiles =
-            |side: &[Procedure]| side.iter().map(|p| Profile::of(p, &rarity)).collect::<Vec<_>>();
+        let documents: Vec<String> = left.iter().chain(right).map(whole_text).collect();
+        let rarity = Rarity::of(documents.iter().map(String::as_str));
+        let mut names = Names::default();
+        let mut profiles = |side: &[Procedure]| {
+            side.iter().map(|p| Profile::of(p, &rarity, &mut names)).collect::<Vec<_>>()
+        };
+        let (left_profiles, right_profiles) = (profiles(left), profiles(right));
+        let contacts = Contacts::of(evidence);
         Self {
-            left_profiles: profiles(left),
-            right_profiles: profiles(right),
+            left_profiles,
+            right_profiles,
+            topic_weights: names.all().iter().map(|topic| contacts.topic_weight(topic)).collect(),
+            names,
             left,
             right,
             settings,
             rarity,
-            contacts: Contacts::of(evidence),
+            contacts,
             left_order: content_order(left),
             right_order: content_order(right),
         }
+    }
+
+    fn scale(&self) -> Scale<'_> {
+        Scale { rarity: &self.rarity, names: &self.names, topic_weights: &self.topic_weights }
     }
 
     /// The rare-word weights of both catalogues, which steps and rules are compared with, too.
@@ -70,6 +80,10 @@ impl<'a> Matcher<'a> {
                 (left, right, if same { Relation::Same } else { Relation::Related })
             })
             .collect();
+        if pairs.is_empty() && self.left.len() == 1 && self.right.len() == 1 {
+            // Whoever gives one procedure each wants to see these two side by side.
+            pairs.push((0, 0, Relation::Related));
+        }
         self.add_further_relatives(&scores, &mut pairs);
         let paired_left: FxHashSet<usize> = pairs.iter().map(|(left, _, _)| *left).collect();
         let paired_right: FxHashSet<usize> = pairs.iter().map(|(_, right, _)| *right).collect();
@@ -95,15 +109,13 @@ impl<'a> Matcher<'a> {
     }
 
     fn scores(&self) -> Vec<Vec<f64>> {
-        let weight = |topic: &str| self.contacts.topic_weight(topic);
-        let score = |left: &Profile, right: &Profile| {
-            left.compare(right, &weight)
-                .iter()
-                .fold(0.0, |sum, (_, value, share)| sum + value * share)
-        };
+        let scale = self.scale();
         self.left_profiles
             .iter()
-            .map(|left| self.right_profiles.iter().map(|right| score(left, right)).collect())
+            .map(|left| {
+                let left = Comparer::new(left, &scale);
+                self.right_profiles.iter().map(|right| left.compare(right).score()).collect()
+            })
             .collect()
     }
 
@@ -162,7 +174,6 @@ impl<'a> Matcher<'a> {
         right: Option<usize>,
         relation: Relation,
     ) -> ProcedureMatch {
-        let weight = |topic: &str| self.contacts.topic_weight(topic);
         let nearest = match (left, right) {
             (Some(left), None) => {
                 best(&self.right_order, |right| scores[left][right]).map(|right| (left, right))
@@ -174,7 +185,7 @@ impl<'a> Matcher<'a> {
         };
         let (score, evidence) = nearest.map_or((0.0, Vec::new()), |(left, right)| {
             let (a, b) = (&self.left_profiles[left], &self.right_profiles[right]);
-            (scores[left][right], a.explain(b, &self.rarity, &weight))
+            (scores[left][right], a.explain(b, &self.scale()))
         });
         let contacts = |side: &[Procedure], index: Option<usize>, counts: &[(String, u64)]| {
             index.map_or(0, |index| Contacts::on(counts, &side[index].topics))

@@ -11,7 +11,8 @@ pub struct Reconciliation {
     /// Each procedure of both sides at least once; by left index, then right index, right-only
     /// ones last.
     pub matches: Vec<ProcedureMatch>,
-    /// Steps of each two-sided match: each step of both sides exactly once per match.
+    /// Steps of each two-sided match: each step of both sides once per match, and once for each part
+    /// where it is [`Operation::Split`] or [`Operation::Merged`].
     pub alignments: Vec<StepAlignment>,
     /// Rules of each two-sided match, compared; rules of one side only are listed for
     /// [`Relation::Same`].
@@ -133,6 +134,20 @@ pub enum Operation {
     OnlyLeft,
     /// Only the right line does it.
     OnlyRight,
+}
+
+impl Operation {
+    /// The operation seen from the other side.
+    #[must_use]
+    pub const fn mirrored(self) -> Self {
+        match self {
+            Self::Split => Self::Merged,
+            Self::Merged => Self::Split,
+            Self::OnlyLeft => Self::OnlyRight,
+            Self::OnlyRight => Self::OnlyLeft,
+            same => same,
+        }
+    }
 }
 
 /// Two rules of matched procedures compared, or one without counterpart.

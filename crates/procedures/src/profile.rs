@@ -1,9 +1,11 @@
 //! A procedure prepared for comparison, and its likeness to another, feature by feature.
 
+use rustc_hash::FxHashMap;
+
 use crate::catalogue::{Procedure, RuleKind};
 use crate::outcome::{Evidence, Feature};
 use crate::text::{folded, term_set};
-use crate::vector::{Rarity, TermVector, Trigrams, jaccard};
+use crate::vector::{Rarity, Spread, TermVector, Trigrams, jaccard};
 
 /// How much each feature counts when both sides state it; what is missing on either side is left
 /// out and the others share its weight. Set by judgement: titles are chosen to tell procedures
@@ -59,6 +61,36 @@ fn distinct(items: impl Iterator<Item = String>) -> Vec<String> {
     out
 }
 
+/// Words that are compared as a whole, topics and channels, by number.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    numbers: FxHashMap<String, u32>,
+    names: Vec<String>,
+}
+
+impl Names {
+    fn number(&mut self, name: String) -> u32 {
+        let next = self.names.len() as u32;
+        let number = *self.numbers.entry(name.clone()).or_insert(next);
+        if number == next {
+            self.names.push(name);
+        }
+        number
+    }
+
+    fn numbers(&mut self, words: &[String]) -> Vec<u32> {
+        let mut numbers: Vec<u32> =
+            topic_keys(words).into_iter().map(|key| self.number(key)).collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
+    /// The names, by number.
+    pub(crate) fn all(&self) -> &[String] {
+        &self.names
+    }
+}
+
 struct Name {
     vector: TermVector,
     trigrams: Trigrams,
@@ -74,13 +106,13 @@ pub(crate) struct Profile {
     trigger: TermVector,
     steps: TermVector,
     topic_words: TermVector,
-    topics: Vec<String>,
-    channels: Vec<String>,
-    directions: Vec<String>,
+    topics: Vec<u32>,
+    channels: Vec<u32>,
+    directions: Vec<Direction>,
 }
 
 impl Profile {
-    pub(crate) fn of(procedure: &Procedure, rarity: &Rarity) -> Self {
+    pub(crate) fn of(procedure: &Procedure, rarity: &Rarity, names_known: &mut Names) -> Self {
         let actions: Vec<&str> = procedure.steps.iter().map(|step| step.action.as_str()).collect();
         let rules: Vec<&str> = rule_texts(procedure).collect();
         Self {
@@ -93,48 +125,9 @@ impl Profile {
             trigger: rarity.vector(&procedure.trigger),
             steps: rarity.vector(&actions.join("\n")),
             topic_words: rarity.vector(&procedure.topics.join("\n")),
-            topics: topic_keys(&procedure.topics),
-            channels: topic_keys(&procedure.channels),
+            topics: names_known.numbers(&procedure.topics),
+            channels: names_known.numbers(&procedure.channels),
             directions: directions(&procedure.direction),
-        }
-    }
-
-    /// The likeness in each feature that both state, by descending weight; the weights sum to 1.
-    /// `topic_weight` says how much a shared topic tells.
-    pub(crate) fn compare(
-        &self,
-        other: &Self,
-        topic_weight: &dyn Fn(&str) -> f64,
-    ) -> Vec<(Feature, f64, f64)> {
-        let mut found: Vec<(Feature, f64, f64)> = WEIGHTS
-            .iter()
-            .filter_map(|(feature, weight)| {
-                self.likeness(other, *feature, topic_weight).map(|value| (*feature, value, *weight))
-            })
-            .collect();
-        let total: f64 = found.iter().map(|(_, _, weight)| weight).sum();
-        for (_, _, weight) in &mut found {
-            *weight /= total;
-        }
-        found
-    }
-
-    fn likeness(
-        &self,
-        other: &Self,
-        feature: Feature,
-        topic_weight: &dyn Fn(&str) -> f64,
-    ) -> Option<f64> {
-        match feature {
-            Feature::Title => best_name(&self.names, &other.names),
-            Feature::Subject => self.subject(other),
-            Feature::Words => cosine(&self.words, &other.words),
-            Feature::Rules => cosine(&self.rules, &other.rules),
-            Feature::Trigger => cosine(&self.trigger, &other.trigger),
-            Feature::Steps => cosine(&self.steps, &other.steps),
-            Feature::Topics => self.topics(other, topic_weight),
-            Feature::Channels => sets(&self.channels, &other.channels),
-            Feature::Direction => sets(&self.directions, &other.directions),
         }
     }
 
@@ -143,49 +136,30 @@ impl Profile {
         self.names.first().map(|name| &name.vector)
     }
 
-    /// Whether each speaks of what the other is named after, in whichever of its names.
-    fn subject(&self, other: &Self) -> Option<f64> {
-        let spoken_of = |names: &[Name], words: &TermVector| {
-            let telling = names.iter().filter(|name| !name.vector.is_empty());
-            telling.map(|name| name.vector.coverage_by(words)).reduce(f64::max)
-        };
-        let here = spoken_of(&other.names, &self.words)?;
-        Some(f64::midpoint(spoken_of(&self.names, &other.words)?, here))
-    }
-
-    fn topics(&self, other: &Self, weight: &dyn Fn(&str) -> f64) -> Option<f64> {
-        if self.topics.is_empty() || other.topics.is_empty() {
-            return None;
-        }
-        let heavy = |topics: &[String]| topics.iter().fold(0.0, |sum, topic| sum + weight(topic));
-        let (left, right) = (heavy(&self.topics), heavy(&other.topics));
-        let common: Vec<String> =
-            self.topics.iter().filter(|topic| other.topics.contains(topic)).cloned().collect();
-        let both = heavy(&common);
-        // One line lists its topics more finely than the other: containment counts, too.
-        let overlap = f64::midpoint(both / (left + right - both), both / left.min(right));
-        Some(overlap.max(WORDS_OF_TOPICS * self.topic_words.cosine(&other.topic_words)))
-    }
-
     /// The comparison in words. `left` is this side.
-    pub(crate) fn explain(
-        &self,
-        other: &Self,
-        rarity: &Rarity,
-        topic_weight: &dyn Fn(&str) -> f64,
-    ) -> Vec<Evidence> {
-        self.compare(other, topic_weight)
-            .into_iter()
+    pub(crate) fn explain(&self, other: &Self, scale: &Scale<'_>) -> Vec<Evidence> {
+        let comparison = Comparer::new(self, scale).compare(other);
+        let total = comparison.weight();
+        comparison
+            .stated()
             .map(|(feature, value, weight)| {
-                let detail = self.detail(other, feature, rarity).unwrap_or_default();
-                Evidence { feature, value, weight, detail }
+                let detail = self.detail(other, feature, scale).unwrap_or_default();
+                Evidence { feature, value, weight: weight / total, detail }
             })
             .collect()
     }
 
-    fn detail(&self, other: &Self, feature: Feature, rarity: &Rarity) -> Option<String> {
+    fn detail(&self, other: &Self, feature: Feature, scale: &Scale<'_>) -> Option<String> {
+        let rarity = scale.rarity;
         let terms = |left: &TermVector, right: &TermVector| {
             listed("shared terms", &rarity.shared_terms(left, right))
+        };
+        let common = |what: &str, left: &[u32], right: &[u32]| {
+            let both = left.iter().filter(|item| right.contains(item));
+            listed(
+                what,
+                &both.map(|item| scale.names.all()[*item as usize].as_str()).collect::<Vec<_>>(),
+            )
         };
         Some(match feature {
             Feature::Title => terms(self.title()?, other.title()?),
@@ -200,12 +174,130 @@ impl Profile {
             Feature::Rules => terms(&self.rules, &other.rules),
             Feature::Trigger => terms(&self.trigger, &other.trigger),
             Feature::Steps => terms(&self.steps, &other.steps),
-            Feature::Topics => listed_common("shared topics", &self.topics, &other.topics),
-            Feature::Channels => listed_common("shared channels", &self.channels, &other.channels),
+            Feature::Topics => common("shared topics", &self.topics, &other.topics),
+            Feature::Channels => common("shared channels", &self.channels, &other.channels),
             Feature::Direction => {
-                listed_common("shared directions", &self.directions, &other.directions)
+                let both = self.directions.iter().filter(|d| other.directions.contains(d));
+                listed("shared directions", &both.map(|d| d.name()).collect::<Vec<_>>())
             }
         })
+    }
+}
+
+/// What all comparisons of two catalogues share.
+pub(crate) struct Scale<'a> {
+    /// Weights of the terms.
+    pub(crate) rarity: &'a Rarity,
+    /// The topics and channels.
+    pub(crate) names: &'a Names,
+    /// How much a shared topic tells, by its number in `names`.
+    pub(crate) topic_weights: &'a [f64],
+}
+
+/// One procedure spread out to be held against many.
+pub(crate) struct Comparer<'a> {
+    profile: &'a Profile,
+    topic_weights: &'a [f64],
+    names: Vec<Spread>,
+    words: Spread,
+    rules: Spread,
+    trigger: Spread,
+    steps: Spread,
+    topic_words: Spread,
+}
+
+impl<'a> Comparer<'a> {
+    pub(crate) fn new(profile: &'a Profile, scale: &Scale<'a>) -> Self {
+        let spread = |vector: &TermVector| Spread::of(vector, scale.rarity.len());
+        Self {
+            profile,
+            topic_weights: scale.topic_weights,
+            names: profile.names.iter().map(|name| spread(&name.vector)).collect(),
+            words: spread(&profile.words),
+            rules: spread(&profile.rules),
+            trigger: spread(&profile.trigger),
+            steps: spread(&profile.steps),
+            topic_words: spread(&profile.topic_words),
+        }
+    }
+
+    /// The likeness in each feature that both state.
+    pub(crate) fn compare(&self, other: &Profile) -> Comparison {
+        Comparison(WEIGHTS.map(|(feature, _)| match feature {
+            Feature::Title => self.title(other),
+            Feature::Subject => self.subject(other),
+            Feature::Words => self.words.cosine(&other.words),
+            Feature::Rules => self.rules.cosine(&other.rules),
+            Feature::Trigger => self.trigger.cosine(&other.trigger),
+            Feature::Steps => self.steps.cosine(&other.steps),
+            Feature::Topics => self.topics(other),
+            Feature::Channels => sets(&self.profile.channels, &other.channels),
+            Feature::Direction => sets(&self.profile.directions, &other.directions),
+        }))
+    }
+
+    /// The best of all names. Titles name the same thing at different length ("Adressänderung",
+    /// "Change of address and contact data"), so containment counts as much as the angle.
+    fn title(&self, other: &Profile) -> Option<f64> {
+        let left = self.names.iter().zip(&self.profile.names);
+        let pairs = left.flat_map(|left| other.names.iter().map(move |right| (left, right)));
+        pairs
+            .map(|((spread, name), right)| {
+                let spelling = name.trigrams.dice(&right.trigrams);
+                spread.likeness_of_names(&right.vector).max(spelling)
+            })
+            .reduce(f64::max)
+    }
+
+    /// Whether each speaks of what the other is named after, in whichever of its names.
+    fn subject(&self, other: &Profile) -> Option<f64> {
+        let told = |name: &TermVector| !name.is_empty();
+        let here =
+            self.profile.names.iter().zip(&self.names).filter(|(name, _)| told(&name.vector));
+        let there = other.names.iter().filter(|name| told(&name.vector));
+        let here = here.map(|(_, spread)| spread.covered_by(&other.words)).reduce(f64::max)?;
+        let there = there.map(|name| self.words.covers(&name.vector)).reduce(f64::max)?;
+        Some(f64::midpoint(here, there))
+    }
+
+    fn topics(&self, other: &Profile) -> Option<f64> {
+        let (left, right) = (&self.profile.topics, &other.topics);
+        if left.is_empty() || right.is_empty() {
+            return None;
+        }
+        let heavy = |topics: &[u32]| {
+            topics.iter().fold(0.0, |sum, at| sum + self.topic_weights[*at as usize])
+        };
+        let common = left.iter().filter(|topic| right.contains(topic));
+        let both = common.fold(0.0, |sum, at| sum + self.topic_weights[*at as usize]);
+        let (left, right) = (heavy(left), heavy(right));
+        // One line lists its topics more finely than the other: containment counts, too.
+        let overlap = f64::midpoint(both / (left + right - both), both / left.min(right));
+        let words = self.topic_words.cosine(&other.topic_words).unwrap_or(0.0);
+        Some(overlap.max(WORDS_OF_TOPICS * words))
+    }
+}
+
+/// Likeness by feature, in the order of [`WEIGHTS`].
+pub(crate) struct Comparison([Option<f64>; WEIGHTS.len()]);
+
+impl Comparison {
+    /// Feature, likeness and unscaled weight of what both state, by descending weight.
+    fn stated(&self) -> impl Iterator<Item = (Feature, f64, f64)> {
+        let values = self.0.iter().zip(&WEIGHTS);
+        values
+            .filter_map(|(value, (feature, weight))| value.map(|value| (*feature, value, *weight)))
+    }
+
+    fn weight(&self) -> f64 {
+        self.stated().map(|(_, _, weight)| weight).sum()
+    }
+
+    /// Weighted mean, 0..=1; 0 if there is nothing that both state.
+    pub(crate) fn score(&self) -> f64 {
+        let weight = self.weight();
+        let sum = self.stated().fold(0.0, |sum, (_, value, weight)| sum + value * weight);
+        if weight == 0.0 { 0.0 } else { sum / weight }
     }
 }
 
@@ -219,33 +311,8 @@ fn listed(what: &str, items: &[&str]) -> String {
     format!("{what}: {}{tail}", shown.join(", "))
 }
 
-fn listed_common(what: &str, left: &[String], right: &[String]) -> String {
-    let common: Vec<&str> =
-        left.iter().filter(|item| right.contains(item)).map(String::as_str).collect();
-    listed(what, &common)
-}
-
-fn cosine(left: &TermVector, right: &TermVector) -> Option<f64> {
-    (!left.is_empty() && !right.is_empty()).then(|| left.cosine(right))
-}
-
-fn sets(left: &[String], right: &[String]) -> Option<f64> {
+fn sets<T: Ord>(left: &[T], right: &[T]) -> Option<f64> {
     (!left.is_empty() && !right.is_empty()).then(|| jaccard(left, right))
-}
-
-fn best_name(left: &[Name], right: &[Name]) -> Option<f64> {
-    let pairs = left.iter().flat_map(|a| right.iter().map(move |b| (a, b)));
-    pairs.map(|(a, b)| a.likeness(b)).reduce(f64::max)
-}
-
-impl Name {
-    /// Titles name the same thing at different length ("Adressänderung", "Change of address and
-    /// contact data"), so containment counts as much as the angle.
-    fn likeness(&self, other: &Self) -> f64 {
-        let (a, b) = (&self.vector, &other.vector);
-        let meaning = f64::midpoint(a.cosine(b), a.containment(b));
-        meaning.max(self.trigrams.dice(&other.trigrams))
-    }
 }
 
 /// The whole title first, then its part outside and its parts inside brackets.
@@ -258,18 +325,34 @@ fn names(title: &str) -> Vec<&str> {
     names
 }
 
-/// `inbound` and `outbound`, from English or German words for them.
-fn directions(text: &str) -> Vec<String> {
+/// Who speaks first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Direction {
+    Inbound,
+    Outbound,
+}
+
+impl Direction {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Inbound => "inbound",
+            Self::Outbound => "outbound",
+        }
+    }
+}
+
+/// From English or German words for them, in order.
+fn directions(text: &str) -> Vec<Direction> {
     let folded = folded(text);
     let words: Vec<&str> = folded.split(' ').collect();
     let either = words.iter().any(|word| matches!(*word, "both" | "beide" | "beides"));
     let says = |starts: &[&str]| either || words.iter().any(|word| starts.contains(word));
     let mut out = Vec::new();
     if says(&["inbound", "in", "incoming", "eingehend", "ein", "eingang"]) {
-        out.push("inbound".to_owned());
+        out.push(Direction::Inbound);
     }
     if says(&["outbound", "out", "outgoing", "ausgehend", "aus", "ausgang"]) {
-        out.push("outbound".to_owned());
+        out.push(Direction::Outbound);
     }
     out
 }
@@ -280,8 +363,8 @@ mod tests {
 
     #[test]
     fn directions_are_read_in_both_languages() {
-        assert_eq!(directions("ein- und ausgehend"), ["inbound", "outbound"]);
-        assert_eq!(directions("Inbound"), ["inbound"]);
+        assert_eq!(directions("ein- und ausgehend"), [Direction::Inbound, Direction::Outbound]);
+        assert_eq!(directions("Inbound"), [Direction::Inbound]);
         assert!(directions("sideways").is_empty());
     }
 
@@ -292,18 +375,20 @@ mod tests {
 
     #[test]
     fn what_one_side_does_not_state_takes_no_part() {
-        let rarity = Rarity::of(&[term_set("complaint"), term_set("trade-in")]);
+        let rarity = Rarity::of(["complaint", "trade-in"].into_iter());
         let titled = |title: &str, purpose: &str| Procedure {
             title: title.to_owned(),
             purpose: purpose.to_owned(),
             ..Procedure::default()
         };
-        let left = Profile::of(&titled("Complaint", ""), &rarity);
-        let right = Profile::of(&titled("Grievance", "complaint"), &rarity);
-        let evidence = left.compare(&right, &|_| 1.0);
-        let features: Vec<Feature> = evidence.iter().map(|(feature, _, _)| *feature).collect();
+        let mut names = Names::default();
+        let left = Profile::of(&titled("Complaint", ""), &rarity, &mut names);
+        let right = Profile::of(&titled("Grievance", "complaint"), &rarity, &mut names);
+        let scale = Scale { rarity: &rarity, names: &names, topic_weights: &[] };
+        let evidence = left.explain(&right, &scale);
+        let features: Vec<Feature> = evidence.iter().map(|e| e.feature).collect();
         assert_eq!(features, [Feature::Title, Feature::Words, Feature::Subject]);
-        let weights: f64 = evidence.iter().map(|(_, _, weight)| weight).sum();
+        let weights: f64 = evidence.iter().map(|e| e.weight).sum();
         assert!((weights - 1.0).abs() < 1e-12);
     }
 }

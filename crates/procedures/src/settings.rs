@@ -18,6 +18,8 @@ pub struct ReconcileSettings {
     /// Least similarity at which two steps out of order count as moved; higher, as order no longer
     /// helps.
     pub moved_step: f64,
+    /// Least similarity of a step to one that the other line does together with its neighbour.
+    pub part_of_step: f64,
     /// Least similarity of the texts of two steps called the same rather than reworded.
     pub same_wording: f64,
     /// Least similarity of the conditions of two rules that are compared with each other.
@@ -35,6 +37,7 @@ impl Default for ReconcileSettings {
             related: 0.27,
             step: 0.3,
             moved_step: 0.5,
+            part_of_step: 0.2,
             same_wording: 0.9,
             rule_condition: 0.25,
             business: BusinessHours::default(),

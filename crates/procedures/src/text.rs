@@ -20,7 +20,17 @@ const SHORTEST_COMPOUND: usize = 9;
 
 /// The terms of a text in order of appearance, repetitions included.
 pub(crate) fn terms(text: &str) -> Vec<String> {
+    lexicon().terms(text).1
+}
+
+/// The language of a text and its terms, as [`terms`].
+pub(crate) fn read(text: &str) -> (Language, Vec<String>) {
     lexicon().terms(text)
+}
+
+/// Whether the term is a concept of the lexicon, which texts of every language share.
+pub(crate) fn is_concept(term: &str) -> bool {
+    lexicon().concepts.contains(term)
 }
 
 /// The distinct terms of a text, sorted: two texts with equal sets say the same.
@@ -29,6 +39,71 @@ pub(crate) fn term_set(text: &str) -> Vec<String> {
     set.sort();
     set.dedup();
     set
+}
+
+/// A short text by its meaning: its distinct terms, sorted, and its language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Saying {
+    language: Language,
+    pub(crate) terms: Vec<String>,
+}
+
+/// How much a term counts that nobody translated, against a text of the other language.
+const UNTRANSLATED: f64 = 0.3;
+
+impl Saying {
+    pub(crate) fn of(text: &str) -> Self {
+        let (language, mut terms) = read(text);
+        terms.sort_unstable();
+        terms.dedup();
+        Self { language, terms }
+    }
+
+    /// The same terms, held to be in the language of a text around it.
+    pub(crate) fn in_language_of(self, around: &Self) -> Self {
+        Self { language: around.language, ..self }
+    }
+
+    /// What the terms weigh against those of the other: all the same, but less those that the other
+    /// language cannot have.
+    fn weight(&self, other: &Self) -> f64 {
+        let weight = |term: &String| {
+            let comparable = self.language == other.language || is_concept(term) || other.has(term);
+            if comparable { 1.0 } else { UNTRANSLATED }
+        };
+        self.terms.iter().map(weight).sum()
+    }
+
+    fn has(&self, term: &String) -> bool {
+        self.terms.binary_search(term).is_ok()
+    }
+
+    /// Dice coefficient of the terms, 0..=1.
+    pub(crate) fn likeness(&self, other: &Self) -> f64 {
+        let both = self.shared(other);
+        let all = self.weight(other) + other.weight(self);
+        if all == 0.0 { 0.0 } else { 2.0 * both / all }
+    }
+
+    /// How much of the shorter text the longer one says, 0..=1.
+    pub(crate) fn containment(&self, other: &Self) -> f64 {
+        let shorter = self.weight(other).min(other.weight(self));
+        if shorter == 0.0 { 0.0 } else { self.shared(other) / shorter }
+    }
+
+    /// Whether it says all that the other says; never of nothing.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        !other.terms.is_empty() && other.terms.iter().all(|term| self.has(term))
+    }
+
+    /// Whether no term of it can be found in a text of the other one's language.
+    pub(crate) fn is_untranslated(&self, other: &Self) -> bool {
+        self.language != other.language && !self.terms.iter().any(|term| is_concept(term))
+    }
+
+    fn shared(&self, other: &Self) -> f64 {
+        self.terms.iter().filter(|term| other.has(term)).count() as f64
+    }
 }
 
 /// Lower case without accents, words separated by one space. For comparing spellings, not meanings.
@@ -68,10 +143,21 @@ fn with_umlauts(word: &str) -> String {
     out
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Language {
+/// A language that the lexicon knows; texts of any other count as English.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Language {
+    #[default]
     English,
     German,
+}
+
+impl Language {
+    const fn other(self) -> Self {
+        match self {
+            Self::English => Self::German,
+            Self::German => Self::English,
+        }
+    }
 }
 
 struct Lexicon {
@@ -82,6 +168,7 @@ struct Lexicon {
     german_meanings: Meanings,
     english_stops: FxHashSet<&'static str>,
     german_stops: FxHashSet<&'static str>,
+    concepts: FxHashSet<&'static str>,
 }
 
 /// What a word or phrase of the lexicon stands for.
@@ -118,6 +205,7 @@ impl Lexicon {
             german_meanings: Meanings::default(),
             english_stops: stop_words("en"),
             german_stops: stop_words("de"),
+            concepts: entries().filter_map(|(meaning, _, _)| meaning.concept()).collect(),
         };
         for (meaning, language, phrase) in entries() {
             let key = lexicon.key(phrase, language);
@@ -156,23 +244,45 @@ impl Lexicon {
         self.english_stops.contains(word) || self.german_stops.contains(word)
     }
 
-    /// German if it has more German than English function words and umlauts.
+    /// The language that more of the words speak for; English if none does.
     fn language(&self, words: &[String]) -> Language {
-        let german = words
-            .iter()
-            .filter(|word| {
-                self.german_stops.contains(word.as_str()) || word.contains(['ä', 'ö', 'ü'])
-            })
-            .count();
-        let english =
-            words.iter().filter(|word| self.english_stops.contains(word.as_str())).count();
-        if german > english { Language::German } else { Language::English }
+        let speak = |language: Language| -> u32 {
+            words.iter().map(|word| self.speaks(word, language)).sum()
+        };
+        if speak(Language::German) > speak(Language::English) {
+            Language::German
+        } else {
+            Language::English
+        }
     }
 
-    fn terms(&self, text: &str) -> Vec<String> {
+    /// How much a word speaks for a language: function words and umlauts most, then words and endings
+    /// that only this language has.
+    fn speaks(&self, word: &str, language: Language) -> u32 {
+        let (stops, endings): (_, &[&str]) = match language {
+            Language::English => {
+                (&self.english_stops, &["ing", "tion", "ment", "ed", "ly", "ness"])
+            }
+            Language::German => (
+                &self.german_stops,
+                &["ung", "ungen", "keit", "heit", "schaft", "ieren", "lich", "igen", "ern", "eln"],
+            ),
+        };
+        let umlaut = language == Language::German && word.contains(['ä', 'ö', 'ü']);
+        if umlaut || stops.contains(word) {
+            return 3;
+        }
+        let known = |language| self.meanings(language).contains_key(&self.stem(word, language));
+        let only_here = known(language) && !known(language.other());
+        u32::from(only_here)
+            + u32::from(word.len() > 5 && endings.iter().any(|end| word.ends_with(end)))
+    }
+
+    fn terms(&self, text: &str) -> (Language, Vec<String>) {
         let all = words(text);
+        let language = self.language(&all);
         // Texts mix languages, so each word is looked up in both, that of the text first.
-        let languages = match self.language(&all) {
+        let languages = match language {
             Language::English => [Language::English, Language::German],
             Language::German => [Language::German, Language::English],
         };
@@ -190,7 +300,7 @@ impl Lexicon {
             out.extend(meanings.into_iter().map(str::to_owned));
             at += length;
         }
-        out
+        (language, out)
     }
 
     /// The longest phrase of the lexicon that starts here: its meaning and its number of words.

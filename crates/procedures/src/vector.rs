@@ -3,63 +3,95 @@
 
 use std::collections::BTreeMap;
 
-use crate::text::{folded, terms};
+use crate::text::{Language, folded, is_concept, read};
+
+/// How much a term that the other language cannot share counts in the length of a text, held against
+/// one in that language: not fully, as the other text may well say it, in a word that nobody listed.
+const UNTRANSLATED: f64 = 0.3;
 
 /// How much a term tells: `ln(1 + N / df)` (inverse document frequency; Salton and Buckley 1988,
 /// "Term-weighting approaches in automatic text retrieval", with the usual smoothing), documents
 /// being the procedures of both lines.
 #[derive(Debug, Default)]
 pub(crate) struct Rarity {
-    documents: f64,
-    document_frequency: BTreeMap<String, (u32, f64)>,
+    /// Numbered in alphabetical order, so that sums over terms run in an order of their own.
+    numbers: BTreeMap<String, u32>,
+    /// By number.
+    terms: Vec<Term>,
 }
 
+#[derive(Debug)]
+struct Term {
+    name: String,
+    weight: f64,
+    /// Whether texts of both languages can have it.
+    shared: bool,
+}
+
+/// How often a term occurs, by language.
+type Occurrences = [u32; 2];
+
 impl Rarity {
-    /// Counts in how many documents each term occurs; each document is given as its distinct terms.
-    pub(crate) fn of(documents: &[Vec<String>]) -> Self {
-        let mut document_frequency: BTreeMap<String, (u32, f64)> = BTreeMap::new();
-        for term in documents.iter().flatten() {
-            document_frequency.entry(term.clone()).or_default().1 += 1.0;
+    /// Counts in how many documents each term occurs.
+    pub(crate) fn of<'a>(documents: impl Iterator<Item = &'a str>) -> Self {
+        let mut occurrences: BTreeMap<String, Occurrences> = BTreeMap::new();
+        let mut all = 0.0;
+        for document in documents {
+            all += 1.0;
+            let (language, mut terms) = read(document);
+            terms.sort_unstable();
+            terms.dedup();
+            for term in terms {
+                occurrences.entry(term).or_default()[language as usize] += 1;
+            }
         }
-        // Numbered in alphabetical order, so that sums over terms run in an order of their own.
-        for (number, entry) in document_frequency.values_mut().enumerate() {
-            entry.0 = number as u32;
-        }
-        Self { documents: documents.len() as f64, document_frequency }
+        let weighed = |(name, [english, german]): (String, Occurrences)| Term {
+            shared: is_concept(&name) || english > 0 && german > 0,
+            weight: (1.0 + all / f64::from(english + german)).ln(),
+            name,
+        };
+        let terms: Vec<Term> = occurrences.into_iter().map(weighed).collect();
+        let numbers = (0..).zip(&terms).map(|(number, term)| (term.name.clone(), number)).collect();
+        Self { numbers, terms }
     }
 
-    fn weight(&self, frequency: f64) -> f64 {
-        (1.0 + self.documents / frequency).ln()
+    /// How many terms are known; their numbers are smaller.
+    pub(crate) fn len(&self) -> usize {
+        self.terms.len()
     }
 
     /// The text as a vector of its distinct, weighted terms. Terms counted nowhere are left out.
     pub(crate) fn vector(&self, text: &str) -> TermVector {
-        let mut counts: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
-        for term in terms(text) {
-            if let Some((number, frequency)) = self.document_frequency.get(&term) {
-                counts.entry(*number).or_insert((0.0, *frequency)).0 += 1.0;
-            }
+        let (language, terms) = read(text);
+        let mut known: Vec<u32> =
+            terms.iter().filter_map(|term| self.numbers.get(term)).copied().collect();
+        known.sort_unstable();
+        let (mut shared, mut own) = (0.0, 0.0);
+        let mut weights = Vec::with_capacity(known.len());
+        for same in known.chunk_by(|a, b| a == b) {
+            let term = &self.terms[same[0] as usize];
+            let weight = (1.0 + (same.len() as f64).ln()) * term.weight;
+            *(if term.shared { &mut shared } else { &mut own }) += weight * weight;
+            weights.push((same[0], weight));
         }
-        let weights: Vec<(u32, f64)> = counts
-            .into_iter()
-            .map(|(number, (count, frequency))| {
-                (number, (1.0 + count.ln()) * self.weight(frequency))
-            })
-            .collect();
-        let length = weights.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
+        let length = Length {
+            language,
+            within: (shared + own).sqrt(),
+            across: (shared + UNTRANSLATED * own).sqrt(),
+        };
         TermVector { weights, length }
     }
 
     /// The terms both vectors have, most telling first.
     pub(crate) fn shared_terms(&self, left: &TermVector, right: &TermVector) -> Vec<&str> {
-        let mut shared: Vec<(f64, &str)> = self
-            .document_frequency
+        let mut shared: Vec<&Term> = left
+            .weights
             .iter()
-            .filter(|(_, (number, _))| left.has(*number) && right.has(*number))
-            .map(|(term, (_, frequency))| (self.weight(*frequency), term.as_str()))
+            .filter(|(number, _)| right.has(*number))
+            .map(|(number, _)| &self.terms[*number as usize])
             .collect();
-        shared.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-        shared.into_iter().map(|(_, term)| term).collect()
+        shared.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.name.cmp(&b.name)));
+        shared.into_iter().map(|term| term.name.as_str()).collect()
     }
 }
 
@@ -67,12 +99,49 @@ impl Rarity {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TermVector {
     weights: Vec<(u32, f64)>,
-    length: f64,
+    length: Length,
 }
+
+/// How long a vector is, held against one of its own language, and against one of the other.
+#[derive(Debug, Clone, Copy, Default)]
+struct Length {
+    language: Language,
+    within: f64,
+    across: f64,
+}
+
+impl Length {
+    /// Both lengths as they count against each other.
+    fn against(self, other: Self) -> (f64, f64) {
+        if self.language == other.language {
+            (self.within, other.within)
+        } else {
+            (self.across, other.across)
+        }
+    }
+
+    /// Cosine of the angle between two vectors with this product, 0..=1; 0 if either has no terms.
+    fn cosine(self, other: Self, product: f64) -> f64 {
+        let (left, right) = self.against(other);
+        if left == 0.0 || right == 0.0 {
+            return 0.0;
+        }
+        let cosine = product / (left * right);
+        if cosine > 1.0 - ROUNDING { 1.0 } else { cosine }
+    }
+}
+
+/// Nearer to 1 than this, only the rounding of equal texts differs.
+const ROUNDING: f64 = 1e-12;
 
 impl TermVector {
     pub(crate) fn is_empty(&self) -> bool {
         self.weights.is_empty()
+    }
+
+    /// Its terms' numbers, ascending.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.weights.iter().map(|(number, _)| *number)
     }
 
     fn has(&self, number: u32) -> bool {
@@ -81,29 +150,7 @@ impl TermVector {
 
     /// Cosine of the angle between the two, 0..=1; 0 if either has no terms.
     pub(crate) fn cosine(&self, other: &Self) -> f64 {
-        if self.is_empty() || other.is_empty() {
-            return 0.0;
-        }
-        if self.weights == other.weights {
-            return 1.0;
-        }
-        (self.product(other) / (self.length * other.length)).min(1.0)
-    }
-
-    /// How much of the shorter text the longer one contains, 0..=1: 1 if all of its terms.
-    pub(crate) fn containment(&self, other: &Self) -> f64 {
-        let shorter = self.length.min(other.length);
-        if shorter == 0.0 { 0.0 } else { (self.product(other) / (shorter * shorter)).min(1.0) }
-    }
-
-    /// How much of this text's terms, by squared weight, the other one has at all, 0..=1.
-    pub(crate) fn coverage_by(&self, other: &Self) -> f64 {
-        let (mut found, mut all) = (0.0, 0.0);
-        for (at, weight) in &self.weights {
-            all += weight * weight;
-            found += if other.has(*at) { weight * weight } else { 0.0 };
-        }
-        if all == 0.0 { 0.0 } else { found / all }
+        self.length.cosine(other.length, self.product(other))
     }
 
     fn product(&self, other: &Self) -> f64 {
@@ -124,21 +171,85 @@ impl TermVector {
     }
 }
 
-/// Character trigrams of the folded text, with the edges of words marked; sorted, distinct.
+/// A vector with a place for every term, to be held against many others: each comparison then costs
+/// what the other one's terms cost, without a search.
+#[derive(Debug)]
+pub(crate) struct Spread {
+    weights: Vec<f64>,
+    length: Length,
+}
+
+impl Spread {
+    /// `terms` is [`Rarity::len`].
+    pub(crate) fn of(vector: &TermVector, terms: usize) -> Self {
+        let mut weights = vec![0.0; terms];
+        for (number, weight) in &vector.weights {
+            weights[*number as usize] = *weight;
+        }
+        Self { weights, length: vector.length }
+    }
+
+    fn product(&self, other: &TermVector) -> f64 {
+        other
+            .weights
+            .iter()
+            .fold(0.0, |sum, (at, weight)| sum + self.weights[*at as usize] * weight)
+    }
+
+    /// As [`TermVector::cosine`]; `None` if either has no terms.
+    pub(crate) fn cosine(&self, other: &TermVector) -> Option<f64> {
+        (self.length.within > 0.0 && other.length.within > 0.0)
+            .then(|| self.length.cosine(other.length, self.product(other)))
+    }
+
+    /// Mean of the cosine and of how much of the shorter text the longer one contains; 0..=1.
+    pub(crate) fn likeness_of_names(&self, other: &TermVector) -> f64 {
+        let (left, right) = self.length.against(other.length);
+        let shorter = left.min(right);
+        if shorter == 0.0 {
+            return 0.0;
+        }
+        let product = self.product(other);
+        let containment = (product / (shorter * shorter)).min(1.0);
+        f64::midpoint(self.length.cosine(other.length, product), containment)
+    }
+
+    /// How much of the other text's terms, by squared weight, this one has at all, 0..=1.
+    pub(crate) fn covers(&self, other: &TermVector) -> f64 {
+        let found = other.weights.iter().filter(|(at, _)| self.weights[*at as usize] > 0.0);
+        let found = found.fold(0.0, |sum, (_, weight)| sum + weight * weight);
+        share(found, self.length.against(other.length).1)
+    }
+
+    /// How much of this text's terms, by squared weight, the other one has at all, 0..=1.
+    pub(crate) fn covered_by(&self, other: &TermVector) -> f64 {
+        let found =
+            other.weights.iter().fold(0.0, |sum, (at, _)| sum + self.weights[*at as usize].powi(2));
+        share(found, self.length.against(other.length).0)
+    }
+}
+
+/// Share of a vector's squared length.
+fn share(found: f64, length: f64) -> f64 {
+    if length == 0.0 { 0.0 } else { (found / (length * length)).min(1.0) }
+}
+
+/// Character trigrams of the folded text, with the edges of words marked; packed, sorted, distinct.
 ///
 /// They see through what stemming cannot: typing errors and compounds the lexicon does not know.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Trigrams(Vec<[char; 3]>);
+pub(crate) struct Trigrams(Vec<u64>);
 
 impl Trigrams {
     pub(crate) fn of(text: &str) -> Self {
-        let mut grams: Vec<[char; 3]> = folded(text)
+        let mut grams: Vec<u64> = folded(text)
             .split(' ')
             .filter(|word| !word.is_empty())
             .flat_map(|word| {
                 let marked: Vec<char> =
                     std::iter::once(' ').chain(word.chars()).chain([' ']).collect();
-                marked.windows(3).map(|gram| [gram[0], gram[1], gram[2]]).collect::<Vec<_>>()
+                let packed = |gram: &[char]| gram.iter().fold(0, |all, c| all << 21 | *c as u64);
+                marked.windows(3).map(packed).collect::<Vec<_>>()
             })
             .collect();
         grams.sort_unstable();
@@ -158,7 +269,14 @@ impl Trigrams {
 
 /// How many items two sorted, distinct lists share.
 pub(crate) fn shared<T: Ord>(left: &[T], right: &[T]) -> usize {
-    left.iter().filter(|item| right.binary_search(item).is_ok()).count()
+    let (mut a, mut b, mut both) = (0, 0, 0);
+    while a < left.len() && b < right.len() {
+        let order = left[a].cmp(&right[b]);
+        both += usize::from(order.is_eq());
+        a += usize::from(order.is_le());
+        b += usize::from(order.is_ge());
+    }
+    both
 }
 
 /// Jaccard coefficient of two sorted, distinct lists, 0..=1: shared over distinct; 0 if both are
@@ -172,10 +290,20 @@ pub(crate) fn jaccard<T: Ord>(left: &[T], right: &[T]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::term_set;
 
     fn rarity(texts: &[&str]) -> Rarity {
-        Rarity::of(&texts.iter().map(|text| term_set(text)).collect::<Vec<_>>())
+        Rarity::of(texts.iter().copied())
+    }
+
+    #[test]
+    fn words_that_nobody_translated_count_less_against_the_other_language() {
+        let rarity =
+            rarity(&["die Beschwerde über den Zaunpfahl", "the complaint about the gearbox"]);
+        let german = rarity.vector("die Beschwerde über den Zaunpfahl");
+        let english = rarity.vector("the complaint about the gearbox");
+        let known = rarity.vector("the complaint");
+        assert!(german.cosine(&english) > 0.5);
+        assert!(german.cosine(&english) < german.cosine(&known));
     }
 
     #[test]

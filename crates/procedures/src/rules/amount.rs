@@ -1,7 +1,7 @@
 //! Limits of authority: money, percentages, spans of time, plain numbers.
 
 use super::Verdict;
-use super::deadline::span_minutes;
+use super::deadline::span;
 use super::token::{Token, is_lower_bound, says_any, tokens};
 use crate::outcome::RuleClass;
 
@@ -10,6 +10,50 @@ pub(crate) struct Amount {
     measure: Measure,
     value: f64,
     lower: bool,
+    basis: Option<Basis>,
+}
+
+/// What the limit is for each of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Basis {
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+    Customer,
+    /// A case, contract, refund: whatever the procedure handles one of.
+    Case,
+}
+
+impl Basis {
+    /// From `per refund`, `per customer and month`, `pro Kunde und Jahr`: a span of time says most.
+    fn parse(tokens: &[Token]) -> Option<Self> {
+        let words: Vec<&str> = tokens.iter().filter_map(Token::word).collect();
+        let per = words.iter().position(|w| matches!(*w, "per" | "pro" | "je" | "each" | "every"));
+        let monthly = words.iter().find_map(|word| Self::of_time(word));
+        let after = per.map(|at| &words[at + 1..]).unwrap_or_default();
+        let customer = |word: &&str| word.starts_with("kund") || word.starts_with("customer");
+        match after {
+            [] => monthly.filter(|_| span(tokens).is_none()),
+            after => after.iter().find_map(|word| Self::of_time(word)).or_else(|| {
+                Some(if after.iter().any(customer) { Self::Customer } else { Self::Case })
+            }),
+        }
+    }
+
+    fn of_time(word: &str) -> Option<Self> {
+        Some(match word {
+            "day" | "tag" | "daily" | "taglich" => Self::Day,
+            "week" | "woche" | "weekly" | "wochentlich" => Self::Week,
+            "month" | "monat" | "monthly" | "monatlich" => Self::Month,
+            "quarter" | "quartal" | "quarterly" => Self::Quarter,
+            "year" | "jahr" | "annum" | "yearly" | "annually" | "jahrlich" | "kalenderjahr" => {
+                Self::Year
+            }
+            _ => return None,
+        })
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -34,26 +78,56 @@ fn currency(word: &str) -> Option<&'static str> {
     })
 }
 
+fn is_percent(word: &str) -> bool {
+    matches!(word, "percent" | "prozent")
+}
+
+const UNLIMITED: [&str; 7] = [
+    "unlimited",
+    "no limit",
+    "without limit",
+    "unbegrenzt",
+    "unbeschrankt",
+    "ohne limit",
+    "ohne grenze",
+];
+const NOTHING: [&str; 12] = [
+    "none",
+    "no authority",
+    "not allowed",
+    "nothing",
+    "only with approval",
+    "not without approval",
+    "keine",
+    "keinerlei",
+    "nur mit freigabe",
+    "nur mit genehmigung",
+    "nur nach freigabe",
+    "nicht ohne freigabe",
+];
+
 impl Amount {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let tokens = tokens(text);
         let lower = is_lower_bound(&tokens);
-        let of = |measure, value| Some(Self { measure, value, lower });
-        if says_any(&tokens, &["unlimited", "no limit", "without limit", "unbegrenzt"]) {
+        let basis = Basis::parse(&tokens);
+        let of = |measure, value| Some(Self { measure, value, lower, basis });
+        if says_any(&tokens, &UNLIMITED) {
             return of(Measure::Any, f64::INFINITY);
         }
-        if let Some((minutes, _)) = span_minutes(&tokens) {
-            return of(Measure::Time, minutes as f64);
+        let money_or_share = |token: &Token| {
+            token.word().is_some_and(|word| currency(word).is_some() || is_percent(word))
+        };
+        if let Some(span) = span(&tokens).filter(|_| !tokens.iter().any(money_or_share)) {
+            return of(Measure::Time, span.minutes as f64);
         }
         let Some(value) = tokens.iter().find_map(Token::number) else {
-            let nothing =
-                says_any(&tokens, &["none", "no authority", "not allowed", "keine", "nothing"]);
-            return if nothing { of(Measure::Any, 0.0) } else { None };
+            return if says_any(&tokens, &NOTHING) { of(Measure::Any, 0.0) } else { None };
         };
         let words = || tokens.iter().filter_map(Token::word);
         let measure = if let Some(code) = words().find_map(currency) {
             Measure::Money(code)
-        } else if words().any(|word| matches!(word, "percent" | "prozent")) {
+        } else if words().any(is_percent) {
             Measure::Percent
         } else {
             Measure::Number
@@ -66,6 +140,13 @@ impl Amount {
             && ![&self.measure, &right.measure].contains(&&Measure::Any)
         {
             return self.incomparable(right);
+        }
+        if let (Some(left), Some(right)) = (self.basis, right.basis)
+            && left != right
+        {
+            let detail =
+                "counted over different things: which limit is reached first depends on the case";
+            return Verdict { class: RuleClass::Compatible, detail: detail.to_owned() };
         }
         let order = self.value.total_cmp(&right.value);
         let class = match (self.lower, right.lower) {
@@ -142,6 +223,16 @@ mod tests {
     fn different_measures_bind_in_different_cases() {
         assert_eq!(class("5 %", "100 €"), RuleClass::Compatible);
         assert_eq!(class("100 CHF", "100 €"), RuleClass::Contradictory);
+    }
+
+    #[test]
+    fn a_limit_per_case_and_one_per_month_bind_in_different_cases() {
+        assert_eq!(
+            class("250 € per refund", "500 € per customer and month"),
+            RuleClass::Compatible
+        );
+        assert_eq!(class("250 € je Erstattung", "500 € per case"), RuleClass::Tighter);
+        assert_eq!(class("250 € per month", "500 €"), RuleClass::Tighter);
     }
 
     #[test]

@@ -6,84 +6,105 @@
 //! by its strongest.
 
 use super::Verdict;
-use super::token::{Token, says_any, tokens};
+use super::token::{Token, starts_any, tokens};
 use crate::outcome::RuleClass;
-use crate::text::term_set;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Assurance {
     level: u8,
     /// Right answers required, of how many asked; level 2 only.
     questions: (u32, u32),
-    meaning: Vec<String>,
+    /// Names of the means of this level.
+    means: Vec<&'static str>,
 }
 
-/// Words of each level, strongest first.
-const LEVELS: [(u8, &[&str]); 6] = [
-    (5, &["in person", "personal visit", "video", "videoident", "postident", "eid", "personlich"]),
+/// Level, name and words of a means of identification, strongest first. A word stands for all that
+/// start with it; a phrase for all whose words start so.
+const MEANS: [(u8, &str, &[&str]); 16] = [
+    (
+        5,
+        "in person",
+        &[
+            "in person",
+            "personal visit",
+            "personlich vor",
+            "personliches ersch",
+            "vor ort",
+            "filiale",
+        ],
+    ),
+    (5, "video", &["video"]),
+    (5, "post office", &["postident"]),
+    (5, "electronic identity", &["eid", "electronic identity", "online ausweis"]),
     (
         4,
+        "identity document",
         &[
             "id card",
+            "id document",
+            "copy of id",
             "identity card",
+            "identity document",
             "passport",
             "ausweis",
             "personalausweis",
-            "ausweiskopie",
-            "signed",
-            "signature",
-            "unterschrift",
-            "driving licence",
-            "identity document",
+            "reisepass",
+            "driving licen",
+            "fuhrerschein",
+            "lichtbildausweis",
+            "photo id",
         ],
     ),
+    (4, "signature", &["signature", "signed", "unterschr", "unterzeichn"]),
+    (3, "code", &["code", "tan", "mtan", "sms", "one time", "einmalpass", "otp", "token"]),
+    (3, "password", &["password", "passphrase", "passwort", "kennwort", "pin"]),
+    (3, "app", &["app", "portal login", "login", "two factor", "zwei faktor"]),
     (
         3,
+        "contract data",
         &[
-            "full identification",
             "full id",
-            "full authentication",
+            "full auth",
+            "full verif",
+            "full legit",
             "vollstandige",
-            "code",
-            "tan",
-            "pin",
-            "sms",
-            "password",
-            "passwort",
-            "kennwort",
-            "app",
+            "voll",
+            "contract data",
+            "contract number",
+            "vertragsdaten",
+            "vertragsnummer",
+            "iban",
+            "bank details",
         ],
     ),
     (
         2,
-        &[
-            "question",
-            "questions",
-            "frage",
-            "fragen",
-            "sicherheitsfragen",
-            "sicherheitsfrage",
-            "items",
-            "answers",
-        ],
+        "security questions",
+        &["question", "frage", "sicherheitsfrage", "items", "answers", "antwort", "merkmal"],
     ),
+    (1, "date of birth", &["birth", "date of birth", "geburt"]),
+    (1, "address", &["address", "adresse", "anschrift", "postcode", "postleitzahl"]),
     (
         1,
-        &[
-            "name",
-            "address",
-            "number",
-            "customer number",
-            "caller id",
-            "birth",
-            "plate",
-            "adresse",
-            "kundennummer",
-            "geburtsdatum",
-            "anschrift",
-        ],
+        "number",
+        &["number", "caller id", "customer number", "plate", "kundennummer", "rufnummer", "nummer"],
     ),
-    (0, &["none", "no authentication", "not required", "keine"]),
+    (1, "name", &["name", "namen"]),
+    (1, "recognition", &["known caller", "bekannt"]),
+];
+const NOTHING: [&str; 12] = [
+    "none",
+    "no auth",
+    "no ident",
+    "no check",
+    "no verif",
+    "no legit",
+    "not required",
+    "not needed",
+    "not necessary",
+    "without ident",
+    "keine",
+    "nicht erforderlich",
 ];
 
 const NAMES: [&str; 6] = [
@@ -98,13 +119,17 @@ const NAMES: [&str; 6] = [
 impl Assurance {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let tokens = tokens(text);
-        let level =
-            LEVELS.iter().find(|(_, words)| says_any(&tokens, words)).map(|(level, _)| *level);
+        if starts_any(&tokens, &NOTHING) {
+            return Some(Self { level: 0, questions: (0, 0), means: Vec::new() });
+        }
+        let named = MEANS.iter().filter(|(_, _, words)| starts_any(&tokens, words));
+        let strongest = named.clone().map(|(level, _, _)| *level).max();
         let questions = ratio(&tokens);
         let level =
-            level.filter(|level| *level > 2 || questions.is_none()).or(questions.map(|_| 2))?;
+            strongest.filter(|level| *level > 2 || questions.is_none()).or(questions.map(|_| 2))?;
+        let means = named.filter(|(of, _, _)| *of == level).map(|(_, name, _)| *name).collect();
         let questions = if level == 2 { questions.unwrap_or((1, 1)) } else { (0, 0) };
-        Some(Self { level, questions, meaning: term_set(text) })
+        Some(Self { level, questions, means })
     }
 
     pub(crate) fn compare(&self, right: &Self) -> Verdict {
@@ -126,11 +151,7 @@ impl Assurance {
     }
 
     fn same_means(&self, right: &Self) -> bool {
-        if self.level == 2 {
-            self.questions == right.questions
-        } else {
-            self.meaning == right.meaning
-        }
+        if self.level == 2 { self.questions == right.questions } else { self.means == right.means }
     }
 
     fn name(&self) -> String {
@@ -141,6 +162,9 @@ impl Assurance {
         }
     }
 }
+
+/// Words for security questions.
+const QUESTIONS: &[&str] = MEANS[10].2;
 
 /// `2 of 3`, `two out of three`, `2 von 3`; a lone number of questions is all of them.
 fn ratio(tokens: &[Token]) -> Option<(u32, u32)> {
@@ -158,7 +182,7 @@ fn ratio(tokens: &[Token]) -> Option<(u32, u32)> {
     };
     match numbers[..] {
         [(from, right), (to, asked), ..] if right <= asked && of(from, to) => Some((right, asked)),
-        [(at, all), ..] if says_any(&tokens[at..], LEVELS[3].1) => Some((all, all)),
+        [(at, all), ..] if starts_any(&tokens[at..], QUESTIONS) => Some((all, all)),
         _ => None,
     }
 }
@@ -190,6 +214,7 @@ mod tests {
     fn other_means_of_the_same_level_are_compatible() {
         assert_eq!(class("copy of ID card", "signed power of attorney"), RuleClass::Compatible);
         assert_eq!(class("copy of ID card", "Ausweiskopie"), RuleClass::Equal);
+        assert_eq!(class("no identification needed", "keine Legitimation nötig"), RuleClass::Equal);
     }
 
     #[test]

@@ -33,32 +33,140 @@ enum Clock {
     BusinessDays(u64),
 }
 
-/// Minutes of a unit, and whether the unit itself counts working days only.
-fn unit(word: &str) -> Option<(u64, bool)> {
-    Some(match word {
-        "min" | "mins" | "minute" | "minutes" | "minuten" => (1, false),
-        "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" => (60, false),
-        "d" | "day" | "days" | "tag" | "tage" | "tagen" => (DAY, false),
-        "werktag" | "werktage" | "werktagen" | "arbeitstag" | "arbeitstage" | "arbeitstagen"
-        | "workday" | "workdays" | "bankarbeitstag" | "bankarbeitstage" | "bankarbeitstagen" => {
-            (DAY, true)
-        }
-        "week" | "weeks" | "woche" | "wochen" => (WEEK, false),
-        "month" | "months" | "monat" | "monate" | "monaten" => (30 * DAY, false),
-        "year" | "years" | "jahr" | "jahre" | "jahren" => (365 * DAY, false),
+/// A unit of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unit {
+    minutes: u64,
+    /// Whether it counts working time only.
+    working: bool,
+}
+
+fn unit(word: &str) -> Option<Unit> {
+    let (word, working) = WORKING
+        .iter()
+        .find_map(|start| word.strip_prefix(start).map(|rest| (rest, true)))
+        .unwrap_or((word, false));
+    let minutes = match word {
+        "min" | "mins" | "minute" | "minutes" | "minuten" => 1,
+        "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" => 60,
+        "d" | "day" | "days" | "tag" | "tage" | "tagen" | "tages" => DAY,
+        "week" | "weeks" | "woche" | "wochen" => WEEK,
+        "fortnight" => 2 * WEEK,
+        "month" | "months" | "monat" | "monate" | "monaten" | "monats" => 30 * DAY,
+        "year" | "years" | "jahr" | "jahre" | "jahren" | "jahres" => 365 * DAY,
         _ => return None,
+    };
+    Some(Unit { minutes, working })
+}
+
+const SAME_DAY: [&str; 20] = [
+    "same day",
+    "same business day",
+    "same working day",
+    "selben tag",
+    "selber tag",
+    "gleichen tag",
+    "selben werktag",
+    "gleichen werktag",
+    "selben arbeitstag",
+    "gleichen arbeitstag",
+    "taggleich",
+    "tagesgleich",
+    "end of day",
+    "end of business",
+    "close of business",
+    "geschaftsschluss",
+    "dienstschluss",
+    "tagesende",
+    "today",
+    "heute",
+];
+const NEXT_DAY: [&str; 16] = [
+    "next day",
+    "next business day",
+    "next working day",
+    "following day",
+    "following business day",
+    "following working day",
+    "nachster tag",
+    "nachsten tag",
+    "nachster werktag",
+    "nachsten werktag",
+    "nachster arbeitstag",
+    "nachsten arbeitstag",
+    "folgetag",
+    "folgenden tag",
+    "folgenden werktag",
+    "folgenden arbeitstag",
+];
+const AT_ONCE: [&str; 18] = [
+    "immediately",
+    "immediate",
+    "at once",
+    "instantly",
+    "right away",
+    "straight away",
+    "on the spot",
+    "without delay",
+    "during the call",
+    "in the call",
+    "sofort",
+    "sofortige",
+    "unverzuglich",
+    "umgehend",
+    "ohne verzug",
+    "wahrend des gesprachs",
+    "noch im gesprach",
+    "im gesprach",
+];
+
+/// What stands before a unit, written together, that counts working time.
+const WORKING: [&str; 8] =
+    ["bankarbeits", "arbeits", "werk", "geschafts", "buro", "bank", "work", "business"];
+
+/// A length of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) minutes: u64,
+    unit: Unit,
+}
+
+/// The first number with a unit of time; "half an hour" and "a week" count, too.
+pub(crate) fn span(tokens: &[Token]) -> Option<Span> {
+    tokens.iter().enumerate().find_map(|(at, token)| {
+        let (number, after) = quantity(tokens, at, token)?;
+        // "business", "working" or "calendar" may stand between the number and its unit.
+        let unit = tokens[after..].iter().take(2).find_map(|t| unit(t.word()?))?;
+        let minutes = number * unit.minutes as f64;
+        let sane = number >= 0.0 && minutes / DAY as f64 <= LONGEST;
+        sane.then(|| Span { minutes: minutes.round() as u64, unit })
     })
 }
 
-/// The first number with a unit of time, in minutes.
-pub(crate) fn span_minutes(tokens: &[Token]) -> Option<(u64, bool)> {
-    tokens.iter().enumerate().find_map(|(at, token)| {
-        let number = token.number().filter(|number| *number >= 0.0)?;
-        // "business", "working" or "calendar" may stand between the number and its unit.
-        let (minutes, working) = tokens[at + 1..].iter().take(2).find_map(|t| unit(t.word()?))?;
-        let days = number * minutes as f64 / DAY as f64;
-        (days <= LONGEST).then(|| ((number * minutes as f64).round() as u64, working))
-    })
+/// The number that starts here, and where what it counts is looked for.
+fn quantity(tokens: &[Token], at: usize, token: &Token) -> Option<(f64, usize)> {
+    let part = |at: usize| {
+        Some(match tokens.get(at)?.word()? {
+            "half" | "halbe" | "halben" | "halber" => 0.5,
+            "quarter" | "viertel" => 0.25,
+            _ => return None,
+        })
+    };
+    let article = |at: usize| {
+        tokens.get(at).is_some_and(|t| matches!(t.word(), Some("a" | "an" | "of")))
+            || tokens.get(at).and_then(Token::number) == Some(1.0)
+    };
+    if let Some(number) = token.number() {
+        // "eine halbe Stunde"
+        let part = part(at + 1).filter(|_| article(at));
+        return Some(part.map_or((number, at + 1), |part| (part, at + 2)));
+    }
+    match token.word()? {
+        "a" | "an" => Some(part(at + 1).map_or((1.0, at + 1), |part| (part, at + 2))),
+        _ => {
+            part(at).map(|part| (part, (at + 1..at + 3).find(|at| !article(*at)).unwrap_or(at + 1)))
+        }
+    }
 }
 
 impl Deadline {
@@ -122,47 +230,20 @@ fn stance(tighter_somewhere: bool, looser_somewhere: bool) -> RuleClass {
 
 impl Clock {
     fn parse(tokens: &[Token]) -> Option<Self> {
-        let business = says_any(tokens, &["business", "working", "bank"]);
-        if let Some((minutes, working)) = span_minutes(tokens) {
-            return Some(match (business || working, minutes) {
-                (true, minutes) if minutes >= DAY => Self::BusinessDays(minutes.div_ceil(DAY)),
-                (true, minutes) => Self::BusinessMinutes(minutes),
-                (false, minutes) => Self::Elapsed(minutes),
+        let business = says_any(tokens, &["business", "working", "bank", "office"]);
+        if let Some(Span { minutes, unit }) = span(tokens) {
+            return Some(match (business || unit.working, unit.minutes >= DAY) {
+                (true, true) => Self::BusinessDays(minutes.div_ceil(DAY)),
+                (true, false) => Self::BusinessMinutes(minutes),
+                (false, _) => Self::Elapsed(minutes),
             });
         }
         let says = |phrases: &[&str]| says_any(tokens, phrases);
-        if says(&[
-            "same day",
-            "same business day",
-            "same working day",
-            "selben tag",
-            "selber tag",
-            "gleichen tag",
-            "taggleich",
-            "tagesgleich",
-            "end of day",
-            "today",
-        ]) {
+        if says(&SAME_DAY) {
             Some(Self::BusinessDays(0))
-        } else if says(&[
-            "next day",
-            "next business day",
-            "next working day",
-            "nachster tag",
-            "nachsten tag",
-            "nachster werktag",
-            "nachsten werktag",
-            "folgetag",
-        ]) {
+        } else if says(&NEXT_DAY) {
             Some(Self::BusinessDays(1))
-        } else if says(&[
-            "immediately",
-            "at once",
-            "instantly",
-            "sofort",
-            "unverzuglich",
-            "umgehend",
-        ]) {
+        } else if says(&AT_ONCE) {
             Some(Self::Elapsed(0))
         } else {
             None

@@ -1,15 +1,15 @@
 //! Escalation: after what, and to whom.
 
 use super::Verdict;
-use super::deadline::span_minutes;
+use super::deadline::span;
 use super::token::{Token, tokens};
 use crate::outcome::RuleClass;
-use crate::text::term_set;
+use crate::text::Saying;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Escalation {
     after: Option<Threshold>,
-    receiver: Vec<String>,
+    receiver: Saying,
     receiver_text: String,
 }
 
@@ -21,7 +21,10 @@ enum Threshold {
 }
 
 /// What stands before the receiver.
-const TO: [&str; 7] = [" to the ", " to ", " an die ", " an den ", " an das ", " an ", " -> "];
+const TO: [&str; 9] =
+    [" to the ", " to ", " an die ", " an den ", " an das ", " an ", " zur ", " zum ", " -> "];
+/// From this likeness on, two receivers are the same.
+const SAME_RECEIVER: f64 = 0.6;
 
 impl Escalation {
     /// Reads `after 2 unsuccessful contacts to the supervisor`; `None` if it names neither a
@@ -39,9 +42,9 @@ impl Escalation {
             Some((at, end)) => (&padded[..at], padded[end..].trim()),
             None => (padded.as_str(), ""),
         };
-        let receiver = term_set(receiver_text);
+        let receiver = Saying::of(receiver_text);
         let after = threshold(&tokens(before));
-        (after.is_some() || !receiver.is_empty()).then(|| Self {
+        (after.is_some() || !receiver.terms.is_empty()).then(|| Self {
             after,
             receiver,
             receiver_text: receiver_text.to_owned(),
@@ -49,8 +52,8 @@ impl Escalation {
     }
 
     pub(crate) fn compare(&self, right: &Self) -> Verdict {
-        let stated = !self.receiver.is_empty() && !right.receiver.is_empty();
-        if stated && self.receiver != right.receiver {
+        let stated = !self.receiver.terms.is_empty() && !right.receiver.terms.is_empty();
+        if stated && self.receiver.containment(&right.receiver) < SAME_RECEIVER {
             let detail = format!(
                 "a case goes to one receiver first: {} / {}",
                 self.receiver_text, right.receiver_text
@@ -87,8 +90,8 @@ impl Escalation {
 }
 
 fn threshold(tokens: &[Token]) -> Option<Threshold> {
-    span_minutes(tokens)
-        .map(|(minutes, _)| Threshold::Minutes(minutes))
+    span(tokens)
+        .map(|span| Threshold::Minutes(span.minutes))
         .or_else(|| tokens.iter().find_map(Token::number).map(Threshold::Count))
 }
 

@@ -19,7 +19,7 @@ use crate::assignment::{Candidate, assign};
 use crate::catalogue::{BusinessRule, RuleKind};
 use crate::outcome::{Choice, RuleClass, RuleConflict};
 use crate::settings::{Policy, Preference, ReconcileSettings};
-use crate::vector::{Rarity, Trigrams, jaccard};
+use crate::vector::{Rarity, Trigrams};
 
 /// How two values stand to each other, seen from the left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -252,7 +252,7 @@ fn likeness(left: &BusinessRule, right: &BusinessRule, rarity: &Rarity) -> f64 {
     let content = match left.kind {
         RuleKind::Script => {
             let (a, b) = (Script::parse(&value(left)), Script::parse(&value(right)));
-            jaccard(&a.matter, &b.matter)
+            a.matter.likeness(&b.matter)
         }
         RuleKind::DataCapture => {
             Fields::parse(&value(left)).likeness(&Fields::parse(&value(right)))
@@ -260,6 +260,18 @@ fn likeness(left: &BusinessRule, right: &BusinessRule, rarity: &Rarity) -> f64 {
         _ => return condition,
     };
     CONDITION_OF_TEXTS * condition + (1.0 - CONDITION_OF_TEXTS) * content
+}
+
+/// How the left rule stands to the right one, both being about the same matter, and the difference in
+/// words; `names` are the two lines. The kind of the left rule decides how both are read.
+pub fn compare_rules(
+    left: &BusinessRule,
+    right: &BusinessRule,
+    settings: &ReconcileSettings,
+    names: [&str; 2],
+) -> (RuleClass, String) {
+    let verdict = compare(left, right, settings, names);
+    (verdict.class, verdict.detail)
 }
 
 fn compare(
@@ -305,7 +317,6 @@ fn amounts(left: &str, right: &str) -> Option<Verdict> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::term_set;
 
     fn rule(kind: RuleKind, condition: &str, value: &str) -> BusinessRule {
         BusinessRule {
@@ -318,8 +329,7 @@ mod tests {
     }
 
     fn conflicts(left: &[BusinessRule], right: &[BusinessRule]) -> Vec<RuleConflict> {
-        let documents: Vec<Vec<String>> =
-            left.iter().chain(right).map(|rule| term_set(&rule.condition)).collect();
+        let documents = left.iter().chain(right).map(|rule| rule.condition.as_str());
         RulePair {
             match_index: 0,
             left,
@@ -327,7 +337,7 @@ mod tests {
             names: ["product", "financing"],
             report_missing: true,
         }
-        .conflicts(&Rarity::of(&documents), &ReconcileSettings::default())
+        .conflicts(&Rarity::of(documents), &ReconcileSettings::default())
     }
 
     #[test]

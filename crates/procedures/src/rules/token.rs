@@ -120,6 +120,23 @@ pub(crate) fn says_any(tokens: &[Token], phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| says(tokens, phrase))
 }
 
+/// Whether words that start like those of a phrase occur one after the other, for any of the phrases:
+/// so that inflected words count.
+pub(crate) fn starts_any(tokens: &[Token], phrases: &[&str]) -> bool {
+    phrases.iter().any(|phrase| {
+        let starts: Vec<&str> = phrase.split(' ').collect();
+        tokens.windows(starts.len()).any(|window| {
+            let mut pairs = window.iter().zip(&starts);
+            pairs.all(|(token, start)| token.word().is_some_and(|word| begins(word, start)))
+        })
+    })
+}
+
+/// Whether the word is the start, or begins with it if it is long enough to tell.
+fn begins(word: &str, start: &str) -> bool {
+    word == start || start.len() > 3 && word.starts_with(start)
+}
+
 /// Whether the value is a lower bound, where bounds in rules are upper ones by default.
 pub(crate) fn is_lower_bound(tokens: &[Token]) -> bool {
     says_any(

@@ -1,13 +1,14 @@
 //! What must, may and must not be said; what must be recorded; and texts nothing else can read.
 
 use super::Verdict;
-use super::token::{says_any, tokens};
+use super::token::{Token, says_any, tokens};
 use crate::outcome::RuleClass;
-use crate::text::{folded, term_set};
-use crate::vector::{jaccard, shared};
+use crate::text::{Saying, folded, term_set};
 
-/// From this likeness on, two statements are about the same matter.
-const SAME_MATTER: f64 = 0.6;
+/// From this likeness on, two demands are the same in other words.
+const SAME_MATTER: f64 = 0.4;
+/// From this likeness on, two items are the same datum.
+const SAME_ITEM: f64 = 0.6;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Modality {
@@ -20,29 +21,41 @@ enum Modality {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Script {
     modality: Modality,
-    /// Distinct terms of the matter, sorted.
-    pub(crate) matter: Vec<String>,
+    /// What it is about.
+    pub(crate) matter: Saying,
 }
 
-const FORBIDDING: [&str; 13] = [
+const FORBIDDING: [&str; 16] = [
     "must not",
     "may not",
     "do not",
+    "does not",
     "not allowed",
+    "not permitted",
     "never",
     "cannot",
     "forbidden",
     "prohibited",
     "shall not",
-    "darf nicht",
-    "nicht erlaubt",
+    "should not",
     "verboten",
+    "untersagt",
     "keinesfalls",
+    "unzulassig",
 ];
-const PERMITTING: [&str; 8] =
-    ["may", "can", "allowed", "permitted", "darf", "kann", "erlaubt", "optional"];
+/// Without a duty: what need not be done may be left.
+const FREEING: [&str; 6] =
+    ["need not", "not required", "not have to", "muss nicht", "nicht erforderlich", "nicht notig"];
+const PERMITTING: [&str; 10] =
+    ["may", "can", "could", "allowed", "permitted", "darf", "durfen", "kann", "konnen", "optional"];
+const GERMAN_MODALS: [&str; 12] = [
+    "darf", "durfen", "soll", "sollen", "kann", "konnen", "wird", "werden", "ist", "sind",
+    "nennen", "sagen",
+];
+const NEGATIONS: [&str; 9] =
+    ["nicht", "kein", "keine", "keinen", "keinem", "keiner", "keinerlei", "nie", "niemals"];
 /// Words of the modality itself, which are not part of the matter.
-const MODAL: [&str; 13] = [
+const MODAL: [&str; 20] = [
     "not",
     "allow",
     "allowed",
@@ -54,109 +67,143 @@ const MODAL: [&str; 13] = [
     "nicht",
     "erlaubt",
     "verbot",
+    "untersagt",
     "optional",
     "shall",
+    "pflicht",
+    "kein",
+    "mandatori",
+    "mandatory",
+    "obligatory",
+    "required",
 ];
+
+impl Modality {
+    fn of(tokens: &[Token]) -> Self {
+        if says_any(tokens, &FREEING) {
+            Self::Permitted
+        } else if says_any(tokens, &FORBIDDING) || german_ban(tokens) {
+            Self::Forbidden
+        } else if says_any(tokens, &PERMITTING) || says_any(tokens, &["erlaubt", "zulassig"]) {
+            Self::Permitted
+        } else {
+            Self::Required
+        }
+    }
+}
+
+/// German negates at a distance: "darf dem Anrufer nicht vorgelesen werden", "darf keine Rede sein".
+fn german_ban(tokens: &[Token]) -> bool {
+    let is = |token: &Token, words: &[&str]| token.word().is_some_and(|word| words.contains(&word));
+    let modal = tokens.iter().position(|token| is(token, &GERMAN_MODALS));
+    modal.is_some_and(|at| tokens[at + 1..].iter().any(|token| is(token, &NEGATIONS)))
+        || tokens.first().is_some_and(|token| is(token, &NEGATIONS))
+}
 
 impl Script {
     /// A statement without "must" or "may" is an instruction.
     pub(crate) fn parse(text: &str) -> Self {
-        let tokens = tokens(text);
-        let modality = if says_any(&tokens, &FORBIDDING) {
-            Modality::Forbidden
-        } else if says_any(&tokens, &PERMITTING) {
-            Modality::Permitted
-        } else {
-            Modality::Required
-        };
-        let mut matter = term_set(text);
-        matter.retain(|term| !MODAL.contains(&term.as_str()));
+        let modality = Modality::of(&tokens(text));
+        let mut matter = Saying::of(text);
+        matter.terms.retain(|term| !MODAL.contains(&term.as_str()));
         Self { modality, matter }
     }
 
     /// As sets of allowed behaviour about the matter: *must* {do}, *must not* {leave}, *may* both.
     pub(crate) fn compare(&self, right: &Self) -> Verdict {
-        let verdict = |class, detail: &str| Verdict { class, detail: detail.to_owned() };
-        if jaccard(&self.matter, &right.matter) < SAME_MATTER
-            && !self.covers(right)
-            && !right.covers(self)
-        {
-            return verdict(RuleClass::Compatible, "about different matters: both can be kept");
-        }
-        match (self.modality, right.modality) {
-            (Modality::Required, Modality::Forbidden) => {
-                verdict(RuleClass::Contradictory, "required / forbidden")
-            }
-            (Modality::Forbidden, Modality::Required) => {
-                verdict(RuleClass::Contradictory, "forbidden / required")
-            }
-            (Modality::Permitted, Modality::Required) => {
-                verdict(RuleClass::Looser, "permitted / required")
-            }
-            (Modality::Required, Modality::Permitted) => {
-                verdict(RuleClass::Tighter, "required / permitted")
-            }
-            (Modality::Permitted, Modality::Forbidden) => {
-                verdict(RuleClass::Looser, "permitted / forbidden")
-            }
-            (Modality::Forbidden, Modality::Permitted) => {
-                verdict(RuleClass::Tighter, "forbidden / permitted")
-            }
-            _ if self.matter == right.matter => verdict(RuleClass::Equal, "the same statement"),
-            (Modality::Required, _) if self.covers(right) => {
-                verdict(RuleClass::Tighter, "says more / less")
-            }
-            (Modality::Required, _) if right.covers(self) => {
-                verdict(RuleClass::Looser, "says less / more")
-            }
-            _ => verdict(RuleClass::Compatible, "the same matter in other words"),
-        }
+        use Modality::{Forbidden, Permitted, Required};
+        let (class, detail) = match (self.modality, right.modality) {
+            (Required, Forbidden) => (RuleClass::Contradictory, "required / forbidden"),
+            (Forbidden, Required) => (RuleClass::Contradictory, "forbidden / required"),
+            (Permitted, Required) => (RuleClass::Looser, "permitted / required"),
+            (Required, Permitted) => (RuleClass::Tighter, "required / permitted"),
+            (Permitted, Forbidden) => (RuleClass::Looser, "permitted / forbidden"),
+            (Forbidden, Permitted) => (RuleClass::Tighter, "forbidden / permitted"),
+            _ => self.compare_matter(right),
+        };
+        Verdict { class, detail: detail.to_owned() }
     }
 
-    fn covers(&self, other: &Self) -> bool {
-        !other.matter.is_empty() && shared(&self.matter, &other.matter) == other.matter.len()
+    /// Of two statements of one modality.
+    fn compare_matter(&self, right: &Self) -> (RuleClass, &'static str) {
+        let (left, other) = (&self.matter, &right.matter);
+        let more = left.covers(other) && left.terms.len() > other.terms.len();
+        let less = other.covers(left) && other.terms.len() > left.terms.len();
+        match self.modality {
+            _ if left.terms == other.terms => (RuleClass::Equal, "the same statement"),
+            Modality::Required if more => (RuleClass::Tighter, "says more / less"),
+            Modality::Required if less => (RuleClass::Looser, "says less / more"),
+            _ if left.likeness(other) >= SAME_MATTER => {
+                (RuleClass::Equal, "the same statement in other words")
+            }
+            _ => (RuleClass::Compatible, "both can be kept, but may speak of different matters"),
+        }
     }
 }
 
 /// Data to be recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fields {
-    /// Meaning and spelling of each item, by meaning.
-    items: Vec<(String, String)>,
+    /// Meaning and spelling of each item, by spelling.
+    items: Vec<(Saying, String)>,
 }
 
 impl Fields {
     pub(crate) fn parse(text: &str) -> Self {
-        let mut items: Vec<(String, String)> = text
+        // A lone word does not tell its language; the whole list does.
+        let whole = Saying::of(text);
+        let mut items: Vec<(Saying, String)> = text
             .split([';', ',', '\n', '|'])
             .flat_map(|part| part.split(" and ").flat_map(|part| part.split(" und ")))
-            .map(str::trim)
-            .map(|item| (crate::profile::topic_key(item), item.to_owned()))
-            .filter(|(meaning, _)| !meaning.is_empty())
+            .map(|item| item.trim().trim_end_matches('.'))
+            .filter(|item| !folded(item).is_empty())
+            .map(|item| (Saying::of(item).in_language_of(&whole), item.to_owned()))
             .collect();
-        items.sort();
-        items.dedup_by(|a, b| a.0 == b.0);
+        items.sort_by(|a, b| a.0.terms.cmp(&b.0.terms).then_with(|| a.1.cmp(&b.1)));
+        items.dedup_by(|a, b| !a.0.terms.is_empty() && a.0.terms == b.0.terms);
         Self { items }
     }
 
+    /// Jaccard coefficient of the items, 0..=1.
     pub(crate) fn likeness(&self, other: &Self) -> f64 {
-        jaccard(&self.meanings(), &other.meanings())
+        let both = self.pairs(other).len();
+        let all = self.items.len() + other.items.len() - both;
+        if all == 0 { 0.0 } else { both as f64 / all as f64 }
     }
 
-    fn meanings(&self) -> Vec<&str> {
-        self.items.iter().map(|(meaning, _)| meaning.as_str()).collect()
+    /// Items that are the same datum, the likeliest first. What no lexicon translated is taken for
+    /// the same as what is left over, in order.
+    fn pairs(&self, other: &Self) -> Vec<(usize, usize)> {
+        let mut likely: Vec<(f64, usize, usize)> = Vec::new();
+        for (left, (a, spelling)) in self.items.iter().enumerate() {
+            for (right, (b, other_spelling)) in other.items.iter().enumerate() {
+                let equal = folded(spelling) == folded(other_spelling);
+                let likeness = if equal { 1.0 } else { a.likeness(b) };
+                if likeness >= SAME_ITEM {
+                    likely.push((likeness, left, right));
+                } else if a.is_untranslated(b) && b.is_untranslated(a) {
+                    likely.push((0.0, left, right));
+                }
+            }
+        }
+        likely.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for (_, left, right) in likely {
+            if pairs.iter().all(|(l, r)| *l != left && *r != right) {
+                pairs.push((left, right));
+            }
+        }
+        pairs
     }
 
     pub(crate) fn compare(&self, right: &Self, names: [&str; 2]) -> Verdict {
-        let only = |a: &Self, b: &Self| -> Vec<String> {
-            let known = b.meanings();
-            a.items
-                .iter()
-                .filter(|(meaning, _)| known.binary_search(&meaning.as_str()).is_err())
-                .map(|(_, spelling)| spelling.clone())
-                .collect()
+        let pairs = self.pairs(right);
+        let only = |items: &[(Saying, String)], paired: Vec<usize>| -> Vec<String> {
+            let free = items.iter().enumerate().filter(|(at, _)| !paired.contains(at));
+            free.map(|(_, (_, spelling))| spelling.clone()).collect()
         };
-        let (left_only, right_only) = (only(self, right), only(right, self));
+        let left_only = only(&self.items, pairs.iter().map(|(left, _)| *left).collect());
+        let right_only = only(&right.items, pairs.iter().map(|(_, right)| *right).collect());
         let class = match (left_only.is_empty(), right_only.is_empty()) {
             (true, true) => RuleClass::Equal,
             (false, true) => RuleClass::Tighter,
@@ -209,8 +256,17 @@ mod tests {
     }
 
     #[test]
-    fn statements_about_different_matters_are_both_kept() {
-        assert_eq!(class("Must mention the fee", "Must not promise a date"), RuleClass::Compatible);
+    fn german_negates_at_a_distance() {
+        let banned = Script::parse("Die Anschrift darf dem Anrufer nicht vorgelesen werden");
+        assert_eq!(banned.modality, Modality::Forbidden);
+        assert_eq!(Script::parse("Davon darf keine Rede sein").modality, Modality::Forbidden);
+        assert_eq!(Script::parse("Der Hinweis ist Pflicht").modality, Modality::Required);
+        assert_eq!(Script::parse("Muss nicht genannt werden").modality, Modality::Permitted);
+    }
+
+    #[test]
+    fn demands_about_different_matters_are_both_kept() {
+        assert_eq!(class("Must mention the fee", "Must wear a helmet"), RuleClass::Compatible);
     }
 
     #[test]
