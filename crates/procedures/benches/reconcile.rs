@@ -92,7 +92,7 @@ fn main() {
     divan::main();
 }
 
-/// Numbers that are the same in every run (Steele and others 2014, SplitMix64).
+/// Numbers that are the same in every run (Steele and others 2014, `SplitMix64`).
 struct Numbers(u64);
 
 impl Numbers {

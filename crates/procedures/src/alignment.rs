@@ -6,6 +6,8 @@
 //! a step left over whose neighbour's partner says both their parts is one of several that the other
 //! line does in one.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::assignment::{Candidate, assign};
 use crate::catalogue::{Step, StepKind};
 use crate::outcome::{Operation, StepAlignment};
@@ -288,8 +290,8 @@ fn out_of_order(
 
 /// Which steps have a partner.
 struct Taken {
-    left: std::collections::BTreeSet<usize>,
-    right: std::collections::BTreeSet<usize>,
+    left: BTreeSet<usize>,
+    right: BTreeSet<usize>,
 }
 
 impl Taken {
@@ -319,63 +321,49 @@ fn further_parts(
     settings: &ReconcileSettings,
 ) {
     let taken = Taken::of(pairs);
-    let mut found = Vec::new();
-    for pair in pairs.iter() {
+    let mut found: Vec<(usize, StepPair)> = Vec::new();
+    for (base, pair) in pairs.iter().enumerate() {
         let left = Part {
             own: pair.left,
             steps: steps.0,
             prepared: prepared.0,
             whole: &prepared.1[pair.right],
         };
-        for at in left.neighbours(|at| taken.left(at), rarity, settings) {
-            found.push((
-                at.1,
-                StepPair {
-                    left: at.0,
-                    right: pair.right,
-                    similarity: at.1,
-                    place: Place::FurtherLeft,
-                },
-            ));
-        }
         let right = Part {
             own: pair.right,
             steps: steps.1,
             prepared: prepared.1,
             whole: &prepared.0[pair.left],
         };
-        for at in right.neighbours(|at| taken.right(at), rarity, settings) {
-            found.push((
-                at.1,
-                StepPair {
-                    left: pair.left,
-                    right: at.0,
-                    similarity: at.1,
-                    place: Place::FurtherRight,
-                },
-            ));
-        }
+        let lefts = left.neighbours(|at| taken.left(at), rarity, settings);
+        let rights = right.neighbours(|at| taken.right(at), rarity, settings);
+        let grown =
+            |left, right, similarity, place| (base, StepPair { left, right, similarity, place });
+        found.extend(
+            lefts.into_iter().map(|(at, like)| grown(at, pair.right, like, Place::FurtherLeft)),
+        );
+        found.extend(
+            rights.into_iter().map(|(at, like)| grown(pair.left, at, like, Place::FurtherRight)),
+        );
     }
     // A step goes with one neighbour only: the one whose partner it is most like.
-    found.sort_by(|a, b| {
-        b.0.total_cmp(&a.0).then((a.1.left, a.1.right).cmp(&(b.1.left, b.1.right)))
+    found.sort_by(|(_, a), (_, b)| {
+        b.similarity.total_cmp(&a.similarity).then((a.left, a.right).cmp(&(b.left, b.right)))
     });
     let (mut lefts, mut rights) = (taken.left, taken.right);
-    let mut grown: Vec<StepPair> = Vec::new();
-    for (_, pair) in found {
-        // One side of a pair may grow, not both: many to many is no edit that people follow.
-        let crossed = grown.iter().any(|other| {
-            other.place != pair.place && (other.left == pair.left || other.right == pair.right)
-        });
+    // One side of a pair may grow, not both: many to many is no edit that people follow.
+    let mut sides: BTreeMap<usize, Place> = BTreeMap::new();
+    for (base, pair) in found {
         let free = match pair.place {
-            Place::FurtherLeft => lefts.insert(pair.left),
-            _ => rights.insert(pair.right),
+            Place::FurtherLeft => !lefts.contains(&pair.left),
+            _ => !rights.contains(&pair.right),
         };
-        if free && !crossed {
-            grown.push(pair);
+        if free && *sides.entry(base).or_insert(pair.place) == pair.place {
+            lefts.insert(pair.left);
+            rights.insert(pair.right);
+            pairs.push(pair);
         }
     }
-    pairs.extend(grown);
 }
 
 /// One step of a pair, whose neighbours may be further parts of its partner.
