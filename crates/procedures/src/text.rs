@@ -208,7 +208,7 @@ impl Lexicon {
             concepts: entries().filter_map(|(meaning, _, _)| meaning.concept()).collect(),
         };
         for (meaning, language, phrase) in entries() {
-            let key = lexicon.key(phrase, language);
+            let key = lexicon.entry_key(phrase, language);
             lexicon.meanings_mut(language).entry(key).or_insert(meaning);
         }
         lexicon
@@ -225,6 +225,15 @@ impl Lexicon {
         match language {
             Language::English => &mut self.english_meanings,
             Language::German => &mut self.german_meanings,
+        }
+    }
+
+    /// The key of an entry of the lexicon: `=customs` stands for this form alone, as its stem is
+    /// also that of "customer".
+    fn entry_key(&self, phrase: &str, language: Language) -> String {
+        match phrase.strip_prefix('=') {
+            Some(form) => exact_key(form, language),
+            None => self.key(phrase, language),
         }
     }
 
@@ -292,7 +301,8 @@ impl Lexicon {
         let mut out = Vec::with_capacity(kept.len());
         let mut at = 0;
         while at < kept.len() {
-            let known = self.phrase(languages, stems.each_ref().map(|stems| &stems[at..]));
+            let rest = stems.each_ref().map(|stems| &stems[at..]);
+            let known = self.phrase(languages, &kept[at], rest);
             let (meanings, length) = known.unwrap_or_else(|| match self.compound(&kept[at]) {
                 Some(parts) => (parts, 1),
                 None => (vec![stems[0][at].as_str()], 1),
@@ -303,21 +313,30 @@ impl Lexicon {
         (language, out)
     }
 
-    /// The longest phrase of the lexicon that starts here: its meaning and its number of words.
+    /// The longest phrase of the lexicon that starts with this word: its meaning and its number of
+    /// words.
     fn phrase(
         &self,
         languages: [Language; 2],
+        word: &str,
         stems: [&[String]; 2],
     ) -> Option<(Vec<&str>, usize)> {
         (1..=LONGEST_PHRASE.min(stems[0].len())).rev().find_map(|length| {
             languages
                 .iter()
                 .zip(stems)
-                .find_map(|(language, stems)| {
-                    self.meanings(*language).get(&stems[..length].join(" "))
+                .find_map(|(language, stems)| match length {
+                    1 => self.meaning(word, &stems[0], *language),
+                    _ => self.meanings(*language).get(&stems[..length].join(" ")).copied(),
                 })
                 .map(|meaning| (meaning.concept().into_iter().collect(), length))
         })
+    }
+
+    /// What a word means: as this form, or else by its stem.
+    fn meaning(&self, word: &str, stem: &str, language: Language) -> Option<Meaning> {
+        let meanings = self.meanings(language);
+        meanings.get(&exact_key(word, language)).or_else(|| meanings.get(stem)).copied()
     }
 
     /// The concepts of a German compound of two known words, as in "Adress|änderung" or
@@ -339,8 +358,17 @@ impl Lexicon {
 
     /// What a known German word means.
     fn part(&self, word: &str) -> Option<Meaning> {
-        self.german_meanings.get(&self.stem(word, Language::German)).copied()
+        self.meaning(word, &self.stem(word, Language::German), Language::German)
     }
+}
+
+/// The key of one form of a word, which no stem or phrase can be.
+fn exact_key(form: &str, language: Language) -> String {
+    let form = match language {
+        Language::English => deunicode(form),
+        Language::German => with_umlauts(form),
+    };
+    format!("={form}")
 }
 
 /// Meaning, language and phrase of every entry of the lexicon.
@@ -408,12 +436,38 @@ mod tests {
     }
 
     #[test]
+    fn a_form_may_mean_something_else_than_its_stem() {
+        assert_eq!(terms("customs"), terms("Zoll"));
+        assert_eq!(terms("customers"), terms("Kunden"));
+        assert_eq!(terms("an insurance policy"), terms("Versicherungspolice"));
+        assert_eq!(terms("police"), terms("Polizei"));
+    }
+
+    #[test]
+    fn opposites_stay_apart() {
+        for (one, other) in [
+            ("accept the offer", "reject the offer"),
+            ("send documents", "receive documents"),
+            ("open account", "close account"),
+            ("inbound mail", "outbound mail"),
+            ("Antrag genehmigen", "Antrag ablehnen"),
+            ("insured", "not insured"),
+            ("vollständig", "unvollständig"),
+            ("with consent", "without consent"),
+            ("Gutschrift", "Lastschrift"),
+            ("Vermieter", "Mieter"),
+        ] {
+            assert_ne!(term_set(one), term_set(other), "{one} / {other}");
+        }
+    }
+
+    #[test]
     fn the_lexicon_names_no_word_twice() {
         let mut twice = Vec::new();
         for language in [Language::English, Language::German] {
             let mut seen: FxHashMap<String, Meaning> = FxHashMap::default();
             for (meaning, _, phrase) in entries().filter(|entry| entry.1 == language) {
-                let key = lexicon().key(phrase, language);
+                let key = lexicon().entry_key(phrase, language);
                 assert!(!key.is_empty(), "`{phrase}` is nothing but stop words");
                 let shrunk = words(phrase).len() > 1 && !key.contains(' ');
                 assert!(!shrunk, "`{phrase}` is one word without its stop words: write that word");
