@@ -50,7 +50,7 @@ const LAYERS: &[Layer] = &[
             "model",
         ],
     ),
-    layer("report", &["plan", "assess", "store", "model"]),
+    layer("report", &["plan", "assess", "procedures", "store", "model"]),
     layer("plan", &["model"]),
     layer("assess", &["store", "model"]),
     layer("unify", &["store", "model"]),

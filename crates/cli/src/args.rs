@@ -72,7 +72,7 @@ pub(crate) enum Command {
     /// Derive phases, work packages and gates from the facts.
     #[command(after_help = STAGE_HELP)]
     Plan(StageArgs),
-    /// Write the report page and the workbook.
+    /// Write the report, the workbook, the agent guides and the procedures side by side.
     #[command(after_help = STAGE_HELP)]
     Report(StageArgs),
     /// Score the linkage, against known truth or by a sample that people label.

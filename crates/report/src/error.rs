@@ -19,6 +19,9 @@ pub enum ReportError {
         /// The system's words.
         source: std::io::Error,
     },
+    /// The data of a page could not be written as JSON.
+    #[error("the agent guides could not be made: {0}")]
+    Guides(#[from] serde_json::Error),
     /// The workbook could not be made.
     #[error("the workbook could not be made: {0}")]
     Workbook(#[from] XlsxError),

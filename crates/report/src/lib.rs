@@ -1,16 +1,19 @@
-//! The report: one HTML page for the steering committee and one workbook to work with, both made
-//! from the tables of a run and nothing else.
+//! The report: one HTML page for the steering committee, one workbook to work with, and the pages of
+//! the procedures, all made from the tables of a run and nothing else.
 //!
-//! * [`write_report`] is all there is to call.
+//! * [`write_report`] is all there is to call; [`write_procedure_pages`] where there are procedures
+//!   and no engagement.
 //! * `read` turns tables into values; a table that is missing gives no rows.
 //! * `facts` are the headline figures, `sections` the page's sections, one file each.
 //! * `listing` is a query with headings: a table of the page and a sheet of the workbook alike.
+//! * `catalogue` makes the agent guides and the side-by-side page.
 //! * `charts` draws inline SVG; `page` puts the HTML together; `workbook` makes the `.xlsx`.
 //!
 //! Every figure names the table that it comes from. Personal data and banking data stay out: the
 //! report reads counts and texts about the lines, never about a person. The same tables and
 //! settings give the same bytes.
 
+mod catalogue;
 mod charts;
 mod error;
 mod facts;
@@ -27,6 +30,9 @@ use std::path::{Path, PathBuf};
 use sameboat_model::{Progress, Settings};
 use sameboat_store::Store;
 
+pub use catalogue::{
+    Catalogues, DIFFERENCES_FILE, GUIDES_FILE, ProcedurePages, write_procedure_pages,
+};
 pub use error::ReportError;
 
 use facts::Facts;
@@ -44,6 +50,8 @@ pub struct ReportSummary {
     pub page: PathBuf,
     /// The workbook.
     pub workbook: PathBuf,
+    /// The agent guides and the procedures side by side.
+    pub procedures: ProcedurePages,
     /// Sections of the page.
     pub sections: usize,
     /// Sheets of the workbook.
@@ -52,15 +60,16 @@ pub struct ReportSummary {
     pub figures: usize,
 }
 
-/// Writes `folder/index.html` and `folder/plan.xlsx` from the tables of a run. Tables that are
-/// missing are named in the page; the folder is made if it is not there.
+/// Writes `index.html`, `plan.xlsx`, `guides.html` and `procedures.html` into a folder, from the
+/// tables of a run. Tables that are missing are named in the page; the folder is made if it is not
+/// there.
 pub fn write_report(
     settings: &Settings,
     store: &Store,
     folder: &Path,
     progress: &dyn Progress,
 ) -> Result<ReportSummary, ReportError> {
-    progress.begin("report", Some(2));
+    progress.begin("report", Some(3));
     let data = Data::new(settings, store)?;
     let facts = Facts::read(&data)?;
     let sections = sections::all(&data, &facts)?;
@@ -75,9 +84,12 @@ pub fn write_report(
         move |source| ReportError::File { path, source }
     };
     fs::create_dir_all(folder).map_err(file(folder))?;
+    let procedures = write_procedure_pages(&catalogues(settings, &data), store, folder)?;
+    progress.advance(1);
     let written = ReportSummary {
         page: folder.join(PAGE_FILE),
         workbook: folder.join(WORKBOOK_FILE),
+        procedures,
         sections: sections.len(),
         sheets,
         figures: facts.all().len(),
@@ -85,4 +97,14 @@ pub fn write_report(
     fs::write(&written.page, page).map_err(file(&written.page))?;
     fs::write(&written.workbook, workbook).map_err(file(&written.workbook))?;
     Ok(written)
+}
+
+fn catalogues<'a>(settings: &'a Settings, data: &'a Data<'_>) -> Catalogues<'a> {
+    let name = |at: usize| settings.lines.get(at).map_or("", |line| line.name.as_str());
+    Catalogues {
+        title: &settings.engagement.name,
+        names: [name(0), name(1)],
+        labels: [data.left(), data.right()],
+        has_report: true,
+    }
 }

@@ -12,7 +12,7 @@ use crate::format::count;
 use crate::listing::{Column, Kind, Listing, cell};
 use crate::read::Data;
 
-const STYLE: &str = include_str!("page.css");
+const STYLE: &str = concat!(include_str!("colours.css"), include_str!("page.css"));
 
 /// The tables that the data dictionary knows.
 static TABLES: LazyLock<BTreeSet<&str>> =

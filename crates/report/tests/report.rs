@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use common::{empty_tables, engagement, settings};
+use common::{empty_tables, engagement, settings, text_of};
 use sameboat_model::Settings;
 use sameboat_model::progress::Silent;
 use sameboat_report::{ReportSummary, write_report};
@@ -40,24 +40,6 @@ impl Written {
 
 /// The page of the whole small engagement, for tests that only read it.
 static PAGE: LazyLock<String> = LazyLock::new(|| Written::of(&settings(), &engagement()).page());
-
-/// What a reader sees: no tags, no style, one line per run of text.
-fn text_of(page: &str) -> String {
-    let body = page.split_once("</style>").unwrap().1;
-    let mut lines = Vec::new();
-    for piece in body.split('<').skip(1) {
-        let text = piece.split_once('>').map_or("", |(_, text)| text);
-        let text = text
-            .replace("&lt;", "<")
-            .replace("&gt;", ">")
-            .replace("&quot;", "\"")
-            .replace("&amp;", "&");
-        if !text.trim().is_empty() {
-            lines.push(text.trim().to_owned());
-        }
-    }
-    lines.join("\n")
-}
 
 /// Every text in every cell of a workbook.
 fn texts(workbook: &mut Xlsx<std::io::BufReader<fs::File>>) -> Vec<String> {
@@ -217,6 +199,9 @@ fn two_writes_give_the_same_bytes() {
     let two = Written::of(&settings(), &store);
     assert_eq!(bytes(&one.summary.page), bytes(&two.summary.page));
     assert_eq!(bytes(&one.summary.workbook), bytes(&two.summary.workbook));
+    let [a, b] = [&one, &two].map(|written| &written.summary.procedures);
+    assert_eq!(bytes(&a.guides), bytes(&b.guides));
+    assert_eq!(bytes(&a.differences), bytes(&b.differences));
     assert_ne!(one.folder.path(), two.folder.path());
 }
 

@@ -48,6 +48,7 @@ fn show(
     text.line("")?;
     text.line(&format!("{state}: run {}", outcome.run_id))?;
     text.line(&format!("Report:   {}", folder.join("report/index.html").display()))?;
+    text.line(&format!("Guides:   {}", folder.join("report/guides.html").display()))?;
     text.line(&format!("Workbook: {}", folder.join("report/plan.xlsx").display()))?;
     text.line(&format!("Dataset:  {}", folder.join("unified.duckdb").display()))
 }

@@ -8,6 +8,7 @@ use sameboat_model::mapping::ReadSettings;
 use sameboat_procedures::{
     Catalogue, ReconcileSettings, Relation, TopicEvidence, catalogue_from_rows, reconcile,
 };
+use sameboat_report::{Catalogues, DIFFERENCES_FILE, GUIDES_FILE, write_procedure_pages};
 use sameboat_store::Store;
 use sameboat_store::schema::procedures::TABLES;
 use serde::Serialize;
@@ -46,8 +47,8 @@ pub struct FileSummary {
     pub rows_refused: Vec<(u64, String)>,
 }
 
-/// Reconciles two bare procedure files and writes the tables of the stage as CSV, and
-/// `summary.json`.
+/// Reconciles two bare procedure files and writes the tables of the stage as CSV,
+/// the agent guides, the procedures side by side, and `summary.json`.
 pub fn quick_reconcile(
     files: &[PathBuf; 2],
     out: &Path,
@@ -55,7 +56,8 @@ pub fn quick_reconcile(
 ) -> Result<Summary, PipelineError> {
     let inputs = [files[0].as_path(), files[1].as_path()];
     let answers = TABLES.iter().map(|table| format!("{}.csv", table.name));
-    let answers: Vec<String> = answers.chain(["summary.json".to_owned()]).collect();
+    let others = ["summary.json", GUIDES_FILE, DIFFERENCES_FILE].map(str::to_owned);
+    let answers: Vec<String> = answers.chain(others).collect();
     let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
     keep_inputs(&inputs, out, &answers)?;
     let names = source_names(files);
@@ -86,6 +88,10 @@ pub fn quick_reconcile(
     }
     Both { left: left.catalogue, right: right.catalogue }.write(&store, &outcome)?;
     store.export_csv(out)?;
+    let labels = [names[0].as_str(), names[1].as_str()];
+    let title = labels.join(" · ");
+    let about = Catalogues { title: &title, names: labels, labels, has_report: false };
+    write_procedure_pages(&about, &store, out)?;
     let text =
         serde_json::to_vec_pretty(&summary).map_err(|e| PipelineError::file(out, e.to_string()))?;
     write_whole(&out.join("summary.json"), &text)?;

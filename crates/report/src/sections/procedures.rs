@@ -3,6 +3,7 @@
 
 use maud::{Markup, html};
 
+use crate::catalogue::{DIFFERENCES_FILE, GUIDES_FILE};
 use crate::charts::bar::{Bar, BarChart, Part};
 use crate::charts::{About, Unit};
 use crate::error::ReportError;
@@ -136,6 +137,11 @@ const COUNTS: Listing = Listing {
 
 pub(super) fn section(data: &Data<'_>, facts: &Facts) -> Result<Section, ReportError> {
     let body = html! {
+        p {
+            "For agents: " a href=(GUIDES_FILE) { "guides through each unified procedure" }
+            ". For the workshop: "
+            a href=(DIFFERENCES_FILE) { "both lines' procedures side by side" } "."
+        }
         (relations(data)?)
         (listed(data, &WORK, 15, Some("Procedures"), HELP)?)
         h3 { "Rules on which the lines differ" }

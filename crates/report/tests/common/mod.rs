@@ -55,3 +55,22 @@ pub(crate) fn engagement() -> Store {
     }
     store
 }
+
+/// What a reader sees: no tags, no style, no data of scripts, one line per run of text.
+pub(crate) fn text_of(page: &str) -> String {
+    let body = page.split_once("</style>").unwrap().1;
+    let body = body.split("<script").next().unwrap();
+    let mut lines = Vec::new();
+    for piece in body.split('<').skip(1) {
+        let text = piece.split_once('>').map_or("", |(_, text)| text);
+        let text = text
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&amp;", "&");
+        if !text.trim().is_empty() {
+            lines.push(text.trim().to_owned());
+        }
+    }
+    lines.join("\n")
+}

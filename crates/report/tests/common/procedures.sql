@@ -28,3 +28,42 @@ VALUES (1, 'Handle a complaint', 'Complaint about a contract', 'same', 2840, 3, 
 
 INSERT INTO conflict_count (kind, class, rules, matches)
 VALUES ('sla', 'looser', 1, 1), ('authority_limit', 'contradictory', 1, 1), ('authentication', 'equal', 1, 1);
+
+INSERT INTO unified_procedure (procedure_id, title, match_id, left_key, right_key, topics, channels, purpose,
+                               "trigger", owner, inputs, outcome, start)
+VALUES ('product:P03+financing:F02', 'Handle a complaint', 1, 'P03', 'F02', 'complaint;quality', 'call;e-mail',
+        'Keep the customer', 'The customer is not satisfied', 'Head of Care / Complaints Officer', 'Contract number',
+        'The complaint is answered', '1'),
+       ('product:P07', 'Change of address', 2, 'P07', NULL, 'address', 'call', NULL, 'The customer has moved', NULL,
+        NULL, NULL, '1'),
+       ('financing:F05', 'Update customer data', 2, NULL, 'F05', 'address', 'letter', NULL, NULL, NULL, NULL, NULL, '1'),
+       ('product:P09', 'Book a test drive', 3, 'P09', NULL, 'test drive', 'call', NULL, NULL, NULL, NULL, NULL, '1'),
+       ('financing:F11', 'Vorzeitige Ablösung', 4, NULL, 'F11', 'settlement', 'call', NULL, NULL, NULL, NULL, NULL, '1');
+
+-- A decision, a way for each line, a step that is not always done, and a way back.
+INSERT INTO unified_step (procedure_id, position, actor, action, system, output, kind, condition, next, origin)
+VALUES ('product:P03+financing:F02', 1, 'Agent', 'Greet and take the name', NULL, NULL, 'task', NULL, '2', 'both'),
+       ('product:P03+financing:F02', 2, 'Agent', 'Is the caller the contract partner?', NULL, NULL, 'decision', NULL,
+        '3: yes; end: no', 'both'),
+       ('product:P03+financing:F02', 3, 'Agent', 'Log the complaint', 'CRM / LoanCore', 'Complaint number', 'task', NULL,
+        '4: product; 5: financing', 'both'),
+       ('product:P03+financing:F02', 4, 'Agent', 'Offer a loan car', 'CRM', NULL, 'task', 'the car cannot be driven',
+        '6', 'product'),
+       ('product:P03+financing:F02', 5, 'Agent', 'Send the receipt within a day', 'LoanCore', 'Receipt', 'task', NULL,
+        '6', 'financing'),
+       ('product:P03+financing:F02', 6, 'Agent', 'Is the customer satisfied?', NULL, NULL, 'decision', NULL,
+        'end: yes; 3: product: no; 7: financing: no', 'both'),
+       ('product:P03+financing:F02', 7, 'Complaints Officer', 'Wait for the ombudsman', NULL, NULL, 'event', NULL,
+        '6', 'financing'),
+       ('product:P07', 1, 'Agent', 'Enter the new address', 'CRM', NULL, 'task', NULL, 'end', 'product'),
+       ('financing:F05', 1, 'Agent', 'Record the new address', 'LoanCore', NULL, 'task', NULL, 'end', 'financing'),
+       ('product:P09', 1, 'Agent', 'Offer two dates', 'Calendar', NULL, 'task', NULL, 'end', 'product'),
+       ('financing:F11', 1, 'Agent', 'Calculate what is still owed', 'LoanCore', NULL, 'task', NULL, 'end', 'financing');
+
+INSERT INTO unified_rule (procedure_id, kind, condition, value, origin, open, reason)
+VALUES ('product:P03+financing:F02', 'sla', 'Answer a complaint', '24 hours', 'financing', false,
+        'the stricter rule serves both'),
+       ('product:P03+financing:F02', 'authority_limit', 'Goodwill',
+        'product: up to 150 EUR / financing: none without approval', 'both', true, 'the owners must say'),
+       ('product:P03+financing:F02', 'authentication', NULL, 'name and birth date', 'both', false,
+        'the same in both lines');
