@@ -2,12 +2,14 @@
 //! whole demo engagement against its truth.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap in a test's helper is a failed test")]
 
+mod browser;
 mod check;
 mod decisions;
 mod demo;
 mod evaluate;
 mod explain;
 mod failures;
+mod guides;
 mod help;
 mod kill;
 mod link;
