@@ -17,10 +17,12 @@ use crate::vector::{Rarity, TermVector, Trigrams};
 
 /// Trigrams see likeness of letters, not of meaning, and count for less.
 const SPELLING: f64 = 0.85;
-/// What the outputs of two steps contribute when both are stated.
-const OUTPUT: f64 = 0.2;
+/// How much of what the actions leave open an equal output or condition closes.
+const CONFIRMED: f64 = 0.35;
 /// Added for the same place in the order, in parts of the length; falls to nothing at opposite ends.
-const PLACE: f64 = 0.08;
+const PLACE: f64 = 0.1;
+/// Least similarity of two steps that stand alone between pairs.
+const BETWEEN: f64 = 0.05;
 /// A decision is seldom a task.
 const OTHER_KIND: f64 = 0.7;
 /// How much more alike two steps together must be to one, than the better of them alone.
@@ -59,6 +61,7 @@ struct PreparedStep {
     spelling: Trigrams,
     wording: String,
     output: TermVector,
+    condition: TermVector,
     kind: StepKind,
 }
 
@@ -70,6 +73,7 @@ fn prepare(steps: &[Step], rarity: &Rarity) -> Vec<PreparedStep> {
             spelling: Trigrams::of(&step.action),
             wording: folded(&step.action),
             output: rarity.vector(&step.output),
+            condition: rarity.vector(&step.condition),
             kind: step.kind,
         })
         .collect()
@@ -81,12 +85,10 @@ fn similarity(left: &PreparedStep, right: &PreparedStep) -> f64 {
     }
     let action =
         left.action.cosine(&right.action).max(SPELLING * left.spelling.dice(&right.spelling));
-    // The output can confirm a pair, not speak against one: it is often named after the system.
-    let confirmed = if left.output.is_empty() || right.output.is_empty() {
-        action
-    } else {
-        action.max((1.0 - OUTPUT) * action + OUTPUT * left.output.cosine(&right.output))
-    };
+    // Output and condition can confirm a pair, not speak against one: the one is often named after the
+    // system, the other often left unsaid.
+    let by = left.output.cosine(&right.output).max(left.condition.cosine(&right.condition));
+    let confirmed = action + CONFIRMED * by * (1.0 - action);
     if left.kind == right.kind { confirmed } else { OTHER_KIND * confirmed }
 }
 
@@ -112,6 +114,7 @@ pub(crate) fn align(
     let (first, second) = if turned { (&b, &a) } else { (&a, &b) };
     let likely = likely_pairs(first, second, settings);
     let mut pairs = in_order(&likely, [first.len(), second.len()], settings);
+    pairs.extend(between(&pairs, (first, second)));
     pairs.extend(out_of_order(&likely, &pairs, settings));
     let steps = if turned { (right, left) } else { (left, right) };
     further_parts(&mut pairs, steps, (first, second), rarity, settings);
@@ -260,6 +263,24 @@ fn better(a: Option<(f64, usize)>, b: Option<(f64, usize)>) -> Option<(f64, usiz
         }
         (a, b) => a.or(b),
     }
+}
+
+/// Steps left over alone on both sides between two pairs that follow each other: what else should
+/// stand there, if they have anything in common?
+fn between(chain: &[StepPair], steps: (&[PreparedStep], &[PreparedStep])) -> Vec<StepPair> {
+    let mut anchors: Vec<(usize, usize)> =
+        chain.iter().map(|pair| (pair.left + 1, pair.right + 1)).collect();
+    anchors.extend([(0, 0), (steps.0.len() + 1, steps.1.len() + 1)]);
+    anchors.sort_unstable();
+    let gaps =
+        anchors.windows(2).filter(|gap| gap[1].0 - gap[0].0 == 2 && gap[1].1 - gap[0].1 == 2);
+    gaps.filter_map(|gap| {
+        let (left, right) = gap[0];
+        let similarity = similarity(&steps.0[left], &steps.1[right]);
+        let pair = StepPair { left, right, similarity, place: Place::Common };
+        (similarity >= BETWEEN).then_some(pair)
+    })
+    .collect()
 }
 
 fn out_of_order(

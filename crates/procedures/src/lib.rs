@@ -14,6 +14,7 @@ mod outcome;
 mod profile;
 mod reconcile;
 mod rules;
+mod scores;
 mod settings;
 mod text;
 mod unify;

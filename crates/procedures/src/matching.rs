@@ -5,7 +5,8 @@ use rustc_hash::FxHashSet;
 use crate::assignment::{Candidate, assign};
 use crate::catalogue::{Catalogue, Procedure, TopicEvidence};
 use crate::outcome::{ProcedureMatch, Relation};
-use crate::profile::{Comparer, Names, Profile, Scale, topic_key, topic_keys, whole_text};
+use crate::profile::{Names, Profile, Scale, topic_key, topic_keys, whole_text};
+use crate::scores::{Scores, valley};
 use crate::settings::ReconcileSettings;
 use crate::vector::Rarity;
 
@@ -71,20 +72,23 @@ impl<'a> Matcher<'a> {
     }
 
     pub(crate) fn matches(&self) -> Vec<ProcedureMatch> {
-        let scores = self.scores();
-        let mut pairs: Vec<(usize, usize, Relation)> = self
-            .partners(&scores)
+        let scores = Scores::of(&self.left_profiles, &self.right_profiles, &self.scale());
+        let partners = self.partners(&scores);
+        let found: Vec<f64> =
+            partners.iter().map(|(left, right)| scores.get(*left, *right)).collect();
+        let same = self.settings.same.unwrap_or_else(|| valley(&found));
+        let mut pairs: Vec<(usize, usize, Relation)> = partners
             .into_iter()
-            .map(|(left, right)| {
-                let same = scores[left][right] >= self.settings.same;
-                (left, right, if same { Relation::Same } else { Relation::Related })
+            .zip(found)
+            .map(|((left, right), score)| {
+                (left, right, if score >= same { Relation::Same } else { Relation::Related })
             })
             .collect();
         if pairs.is_empty() && self.left.len() == 1 && self.right.len() == 1 {
             // Whoever gives one procedure each wants to see these two side by side.
             pairs.push((0, 0, Relation::Related));
         }
-        self.add_further_relatives(&scores, &mut pairs);
+        add_further_relatives(&scores, same, &mut pairs);
         let paired_left: FxHashSet<usize> = pairs.iter().map(|(left, _, _)| *left).collect();
         let paired_right: FxHashSet<usize> = pairs.iter().map(|(_, right, _)| *right).collect();
         let mut ends: Vec<(Option<usize>, Option<usize>, Relation)> =
@@ -108,39 +112,29 @@ impl<'a> Matcher<'a> {
             .collect()
     }
 
-    fn scores(&self) -> Vec<Vec<f64>> {
-        let scale = self.scale();
-        self.left_profiles
-            .iter()
-            .map(|left| {
-                let left = Comparer::new(left, &scale);
-                self.right_profiles.iter().map(|right| left.compare(right).score()).collect()
-            })
-            .collect()
-    }
-
     /// The best one-to-one pairs at or above the lower threshold.
     ///
     /// What counts is how far a score lies above the threshold, so that one good pair is worth more
     /// than two doubtful ones. Equal totals are settled in the order of the contents, which neither
     /// the order of the rows nor the roles of the two sides can change.
-    fn partners(&self, scores: &[Vec<f64>]) -> Vec<(usize, usize)> {
+    fn partners(&self, scores: &Scores) -> Vec<(usize, usize)> {
         let (left_order, right_order) = (&self.left_order, &self.right_order);
         let turned = contents(self.right, right_order) < contents(self.left, left_order);
-        let mut candidates = Vec::new();
-        for (left_rank, left) in left_order.iter().enumerate() {
-            for (right_rank, right) in right_order.iter().enumerate() {
-                let above = scores[*left][*right] - self.settings.related;
-                if above < 0.0 {
-                    continue;
-                }
-                let equal = self.left[*left].key == self.right[*right].key;
-                let gain = above + LEAST_GAIN + if equal { EQUAL_KEY } else { 0.0 };
-                let (left, right) =
-                    if turned { (right_rank, left_rank) } else { (left_rank, right_rank) };
-                candidates.push(Candidate { left, right, gain });
-            }
-        }
+        let (left_ranks, right_ranks) = (ranks(left_order), ranks(right_order));
+        let mut candidates: Vec<Candidate> = scores
+            .pairs()
+            .filter(|(_, _, score)| *score >= self.settings.related)
+            .map(|(left, right, score)| {
+                let equal = self.left[left].key == self.right[right].key;
+                let gain = score - self.settings.related
+                    + LEAST_GAIN
+                    + if equal { EQUAL_KEY } else { 0.0 };
+                let (left, right) = (left_ranks[left], right_ranks[right]);
+                let (left, right) = if turned { (right, left) } else { (left, right) };
+                Candidate { left, right, gain }
+            })
+            .collect();
+        candidates.sort_by_key(|candidate| (candidate.left, candidate.right));
         assign(&candidates)
             .into_iter()
             .map(|(a, b)| if turned { (b, a) } else { (a, b) })
@@ -148,44 +142,25 @@ impl<'a> Matcher<'a> {
             .collect()
     }
 
-    /// A procedure left without partner whose nearest one is taken, although near enough to be the
-    /// same: one procedure of one line may stand for several of the other.
-    fn add_further_relatives(
-        &self,
-        scores: &[Vec<f64>],
-        pairs: &mut Vec<(usize, usize, Relation)>,
-    ) {
-        let paired_left: FxHashSet<usize> = pairs.iter().map(|(left, _, _)| *left).collect();
-        let paired_right: FxHashSet<usize> = pairs.iter().map(|(_, right, _)| *right).collect();
-        for (left, row) in scores.iter().enumerate() {
-            for (right, score) in row.iter().enumerate() {
-                let left_over = !paired_left.contains(&left) || !paired_right.contains(&right);
-                if left_over && *score >= self.settings.same {
-                    pairs.push((left, right, Relation::Related));
-                }
-            }
-        }
-    }
-
     fn describe(
         &self,
-        scores: &[Vec<f64>],
+        scores: &Scores,
         left: Option<usize>,
         right: Option<usize>,
         relation: Relation,
     ) -> ProcedureMatch {
         let nearest = match (left, right) {
             (Some(left), None) => {
-                best(&self.right_order, |right| scores[left][right]).map(|right| (left, right))
+                best(&self.right_order, |right| scores.get(left, right)).map(|right| (left, right))
             }
             (None, Some(right)) => {
-                best(&self.left_order, |left| scores[left][right]).map(|left| (left, right))
+                best(&self.left_order, |left| scores.get(left, right)).map(|left| (left, right))
             }
             (left, right) => left.zip(right),
         };
         let (score, evidence) = nearest.map_or((0.0, Vec::new()), |(left, right)| {
             let (a, b) = (&self.left_profiles[left], &self.right_profiles[right]);
-            (scores[left][right], a.explain(b, &self.scale()))
+            (scores.get(left, right), a.explain(b, &self.scale()))
         });
         let contacts = |side: &[Procedure], index: Option<usize>, counts: &[(String, u64)]| {
             index.map_or(0, |index| Contacts::on(counts, &side[index].topics))
@@ -200,6 +175,30 @@ impl<'a> Matcher<'a> {
             right_contacts: contacts(self.right, right, &self.contacts.right),
         }
     }
+}
+
+/// A procedure left without partner whose nearest one is taken, although near enough to be the same:
+/// one procedure of one line may stand for several of the other.
+fn add_further_relatives(scores: &Scores, same: f64, pairs: &mut Vec<(usize, usize, Relation)>) {
+    let paired_left: FxHashSet<usize> = pairs.iter().map(|(left, _, _)| *left).collect();
+    let paired_right: FxHashSet<usize> = pairs.iter().map(|(_, right, _)| *right).collect();
+    let left_over =
+        |left: usize, right: usize| !paired_left.contains(&left) || !paired_right.contains(&right);
+    pairs.extend(
+        scores
+            .pairs()
+            .filter(|(left, right, score)| *score >= same && left_over(*left, *right))
+            .map(|(left, right, _)| (left, right, Relation::Related)),
+    );
+}
+
+/// The place of each index in an order.
+fn ranks(order: &[usize]) -> Vec<usize> {
+    let mut ranks = vec![0; order.len()];
+    for (rank, index) in order.iter().enumerate() {
+        ranks[*index] = rank;
+    }
+    ranks
 }
 
 /// The index with the greatest value; of equal ones the first in the order given.

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReconcileSettings {
-    /// From this score on, two procedures are the same.
-    pub same: f64,
+    /// From this score on, two procedures are the same. `None`: where the scores of the best pairs
+    /// part, which differs from one engagement to the next.
+    pub same: Option<f64>,
     /// From this score on, two procedures are related: people decide.
     pub related: f64,
     /// Least similarity at which two steps are aligned in order.
@@ -33,11 +34,11 @@ pub struct ReconcileSettings {
 impl Default for ReconcileSettings {
     fn default() -> Self {
         Self {
-            same: 0.6,
-            related: 0.27,
-            step: 0.3,
-            moved_step: 0.5,
-            part_of_step: 0.2,
+            same: None,
+            related: 0.24,
+            step: 0.25,
+            moved_step: 0.3,
+            part_of_step: 0.15,
             same_wording: 0.9,
             rule_condition: 0.25,
             business: BusinessHours::default(),

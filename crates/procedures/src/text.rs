@@ -17,6 +17,8 @@ const STOP_WORDS: &str = include_str!("../data/stop_words.txt");
 const LONGEST_PHRASE: usize = 4;
 /// Shorter words are not taken apart: chance would find two words in them.
 const SHORTEST_COMPOUND: usize = 9;
+/// A known part of a compound that is not known as a whole has so many letters at least.
+const SHORTEST_PART: usize = 5;
 
 /// The terms of a text in order of appearance, repetitions included.
 pub(crate) fn terms(text: &str) -> Vec<String> {
@@ -48,8 +50,9 @@ pub(crate) struct Saying {
     pub(crate) terms: Vec<String>,
 }
 
-/// How much a term counts that nobody translated, against a text of the other language.
-const UNTRANSLATED: f64 = 0.3;
+/// How much a term that the other language cannot share counts in the length of a text, held against
+/// one in that language: not fully, as the other text may well say it, in a word that nobody listed.
+pub(crate) const UNTRANSLATED: f64 = 0.15;
 
 impl Saying {
     pub(crate) fn of(text: &str) -> Self {
@@ -83,6 +86,11 @@ impl Saying {
         let both = self.shared(other);
         let all = self.weight(other) + other.weight(self);
         if all == 0.0 { 0.0 } else { 2.0 * both / all }
+    }
+
+    /// A threshold of likeness as it counts between these two: half of it between languages.
+    pub(crate) fn least(&self, other: &Self, threshold: f64) -> f64 {
+        if self.language == other.language { threshold } else { 0.5 * threshold }
     }
 
     /// How much of the shorter text the longer one says, 0..=1.
@@ -142,6 +150,12 @@ fn with_umlauts(word: &str) -> String {
     }
     out
 }
+
+/// What German verbs part with: "ge" stands behind it in the participle.
+const SEPARABLE: [&str; 24] = [
+    "ab", "an", "auf", "aus", "bei", "dar", "ein", "fest", "frei", "her", "hin", "los", "mit",
+    "nach", "nieder", "um", "vor", "weg", "weiter", "wieder", "zu", "zurück", "zusammen", "durch",
+];
 
 /// A language that the lexicon knows; texts of any other count as English.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -253,16 +267,10 @@ impl Lexicon {
         self.english_stops.contains(word) || self.german_stops.contains(word)
     }
 
-    /// The language that more of the words speak for; English if none does.
-    fn language(&self, words: &[String]) -> Language {
-        let speak = |language: Language| -> u32 {
-            words.iter().map(|word| self.speaks(word, language)).sum()
-        };
-        if speak(Language::German) > speak(Language::English) {
-            Language::German
-        } else {
-            Language::English
-        }
+    /// How much the words speak for each language, in the order of [`Language`].
+    fn languages(&self, words: &[String]) -> [u32; 2] {
+        [Language::English, Language::German]
+            .map(|language| words.iter().map(|word| self.speaks(word, language)).sum())
     }
 
     /// How much a word speaks for a language: function words and umlauts most, then words and endings
@@ -289,7 +297,8 @@ impl Lexicon {
 
     fn terms(&self, text: &str) -> (Language, Vec<String>) {
         let all = words(text);
-        let language = self.language(&all);
+        let [english, german] = self.languages(&all);
+        let language = if german > english { Language::German } else { Language::English };
         // Texts mix languages, so each word is looked up in both, that of the text first.
         let languages = match language {
             Language::English => [Language::English, Language::German],
@@ -303,9 +312,14 @@ impl Lexicon {
         while at < kept.len() {
             let rest = stems.each_ref().map(|stems| &stems[at..]);
             let known = self.phrase(languages, &kept[at], rest);
-            let (meanings, length) = known.unwrap_or_else(|| match self.compound(&kept[at]) {
-                Some(parts) => (parts, 1),
-                None => (vec![stems[0][at].as_str()], 1),
+            let (meanings, length) = known.unwrap_or_else(|| {
+                let word = &kept[at];
+                let parts = self.participle(word).or_else(|| self.compound(word));
+                // A list of nouns speaks for no language.
+                let maybe = english == 0 || language == Language::German;
+                let parts = parts
+                    .or_else(|| maybe.then(|| self.half_compound(word, &stems[0][at])).flatten());
+                (parts.unwrap_or_else(|| vec![stems[0][at].as_str()]), 1)
             });
             out.extend(meanings.into_iter().map(str::to_owned));
             at += length;
@@ -353,6 +367,46 @@ impl Lexicon {
                 .iter()
                 .find_map(|link| self.part(head.strip_suffix(link)?)?.concept())?;
             Some(std::iter::once(head).chain(tail.concept()).collect())
+        })
+    }
+
+    /// The whole of a German compound of which one part is known, and that part: "Schadenmerkmal" is a
+    /// feature, whatever else it is.
+    fn half_compound<'a>(&'a self, word: &str, whole: &'a str) -> Option<Vec<&'a str>> {
+        let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
+        if ends.len() < SHORTEST_COMPOUND {
+            return None;
+        }
+        let long = |part: &str| part.chars().count() >= SHORTEST_PART;
+        let known = |part: &str| self.part(part)?.concept();
+        let tail =
+            ends[3..].iter().map(|at| &word[*at..]).filter(|part| long(part)).find_map(known);
+        let head = || {
+            let heads = ends[SHORTEST_PART..ends.len() - 2].iter().rev().map(|at| &word[..*at]);
+            heads.map(|head| head.strip_suffix('s').unwrap_or(head)).find_map(known)
+        };
+        tail.or_else(head).map(|part| vec![whole, part])
+    }
+
+    /// What the verb of a German participle means.
+    fn participle(&self, word: &str) -> Option<Vec<&str>> {
+        let ends_so = word.ends_with(['t', 'n']) && word.len() > 5;
+        let mut verbs = Self::infinitives(word).filter(|_| ends_so);
+        verbs
+            .find_map(|verb| self.part(&verb))
+            .map(|meaning| meaning.concept().into_iter().collect())
+    }
+
+    /// The verb that a German participle may be of ("erfragt", "gezeigt", "aufgerufen"), as infinitive.
+    fn infinitives(word: &str) -> impl Iterator<Item = String> {
+        let bare = SEPARABLE.iter().find_map(|prefix| {
+            let rest = word.strip_prefix(prefix)?.strip_prefix("ge")?;
+            Some(format!("{prefix}{rest}"))
+        });
+        let bare = bare.or_else(|| word.strip_prefix("ge").map(str::to_owned));
+        [Some(word.to_owned()), bare].into_iter().flatten().flat_map(|form| {
+            let regular = form.strip_suffix('t').map(|stem| format!("{stem}en"));
+            [regular, Some(form)].into_iter().flatten()
         })
     }
 
@@ -416,6 +470,13 @@ mod tests {
     fn a_phrase_is_one_concept_and_stop_words_inside_do_not_count() {
         assert_eq!(terms("a signed power of attorney"), ["signature", "power_of_attorney"]);
         assert_eq!(terms("Vollmacht"), ["power_of_attorney"]);
+    }
+
+    #[test]
+    fn german_participles_mean_what_their_verbs_mean() {
+        assert_eq!(term_set("geprüft"), term_set("prüfen"));
+        assert_eq!(term_set("erfragt"), term_set("erfragen"));
+        assert_eq!(term_set("weitergeleitet"), term_set("weiterleiten"));
     }
 
     #[test]

@@ -3,15 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::text::{Language, folded, is_concept, read};
+use crate::text::{Language, UNTRANSLATED, folded, is_concept, read};
 
-/// How much a term that the other language cannot share counts in the length of a text, held against
-/// one in that language: not fully, as the other text may well say it, in a word that nobody listed.
-const UNTRANSLATED: f64 = 0.3;
-
-/// How much a term tells: `ln(1 + N / df)` (inverse document frequency; Salton and Buckley 1988,
-/// "Term-weighting approaches in automatic text retrieval", with the usual smoothing), documents
-/// being the procedures of both lines.
+/// How much a term tells: `sqrt(ln(1 + N / df))`, the root of the smoothed inverse document frequency
+/// (Salton and Buckley 1988, "Term-weighting approaches in automatic text retrieval"), documents being
+/// the procedures of both lines. The root, as in texts of a few words one rare word must not outweigh
+/// all others.
 #[derive(Debug, Default)]
 pub(crate) struct Rarity {
     /// Numbered in alphabetical order, so that sums over terms run in an order of their own.
@@ -47,7 +44,7 @@ impl Rarity {
         }
         let weighed = |(name, [english, german]): (String, Occurrences)| Term {
             shared: is_concept(&name) || english > 0 && german > 0,
-            weight: (1.0 + all / f64::from(english + german)).ln(),
+            weight: (1.0 + all / f64::from(english + german)).ln().sqrt(),
             name,
         };
         let terms: Vec<Term> = occurrences.into_iter().map(weighed).collect();
@@ -137,6 +134,11 @@ const ROUNDING: f64 = 1e-12;
 impl TermVector {
     pub(crate) fn is_empty(&self) -> bool {
         self.weights.is_empty()
+    }
+
+    /// Whether the other text is in the same language.
+    pub(crate) fn speaks_as(&self, other: &Self) -> bool {
+        self.length.language == other.length.language
     }
 
     /// Its terms' numbers, ascending.

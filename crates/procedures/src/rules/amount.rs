@@ -68,6 +68,19 @@ enum Measure {
     Any,
 }
 
+impl Measure {
+    /// A bare number is an amount in the other one's currency.
+    fn compares_with(&self, other: &Self) -> bool {
+        matches!(
+            (self, other),
+            (Self::Any, _)
+                | (_, Self::Any)
+                | (Self::Number, Self::Money(_))
+                | (Self::Money(_), Self::Number)
+        ) || self == other
+    }
+}
+
 fn currency(word: &str) -> Option<&'static str> {
     Some(match word {
         "eur" | "euro" | "euros" => "EUR",
@@ -136,9 +149,7 @@ impl Amount {
     }
 
     pub(crate) fn compare(&self, right: &Self) -> Verdict {
-        if self.measure != right.measure
-            && ![&self.measure, &right.measure].contains(&&Measure::Any)
-        {
+        if !self.measure.compares_with(&right.measure) {
             return self.incomparable(right);
         }
         if let (Some(left), Some(right)) = (self.basis, right.basis)
@@ -217,6 +228,7 @@ mod tests {
         assert_eq!(class("3 months", "60 days"), RuleClass::Looser);
         assert_eq!(class("none", "50 €"), RuleClass::Tighter);
         assert_eq!(class("unlimited", "1.500 €"), RuleClass::Looser);
+        assert_eq!(class("250", "300 €"), RuleClass::Tighter);
     }
 
     #[test]

@@ -239,10 +239,11 @@ impl Clock {
             });
         }
         let says = |phrases: &[&str]| says_any(tokens, phrases);
-        if says(&SAME_DAY) {
-            Some(Self::BusinessDays(0))
-        } else if says(&NEXT_DAY) {
+        // "Close of business on the next day" names both.
+        if says(&NEXT_DAY) {
             Some(Self::BusinessDays(1))
+        } else if says(&SAME_DAY) {
+            Some(Self::BusinessDays(0))
         } else if says(&AT_ONCE) {
             Some(Self::Elapsed(0))
         } else {
@@ -369,6 +370,14 @@ mod tests {
         assert_eq!(class("zwei Werktage", "48 Std."), RuleClass::Looser);
         assert_eq!(class("same day", "24 h"), RuleClass::Tighter);
         assert_eq!(class("sofort", "am selben Tag"), RuleClass::Tighter);
+        assert_eq!(class("half an hour", "30 Minuten"), RuleClass::Equal);
+        assert_eq!(class("eine halbe Stunde", "within an hour"), RuleClass::Tighter);
+        assert_eq!(class("zwei Stunden", "2 Geschäftsstunden"), RuleClass::Tighter);
+        assert_eq!(class("30 business hours", "3 Arbeitstage"), RuleClass::Tighter);
+        assert_eq!(
+            class("close of business on the next day", "one business day"),
+            RuleClass::Equal
+        );
     }
 
     #[test]

@@ -53,7 +53,10 @@ impl Escalation {
 
     pub(crate) fn compare(&self, right: &Self) -> Verdict {
         let stated = !self.receiver.terms.is_empty() && !right.receiver.terms.is_empty();
-        if stated && self.receiver.containment(&right.receiver) < SAME_RECEIVER {
+        if stated
+            && self.receiver.containment(&right.receiver)
+                < self.receiver.least(&right.receiver, SAME_RECEIVER)
+        {
             let detail = format!(
                 "a case goes to one receiver first: {} / {}",
                 self.receiver_text, right.receiver_text

@@ -24,12 +24,16 @@ enum Sign {
     Next,
 }
 
+const ALWAYS: [&str; 4] =
+    ["around the clock", "rund um die uhr", "24 hours a day", "24 stunden am tag"];
+
 impl Hours {
     /// Reads `Mo-Fr 8-18`, `Mon–Fri 08:00–18:00, Sat 9-13`, `täglich 8 bis 20 Uhr`, `24/7`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = deunicode(&text.replace(['–', '—'], "-")).to_lowercase();
         let mut open = vec![false; WEEK];
-        if text.replace(' ', "").contains("24/7") || text.contains("around the clock") {
+        if text.replace(' ', "").contains("24/7") || ALWAYS.iter().any(|words| text.contains(words))
+        {
             open.fill(true);
             return Some(Self(open));
         }

@@ -25,14 +25,17 @@ impl Token {
     }
 }
 
-/// Number words up to twelve; "one" and "ein" before a unit are numbers in rules.
+/// Number words up to twelve, ordinals up to six; "one" and "ein" before a unit are numbers in rules.
 const NUMBER_WORDS: [&[&str]; 12] = [
-    &["one", "ein", "eine", "einem", "einen", "eines", "einer"],
-    &["two", "zwei"],
-    &["three", "drei"],
-    &["four", "vier"],
-    &["five", "fuenf", "funf"],
-    &["six", "sechs"],
+    &[
+        "one", "ein", "eine", "einem", "einen", "eines", "einer", "first", "erste", "ersten",
+        "erster", "erstem",
+    ],
+    &["two", "zwei", "twice", "zweimal", "second", "zweite", "zweiten", "zweiter", "zweitem"],
+    &["three", "drei", "dreimal", "third", "dritte", "dritten", "dritter", "drittem"],
+    &["four", "vier", "viermal", "fourth", "vierte", "vierten", "vierter", "viertem"],
+    &["five", "fuenf", "funf", "funfmal", "fifth", "funfte", "funften", "funfter"],
+    &["six", "sechs", "sixth", "sechste", "sechsten", "sechster"],
     &["seven", "sieben"],
     &["eight", "acht"],
     &["nine", "neun"],

@@ -48,9 +48,9 @@ const FREEING: [&str; 6] =
     ["need not", "not required", "not have to", "muss nicht", "nicht erforderlich", "nicht notig"];
 const PERMITTING: [&str; 10] =
     ["may", "can", "could", "allowed", "permitted", "darf", "durfen", "kann", "konnen", "optional"];
-const GERMAN_MODALS: [&str; 12] = [
-    "darf", "durfen", "soll", "sollen", "kann", "konnen", "wird", "werden", "ist", "sind",
-    "nennen", "sagen",
+const GERMAN_MODALS: [&str; 14] = [
+    "darf", "durfen", "soll", "sollen", "sollte", "sollten", "kann", "konnen", "wird", "werden",
+    "ist", "sind", "nennen", "sagen",
 ];
 const NEGATIONS: [&str; 9] =
     ["nicht", "kein", "keine", "keinen", "keinem", "keiner", "keinerlei", "nie", "niemals"];
@@ -84,7 +84,12 @@ impl Modality {
             Self::Permitted
         } else if says_any(tokens, &FORBIDDING) || german_ban(tokens) {
             Self::Forbidden
-        } else if says_any(tokens, &PERMITTING) || says_any(tokens, &["erlaubt", "zulassig"]) {
+        } else if says_any(tokens, &PERMITTING)
+            || says_any(
+                tokens,
+                &["erlaubt", "zulassig", "on request", "if asked", "auf nachfrage", "auf wunsch"],
+            )
+        {
             Self::Permitted
         } else {
             Self::Required
@@ -133,7 +138,7 @@ impl Script {
             _ if left.terms == other.terms => (RuleClass::Equal, "the same statement"),
             Modality::Required if more => (RuleClass::Tighter, "says more / less"),
             Modality::Required if less => (RuleClass::Looser, "says less / more"),
-            _ if left.likeness(other) >= SAME_MATTER => {
+            _ if left.likeness(other) >= left.least(other, SAME_MATTER) => {
                 (RuleClass::Equal, "the same statement in other words")
             }
             _ => (RuleClass::Compatible, "both can be kept, but may speak of different matters"),
@@ -252,6 +257,7 @@ mod tests {
             class("Must mention the fee", "Never mention the fee"),
             RuleClass::Contradictory
         );
+        assert_eq!(class("Fee to be named on request", "Must name the fee"), RuleClass::Looser);
         assert_eq!(class("Must mention the fee", "Muss die Gebühr erwähnen"), RuleClass::Equal);
     }
 
