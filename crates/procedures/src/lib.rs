@@ -9,6 +9,7 @@ mod alignment;
 mod assignment;
 mod catalogue;
 mod intake;
+mod lexicon;
 mod matching;
 mod outcome;
 mod profile;

@@ -26,6 +26,8 @@ const WEIGHTS: [(Feature, f64); 9] = [
 /// What rules and title count beside the words where only a rough order is wanted.
 const ROUGH_RULES: f64 = 0.7;
 const ROUGH_TITLE: f64 = 0.3;
+/// Up to so many pairs of parts are held against each other.
+const MANY_PARTS: usize = 40_000;
 /// The same feature of all words of a text and of its parts one by one: half and half.
 const PART_BY_PART: f64 = 0.5;
 /// By how much the score of procedures in two languages is raised: a translation that the lexicon
@@ -152,20 +154,24 @@ impl RuleWords {
 }
 
 /// The mean, over the parts of both sides, of the likeness to the likest part of the other side.
-fn part_by_part<T>(left: &[T], right: &[T], likeness: impl Fn(&T, &T) -> f64) -> f64 {
+/// `None` of procedures so long that all words together must do.
+fn part_by_part<T>(left: &[T], right: &[T], likeness: impl Fn(&T, &T) -> f64) -> Option<f64> {
+    if left.len() * right.len() > MANY_PARTS {
+        return None;
+    }
     let table: Vec<f64> = left
         .iter()
         .flat_map(|a| right.iter().map(|b| likeness(a, b)).collect::<Vec<_>>())
         .collect();
     if table.is_empty() {
-        return 0.0;
+        return Some(0.0);
     }
     let best = |parts: &mut dyn Iterator<Item = f64>| parts.fold(0.0, f64::max);
     let rows: f64 = table.chunks(right.len()).map(|row| best(&mut row.iter().copied())).sum();
     let columns: f64 = (0..right.len())
         .map(|column| best(&mut table.iter().skip(column).step_by(right.len()).copied()))
         .sum();
-    f64::midpoint(rows / left.len() as f64, columns / right.len() as f64)
+    Some(f64::midpoint(rows / left.len() as f64, columns / right.len() as f64))
 }
 
 impl Profile {
@@ -315,13 +321,13 @@ impl<'a> Comparer<'a> {
     fn rules(&self, other: &Profile) -> Option<f64> {
         let together = self.rules.cosine(&other.rules)?;
         let parts = part_by_part(&self.profile.each_rule, &other.each_rule, RuleWords::likeness);
-        Some(PART_BY_PART * parts + (1.0 - PART_BY_PART) * together)
+        Some(parts.map_or(together, |parts| PART_BY_PART * parts + (1.0 - PART_BY_PART) * together))
     }
 
     fn steps(&self, other: &Profile) -> Option<f64> {
         let together = self.steps.cosine(&other.steps)?;
         let parts = part_by_part(&self.profile.each_step, &other.each_step, TermVector::cosine);
-        Some(PART_BY_PART * parts + (1.0 - PART_BY_PART) * together)
+        Some(parts.map_or(together, |parts| PART_BY_PART * parts + (1.0 - PART_BY_PART) * together))
     }
 
     /// The best of all names. Titles name the same thing at different length ("Adressänderung",
