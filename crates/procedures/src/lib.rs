@@ -11,6 +11,7 @@ mod catalogue;
 mod intake;
 mod lexicon;
 mod matching;
+mod notation;
 mod outcome;
 mod profile;
 mod reconcile;
@@ -25,6 +26,11 @@ pub use catalogue::{
     BusinessRule, Catalogue, Next, Procedure, RuleKind, Step, StepKind, TopicEvidence,
 };
 pub use intake::{CatalogueIntake, ColumnMapping, RefusedRow, catalogue_from_rows, guess_columns};
+pub use notation::{
+    Flow, FlowRule, FlowStep, Notation, NotationError, NotationIntake, Part, PlainText,
+    ReadProcedure, RefusedPart, read_bpmn, read_dmn, read_markdown, read_notation, read_text,
+    write_bpmn, write_dmn,
+};
 pub use outcome::{
     Choice, Evidence, Feature, Operation, Origin, ProcedureMatch, Reconciliation, Relation,
     RuleClass, RuleConflict, StepAlignment, UnifiedProcedure, UnifiedRule, UnifiedStep,

@@ -1,0 +1,8 @@
+//! DMN: decision tables as business rules and back; `feel` puts the entries of tables into words.
+
+mod feel;
+mod read;
+mod write;
+
+pub use read::read_dmn;
+pub use write::{FlowRule, write_dmn};

@@ -1,0 +1,186 @@
+//! What a rule regulates, from the words it is called by.
+
+use crate::catalogue::RuleKind;
+use crate::text::folded;
+
+/// Beginnings of words that tell a kind, English and German, folded; the first kind that is found
+/// counts.
+const WORDS: [(RuleKind, &[&str]); 7] = [
+    (
+        RuleKind::OpeningHours,
+        &[
+            "opening hour",
+            "service hour",
+            "office hour",
+            "business hours",
+            "available from",
+            "offnungszeit",
+            "servicezeit",
+            "geschaftszeit",
+            "erreichbar",
+            "sprechzeit",
+        ],
+    ),
+    (
+        RuleKind::Authentication,
+        &[
+            "authentic",
+            "identif",
+            "identit",
+            "verification",
+            "verify",
+            "verified",
+            "legitim",
+            "security question",
+            "sicherheitsfrage",
+            "password",
+            "passwort",
+            "pin ",
+        ],
+    ),
+    (
+        RuleKind::Escalation,
+        &["escalat", "eskal", "hand over", "hand up", "supervisor", "vorgesetzt", "teamleit"],
+    ),
+    (
+        RuleKind::DataCapture,
+        &[
+            "data capture",
+            "data to",
+            "record",
+            "capture",
+            "document",
+            "mandatory field",
+            "note ",
+            "erfass",
+            "datenerfass",
+            "dokument",
+            "protokoll",
+            "pflichtfeld",
+            "notier",
+        ],
+    ),
+    (
+        RuleKind::Script,
+        &[
+            "script",
+            "disclos",
+            "wording",
+            "say ",
+            "mention",
+            "read out",
+            "greeting",
+            "skript",
+            "wortlaut",
+            "pflichthinweis",
+            "hinweis",
+            "belehr",
+            "formulier",
+            "begrussung",
+            "vorlesen",
+        ],
+    ),
+    (
+        RuleKind::AuthorityLimit,
+        &[
+            "authorit",
+            "limit",
+            "goodwill",
+            "approv",
+            "credit note",
+            "discount",
+            "refund up to",
+            "waive",
+            "kulanz",
+            "freigabe",
+            "vollmacht",
+            "kompetenz",
+            "gutschrift",
+            "rabatt",
+            "entscheidungsrahmen",
+            "up to",
+        ],
+    ),
+    (
+        RuleKind::Sla,
+        &[
+            "sla",
+            "service level",
+            "deadline",
+            "response time",
+            "reply time",
+            "turnaround",
+            "within",
+            "no later",
+            "time to",
+            "processing time",
+            "frist",
+            "antwortzeit",
+            "reaktionszeit",
+            "bearbeitungszeit",
+            "binnen",
+            "innerhalb",
+            "spatestens",
+            "hours",
+            "days",
+            "stunden",
+            "tage",
+        ],
+    ),
+];
+
+/// The kind that words tell; [`RuleKind::Other`] where they tell none.
+pub(crate) fn kind_in_words(text: &str) -> RuleKind {
+    let named = RuleKind::from_name(&text.trim().replace([' ', '-'], "_"));
+    if named != RuleKind::Other {
+        return named;
+    }
+    let text = format!(" {} ", folded(text));
+    let tells = |word: &&str| text.contains(&format!(" {word}"));
+    let found = WORDS.iter().find(|(_, words)| words.iter().any(tells));
+    found.map_or(RuleKind::Other, |(kind, _)| *kind)
+}
+
+/// A kind as people call it.
+pub(crate) const fn kind_title(kind: RuleKind) -> &'static str {
+    match kind {
+        RuleKind::Sla => "Service level",
+        RuleKind::AuthorityLimit => "Authority limit",
+        RuleKind::Authentication => "Authentication",
+        RuleKind::Escalation => "Escalation",
+        RuleKind::OpeningHours => "Opening hours",
+        RuleKind::Script => "Script",
+        RuleKind::DataCapture => "Data capture",
+        RuleKind::Other => "Other rules",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_known_by_their_words_in_two_languages() {
+        for (text, kind) in [
+            ("Goodwill limit", RuleKind::AuthorityLimit),
+            ("Kulanzrahmen", RuleKind::AuthorityLimit),
+            ("Antwortzeit Beschwerde", RuleKind::Sla),
+            ("reply within two business days", RuleKind::Sla),
+            ("Authentication level", RuleKind::Authentication),
+            ("Öffnungszeiten", RuleKind::OpeningHours),
+            ("Eskalation", RuleKind::Escalation),
+            ("authority_limit", RuleKind::AuthorityLimit),
+            ("Data capture", RuleKind::DataCapture),
+            ("Dish", RuleKind::Other),
+        ] {
+            assert_eq!(kind_in_words(text), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_kind_is_known_by_its_title() {
+        for kind in RuleKind::ALL {
+            assert_eq!(kind_in_words(kind_title(kind)), kind);
+        }
+    }
+}

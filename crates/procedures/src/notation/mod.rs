@@ -1,0 +1,22 @@
+//! Procedures and rules in the notations that people and tools write them in: BPMN 2.0, DMN 1.x,
+//! Markdown and plain text; and back into BPMN and DMN.
+//!
+//! Reading is from bytes to procedures: nothing is opened and nothing fetched. A file that is broken
+//! as a whole is a [`NotationError`] with its place; a part that cannot be used is a
+//! [`RefusedPart`], and the rest is read on.
+
+mod bpmn;
+mod decode;
+mod dmn;
+mod escape;
+mod intake;
+mod kinds;
+mod outline;
+mod xml;
+
+pub use bpmn::{Flow, FlowStep, read_bpmn, write_bpmn};
+pub use dmn::{FlowRule, read_dmn, write_dmn};
+pub use intake::{
+    Notation, NotationError, NotationIntake, Part, ReadProcedure, RefusedPart, read_notation,
+};
+pub use outline::{PlainText, read_markdown, read_text};

@@ -1,0 +1,322 @@
+//! Markdown and plain text: headings are procedures, numbered lists are steps, lists within them
+//! branches or sub-steps, `Key: value` lines are fields, and lists under a heading of rules are
+//! rules. `line` tells what a line is, `words` what it says, `branch` makes the flow of the lists.
+
+mod branch;
+mod line;
+mod words;
+
+use super::intake::{NotationError, NotationIntake, Part, ReadProcedure, RefusedPart};
+use super::xml::MOST_BYTES;
+use crate::catalogue::Procedure;
+use branch::{Branching, Item};
+use line::{Line, Mark};
+use words::{Field, Section};
+
+/// Reads a Markdown file. What stands above the first heading belongs to a procedure called by the
+/// file's name.
+pub fn read_markdown(name: &str, bytes: &[u8]) -> Result<NotationIntake, NotationError> {
+    let text = text_of(bytes)?;
+    Ok(Outline::new(name).read(&line::lines(&text, false)))
+}
+
+/// What a plain text is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlainText {
+    /// Headings and numbered lists.
+    Procedures(NotationIntake),
+    /// No heading and no number: a label a line, with its 1-based number.
+    Labels(Vec<(usize, String)>),
+}
+
+/// Reads a text without marks. A line that stands alone above a numbered list is a heading.
+pub fn read_text(name: &str, bytes: &[u8]) -> Result<PlainText, NotationError> {
+    let text = text_of(bytes)?;
+    let lines = line::lines(&text, true);
+    let is_outline = |line: &Line| match line {
+        Line::Heading { .. } => true,
+        Line::Item { mark, .. } => *mark != Mark::Bullet,
+        Line::Blank | Line::Text { .. } => false,
+    };
+    if lines.iter().any(|(_, line)| is_outline(line)) {
+        return Ok(PlainText::Procedures(Outline::new(name).read(&lines)));
+    }
+    let label = |(number, line): &(usize, Line)| match line {
+        Line::Item { text, .. } | Line::Text { text, .. } => Some((*number, words::plain(text))),
+        Line::Heading { .. } | Line::Blank => None,
+    };
+    Ok(PlainText::Labels(lines.iter().filter_map(label).collect()))
+}
+
+fn text_of(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, NotationError> {
+    if bytes.len() > MOST_BYTES {
+        return Err(NotationError::new(1, 1, "the file is larger than 64 MiB"));
+    }
+    if bytes.contains(&0) && !bytes.starts_with(b"\xff\xfe") && !bytes.starts_with(b"\xfe\xff") {
+        return Err(NotationError::new(1, 1, "the file is not text"));
+    }
+    Ok(super::decode::text_of(bytes))
+}
+
+/// A procedure while its lines are read.
+#[derive(Debug, Default)]
+struct Draft {
+    procedure: Procedure,
+    line: usize,
+    /// Level of its heading; 0 without one.
+    level: usize,
+    items: Vec<Item>,
+    /// Bullets above any numbered list: the steps, if there are no others.
+    bullets: Vec<Item>,
+    rules: Vec<(usize, String)>,
+    actor: String,
+    system: String,
+    /// Whether a field was given.
+    described: bool,
+}
+
+struct Outline<'a> {
+    name: &'a str,
+    intake: NotationIntake,
+    draft: Option<Draft>,
+    section: Section,
+}
+
+impl<'a> Outline<'a> {
+    fn new(name: &'a str) -> Self {
+        Self { name, intake: NotationIntake::default(), draft: None, section: Section::Intro }
+    }
+
+    fn read(mut self, lines: &[(usize, Line)]) -> NotationIntake {
+        // The level of the list item that a following line may go on with.
+        let mut in_list = false;
+        for (number, line) in lines {
+            match line {
+                Line::Blank => in_list = false,
+                Line::Heading { level, text } => {
+                    in_list = false;
+                    self.heading(*number, *level, text);
+                }
+                Line::Item { indent, mark, text } => {
+                    in_list = self.item(*number, *indent, *mark, text);
+                }
+                Line::Text { indent, text } => {
+                    if !(in_list && self.goes_on(*indent, text)) {
+                        in_list = false;
+                        self.text(*number, text);
+                    }
+                }
+            }
+        }
+        self.finish(usize::MAX);
+        self.intake.refused.sort();
+        self.intake
+    }
+
+    fn draft(&mut self, line: usize) -> &mut Draft {
+        let name = self.name;
+        self.draft.get_or_insert_with(|| Draft {
+            procedure: Procedure {
+                key: name.to_owned(),
+                title: name.to_owned(),
+                ..Procedure::default()
+            },
+            line,
+            ..Draft::default()
+        })
+    }
+
+    fn heading(&mut self, line: usize, level: usize, text: &str) {
+        let title = words::title(text);
+        if let Some(section) = words::section(&title)
+            && self.draft.as_ref().is_none_or(|draft| draft.level < level)
+        {
+            self.section = section;
+            return;
+        }
+        self.finish(level);
+        self.section = Section::Intro;
+        self.draft = Some(Draft {
+            procedure: Procedure { title, ..Procedure::default() },
+            line,
+            level,
+            ..Draft::default()
+        });
+    }
+
+    /// A list item; whether the next line may go on with it.
+    fn item(&mut self, line: usize, indent: usize, mark: Mark, text: &str) -> bool {
+        let item = Item { line, indent, mark, text: text.to_owned(), children: Vec::new() };
+        match self.section {
+            Section::Rules => self.draft(line).rules.push((line, words::plain(text))),
+            Section::Other => return false,
+            Section::Field(field) => {
+                self.draft(line).set(field, &words::plain(text));
+                return false;
+            }
+            Section::Intro | Section::Steps => {
+                let is_bullet = mark == Mark::Bullet;
+                let intro = self.section == Section::Intro;
+                let draft = self.draft(line);
+                if is_bullet && intro && draft.items.is_empty() {
+                    if draft.key_value(text) {
+                        return false;
+                    }
+                    draft.bullets.push(item);
+                } else {
+                    draft.items.push(item);
+                }
+            }
+        }
+        true
+    }
+
+    /// Appends a line to the list item above it, if it is one with it.
+    fn goes_on(&mut self, indent: usize, text: &str) -> bool {
+        let Some(draft) = &mut self.draft else { return false };
+        if self.section == Section::Rules {
+            let Some((_, rule)) = draft.rules.last_mut().filter(|_| indent > 0) else {
+                return false;
+            };
+            rule.push(' ');
+            rule.push_str(&words::plain(text));
+            return true;
+        }
+        let last = if draft.items.is_empty() { &mut draft.bullets } else { &mut draft.items };
+        let Some(item) = last.last_mut().filter(|item| indent > item.indent) else { return false };
+        item.text.push(' ');
+        item.text.push_str(text);
+        true
+    }
+
+    fn text(&mut self, line: usize, text: &str) {
+        if let Some((key, value)) = words::key_value(text) {
+            if let Some(section) = words::section(&key).filter(|_| value.is_empty()) {
+                self.section = section;
+                return;
+            }
+            if let Some(field) = words::field(&key) {
+                self.draft(line).set(field, &value);
+                self.section = if value.is_empty() { Section::Field(field) } else { self.section };
+                return;
+            }
+        }
+        let plain = words::plain(text);
+        match self.section {
+            Section::Field(field) => self.draft(line).set(field, &plain),
+            Section::Intro => {
+                let draft = self.draft(line);
+                if draft.items.is_empty() && draft.procedure.purpose.is_empty() {
+                    draft.procedure.purpose = plain;
+                }
+            }
+            Section::Steps | Section::Rules | Section::Other => {}
+        }
+    }
+
+    /// Takes up the procedure; `next` is the level of the heading that follows.
+    fn finish(&mut self, next: usize) {
+        let Some(mut draft) = self.draft.take() else { return };
+        if draft.items.is_empty() {
+            draft.items = std::mem::take(&mut draft.bullets);
+        }
+        let is_empty = draft.items.is_empty() && draft.rules.is_empty();
+        // A chapter says nothing of its own.
+        let is_chapter = is_empty && !draft.described && next != usize::MAX && next > draft.level;
+        if is_chapter || (is_empty && draft.level == 0) {
+            return;
+        }
+        if is_empty {
+            return self.intake.refused.push(RefusedPart {
+                line: draft.line,
+                part: Part::Procedure,
+                reason: "neither steps nor rules stand under the heading",
+                id: draft.procedure.title,
+            });
+        }
+        let read = draft.finish(self.name, &mut self.intake);
+        self.intake.procedures.push(read);
+    }
+}
+
+impl Draft {
+    /// Takes a `Key: value` of a known key.
+    fn key_value(&mut self, text: &str) -> bool {
+        let known = words::key_value(text)
+            .and_then(|(key, value)| words::field(&key).map(|field| (field, value)));
+        let Some((field, value)) = known else { return false };
+        self.set(field, &value);
+        true
+    }
+
+    fn set(&mut self, field: Field, value: &str) {
+        if value.is_empty() {
+            return;
+        }
+        self.described = true;
+        let procedure = &mut self.procedure;
+        let text = match field {
+            Field::Key => &mut procedure.key,
+            Field::Purpose => &mut procedure.purpose,
+            Field::Trigger => &mut procedure.trigger,
+            Field::Direction => &mut procedure.direction,
+            Field::Owner => &mut procedure.owner,
+            Field::Inputs => &mut procedure.inputs,
+            Field::Outcome => &mut procedure.outcome,
+            Field::Actor => &mut self.actor,
+            Field::System => &mut self.system,
+            Field::Topics | Field::Channels => {
+                let list = if field == Field::Topics {
+                    &mut procedure.topics
+                } else {
+                    &mut procedure.channels
+                };
+                list.extend(words::items(value));
+                return;
+            }
+        };
+        if !text.is_empty() {
+            text.push_str("; ");
+        }
+        text.push_str(value);
+    }
+
+    fn finish(self, name: &str, intake: &mut NotationIntake) -> ReadProcedure {
+        let mut procedure = self.procedure;
+        if procedure.key.is_empty() {
+            procedure.key.clone_from(&procedure.title);
+        }
+        let taken = |key: &str| intake.procedures.iter().any(|read| read.procedure.key == key);
+        if taken(&procedure.key) {
+            procedure.key = format!("{name}/{}/{}", procedure.key, self.line);
+        }
+        let mut branching = Branching::new(self.actor, self.system);
+        branching.read(self.items);
+        for line in &branching.empty {
+            intake.refused.push(RefusedPart {
+                line: *line,
+                part: Part::Step,
+                reason: "the list item has no text",
+                id: String::new(),
+            });
+        }
+        let (steps, step_lines) = branching.finish();
+        procedure.steps = steps;
+        let mut rule_lines = Vec::new();
+        for (line, text) in self.rules {
+            match words::rule(&text) {
+                Some(rule) => {
+                    procedure.rules.push(rule);
+                    rule_lines.push(line);
+                }
+                None => intake.refused.push(RefusedPart {
+                    line,
+                    part: Part::Rule,
+                    reason: "the rule says nothing",
+                    id: String::new(),
+                }),
+            }
+        }
+        ReadProcedure { procedure, line: self.line, step_lines, rule_lines }
+    }
+}

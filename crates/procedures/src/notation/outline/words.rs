@@ -1,0 +1,346 @@
+//! What lines say: sections, fields, conditions and rules, in English and German.
+
+use crate::catalogue::{BusinessRule, RuleKind};
+use crate::text::folded;
+
+use super::super::kinds::kind_in_words;
+
+/// Part of a procedure's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    /// Above the steps.
+    Intro,
+    /// The steps.
+    Steps,
+    /// The rules.
+    Rules,
+    /// A field of its own.
+    Field(Field),
+    /// Not of the procedure: notes, history.
+    Other,
+}
+
+/// What a line can state of a procedure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Key,
+    Purpose,
+    Trigger,
+    Topics,
+    Channels,
+    Direction,
+    Owner,
+    Inputs,
+    Outcome,
+    Actor,
+    System,
+}
+
+const FIELDS: [(Field, &[&str]); 11] = [
+    (Field::Key, &["id", "key", "no", "nr", "number", "nummer", "kennung", "procedure id"]),
+    (Field::Purpose, &["purpose", "goal", "aim", "objective", "zweck", "ziel"]),
+    (Field::Trigger, &["trigger", "starts when", "start", "event", "ausloser", "anlass", "beginn"]),
+    (
+        Field::Topics,
+        &[
+            "topics",
+            "topic",
+            "contact reasons",
+            "contact reason",
+            "themen",
+            "thema",
+            "kontaktgrunde",
+        ],
+    ),
+    (Field::Channels, &["channels", "channel", "kanale", "kanal"]),
+    (Field::Direction, &["direction", "richtung"]),
+    (
+        Field::Owner,
+        &["owner", "process owner", "responsible", "verantwortlich", "verantwortung", "eigentumer"],
+    ),
+    (
+        Field::Inputs,
+        &[
+            "inputs",
+            "input",
+            "prerequisites",
+            "preconditions",
+            "needed",
+            "eingaben",
+            "eingabe",
+            "voraussetzungen",
+            "voraussetzung",
+            "benotigt",
+            "unterlagen",
+        ],
+    ),
+    (Field::Outcome, &["outcome", "result", "results", "output", "ergebnis", "ergebnisse"]),
+    (Field::Actor, &["actor", "role", "roles", "rolle", "performed by", "durchfuhrung"]),
+    (Field::System, &["system", "systems", "systeme", "tool", "tools"]),
+];
+
+const SECTIONS: [(Section, &[&str]); 3] = [
+    (
+        Section::Steps,
+        &[
+            "steps",
+            "procedure steps",
+            "process steps",
+            "step by step",
+            "workflow",
+            "ablauf",
+            "schritte",
+            "arbeitsschritte",
+            "prozessschritte",
+            "vorgehen",
+            "vorgehensweise",
+        ],
+    ),
+    (
+        Section::Rules,
+        &[
+            "rules",
+            "business rules",
+            "rules and limits",
+            "limits",
+            "regeln",
+            "geschaftsregeln",
+            "regeln und grenzen",
+            "vorgaben",
+        ],
+    ),
+    (
+        Section::Other,
+        &[
+            "notes",
+            "note",
+            "remarks",
+            "history",
+            "changes",
+            "changelog",
+            "glossary",
+            "references",
+            "contents",
+            "table of contents",
+            "hinweise",
+            "anmerkungen",
+            "anderungen",
+            "glossar",
+            "inhalt",
+            "anhang",
+            "quellen",
+        ],
+    ),
+];
+
+/// The field of a key.
+pub(super) fn field(key: &str) -> Option<Field> {
+    let key = folded(key);
+    FIELDS.iter().find(|(_, keys)| keys.contains(&key.as_str())).map(|(field, _)| *field)
+}
+
+/// The section that a heading opens.
+pub(super) fn section(heading: &str) -> Option<Section> {
+    let heading = folded(heading);
+    let named = SECTIONS.iter().find(|(_, names)| names.contains(&heading.as_str()));
+    named.map(|(section, _)| *section).or_else(|| field(&heading).map(Section::Field))
+}
+
+/// A heading without its number and marks.
+pub(super) fn title(heading: &str) -> String {
+    let plain = plain(heading);
+    let rest = plain.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ')');
+    let rest = if rest.starts_with(char::is_whitespace) { rest.trim() } else { &plain };
+    let title = rest.trim_end_matches(':').trim();
+    if title.is_empty() { plain.clone() } else { title.to_owned() }
+}
+
+/// A line without the marks of Markdown: bold, code, links.
+pub(super) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['*', '`', '_', '[', '\\']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let link = rest.strip_prefix('[').and_then(|link| {
+            let (label, after) = link.split_once("](")?;
+            let (_, after) = after.split_once(')')?;
+            (!label.contains('[')).then_some((label, after))
+        });
+        if let Some((label, after)) = link {
+            out.push_str(label);
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix("**").or(rest.strip_prefix("__")) {
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix('`') {
+            rest = after;
+        } else {
+            let escaped = rest.strip_prefix('\\').filter(|_| rest.len() > 1);
+            let from = escaped.unwrap_or(rest);
+            let Some(character) = from.chars().next() else { break };
+            out.push(character);
+            rest = &from[character.len_utf8()..];
+        }
+    }
+    out.push_str(rest);
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `Key: value`, `**Key:** value`, `**Key**: value`; keys have four words at most.
+pub(super) fn key_value(text: &str) -> Option<(String, String)> {
+    let plain = plain(text);
+    let (key, value) = plain.split_once(':')?;
+    let fits = !key.trim().is_empty() && key.split_whitespace().count() <= 4;
+    // "https://…" is no field.
+    (fits && !value.starts_with("//")).then(|| (key.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// The items of a list in a field.
+pub(super) fn items(value: &str) -> impl Iterator<Item = String> + '_ {
+    value.split([';', ',', '|']).map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned)
+}
+
+/// The actor that a step names first, in bold or brackets, and the rest.
+pub(super) fn actor(text: &str) -> (String, &str) {
+    let named = text.strip_prefix("**").and_then(|rest| {
+        let (actor, rest) = rest.split_once("**")?;
+        match actor.strip_suffix(':') {
+            Some(actor) => Some((actor, rest)),
+            None => Some((actor, rest.strip_prefix(':')?)),
+        }
+    });
+    let named = named.or_else(|| {
+        let (actor, rest) = text.strip_prefix('[')?.split_once(']')?;
+        (!rest.starts_with('(')).then_some((actor, rest))
+    });
+    match named {
+        Some((actor, rest)) if !rest.trim().is_empty() && actor.split_whitespace().count() <= 5 => {
+            (plain(actor), rest.trim())
+        }
+        _ => (String::new(), text),
+    }
+}
+
+const IF: [&str; 10] = [
+    "if ",
+    "when ",
+    "in case ",
+    "in the case of ",
+    "should ",
+    "wenn ",
+    "falls ",
+    "sofern ",
+    "im falle ",
+    "im fall ",
+];
+const OTHERWISE: [&str; 6] = ["otherwise", "else", "if not", "sonst", "andernfalls", "ansonsten"];
+
+/// The condition that a text begins with, up to its colon, and what follows.
+pub(super) fn condition(text: &str) -> Option<(String, String)> {
+    let (head, rest) = text.split_once(':')?;
+    let lower = head.to_lowercase();
+    let word = IF.iter().find(|word| lower.starts_with(**word))?;
+    // Lower case of some letters takes other room: then the text is left as it is.
+    let condition = head.get(word.len()..)?.trim();
+    let condition = condition.strip_suffix("then").unwrap_or(condition);
+    let condition = condition.trim_end_matches([',', ' ']);
+    (!condition.is_empty()).then(|| (condition.to_owned(), rest.trim().to_owned()))
+}
+
+/// The word for all other cases that a text begins with, and what follows it.
+pub(super) fn otherwise(text: &str) -> Option<(String, String)> {
+    let lower = text.to_lowercase();
+    let word = OTHERWISE.iter().find(|word| lower.starts_with(**word))?;
+    let rest = text.get(word.len()..)?;
+    let rest = rest.strip_prefix([':', ',']).or_else(|| rest.is_empty().then_some(rest))?;
+    Some(((*word).to_owned(), rest.trim().to_owned()))
+}
+
+/// The answer that a text begins with, and what follows: `Yes: …`, `no → …`.
+pub(super) fn answer(text: &str) -> Option<(String, String)> {
+    let parts = [": ", "→", "->", "=>"].iter().find_map(|sign| text.split_once(*sign));
+    let (answer, rest) = parts.or_else(|| text.strip_suffix(':').map(|answer| (answer, "")))?;
+    let answer = answer.trim();
+    let bare = IF.iter().find_map(|word| {
+        let fits = answer.to_lowercase().starts_with(word);
+        if fits { answer.get(word.len()..) } else { None }
+    });
+    let answer = bare.unwrap_or(answer).trim_end_matches(',');
+    let fits = !answer.is_empty() && answer.split_whitespace().count() <= 12;
+    fits.then(|| (answer.to_owned(), rest.trim().to_owned()))
+}
+
+/// A rule in words: its kind by its words, its condition after "if" or "when".
+pub(super) fn rule(text: &str) -> Option<BusinessRule> {
+    let text = text.trim();
+    let named = text.split_once(':').and_then(|(head, rest)| {
+        let kind = kind_in_words(head);
+        let is_name = kind != RuleKind::Other && head.split_whitespace().count() <= 5;
+        (is_name && !rest.trim().is_empty()).then_some((kind, rest.trim()))
+    });
+    let (kind, rest) = named.unwrap_or_else(|| (kind_in_words(text), text));
+    let (condition, value) = condition(rest)
+        .filter(|(_, value)| !value.is_empty())
+        .or_else(|| trailing_condition(rest))
+        .unwrap_or_else(|| (String::new(), rest.to_owned()));
+    let value = value.trim().trim_end_matches(['.', ';']).to_owned();
+    (!value.is_empty()).then(|| BusinessRule {
+        key: String::new(),
+        kind,
+        condition: condition.trim_end_matches(['.', ';']).to_owned(),
+        value,
+        unit: String::new(),
+    })
+}
+
+/// `24 hours if the customer complains`.
+fn trailing_condition(text: &str) -> Option<(String, String)> {
+    let words = [" if ", " when ", " wenn ", " falls ", " sofern "];
+    let (value, condition) = words.iter().find_map(|word| text.split_once(*word))?;
+    Some((condition.trim().to_owned(), value.trim().trim_end_matches(',').to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_markdown_are_taken_off() {
+        assert_eq!(
+            plain("**Ask** the [customer](x.html) for `id_no` \\*"),
+            "Ask the customer for id_no *"
+        );
+        assert_eq!(actor("**Back office:** check *all*"), ("Back office".into(), "check *all*"));
+        assert_eq!(actor("**Important** step"), (String::new(), "**Important** step"));
+        assert_eq!(title("2.1 Complaint by phone:"), "Complaint by phone");
+        assert_eq!(title("24h service"), "24h service");
+    }
+
+    #[test]
+    fn rules_are_read_from_words() {
+        let read = |text| {
+            let rule = rule(text).unwrap();
+            (rule.kind, rule.condition, rule.value)
+        };
+        assert_eq!(
+            read("Goodwill: up to 100 € if the customer is at fault."),
+            (RuleKind::AuthorityLimit, "the customer is at fault".into(), "up to 100 €".into())
+        );
+        assert_eq!(
+            read("Antwort binnen 24 Stunden"),
+            (RuleKind::Sla, String::new(), "Antwort binnen 24 Stunden".into())
+        );
+        assert!(rule(" . ").is_none());
+    }
+
+    #[test]
+    fn conditions_end_at_their_colon() {
+        assert_eq!(
+            condition("If the amount is above 100 €, then:").unwrap().0,
+            "the amount is above 100 €"
+        );
+        assert_eq!(otherwise("Sonst: ablehnen").unwrap(), ("sonst".into(), "ablehnen".into()));
+        assert_eq!(otherwise("Elsewhere"), None);
+        assert_eq!(answer("Yes → close").unwrap(), ("Yes".into(), "close".into()));
+    }
+}

@@ -1,0 +1,628 @@
+//! Notations in and out: what is written is read back, and what is hostile does no harm.
+
+#![allow(clippy::unwrap_used, reason = "the lint exempts test functions, not their helpers")]
+#![allow(clippy::format_push_string, reason = "test files are put together, not written fast")]
+
+use proptest::prelude::*;
+use sameboat_procedures::{
+    Flow, FlowRule, FlowStep, Next, NotationError, NotationIntake, PlainText, Procedure, RuleKind,
+    Step, StepKind, read_bpmn, read_dmn, read_markdown, read_text, write_bpmn, write_dmn,
+};
+
+/// A process with the elements given.
+fn bpmn(elements: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?>\n<b:definitions xmlns:b=\"http://www.omg.org/spec/BPMN/20100524/MODEL\">\n\
+         <b:process id=\"p\" name=\"Complaint\">\n{elements}\n</b:process></b:definitions>"
+    )
+}
+
+fn flow(source: &str, target: &str, name: &str) -> String {
+    format!(
+        "<b:sequenceFlow id=\"{source}_{target}\" sourceRef=\"{source}\" targetRef=\"{target}\" name=\"{name}\"/>\n"
+    )
+}
+
+fn task(id: &str, name: &str) -> String {
+    format!("<b:userTask id=\"{id}\" name=\"{name}\"/>\n")
+}
+
+fn read(text: &str) -> NotationIntake {
+    read_bpmn("file", text.as_bytes()).unwrap()
+}
+
+/// A procedure as a person would sketch it: one line a step.
+fn sketch(procedure: &Procedure) -> String {
+    let line = |step: &Step| {
+        let by = if step.actor.is_empty() { String::new() } else { format!("{}: ", step.actor) };
+        let when = if step.condition.is_empty() {
+            String::new()
+        } else {
+            format!(" (when {})", step.condition)
+        };
+        let kind = match step.kind {
+            StepKind::Task => "",
+            StepKind::Event => "~",
+            StepKind::Decision => "?",
+        };
+        let mut rest = String::new();
+        for (label, text) in [("in", &step.system), ("gives", &step.output)] {
+            if !text.is_empty() {
+                rest.push_str(&format!(" {label} {text}"));
+            }
+        }
+        let next = if step.next.is_empty() {
+            String::new()
+        } else {
+            format!(" → {}", Next::list_text(&step.next))
+        };
+        format!("{}. {kind}{by}{}{rest}{when}{next}", step.position, step.action)
+    };
+    procedure.steps.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn only(intake: &NotationIntake) -> &Procedure {
+    assert_eq!(intake.procedures.len(), 1, "{:?}", intake.refused);
+    &intake.procedures[0].procedure
+}
+
+fn refused(intake: &NotationIntake) -> String {
+    let line = |part: &sameboat_procedures::RefusedPart| {
+        format!("{} {:?} {}: {}", part.line, part.part, part.id, part.reason)
+    };
+    intake.refused.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn gateways_lanes_events_and_data_become_steps() {
+    let text = bpmn(&[
+        "<b:documentation>Keeps customers</b:documentation>
+        <b:laneSet><b:lane name=\"Service\"><b:flowNodeRef>a</b:flowNodeRef><b:childLaneSet>
+        <b:lane name=\"Back office\"><b:flowNodeRef>c</b:flowNodeRef></b:lane></b:childLaneSet>
+        <b:flowNodeRef>q</b:flowNodeRef></b:lane></b:laneSet>
+        <b:dataStoreReference id=\"crm\" name=\"CRM\"/><b:dataObjectReference id=\"note\" name=\"Note\"/>
+        <b:startEvent id=\"s\" name=\"Complaint received\"/>
+        <b:userTask id=\"a\" name=\"Listen\"><b:dataOutputAssociation><b:targetRef>note</b:targetRef>
+        </b:dataOutputAssociation><b:dataInputAssociation><b:sourceRef>crm</b:sourceRef>
+        </b:dataInputAssociation></b:userTask>
+        <b:exclusiveGateway id=\"q\" name=\"Justified?\"/><b:exclusiveGateway id=\"j\"/>
+        <b:subProcess id=\"sub\"><b:startEvent id=\"ss\"/><b:task id=\"c\" name=\"Refund\"/>
+        <b:sequenceFlow id=\"x\" sourceRef=\"ss\" targetRef=\"c\"/></b:subProcess>
+        <b:intermediateCatchEvent id=\"w\" name=\"Two days\"/>
+        <b:boundaryEvent id=\"b\" name=\"No answer\" attachedToRef=\"a\"/>
+        <b:endEvent id=\"e\" name=\"Customer informed\"/>",
+        &task("d", "Explain"),
+        &task("f", "Inform"),
+        &task("g", "Call again"),
+        &flow("s", "a", ""),
+        &flow("a", "q", ""),
+        &flow("q", "sub", "yes"),
+        &flow("q", "d", "no"),
+        &flow("sub", "w", ""),
+        &flow("w", "j", ""),
+        &flow("d", "j", ""),
+        &flow("j", "f", ""),
+        &flow("f", "e", ""),
+        &flow("b", "g", ""),
+        &flow("g", "a", ""),
+    ]
+    .concat());
+    let intake = read(&text);
+    let procedure = only(&intake);
+    insta::assert_snapshot!(sketch(procedure), @r"
+    1. Service: Listen in CRM gives Note → 2; 7: No answer
+    2. ?Service: Justified? → 3: yes; 5: no
+    3. Back office: Refund (when yes)
+    4. ~Two days (when yes) → 6
+    5. Explain (when no)
+    6. Inform → end
+    7. ~No answer (when No answer)
+    8. Call again (when No answer) → 1
+    ");
+    assert_eq!(
+        (&*procedure.title, &*procedure.purpose, &*procedure.trigger, &*procedure.outcome),
+        ("Complaint", "Keeps customers", "Complaint received", "Customer informed")
+    );
+}
+
+#[test]
+fn pools_of_one_collaboration_are_one_procedure_ordered_by_their_messages() {
+    let text = "<definitions><collaboration id=\"c\" name=\"Loan\">
+        <participant id=\"x\" name=\"Bank\" processRef=\"pb\"/>
+        <participant id=\"y\" name=\"Customer\" processRef=\"pc\"/>
+        <messageFlow sourceRef=\"ask\" targetRef=\"bs\"/><messageFlow sourceRef=\"tell\" targetRef=\"get\"/>
+        </collaboration>
+        <process id=\"pb\"><startEvent id=\"bs\"/><task id=\"check\" name=\"Check\"/><task id=\"tell\" name=\"Tell\"/>
+        <sequenceFlow sourceRef=\"bs\" targetRef=\"check\"/><sequenceFlow sourceRef=\"check\" targetRef=\"tell\"/></process>
+        <process id=\"pc\"><startEvent id=\"cs\" name=\"Needs money\"/><task id=\"ask\" name=\"Ask\"/>
+        <task id=\"get\" name=\"Get answer\"/>
+        <sequenceFlow sourceRef=\"cs\" targetRef=\"ask\"/><sequenceFlow sourceRef=\"ask\" targetRef=\"get\"/></process>
+        </definitions>";
+    let intake = read(text);
+    insta::assert_snapshot!(sketch(only(&intake)), @r"
+    1. Customer: Ask → 4
+    2. Bank: Check
+    3. Bank: Tell → end
+    4. Customer: Get answer
+    ");
+    assert_eq!(only(&intake).trigger, "Needs money");
+}
+
+#[test]
+fn parts_that_cannot_be_used_are_refused_and_the_flow_leads_past_them() {
+    let elements = [
+        &*task("a", "Ask"),
+        "<b:task id=\"blank\"/>\n",
+        &*task("c", "Close"),
+        &*task("c", "Close twice"),
+        &*flow("a", "blank", ""),
+        &*flow("blank", "c", ""),
+        &*flow("c", "nowhere", ""),
+        "<b:boundaryEvent id=\"lost\" name=\"Late\" attachedToRef=\"gone\"/>",
+    ];
+    let intake = read(&bpmn(&elements.concat()));
+    insta::assert_snapshot!(sketch(only(&intake)), @r"
+    1. Ask
+    2. Close → end
+    3. ~Late
+    ");
+    insta::assert_snapshot!(refused(&intake), @r"
+    5 Step blank: the task has no name; the flow leads past it
+    7 Step c: an earlier element has the same id
+    10 Step c_nowhere: the flow leads from or to an element that is not there
+    11 Step lost: the event stands at an element that is not there
+    ");
+}
+
+#[test]
+fn loops_and_self_loops_stay_in_the_ways() {
+    let elements = [
+        task("a", "Ask"),
+        task("b", "Wait"),
+        "<b:inclusiveGateway id=\"q\" name=\"Answered?\"/>".into(),
+        flow("a", "b", ""),
+        flow("b", "q", ""),
+        flow("b", "b", "again"),
+        flow("q", "a", "no"),
+        flow("q", "c", "yes"),
+        task("c", "Close"),
+    ];
+    insta::assert_snapshot!(sketch(only(&read(&bpmn(&elements.concat())))), @r"
+    1. Ask
+    2. Wait → 3; 2: again
+    3. ?Answered? → 1: no; 4: yes
+    4. Close (when yes)
+    ");
+}
+
+fn fault(result: Result<NotationIntake, NotationError>) -> String {
+    result.unwrap_err().to_string()
+}
+
+#[test]
+fn hostile_files_are_clear_errors() {
+    let bomb = "<!DOCTYPE lolz [<!ENTITY lol \"lol\"><!ENTITY lol2 \"&lol;&lol;\">]>\n<definitions>&lol2;</definitions>";
+    let external =
+        "<!DOCTYPE r [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><definitions>&x;</definitions>";
+    let deep = format!("<definitions>{}", "<process><subProcess>".repeat(5_000));
+    let good = bpmn(&task("a", "Ask"));
+    let errors = [
+        fault(read_bpmn("f", bomb.as_bytes())),
+        fault(read_dmn("f", external.as_bytes())),
+        fault(read_bpmn("f", deep.as_bytes())),
+        fault(read_bpmn("f", &good.as_bytes()[..good.len() - 20])),
+        fault(read_bpmn("f", b"<definitions><process id=\"1\"")),
+        fault(read_bpmn("f", b"<html/>")),
+        fault(read_bpmn("f", b"PK\x03\x04")),
+        fault(read_markdown("f", b"a\0b")),
+    ];
+    insta::assert_snapshot!(errors.join("\n"), @r"
+    line 1, column 1: the file has a document type (DOCTYPE), which is refused: export it again without one
+    line 1, column 1: the file has a document type (DOCTYPE), which is refused: export it again without one
+    line 1, column 2102: elements stand within each other more than 200 deep
+    line 6, column 1: not XML: syntax error: tag not closed: `>` not found before end of input
+    line 1, column 14: not XML: syntax error: tag not closed: `>` not found before end of input
+    line 1, column 1: not BPMN: the outermost element is `html`
+    line 1, column 1: text outside of the outermost element
+    line 1, column 1: the file is not text
+    ");
+}
+
+/// Every prefix of a file is an error or a procedure, never a panic.
+#[test]
+fn truncated_files_do_no_harm() {
+    let flow = Flow::of_procedure(&Procedure {
+        key: "p".into(),
+        title: "Complaint äöü".into(),
+        steps: vec![
+            Step { position: 1, action: "Ask".into(), actor: "Agent".into(), ..Step::default() },
+            Step { position: 2, action: "Note".into(), ..Step::default() },
+        ],
+        ..Procedure::default()
+    });
+    let text = write_bpmn(&flow);
+    for end in 0..text.len() {
+        let read = read_bpmn("f", &text.as_bytes()[..end]);
+        assert!(read.is_err() || text[end..].trim().is_empty(), "{end}");
+    }
+}
+
+#[test]
+fn ten_thousand_steps_are_read_and_written() {
+    let mut elements = String::new();
+    for at in 0..10_000 {
+        elements.push_str(&task(&format!("t{at}"), &format!("Step {at}")));
+        elements.push_str(&format!("<b:exclusiveGateway id=\"g{at}\"/>\n"));
+        elements.push_str(&flow(&format!("t{at}"), &format!("g{at}"), ""));
+        elements.push_str(&flow(&format!("g{at}"), &format!("t{}", (at + 1) % 10_000), "on"));
+        // Every tenth may leave out a hundred, or go back.
+        if at % 10 == 0 {
+            elements.push_str(&flow(
+                &format!("g{at}"),
+                &format!("t{}", (at + 100) % 10_000),
+                "far",
+            ));
+            elements.push_str(&flow(&format!("g{at}"), &format!("t{}", at / 2), "back"));
+        }
+    }
+    let intake = read(&bpmn(&elements));
+    let procedure = only(&intake);
+    assert_eq!(procedure.steps.len(), 10_000);
+    let written = write_bpmn(&Flow::of_procedure(procedure));
+    let again = read(&written);
+    assert_eq!(again.procedures[0].procedure.steps.len(), 10_000);
+}
+
+/// One step that all others follow, and all of which lead to one.
+#[test]
+fn ten_thousand_ways_out_of_one_step_are_read_and_written() {
+    let mut elements = task("a", "Ask") + &task("z", "Close");
+    for at in 0..10_000 {
+        elements.push_str(&task(&format!("t{at}"), &format!("Step {at}")));
+        elements.push_str(&flow("a", &format!("t{at}"), &format!("case {at}")));
+        elements.push_str(&flow(&format!("t{at}"), "z", ""));
+    }
+    let intake = read(&bpmn(&elements));
+    let procedure = only(&intake);
+    assert_eq!(procedure.steps[0].next.len(), 10_000);
+    let written = write_bpmn(&Flow::of_procedure(procedure));
+    assert_eq!(only(&read(&written)).steps[0].next.len(), 10_000);
+}
+
+/// A net of unnamed gateways has more ways than a file has room for.
+#[test]
+fn ways_through_nets_of_unnamed_gateways_are_limited() {
+    let mut elements = String::new();
+    for at in 0..4_000 {
+        elements.push_str(&task(&format!("t{at}"), "Ask"));
+        elements.push_str(&task(&format!("u{at}"), "Close"));
+        elements.push_str(&flow(&format!("t{at}"), "g", ""));
+        elements.push_str(&flow("g", &format!("u{at}"), ""));
+    }
+    elements.push_str("<b:exclusiveGateway id=\"g\"/>");
+    let error = fault(read_bpmn("f", bpmn(&elements).as_bytes()));
+    assert!(error.contains("name the gateways"), "{error}");
+}
+
+/// A step as its round trip must keep it: all but its number.
+type Kept = (String, String, String, String, StepKind, Vec<(String, String)>);
+
+fn kept(steps: &[Step]) -> Vec<Kept> {
+    let name = |position: u32| {
+        let found = steps.iter().find(|step| step.position == position);
+        found.map_or_else(|| "end".to_owned(), |step| step.action.clone())
+    };
+    let mut all: Vec<Kept> = steps
+        .iter()
+        .map(|step| {
+            let following = Next { position: step.position + 1, condition: String::new() };
+            let ways = if step.next.is_empty() { vec![following] } else { step.next.clone() };
+            let mut ways: Vec<(String, String)> =
+                ways.into_iter().map(|way| (name(way.position), way.condition)).collect();
+            ways.sort();
+            ways.dedup();
+            let own = [&step.action, &step.actor, &step.system, &step.output].map(Clone::clone);
+            let [action, actor, system, output] = own;
+            (action, actor, system, output, step.kind, ways)
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let word = "[a-zß<&\"']{1,8}( [a-z>.:]{1,6}){0,2}";
+    let step = (
+        prop_oneof!["", "Agent", "Back office", "A & B"],
+        word,
+        prop_oneof!["", "", "CRM"],
+        prop_oneof!["", "", "letter"],
+        prop_oneof![Just(StepKind::Task), Just(StepKind::Event), Just(StepKind::Decision)],
+        prop::collection::vec((0..12_u32, prop_oneof!["", "yes", "no", "a: b"]), 0..4),
+    );
+    prop::collection::vec(step, 1..10).prop_map(|drafts| {
+        let count = drafts.len() as u32;
+        (1..)
+            .zip(drafts)
+            .map(|(position, (actor, action, system, output, kind, ways))| Step {
+                position,
+                kind,
+                actor,
+                // Names are told apart by their number, which also keeps them from being blank.
+                action: format!("{position} {action}"),
+                system,
+                output,
+                condition: String::new(),
+                next: ways
+                    .into_iter()
+                    .map(|(to, condition)| Next {
+                        position: if to > count { 0 } else { to },
+                        condition,
+                    })
+                    .collect(),
+            })
+            .collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn what_is_written_is_read_back(steps in steps(), trigger in "[a-z<]{0,9}") {
+        let procedure = Procedure { key: "k".into(), title: "T & T".into(), trigger, steps, ..Procedure::default() };
+        let flow = Flow::of_procedure(&procedure);
+        let text = write_bpmn(&flow);
+        prop_assert_eq!(&text, &write_bpmn(&flow));
+        let intake = read_bpmn("file", text.as_bytes()).unwrap();
+        prop_assert!(intake.refused.is_empty());
+        prop_assert_eq!(intake.procedures.len(), 1);
+        let read = &intake.procedures[0].procedure;
+        prop_assert_eq!(kept(&read.steps), kept(&procedure.steps));
+        prop_assert_eq!((&read.title, &read.trigger), (&procedure.title, &procedure.trigger));
+    }
+
+    #[test]
+    fn steps_of_one_line_are_marked_and_read_without_the_mark(origin in "product|financing|", system in "CRM|") {
+        let step = FlowStep { position: 1, action: "Ask".into(), system: system.clone(), origin, ..FlowStep::default() };
+        let flow = Flow { key: "k".into(), title: "T".into(), steps: vec![step], ..Flow::default() };
+        let intake = read(&write_bpmn(&flow));
+        let step = &only(&intake).steps[0];
+        prop_assert_eq!((step.action.as_str(), &step.system), ("Ask", &system));
+    }
+
+    #[test]
+    fn no_text_makes_a_reader_panic(text in "[ -~\n\tä€#*.:0-9<>/&;?-]{0,300}") {
+        let _ = read_bpmn("f", text.as_bytes());
+        let _ = read_dmn("f", text.as_bytes());
+        let _ = read_markdown("f", text.as_bytes());
+        let _ = read_text("f", text.as_bytes());
+    }
+
+    #[test]
+    fn rules_are_read_back(values in prop::collection::vec(("[a-z\"\\\\&]{0,8}", "[a-z0-9€<]{1,9}( [a-z]{1,5})?"), 1..6)) {
+        let rules: Vec<FlowRule> = values.iter().zip(RuleKind::ALL).map(|((condition, value), kind)| FlowRule {
+            kind,
+            condition: condition.clone(),
+            value: value.clone(),
+            unit: "EUR".into(),
+            line: String::new(),
+            origin: "both".into(),
+        }).collect();
+        let intake = read_dmn("f", write_dmn("k", "T", &rules).as_bytes()).unwrap();
+        let read = &only(&intake).rules;
+        prop_assert_eq!(read.len(), rules.len());
+        for (read, rule) in read.iter().zip(&rules) {
+            prop_assert_eq!((read.kind, &read.condition, &read.value, &read.unit), (rule.kind, &rule.condition, &rule.value, &rule.unit));
+        }
+    }
+}
+
+/// Steps with a condition that no way states may be left out: a gateway says so.
+#[test]
+fn optional_steps_are_drawn_with_a_way_past_them() {
+    let step = |position: u32, action: &str, condition: &str| Step {
+        position,
+        action: action.into(),
+        condition: condition.into(),
+        ..Step::default()
+    };
+    let procedure = Procedure {
+        key: "k".into(),
+        title: "T".into(),
+        steps: vec![
+            step(1, "Listen", ""),
+            step(2, "Ask the supervisor", "above 100 €"),
+            step(3, "Note the approval", "above 100 €"),
+            step(4, "Refund", ""),
+        ],
+        ..Procedure::default()
+    };
+    let intake = read(&write_bpmn(&Flow::of_procedure(&procedure)));
+    insta::assert_snapshot!(sketch(only(&intake)), @r"
+    1. Listen → 2: above 100 €; 4
+    2. Ask the supervisor (when above 100 €)
+    3. Note the approval (when above 100 €)
+    4. Refund
+    ");
+}
+
+#[test]
+fn parallel_branches_stay_parallel() {
+    let step = |position: u32, action: &str, next: &str| Step {
+        position,
+        action: action.into(),
+        next: Next::parse_list(next).unwrap(),
+        ..Step::default()
+    };
+    let procedure = Procedure {
+        key: "k".into(),
+        title: "T".into(),
+        steps: vec![
+            step(1, "Split", "2; 3"),
+            step(2, "Left", "4"),
+            step(3, "Right", "4"),
+            step(4, "Join", ""),
+        ],
+        ..Procedure::default()
+    };
+    let text = write_bpmn(&Flow::of_procedure(&procedure));
+    assert_eq!(text.matches("<bpmn:parallelGateway").count(), 2);
+    insta::assert_snapshot!(sketch(only(&read(&text))), @r"
+    1. Split → 2; 3
+    2. Left → 4
+    3. Right
+    4. Join
+    ");
+}
+
+#[test]
+fn decision_tables_become_rules_in_words() {
+    let text = "<definitions name=\"Goodwill\"><decision id=\"d\" name=\"Goodwill limit\"><decisionTable>
+        <input label=\"Customer\"><inputExpression><text>c</text></inputExpression></input>
+        <input label=\"Amount\"/><output label=\"Limit\"/>
+        <rule id=\"r1\"><inputEntry><text>\"gold\",\"silver\"</text></inputEntry><inputEntry><text>&gt; 50</text></inputEntry>
+        <outputEntry><text>\"100 EUR\"</text></outputEntry></rule>
+        <rule id=\"r2\"><inputEntry><text>-</text></inputEntry><inputEntry><text>[0..50]</text></inputEntry>
+        <outputEntry><text>20</text></outputEntry></rule>
+        <rule id=\"r3\"><inputEntry/><outputEntry><text>1</text></outputEntry></rule>
+        <rule id=\"r4\"><inputEntry/><inputEntry/><outputEntry/></rule></decisionTable></decision>
+        <decision id=\"s\" name=\"Reply deadline\"><literalExpression><text>duration(\"PT24H\")</text></literalExpression></decision>
+        <decision id=\"t\" name=\"Nothing\"/></definitions>";
+    let intake = read_dmn("rules", text.as_bytes()).unwrap();
+    let rules: Vec<String> = intake
+        .procedures
+        .iter()
+        .flat_map(|read| read.procedure.rules.iter().map(|rule| (&read.procedure.title, rule)))
+        .map(|(title, rule)| {
+            format!("{title} | {} | {} | {}", rule.kind.name(), rule.condition, rule.value)
+        })
+        .collect();
+    insta::assert_snapshot!(rules.join("\n"), @r"
+    Goodwill limit | authority_limit | Customer is gold or silver and Amount above 50 | 100 EUR
+    Goodwill limit | authority_limit | Amount from 0 to 50 | 20
+    Reply deadline | sla |  | 24 hours
+    ");
+    insta::assert_snapshot!(refused(&intake), @r"
+    8 Rule r3: the row has not as many entries as the table has columns
+    9 Rule r4: the row has no result
+    11 Rule t: the decision has neither a table nor a literal expression
+    ");
+}
+
+const HANDBOOK: &str = "\
+# Handbook of the product line
+
+Valid from May.
+
+## 1. Complaint by phone
+**Purpose:** Keep the customer
+- **Topics**: complaint, warranty
+- Owner: Service lead
+
+### Steps
+1. Listen and apologise
+2. **Back office:** Find the contract
+   in the archive
+3. If the amount is above 100 €:
+   a. Ask the supervisor
+   b. Note the approval
+4. Otherwise: decide at once
+5. Is the customer content?
+   - Yes: close the case
+   - No:
+     - Offer a call back
+     - Note the date
+6. Send the letter
+
+### Rules
+- SLA: reply within 24 hours
+- Goodwill up to 100 € if the product is defective
+
+## Rückruf
+Auslöser: Kunde bittet um Rückruf
+
+Ablauf:
+1) Termin vereinbaren
+2)
+3) Anrufen
+
+## Empty chapter at the end
+Only words.
+";
+
+#[test]
+fn a_handbook_in_markdown_becomes_procedures() {
+    let intake = read_markdown("handbook", HANDBOOK.as_bytes()).unwrap();
+    let shown: Vec<String> = intake
+        .procedures
+        .iter()
+        .map(|read| {
+            let procedure = &read.procedure;
+            let rules: Vec<String> = procedure
+                .rules
+                .iter()
+                .map(|rule| format!("- {}: {} / {}", rule.kind.name(), rule.value, rule.condition))
+                .collect();
+            format!(
+                "## {} (line {}; {}; {}; {:?}; {})\n{}\n{}",
+                procedure.title,
+                read.line,
+                procedure.purpose,
+                procedure.trigger,
+                procedure.topics,
+                procedure.owner,
+                sketch(procedure),
+                rules.join("\n")
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(shown.join("\n"), @r#"
+    ## Complaint by phone (line 5; Keep the customer; ; ["complaint", "warranty"]; Service lead)
+    1. Listen and apologise
+    2. Back office: Find the contract in the archive → 3: the amount is above 100 €; 5: otherwise
+    3. Ask the supervisor (when the amount is above 100 €)
+    4. Note the approval (when the amount is above 100 €) → 6
+    5. decide at once (when otherwise)
+    6. ?Is the customer content? → 7: Yes; 8: No
+    7. close the case (when Yes) → 10
+    8. Offer a call back (when No)
+    9. Note the date (when No)
+    10. Send the letter
+    - sla: reply within 24 hours / 
+    - authority_limit: Goodwill up to 100 € / the product is defective
+    ## Rückruf (line 29; ; Kunde bittet um Rückruf; []; )
+    1. Termin vereinbaren
+    2. Anrufen
+    "#);
+    insta::assert_snapshot!(refused(&intake), @r"
+    34 Step : the list item has no text
+    37 Procedure Empty chapter at the end: neither steps nor rules stand under the heading
+    ");
+}
+
+#[test]
+fn a_plain_text_is_an_outline_or_a_list_of_labels() {
+    let outline =
+        "Complaint by phone\n\n1. Listen\n2. Close\n\nCall back\nTrigger: a wish\n1. Call\n";
+    let PlainText::Procedures(intake) = read_text("f", outline.as_bytes()).unwrap() else {
+        panic!("numbers make an outline")
+    };
+    let titles: Vec<&str> = intake.procedures.iter().map(|read| &*read.procedure.title).collect();
+    assert_eq!(titles, ["Complaint by phone", "Call back"]);
+    let labels = read_text("f", "Check invoice\n\n- Pay invoice\n".as_bytes()).unwrap();
+    let expected = [(1, "Check invoice".to_owned()), (3, "Pay invoice".to_owned())];
+    assert_eq!(labels, PlainText::Labels(expected.into()));
+}
+
+#[test]
+fn long_lists_of_conditions_are_read() {
+    let mut text = String::from("1. Start\n");
+    for at in 2..5_000 {
+        text.push_str(&format!("{at}. If case {at}: do {at}\n"));
+    }
+    let intake = read_markdown("f", text.as_bytes()).unwrap();
+    assert_eq!(only(&intake).steps.len(), 4_999);
+    let written = write_bpmn(&Flow::of_procedure(only(&intake)));
+    assert!(written.len() < 30_000_000, "{}", written.len());
+}
