@@ -25,7 +25,10 @@ mod vector;
 pub use catalogue::{
     BusinessRule, Catalogue, Next, Procedure, RuleKind, Step, StepKind, TopicEvidence,
 };
-pub use intake::{CatalogueIntake, ColumnMapping, RefusedRow, catalogue_from_rows, guess_columns};
+pub use intake::{
+    CatalogueIntake, CatalogueReader, ColumnMapping, Labels, RefusedRow, TableIntake,
+    catalogue_from_rows, guess_columns,
+};
 pub use notation::{
     Flow, FlowRule, FlowStep, Notation, NotationError, NotationIntake, Part, PlainText,
     ReadProcedure, RefusedPart, read_bpmn, read_dmn, read_markdown, read_notation, read_text,

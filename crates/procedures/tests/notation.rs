@@ -370,7 +370,8 @@ proptest! {
 
     #[test]
     fn what_is_written_is_read_back(steps in steps(), trigger in "[a-z<]{0,9}") {
-        let procedure = Procedure { key: "k".into(), title: "T & T".into(), trigger, steps, ..Procedure::default() };
+        let outcome = trigger.clone();
+        let procedure = Procedure { key: "k".into(), title: "T & T".into(), trigger, outcome, steps, ..Procedure::default() };
         let flow = Flow::of_procedure(&procedure);
         let text = write_bpmn(&flow);
         prop_assert_eq!(&text, &write_bpmn(&flow));
@@ -380,6 +381,7 @@ proptest! {
         let read = &intake.procedures[0].procedure;
         prop_assert_eq!(kept(&read.steps), kept(&procedure.steps));
         prop_assert_eq!((&read.title, &read.trigger), (&procedure.title, &procedure.trigger));
+        prop_assert_eq!(&read.outcome, &procedure.outcome);
     }
 
     #[test]

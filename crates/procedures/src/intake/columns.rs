@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cells::position;
+use super::cells::{position, step_texts};
 use crate::text::folded;
 
 /// Which column holds what; indexes into the header. Nothing found is `None`.
@@ -34,10 +34,36 @@ pub struct ColumnMapping {
     pub system: Option<usize>,
     /// Result of the step.
     pub output: Option<usize>,
+    /// Kind of the step, or what a rule regulates.
+    pub kind: Option<usize>,
+    /// When the step is done, or the rule holds.
+    pub condition: Option<usize>,
+    /// What follows the step.
+    pub next: Option<usize>,
+    /// What the procedure needs.
+    pub inputs: Option<usize>,
+    /// What the procedure reaches.
+    pub outcome: Option<usize>,
+    /// Limit of a rule.
+    pub value: Option<usize>,
+    /// Unit of the limit.
+    pub unit: Option<usize>,
+    /// What labels are of, if there is nothing but labels: the words of the header tell.
+    pub labels: Option<Labels>,
+}
+
+/// What the labels of a file without procedures and numbers may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Labels {
+    /// Steps of one procedure, which is called as the file is.
+    Steps,
+    /// Steps of one procedure, or titles of procedures: the header does not say.
+    Either,
 }
 
 /// Header words of each column, most telling first; all folded.
-const HEADERS: [(Field, &[&str]); 13] = [
+const HEADERS: [(Field, &[&str]); 20] = [
     (
         Field::Key,
         &[
@@ -81,7 +107,6 @@ const HEADERS: [(Field, &[&str]); 13] = [
             "verfahren",
             "label",
             "labels",
-            "activity label",
             "vorgangsbezeichnung",
             "use case",
         ],
@@ -149,6 +174,10 @@ const HEADERS: [(Field, &[&str]); 13] = [
             "step description",
             "activity",
             "activities",
+            "activity label",
+            "activity name",
+            "aktivität",
+            "aktivitäten",
             "task",
             "tasks",
             "description",
@@ -169,7 +198,50 @@ const HEADERS: [(Field, &[&str]); 13] = [
         &["system", "tool", "application", "anwendung", "systeme", "systems", "werkzeug"],
     ),
     (Field::Output, &["output", "result", "ergebnis", "outcome", "resultat"]),
+    (
+        Field::Kind,
+        &[
+            "kind",
+            "rule type",
+            "rule kind",
+            "step type",
+            "type",
+            "regelart",
+            "regeltyp",
+            "art",
+            "typ",
+        ],
+    ),
+    (Field::Condition, &["condition", "when", "if", "only if", "bedingung", "wenn", "falls"]),
+    (
+        Field::Next,
+        &[
+            "next",
+            "next step",
+            "next steps",
+            "followed by",
+            "successor",
+            "successors",
+            "nächster schritt",
+            "nächste schritte",
+            "weiter mit",
+            "nachfolger",
+        ],
+    ),
+    (
+        Field::Inputs,
+        &["inputs", "input", "prerequisites", "preconditions", "eingaben", "voraussetzungen"],
+    ),
+    (Field::Outcome, &["outcome", "procedure outcome", "ergebnis", "prozessergebnis"]),
+    (
+        Field::Value,
+        &["value", "rule value", "limit", "rule", "wert", "grenze", "grenzwert", "regel"],
+    ),
+    (Field::Unit, &["unit", "einheit"]),
 ];
+
+/// Headers of labels that may be steps or titles.
+const EITHER: [&str; 6] = ["label", "labels", "text", "texts", "bezeichnung", "bezeichnungen"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Field {
@@ -186,6 +258,13 @@ enum Field {
     Action,
     System,
     Output,
+    Kind,
+    Condition,
+    Next,
+    Inputs,
+    Outcome,
+    Value,
+    Unit,
 }
 
 impl ColumnMapping {
@@ -204,6 +283,13 @@ impl ColumnMapping {
             Field::Action => &mut self.action,
             Field::System => &mut self.system,
             Field::Output => &mut self.output,
+            Field::Kind => &mut self.kind,
+            Field::Condition => &mut self.condition,
+            Field::Next => &mut self.next,
+            Field::Inputs => &mut self.inputs,
+            Field::Outcome => &mut self.outcome,
+            Field::Value => &mut self.value,
+            Field::Unit => &mut self.unit,
         }
     }
 
@@ -224,6 +310,8 @@ pub fn guess_columns(header: &[String], samples: &[Vec<String>]) -> ColumnMappin
         let fits = |column: &usize| match field {
             Field::Position => is_numeric(samples, *column),
             Field::Action | Field::Title => !is_numeric(samples, *column),
+            // The result of a step and that of the procedure go by the same words.
+            Field::Outcome => mapping.output != Some(*column),
             _ => true,
         };
         let words: &[&str] = words;
@@ -238,22 +326,50 @@ pub fn guess_columns(header: &[String], samples: &[Vec<String>]) -> ColumnMappin
             step(&names[*column]) && Some(*column) != mapping.key && is_numeric(samples, *column)
         });
     }
-    give_title(&mut mapping, header.len());
+    if mapping.action.is_none() && mapping.outcome.is_none() {
+        mapping.outcome = mapping.output.take();
+    }
+    find_labels(&mut mapping, &names, samples);
     mapping
 }
 
-/// Without a title the key serves; without either, in a file of steps only, each step is a label.
-fn give_title(mapping: &mut ColumnMapping, columns: usize) {
-    if mapping.title.is_some() || mapping.is_empty() {
-        return;
-    }
-    mapping.title = if mapping.key.is_some() {
-        mapping.key
-    } else if columns == 1 || mapping.position.is_none() {
-        mapping.action.take()
+/// Finds out whether the file is a list of labels, and of what; else the key serves where there is
+/// no title.
+fn find_labels(mapping: &mut ColumnMapping, names: &[String], samples: &[Vec<String>]) {
+    let has_rules = mapping.value.is_some();
+    if mapping.is_empty() {
+        if names.len() == 1 {
+            (mapping.title, mapping.labels) = (Some(0), Some(Labels::Either));
+        }
+    } else if let Some(title) = mapping.title {
+        let described = [mapping.purpose, mapping.trigger, mapping.topics, mapping.position];
+        let bare = mapping.action.is_none() && described.iter().all(Option::is_none);
+        if bare && !has_rules && EITHER.contains(&names[title].as_str()) {
+            mapping.labels = Some(Labels::Either);
+        }
+    } else if let Some(action) = mapping.action
+        && mapping.key.is_none_or(|key| numbers_labels(key, action, samples))
+    {
+        mapping.labels = Some(Labels::Steps);
     } else {
-        None
-    };
+        mapping.title = mapping.key;
+    }
+}
+
+/// Whether a header says that labels stand below it.
+pub(super) fn is_label_header(name: &str) -> bool {
+    EITHER.contains(&folded(name).as_str())
+}
+
+/// Whether a column only numbers the steps of another: a value of its own in every row, and one step
+/// in every cell.
+fn numbers_labels(key: usize, action: usize, samples: &[Vec<String>]) -> bool {
+    let mut keys: Vec<&str> =
+        samples.iter().map(|row| row.get(key).map_or("", |key| key.trim())).collect();
+    keys.sort_unstable();
+    let differ = keys.windows(2).all(|pair| pair[0] != pair[1]) && !keys.contains(&"");
+    let one = |row: &Vec<String>| row.get(action).is_none_or(|cell| step_texts(cell).len() <= 1);
+    samples.len() > 1 && differ && samples.iter().all(one)
 }
 
 /// Whether the column has values and most of them are numbers.
@@ -283,5 +399,22 @@ mod tests {
         assert_eq!((numbers.position, numbers.action), (Some(1), Some(2)));
         let texts = guess_columns(&row(&["Process", "Step"]), &[row(&["a", "Ask the customer"])]);
         assert_eq!((texts.position, texts.action), (None, Some(1)));
+    }
+
+    #[test]
+    fn what_labels_are_of_is_told_by_the_header() {
+        let two = [row(&["1", "Ask"]), row(&["2", "Note"])];
+        let labels = |header: &[&str]| {
+            let samples: Vec<Vec<String>> =
+                two.iter().map(|cells| cells[2 - header.len()..].to_vec()).collect();
+            guess_columns(&row(header), &samples).labels
+        };
+        for header in ["Activity", "Schritt", "task", "Aktivität"] {
+            assert_eq!(labels(&[header]), Some(Labels::Steps), "{header}");
+        }
+        assert_eq!(labels(&["id", "activity"]), Some(Labels::Steps));
+        assert_eq!(labels(&["label"]), Some(Labels::Either));
+        assert_eq!(labels(&["Check invoice"]), Some(Labels::Either));
+        assert_eq!(labels(&["Process"]), None);
     }
 }

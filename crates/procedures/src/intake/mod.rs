@@ -8,9 +8,12 @@ mod columns;
 use serde::{Deserialize, Serialize};
 
 use cells::{items, position, step_texts};
-pub use columns::{ColumnMapping, guess_columns};
+use columns::is_label_header;
+pub use columns::{ColumnMapping, Labels, guess_columns};
+use rustc_hash::FxHashMap;
 
-use crate::catalogue::{Catalogue, Procedure, Step};
+use crate::catalogue::{BusinessRule, Catalogue, Next, Procedure, Step, StepKind};
+use crate::notation::kind_in_words;
 
 /// A row that became no part of the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +33,8 @@ pub struct CatalogueIntake {
     pub mapping: ColumnMapping,
     /// Whether the header names nothing and was read as the first row of a list of labels.
     pub header_is_data: bool,
+    /// Of labels that may be steps as well as titles: the procedure that they would be steps of.
+    pub as_steps: Option<Procedure>,
     /// The rows refused, in file order.
     pub refused: Vec<RefusedRow>,
     /// Rows that went into the catalogue; with `refused.len()` all rows given, and the header
@@ -39,47 +44,109 @@ pub struct CatalogueIntake {
 
 /// Reads a bare file's rows into a catalogue. Row numbers count the header as row 1.
 ///
-/// Three layouts are understood, also mixed: one row a step with the procedure's key or title
+/// These layouts are understood, also mixed: one row a step with the procedure's key or title
 /// repeated or left blank below its first row; one row a procedure with numbered steps in one cell;
-/// a plain list of labels. Row order does not make keys: without a key column the title is the key.
+/// rules with a value; a plain list of labels, which are the steps of a procedure called `line`, or
+/// titles. Row order does not make keys: without a key column the title is the key.
 pub fn catalogue_from_rows(line: &str, header: &[String], rows: &[Vec<String>]) -> CatalogueIntake {
-    let mut mapping = guess_columns(header, &rows[..rows.len().min(SAMPLES)]);
-    let header_is_data = mapping.is_empty() && header.len() == 1;
-    if header_is_data {
-        mapping.title = Some(0);
+    let mut reader = CatalogueReader::new(line);
+    let table = reader.table(header, rows);
+    let mut intake = CatalogueIntake {
+        header_is_data: table.header_is_data,
+        mapping: table.mapping,
+        refused: table.refused,
+        accepted: table.accepted,
+        ..CatalogueIntake::default()
+    };
+    intake.catalogue = reader.finish();
+    if intake.mapping.labels == Some(Labels::Either) {
+        intake.as_steps = Some(labels_as_steps(line, &intake.catalogue.procedures));
     }
-    let mut reader = Reader { width: header.len(), mapping: mapping.clone(), ..Reader::default() };
-    let first = usize::from(!header_is_data) + 1;
-    let header_row = header_is_data.then_some(header);
-    let all = header_row.into_iter().chain(rows.iter().map(Vec::as_slice));
-    for (row_number, row) in (first..).zip(all) {
-        match reader.read(row) {
-            Ok(()) => reader.accepted += 1,
-            Err(reason) => {
-                reader.refused.push(RefusedRow { row_number, reason: reason.to_owned() });
-            }
-        }
+    intake
+}
+
+/// One procedure whose steps are the titles of others.
+fn labels_as_steps(name: &str, labels: &[Procedure]) -> Procedure {
+    let steps = (1..).zip(labels).map(|(position, label)| Step {
+        position,
+        action: label.title.clone(),
+        ..Step::default()
+    });
+    Procedure {
+        key: name.to_owned(),
+        title: name.to_owned(),
+        steps: steps.collect(),
+        ..Procedure::default()
     }
-    reader.finish(line, mapping, header_is_data)
 }
 
 /// Rows looked at to tell numbers from texts.
 const SAMPLES: usize = 200;
 
-#[derive(Default)]
-struct Reader {
+/// What became of the rows of one table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TableIntake {
+    /// The columns that were read.
+    pub mapping: ColumnMapping,
+    /// Whether the header was read as the first label.
+    pub header_is_data: bool,
+    /// The rows refused, in order.
+    pub refused: Vec<RefusedRow>,
+    /// Rows that went into the catalogue.
+    pub accepted: usize,
+}
+
+/// Reads the tables of a file into one catalogue: a sheet of procedures, one of steps, one of
+/// rules, or all of them in one.
+#[derive(Debug, Default)]
+pub struct CatalogueReader {
+    line: String,
     mapping: ColumnMapping,
     width: usize,
     procedures: Vec<Procedure>,
     /// Place of each procedure by key; read only by key.
-    places: rustc_hash::FxHashMap<String, usize>,
+    places: FxHashMap<String, usize>,
+    /// Place of the first procedure of each title.
+    titles: FxHashMap<String, usize>,
     /// The procedure that rows without key and title continue.
     current: Option<usize>,
-    accepted: usize,
-    refused: Vec<RefusedRow>,
 }
 
-impl Reader {
+impl CatalogueReader {
+    /// A reader of the line's tables.
+    pub fn new(line: &str) -> Self {
+        Self { line: line.to_owned(), ..Self::default() }
+    }
+
+    /// Reads a table.
+    pub fn table(&mut self, header: &[String], rows: &[Vec<String>]) -> TableIntake {
+        self.mapping = guess_columns(header, &rows[..rows.len().min(SAMPLES)]);
+        self.width = header.len();
+        self.current = None;
+        let known_label = |name: &String| is_label_header(name);
+        let header_is_data = self.mapping.labels == Some(Labels::Either)
+            && header.len() == 1
+            && !header.iter().any(known_label);
+        if self.mapping.labels == Some(Labels::Steps) {
+            let line = self.line.clone();
+            self.current = Some(self.add(&line, &line));
+        }
+        let mut intake =
+            TableIntake { mapping: self.mapping.clone(), header_is_data, ..TableIntake::default() };
+        let first = usize::from(!header_is_data) + 1;
+        let header_row = header_is_data.then_some(header);
+        let all = header_row.into_iter().chain(rows.iter().map(Vec::as_slice));
+        for (row_number, row) in (first..).zip(all) {
+            match self.read(row) {
+                Ok(()) => intake.accepted += 1,
+                Err(reason) => {
+                    intake.refused.push(RefusedRow { row_number, reason: reason.to_owned() });
+                }
+            }
+        }
+        intake
+    }
+
     fn read(&mut self, row: &[String]) -> Result<(), &'static str> {
         let mapping = self.mapping.clone();
         let cell = |column: Option<usize>| {
@@ -99,73 +166,98 @@ impl Reader {
         if !written.is_empty() && position(written).is_none() {
             return Err("the step number is not a number");
         }
-        let (key, title) = (cell(mapping.key), cell(mapping.title));
-        let place =
-            self.place(if key.is_empty() { title } else { key }, title, !steps.is_empty())?;
+        let Some(next) = Next::parse_list(cell(mapping.next)) else {
+            return Err("the ways on are not understood: write 4: approved; 6: refused; end");
+        };
+        let value = cell(mapping.value);
+        let adds = !steps.is_empty() || !value.is_empty();
+        let of_file = mapping.labels == Some(Labels::Steps);
+        let (key, title) =
+            if of_file { ("", "") } else { (cell(mapping.key), cell(mapping.title)) };
+        let place = self.place(key, title, adds)?;
         let procedure = &mut self.procedures[place];
         complete(procedure, &mapping, &cell);
-        let fixed = position(written).filter(|_| steps.len() == 1);
+        if !value.is_empty() {
+            let kind = cell(mapping.kind);
+            procedure.rules.push(BusinessRule {
+                key: String::new(),
+                kind: kind_in_words(if kind.is_empty() { value } else { kind }),
+                condition: cell(mapping.condition).to_owned(),
+                value: value.to_owned(),
+                unit: cell(mapping.unit).to_owned(),
+            });
+        }
+        let single = steps.len() == 1;
+        let fixed = position(written).filter(|_| single);
         for action in steps {
-            let next = procedure.steps.last().map_or(1, |step| step.position.saturating_add(1));
+            let following =
+                procedure.steps.last().map_or(1, |step| step.position.saturating_add(1));
             procedure.steps.push(Step {
-                position: fixed.unwrap_or(next),
+                position: fixed.unwrap_or(following),
+                kind: StepKind::from_name(cell(mapping.kind)),
                 actor: cell(mapping.actor).to_owned(),
                 action,
                 system: cell(mapping.system).to_owned(),
                 output: cell(mapping.output).to_owned(),
-                ..Step::default()
+                condition: cell(mapping.condition).to_owned(),
+                next: if single { next.clone() } else { Vec::new() },
             });
         }
         Ok(())
     }
 
     /// The procedure this row belongs to, new if its key is.
-    fn place(&mut self, key: &str, title: &str, has_steps: bool) -> Result<usize, &'static str> {
-        if key.is_empty() {
+    fn place(&mut self, key: &str, title: &str, adds: bool) -> Result<usize, &'static str> {
+        if key.is_empty() && title.is_empty() {
             return match self.current {
-                Some(place) if has_steps => Ok(place),
+                Some(place) if adds => Ok(place),
                 Some(_) => Err("the row has neither key nor title nor step"),
                 None => Err("the row names no procedure, and none stands above it"),
             };
         }
-        let place = match self.places.get(key) {
-            Some(_) if !has_steps => {
+        let known =
+            if key.is_empty() { self.titles.get(title) } else { self.places.get(key) }.copied();
+        let place = match known {
+            Some(_) if !adds => {
                 return Err("the procedure is listed above, and the row adds no step");
             }
-            Some(place) => *place,
-            None => {
-                self.procedures.push(Procedure {
-                    key: key.to_owned(),
-                    title: if title.is_empty() { key } else { title }.to_owned(),
-                    ..Procedure::default()
-                });
-                self.places.insert(key.to_owned(), self.procedures.len() - 1);
-                self.procedures.len() - 1
-            }
+            Some(place) => place,
+            None => self.add(key, title),
         };
         self.current = Some(place);
         Ok(place)
     }
 
-    fn finish(
-        mut self,
-        line: &str,
-        mapping: ColumnMapping,
-        header_is_data: bool,
-    ) -> CatalogueIntake {
+    fn add(&mut self, key: &str, title: &str) -> usize {
+        let (key, title) = match (key, title) {
+            ("", only) | (only, "") => (only, only),
+            both => both,
+        };
+        let place = self.procedures.len();
+        self.procedures.push(Procedure {
+            key: key.to_owned(),
+            title: title.to_owned(),
+            ..Procedure::default()
+        });
+        self.places.entry(key.to_owned()).or_insert(place);
+        self.titles.entry(title.to_owned()).or_insert(place);
+        place
+    }
+
+    /// The procedures, with their steps in order and numbered from 1.
+    pub fn finish(mut self) -> Catalogue {
         for procedure in &mut self.procedures {
             procedure.steps.sort_by_key(|step| step.position);
+            let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
             for (position, step) in (1..).zip(&mut procedure.steps) {
+                numbers.entry(step.position).or_insert(position);
                 step.position = position;
             }
+            for way in procedure.steps.iter_mut().flat_map(|step| &mut step.next) {
+                way.position = numbers.get(&way.position).copied().unwrap_or_default();
+            }
         }
-        CatalogueIntake {
-            catalogue: Catalogue { line: line.to_owned(), procedures: self.procedures },
-            mapping,
-            header_is_data,
-            refused: self.refused,
-            accepted: self.accepted,
-        }
+        Catalogue { line: self.line, procedures: self.procedures }
     }
 }
 
@@ -180,6 +272,8 @@ fn complete<'a>(
         (&mut procedure.trigger, mapping.trigger),
         (&mut procedure.direction, mapping.direction),
         (&mut procedure.owner, mapping.owner),
+        (&mut procedure.inputs, mapping.inputs),
+        (&mut procedure.outcome, mapping.outcome),
     ];
     for (text, column) in texts {
         if text.is_empty() {
@@ -260,6 +354,58 @@ mod tests {
         assert!(without.header_is_data && !with.header_is_data);
         assert_eq!(with.catalogue, without.catalogue);
         assert_eq!(without.accepted, 2);
+    }
+
+    #[test]
+    fn labels_that_may_be_steps_are_read_as_both() {
+        let intake = read(&["Label"], &[&["Check invoice"], &["Pay invoice"]]);
+        assert_eq!(intake.catalogue.procedures.len(), 2);
+        let steps = intake.as_steps.unwrap();
+        assert_eq!((steps.title.as_str(), steps.steps.len()), ("product", 2));
+    }
+
+    #[test]
+    fn a_file_of_steps_only_is_one_procedure() {
+        let intake = read(
+            &["Step", "Activity", "Role", "Condition", "Next"],
+            &[
+                &["10", "Check", "Agent", "", "20: fine; 30"],
+                &["20", "Pay", "Clerk", "fine", "end"],
+                &["30", "Refuse", "Agent", "", ""],
+            ],
+        );
+        let procedure = &intake.catalogue.procedures[0];
+        assert_eq!((procedure.title.as_str(), procedure.steps.len()), ("product", 3));
+        assert_eq!(Next::list_text(&procedure.steps[0].next), "2: fine; 3");
+        assert_eq!(procedure.steps[1].condition, "fine");
+    }
+
+    #[test]
+    fn rows_with_a_value_are_rules() {
+        let intake = read(
+            &["Procedure", "Step", "Rule type", "Condition", "Value", "Unit"],
+            &[
+                &["Complaint", "Listen", "", "", "", ""],
+                &["Complaint", "", "SLA", "by phone", "24", "hours"],
+            ],
+        );
+        let rule = &intake.catalogue.procedures[0].rules[0];
+        assert_eq!((rule.kind, &*rule.value, &*rule.unit), (crate::RuleKind::Sla, "24", "hours"));
+        assert_eq!(rule.condition, "by phone");
+    }
+
+    #[test]
+    fn sheets_of_procedures_and_steps_are_one_catalogue() {
+        let table =
+            |rows: &[&[&str]]| -> Vec<Vec<String>> { rows.iter().map(|r| row(r)).collect() };
+        let mut reader = CatalogueReader::new("product");
+        reader.table(&row(&["Id", "Title", "Outcome"]), &table(&[&["P1", "Complaint", "Peace"]]));
+        let steps = table(&[&["P1", "1", "Listen"], &["P1", "2", "Close"]]);
+        reader.table(&row(&["Procedure key", "Position", "Action"]), &steps);
+        let catalogue = reader.finish();
+        assert_eq!(catalogue.procedures.len(), 1);
+        assert_eq!(catalogue.procedures[0].steps.len(), 2);
+        assert_eq!(catalogue.procedures[0].outcome, "Peace");
     }
 
     #[test]

@@ -188,6 +188,8 @@ impl<'a, 'r> Chart<'a, 'r> {
         let documented = group.iter().copied().chain(tie);
         let texts = documented.flat_map(|element| element.all("documentation"));
         procedure.purpose = texts.map(Element::text).find(|t| !t.is_empty()).unwrap_or_default();
+        // Of a file of ours with several ends; named ends count more.
+        procedure.outcome = first.label("outcome");
         self.charted.line = first.line();
     }
 
@@ -474,7 +476,9 @@ impl<'a, 'r> Chart<'a, 'r> {
         }
         let procedure = &mut self.charted.procedure;
         procedure.trigger = triggers.join("; ");
-        procedure.outcome = self.outcomes.join("; ");
+        if !self.outcomes.is_empty() {
+            procedure.outcome = self.outcomes.join("; ");
+        }
         procedure.inputs = inputs.join("; ");
         self.charted
     }

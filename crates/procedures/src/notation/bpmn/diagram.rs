@@ -1,6 +1,6 @@
 //! A flow as the elements of BPMN: events, activities, gateways where ways split and meet.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
@@ -267,9 +267,9 @@ impl<'a> Drawing<'a> {
             self.split(self.main[index], &ways, Some(index));
         }
         self.leave_out();
-        // One end is called by the outcome: the last one.
-        let ends = self.diagram.nodes.iter_mut().filter(|node| node.shape == Shape::End);
-        if let Some(end) = ends.last() {
+        // Of several ends nobody can say which of them the outcome is of.
+        let mut ends = self.diagram.nodes.iter_mut().filter(|node| node.shape == Shape::End);
+        if let (Some(end), None) = (ends.next(), ends.next()) {
             end.name.clone_from(&self.flow.outcome);
         }
     }
@@ -349,9 +349,26 @@ impl<'a> Drawing<'a> {
             }
         }
         let decides = self.diagram.nodes[from].shape == Shape::Exclusive;
+        let mut alike: BTreeMap<&str, Vec<&Next>> = BTreeMap::new();
+        for way in &stated {
+            alike.entry(&way.condition).or_default().push(way);
+        }
+        // A gateway that is a step has to split, or it would not be read as one.
+        let may_gather = !is_gateway || alike.len() + plain.len() > 1;
         for way in stated {
-            let target = self.target(way.position, from);
-            self.edge(from, target, &way.condition, false);
+            // Ways under one condition are all taken.
+            let Some(ways) = alike.remove(way.condition.as_str()) else { continue };
+            let mut source = from;
+            let mut label = way.condition.as_str();
+            if ways.len() > 1 && may_gather {
+                source = self.add(Shape::Parallel, String::new(), None, lane);
+                self.edge(from, source, label, false);
+                label = "";
+            }
+            for way in ways {
+                let target = self.target(way.position, source);
+                self.edge(source, target, label, false);
+            }
         }
         if decides && plain.len() > 1 && plain.len() < ways.len() {
             let all = self.add(Shape::Parallel, String::new(), None, lane);

@@ -449,12 +449,14 @@ struct Sides {
 }
 
 /// A part of a flow that goes up or down in a gap, together with others of the same group.
+#[derive(Default)]
 struct Riser {
     gap: usize,
-    /// Flows of one source, or to one target, share a riser.
-    group: (bool, usize),
     top: i64,
     bottom: i64,
+    /// Heights at which flows come to it from the left, and go from it to the right.
+    from_left: Vec<i64>,
+    to_right: Vec<i64>,
     uses: Vec<(usize, bool)>,
 }
 
@@ -498,22 +500,25 @@ impl Sides {
     }
 }
 
-/// The parts of all flows that go up or down.
+/// The parts of all flows that go up or down. Flows of one source, or to one target, share one.
 fn risers(plan: &Plan<'_>, heights: &Heights) -> Vec<Riser> {
     let mut risers: BTreeMap<(usize, bool, usize), Riser> = BTreeMap::new();
-    let mut add = |gap: usize, group: (bool, usize), ys: (i64, i64), used: (usize, bool)| {
-        let (top, bottom) = (ys.0.min(ys.1), ys.0.max(ys.1));
-        let riser = risers.entry((gap, group.0, group.1)).or_insert(Riser {
-            gap,
-            group,
-            top,
-            bottom,
-            uses: Vec::new(),
-        });
-        riser.top = riser.top.min(top);
-        riser.bottom = riser.bottom.max(bottom);
-        riser.uses.push(used);
-    };
+    let mut add =
+        |gap: usize, group: (bool, usize), ends: [(i64, bool); 2], used: (usize, bool)| {
+            let riser = risers.entry((gap, group.0, group.1)).or_insert(Riser {
+                gap,
+                top: i64::MAX,
+                bottom: i64::MIN,
+                ..Riser::default()
+            });
+            for (y, to_right) in ends {
+                riser.top = riser.top.min(y);
+                riser.bottom = riser.bottom.max(y);
+                let side = if to_right { &mut riser.to_right } else { &mut riser.from_left };
+                side.push(y);
+            }
+            riser.uses.push(used);
+        };
     for (index, edge) in plan.diagram.edges.iter().enumerate() {
         let start = heights.row(plan.row_of(edge.source));
         let end = heights.row(plan.row_of(edge.target));
@@ -523,13 +528,15 @@ fn risers(plan: &Plan<'_>, heights: &Heights) -> Vec<Riser> {
             Route::Near | Route::InTargetRow if start == end => {}
             Route::Near | Route::InTargetRow => {
                 let group = if splits { (false, edge.source) } else { (true, edge.target) };
-                add(out, group, (start, end), (index, false));
+                add(out, group, [(start, false), (end, true)], (index, false));
             }
-            Route::InSourceRow => add(back, (true, edge.target), (start, end), (index, true)),
+            Route::InSourceRow => {
+                add(back, (true, edge.target), [(start, false), (end, true)], (index, true));
+            }
             Route::Rail { above, index: rail } => {
                 let y = heights.rail(plan.diagram.nodes[edge.source].lane, above, rail);
-                add(out, (false, edge.source), (start, y), (index, false));
-                add(back, (true, edge.target), (y, end), (index, true));
+                add(out, (false, edge.source), [(start, false), (y, !above)], (index, false));
+                add(back, (true, edge.target), [(y, above), (end, true)], (index, true));
             }
         }
     }
@@ -539,25 +546,85 @@ fn risers(plan: &Plan<'_>, heights: &Heights) -> Vec<Riser> {
 /// Numbers the tracks of each gap so that risers of one track do not meet, and writes each flow's
 /// offsets in the gap. Gives the number of tracks of each gap.
 fn number_tracks(mut risers: Vec<Riser>, gaps: usize, tracks: &mut [[i64; 2]]) -> Vec<i64> {
-    risers.sort_by_key(|riser| (riser.gap, riser.top, riser.bottom, riser.group));
+    risers.sort_by_key(|riser| (riser.gap, riser.top, riser.bottom));
     let mut counts = vec![0_i64; gaps];
-    let (mut gap, mut ends): (usize, Vec<i64>) = (0, Vec::new());
-    for riser in risers {
-        if riser.gap != gap {
-            (gap, ends) = (riser.gap, Vec::new());
+    for of_gap in risers.chunk_by(|a, b| a.gap == b.gap) {
+        // What each track is taken for.
+        let mut ends: Vec<Vec<(i64, i64)>> = Vec::new();
+        let (order, after) = left_to_right(of_gap);
+        let mut placed = vec![0; of_gap.len()];
+        for at in order {
+            let riser = &of_gap[at];
+            let first = after[at].iter().map(|left| placed[*left] + 1).max().unwrap_or(0);
+            let is_free = |taken: &Vec<(i64, i64)>| {
+                taken.iter().all(|(top, bottom)| *bottom < riser.top || riser.bottom < *top)
+            };
+            let track = (first..ends.len()).find(|track| is_free(&ends[*track]));
+            let track = track.unwrap_or(ends.len().max(first));
+            ends.resize(ends.len().max(track + 1), Vec::new());
+            ends[track].push((riser.top, riser.bottom));
+            placed[at] = track;
+            for (edge, at_target) in &riser.uses {
+                tracks[*edge][usize::from(*at_target)] = track as i64 * TRACK;
+            }
         }
-        let track = ends.iter().position(|end| *end < riser.top).unwrap_or(ends.len());
-        if track == ends.len() {
-            ends.push(riser.bottom);
-        } else {
-            ends[track] = riser.bottom;
-        }
-        counts[gap] = counts[gap].max(ends.len() as i64);
-        for (edge, at_target) in riser.uses {
-            tracks[edge][usize::from(at_target)] = track as i64 * TRACK;
-        }
+        counts[of_gap[0].gap] = ends.len() as i64;
     }
     counts
+}
+
+/// An order of the risers of a gap, and those that must stand left of each: a flow that comes from
+/// the left at some height must turn before one that leaves to the right at that height, or the two
+/// would look like one. Where that goes round in a circle, the first stands left.
+fn left_to_right(risers: &[Riser]) -> (Vec<usize>, Vec<Vec<usize>>) {
+    let mut comes: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
+    for (at, riser) in risers.iter().enumerate() {
+        for y in &riser.from_left {
+            comes.entry(*y).or_default().push(at);
+        }
+    }
+    let mut before: Vec<Vec<usize>> = vec![Vec::new(); risers.len()];
+    let mut then: Vec<Vec<usize>> = vec![Vec::new(); risers.len()];
+    for (at, riser) in risers.iter().enumerate() {
+        for left in riser.to_right.iter().filter_map(|y| comes.get(y)).flatten() {
+            if *left != at && !before[at].contains(left) {
+                before[at].push(*left);
+                then[*left].push(at);
+            }
+        }
+    }
+    let mut waits: Vec<usize> = before.iter().map(Vec::len).collect();
+    let mut order = Vec::with_capacity(risers.len());
+    let mut done = vec![false; risers.len()];
+    let mut ready: Vec<usize> = (0..risers.len()).rev().filter(|at| waits[*at] == 0).collect();
+    let mut next_forced = 0;
+    while order.len() < risers.len() {
+        let at = ready.pop().unwrap_or_else(|| {
+            while done[next_forced] {
+                next_forced += 1;
+            }
+            next_forced
+        });
+        if std::mem::replace(&mut done[at], true) {
+            continue;
+        }
+        order.push(at);
+        for later in &then[at] {
+            waits[*later] = waits[*later].saturating_sub(1);
+            if waits[*later] == 0 && !done[*later] {
+                ready.push(*later);
+            }
+        }
+    }
+    // Of a circle, only those that do come before are waited for.
+    let mut rank = vec![0; risers.len()];
+    for (place, at) in order.iter().enumerate() {
+        rank[*at] = place;
+    }
+    for (at, lefts) in before.iter_mut().enumerate() {
+        lefts.retain(|left| rank[*left] < rank[at]);
+    }
+    (order, before)
 }
 
 /// Width and height of a shape.
@@ -616,7 +683,7 @@ fn label_size(label: &str) -> (i64, i64) {
     }
     let chars = if label.chars().count() > 5 * LABEL_CHARS { 2 * LABEL_CHARS } else { LABEL_CHARS };
     let lines = lines(label, chars);
-    ((widest(&lines) as i64 * 6 + 10).max(30), lines.len() as i64 * LABEL_LINE)
+    ((widest(&lines) as i64 * 11 / 2 + 10).max(30), lines.len() as i64 * LABEL_LINE)
 }
 
 #[cfg(test)]

@@ -59,10 +59,16 @@ impl File<'_> {
             "    <bpmn:participant id=\"Pool_{id}\" name=\"{title}\" processRef=\"Process_{id}\"/>"
         ));
         self.line(format_args!("  </bpmn:collaboration>"));
+        let outcome = if self.flow.outcome.is_empty() {
+            String::new()
+        } else {
+            format!(" sameboat:outcome=\"{}\"", escaped(&self.flow.outcome))
+        };
         self.line(format_args!(
-            "  <bpmn:process id=\"Process_{id}\" name=\"{title}\" isExecutable=\"false\">"
+            "  <bpmn:process id=\"Process_{id}\" name=\"{title}\" isExecutable=\"false\"{outcome}>"
         ));
-        self.documentation(4, &self.flow.purpose.clone());
+        let purpose = &self.flow.purpose;
+        self.documentation(4, purpose);
     }
 
     fn documentation(&mut self, indent: usize, text: &str) {
