@@ -27,4 +27,4 @@ mod table;
 pub use error::IngestError;
 pub use profile::{FieldProfile, FrequentValue, Orphans, SourceProfile, check};
 pub use stage::{IngestSummary, STAGE, SourceSummary, ingest};
-pub use table::{Batch, RawRow, RawTable, TableFile, read_table};
+pub use table::{Batch, RawRow, RawTable, TableFile, read_table, sheet_names};

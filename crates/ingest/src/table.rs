@@ -58,6 +58,11 @@ pub fn read_table(path: &Path, read: &ReadSettings) -> Result<RawTable, IngestEr
     Ok(RawTable { header: file.header, rows, refused, skipped: file.skipped, format: file.format })
 }
 
+/// The names of a workbook's sheets; none of a text file.
+pub fn sheet_names(path: &Path, read: &ReadSettings) -> Result<Vec<String>, IngestError> {
+    Ok(SourceFile::open(path, read)?.sheets().into_iter().flatten().collect())
+}
+
 /// A file of any supported format as a table of texts, read row by row.
 ///
 /// The header is the first row that looks like one: texts, all different, in most of the table's

@@ -10,6 +10,7 @@
 
 pub mod decisions;
 pub mod difference;
+mod drawings;
 pub mod error;
 pub mod evaluate;
 pub mod explain;

@@ -6,6 +6,7 @@ use sameboat_model::{Entity, Progress, Settings};
 use sameboat_store::{Store, Table, schema};
 use serde::Serialize;
 
+use crate::drawings::{Drawing, write_drawings};
 use crate::error::PipelineError;
 use crate::{link_stage, plan_stage, reconcile_stage};
 
@@ -169,7 +170,9 @@ fn work(
             ))
         }
         Stage::Report => {
-            sameboat_report::write_report(settings, store, &folder.join("report"), progress)?;
+            let report = folder.join("report");
+            sameboat_report::write_report(settings, store, &report, progress)?;
+            write_drawings(&Drawing::of_store(store)?, &report.join("procedures"), &[])?;
             Ok(StageFigures::new(stage, &[]))
         }
     }

@@ -46,3 +46,56 @@ fn a_file_that_holds_no_procedure_is_refused_with_the_shapes_that_do() {
     let shown = String::from_utf8(assert.code(1).get_output().stderr.clone()).unwrap();
     assert!(shown.contains("one row a step"), "{shown}");
 }
+
+const DRAWN: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">
+<process id="p" name="Change of address"><startEvent id="s"/>
+<task id="a" name="Identify the customer"/><task id="b"/>
+<task id="c" name="Enter the new address in the CRM"/>
+<sequenceFlow sourceRef="s" targetRef="a"/><sequenceFlow sourceRef="a" targetRef="b"/>
+<sequenceFlow sourceRef="b" targetRef="c"/></process></definitions>"#;
+
+/// One line draws its procedures, the other one writes them; what cannot be used is said.
+#[test]
+fn drawings_and_texts_are_reconciled_and_drawn_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (drawn, text, out) =
+        (folder.path().join("drawn"), folder.path().join("text.md"), folder.path().join("out"));
+    fs::create_dir(&drawn).unwrap();
+    fs::write(drawn.join("address.bpmn"), DRAWN).unwrap();
+    fs::write(drawn.join("broken.bpmn"), &DRAWN[..200]).unwrap();
+    fs::write(
+        &text,
+        "# Address change\n1. Identify the customer\n2. Enter the new address\n\n\
+         ## Rules\n- SLA: done within 24 hours\n",
+    )
+    .unwrap();
+    sameboat().arg("reconcile").args([&drawn, &text]).arg("--out").arg(&out).assert().code(3);
+    let summary: Value =
+        serde_json::from_str(&fs::read_to_string(out.join("summary.json")).unwrap()).unwrap();
+    assert_eq!(summary["same"], 1, "{summary}");
+    let refused = summary["files"][0]["rows_refused"].to_string();
+    assert!(refused.contains("address.bpmn: b: the task has no name"), "{refused}");
+    assert!(refused.contains("broken.bpmn"), "{refused}");
+    let mut written: Vec<String> = fs::read_dir(out.join("bpmn"))
+        .unwrap()
+        .map(|file| file.unwrap().path().extension().unwrap().to_string_lossy().into_owned())
+        .collect();
+    written.sort();
+    assert_eq!(written, ["bpmn", "dmn"]);
+}
+
+/// Lists of labels say nothing of what they are: their labels are held against each other, and the
+/// lists as a whole.
+#[test]
+fn lists_of_labels_are_read_as_titles_and_as_steps() {
+    let folder = tempfile::tempdir().unwrap();
+    let (a, b, out) =
+        (folder.path().join("a.txt"), folder.path().join("b.csv"), folder.path().join("out"));
+    fs::write(&a, "Check invoice\nPay invoice\nFile the receipt\n").unwrap();
+    fs::write(&b, "label\nCheck the invoice\nPay the invoice\nArchive receipt\n").unwrap();
+    sameboat().arg("reconcile").args([&a, &b]).arg("--out").arg(&out).assert().success();
+    let matches = fs::read_to_string(out.join("procedure_match.csv")).unwrap();
+    assert!(matches.contains("Pay invoice") && matches.contains("Pay the invoice"), "{matches}");
+    let steps = fs::read_to_string(out.join("unified_step.csv")).unwrap();
+    assert!(steps.contains("Pay"), "{steps}");
+}

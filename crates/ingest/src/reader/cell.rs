@@ -12,6 +12,8 @@ pub(crate) enum Defect {
     UnclosedQuote,
     /// The row is longer than [`super::text::LONGEST_ROW`].
     TooLong,
+    /// A part of a drawing or text that became nothing, and why.
+    Refused(&'static str),
 }
 
 impl Defect {
@@ -19,6 +21,7 @@ impl Defect {
         match self {
             Self::UnclosedQuote => "a quotation mark opens a cell and none closes it",
             Self::TooLong => "the row is longer than 16 MiB",
+            Self::Refused(reason) => reason,
         }
     }
 }

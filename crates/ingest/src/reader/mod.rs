@@ -5,6 +5,7 @@
 pub(crate) mod cell;
 mod delimiter;
 mod encoding;
+mod notation;
 mod text;
 mod workbook;
 
@@ -17,6 +18,7 @@ use sameboat_model::mapping::ReadSettings;
 
 use self::cell::Row;
 use self::encoding::{Decoding, Evidence};
+use self::notation::{Notated, notation_of};
 use self::text::TextRows;
 use self::workbook::Workbook;
 use crate::error::IngestError;
@@ -51,6 +53,7 @@ pub(crate) struct SourceFile {
 enum Contents {
     Text { encoding: &'static Encoding, delimiter: u8 },
     Workbook(Workbook),
+    Notation(Notated),
 }
 
 /// The first bytes that tell a format.
@@ -64,11 +67,18 @@ impl SourceFile {
     /// Reads the file once for its checksum and format. Settings that are given are obeyed; see
     /// [`named_encoding`] and [`named_delimiter`] for those that can be.
     pub(crate) fn open(path: &Path, read: &ReadSettings) -> Result<Self, IngestError> {
+        if path.is_dir() {
+            let (notated, checksum) = Notated::open_folder(path)?;
+            let contents = Contents::Notation(notated);
+            return Ok(Self { path: path.to_owned(), checksum, contents });
+        }
         let (checksum, head, evidence) = examine(path).map_err(IngestError::file(path))?;
         let contents = if head.starts_with(ZIP) {
             Contents::Workbook(Workbook::open_zip(path)?)
         } else if head.starts_with(COMPOUND) {
             Contents::Workbook(Workbook::open_xls(path)?)
+        } else if let Some(notation) = notation_of(path, &head) {
+            Contents::Notation(Notated::open(path, notation)?)
         } else {
             refuse_what_is_no_table(path, &head)?;
             let named = read.encoding.as_deref().and_then(named_encoding);
@@ -87,24 +97,25 @@ impl SourceFile {
         &self.path
     }
 
-    /// The sheets of a workbook; a text file is one without a name.
+    /// The sheets of a workbook, or of procedures; a text file is one without a name.
     pub(crate) fn sheets(&self) -> Vec<Option<String>> {
         match &self.contents {
             Contents::Text { .. } => vec![None],
             Contents::Workbook(book) => book.sheets().into_iter().map(Some).collect(),
+            Contents::Notation(_) => Notated::sheets().into_iter().map(Some).collect(),
         }
     }
 
     /// Whether the position of a cell is certain. In a text file, a missing or extra delimiter
     /// moves every cell behind it.
     pub(crate) fn has_grid(&self) -> bool {
-        matches!(self.contents, Contents::Workbook(_))
+        !matches!(self.contents, Contents::Text { .. })
     }
 
     /// Whether bare numbers that are dates count from 1904.
     pub(crate) fn counts_from_1904(&self) -> bool {
         match &self.contents {
-            Contents::Text { .. } => false,
+            Contents::Text { .. } | Contents::Notation(_) => false,
             Contents::Workbook(book) => book.counts_from_1904(),
         }
     }
@@ -119,6 +130,7 @@ impl SourceFile {
                 format!("text, {}, delimiter {}", encoding.name(), *delimiter as char)
             }
             Contents::Workbook(book) => book.format().to_owned(),
+            Contents::Notation(notated) => notated.format().to_owned(),
         }
     }
 
@@ -135,6 +147,7 @@ impl SourceFile {
                 Ok(Box::new(TextRows::new(file, encoding, *delimiter, width)))
             }
             Contents::Workbook(book) => book.rows(&self.path, sheet.unwrap_or_default()),
+            Contents::Notation(notated) => Ok(Box::new(notated.rows(sheet.unwrap_or_default()))),
         }
     }
 }

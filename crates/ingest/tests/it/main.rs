@@ -4,6 +4,7 @@
 
 mod demo;
 mod engagement;
+mod notations;
 mod profile;
 mod rejects;
 mod text_files;

@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod link;
+mod procedure_files;
 pub mod reconcile;
 mod sheets;
 

@@ -1,19 +1,19 @@
-//! `sameboat reconcile A B --out DIR`: two procedure files against each other.
+//! `sameboat reconcile A B --out DIR`: two procedure files, or folders of them, against each other.
 
 use std::path::{Path, PathBuf};
 
-use sameboat_ingest::read_table;
 use sameboat_model::Progress;
-use sameboat_model::mapping::ReadSettings;
 use sameboat_procedures::{
-    Catalogue, ReconcileSettings, Relation, TopicEvidence, catalogue_from_rows, reconcile,
+    Catalogue, Procedure, ReconcileSettings, Reconciliation, Relation, TopicEvidence, reconcile,
 };
 use sameboat_report::{Catalogues, DIFFERENCES_FILE, GUIDES_FILE, write_procedure_pages};
 use sameboat_store::Store;
 use sameboat_store::schema::procedures::TABLES;
 use serde::Serialize;
 
+use super::procedure_files::{LineFiles, read_line};
 use super::{keep_inputs, make_folder, source_names, write_whole};
+use crate::drawings::{Drawing, write_drawings};
 use crate::error::PipelineError;
 use crate::reconcile_stage::Both;
 
@@ -41,14 +41,15 @@ pub struct FileSummary {
     pub line: String,
     /// Procedures found.
     pub procedures: u64,
-    /// Rows that went into them.
+    /// Rows, or elements of other notations, that went into them.
     pub rows_accepted: u64,
     /// Rows refused, with their reasons.
     pub rows_refused: Vec<(u64, String)>,
 }
 
-/// Reconciles two bare procedure files and writes the tables of the stage as CSV,
-/// the agent guides, the procedures side by side, and `summary.json`.
+/// Reconciles two bare procedure files, or folders of them, and writes the tables of the stage as
+/// CSV, the agent guides, the procedures side by side, `summary.json`, and the proposed procedures
+/// as BPMN and DMN under `bpmn/`.
 pub fn quick_reconcile(
     files: &[PathBuf; 2],
     out: &Path,
@@ -61,15 +62,10 @@ pub fn quick_reconcile(
     let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
     keep_inputs(&inputs, out, &answers)?;
     let names = source_names(files);
-    let left = intake(&files[0], &names[0])?;
-    let right = intake(&files[1], &names[1])?;
+    let mut left = read_line(&files[0], &names[0])?;
+    let mut right = read_line(&files[1], &names[1])?;
     progress.begin("reconcile procedures", None);
-    let outcome = reconcile(
-        &left.catalogue,
-        &right.catalogue,
-        &ReconcileSettings::default(),
-        &TopicEvidence::default(),
-    );
+    let outcome = reconcile_files(&mut left, &mut right);
     let relation = |wanted: Relation| {
         outcome.matches.iter().filter(|found| found.relation == wanted).count() as u64
     };
@@ -86,11 +82,14 @@ pub fn quick_reconcile(
     for table in TABLES {
         store.create(table)?;
     }
+    let lines = [names[0].as_str(), names[1].as_str()];
+    let drawings: Vec<Drawing> =
+        outcome.unified.iter().map(|unified| Drawing::of_unified(unified, lines)).collect();
+    write_drawings(&drawings, &out.join("bpmn"), &inputs)?;
     Both { left: left.catalogue, right: right.catalogue }.write(&store, &outcome)?;
     store.export_csv(out)?;
-    let labels = [names[0].as_str(), names[1].as_str()];
-    let title = labels.join(" · ");
-    let about = Catalogues { title: &title, names: labels, labels, has_report: false };
+    let title = lines.join(" · ");
+    let about = Catalogues { title: &title, names: lines, labels: lines, has_report: false };
     write_procedure_pages(&about, &store, out)?;
     let text =
         serde_json::to_vec_pretty(&summary).map_err(|e| PipelineError::file(out, e.to_string()))?;
@@ -98,44 +97,69 @@ pub fn quick_reconcile(
     Ok(summary)
 }
 
-fn intake(file: &Path, line: &str) -> Result<Intake, PipelineError> {
-    let table = read_table(file, &ReadSettings::default())?;
-    let numbers: Vec<u64> = table.rows.iter().map(|row| row.number).collect();
-    let rows: Vec<Vec<String>> = table.rows.into_iter().map(|row| row.cells).collect();
-    let intake = catalogue_from_rows(line, &table.header, &rows);
-    if intake.catalogue.procedures.is_empty() {
-        return Err(PipelineError::file(
-            file,
-            "no procedure found: a file has one row a step (with the procedure's title), \
-             or one row a procedure with numbered steps in a cell",
-        ));
+/// What the two lines say about each other. Labels that may be steps as well as titles are taken as
+/// what the other side is; where nothing is said on either side, as both.
+fn reconcile_files(left: &mut LineFiles, right: &mut LineFiles) -> Reconciliation {
+    let settings = ReconcileSettings::default();
+    let compare = |left: &Catalogue, right: &Catalogue| {
+        reconcile(left, right, &settings, &TopicEvidence::default())
+    };
+    match (left.as_steps.take(), right.as_steps.take()) {
+        (Some(a), Some(b)) => {
+            let one = |files: &LineFiles, procedure: &Procedure| Catalogue {
+                line: files.catalogue.line.clone(),
+                procedures: vec![procedure.clone()],
+            };
+            let whole = compare(&one(left, &a), &one(right, &b));
+            let titles = compare(&left.catalogue, &right.catalogue);
+            left.catalogue.procedures.insert(0, a);
+            right.catalogue.procedures.insert(0, b);
+            return joined(whole, titles);
+        }
+        (Some(a), None) => take_as_steps(left, a, right),
+        (None, Some(b)) => take_as_steps(right, b, left),
+        (None, None) => {}
     }
-    // The catalogue counts the header as row 1 and the rows from 2; people count in the file.
-    let in_file = |row: usize| row.checked_sub(2).and_then(|at| numbers.get(at)).copied();
-    let mut refused = table.refused;
-    for (sheet, rows) in table.skipped {
-        refused.push((0, format!("sheet {sheet} left out: {rows} rows, no header or another one")));
-    }
-    for row in &intake.refused {
-        refused
-            .push((in_file(row.row_number).unwrap_or(row.row_number as u64), row.reason.clone()));
-    }
-    refused.sort();
-    Ok(Intake { catalogue: intake.catalogue, accepted: intake.accepted as u64, refused })
+    compare(&left.catalogue, &right.catalogue)
 }
 
-/// A file as a catalogue, and what became of its rows.
-struct Intake {
-    catalogue: Catalogue,
-    accepted: u64,
-    refused: Vec<(u64, String)>,
+/// Takes labels as steps where the other side is one procedure.
+fn take_as_steps(labels: &mut LineFiles, procedure: Procedure, other: &LineFiles) {
+    if let [only] = other.catalogue.procedures.as_slice()
+        && !only.steps.is_empty()
+    {
+        labels.catalogue.procedures = vec![procedure];
+    }
 }
 
-fn file_summary(intake: &Intake) -> FileSummary {
+/// Two reconciliations as one, in which the procedure that the first has on either side stands
+/// before those of the second.
+fn joined(mut whole: Reconciliation, mut titles: Reconciliation) -> Reconciliation {
+    let later = |index: &mut Option<usize>| *index = index.map(|index| index + 1);
+    let matches = whole.matches.len();
+    for found in &mut titles.matches {
+        later(&mut found.left);
+        later(&mut found.right);
+    }
+    titles.alignments.iter_mut().for_each(|alignment| alignment.match_index += matches);
+    titles.conflicts.iter_mut().for_each(|conflict| conflict.match_index += matches);
+    for unified in &mut titles.unified {
+        unified.match_index += matches;
+        later(&mut unified.left);
+        later(&mut unified.right);
+    }
+    whole.matches.append(&mut titles.matches);
+    whole.alignments.append(&mut titles.alignments);
+    whole.conflicts.append(&mut titles.conflicts);
+    whole.unified.append(&mut titles.unified);
+    whole
+}
+
+fn file_summary(files: &LineFiles) -> FileSummary {
     FileSummary {
-        line: intake.catalogue.line.clone(),
-        procedures: intake.catalogue.procedures.len() as u64,
-        rows_accepted: intake.accepted,
-        rows_refused: intake.refused.clone(),
+        line: files.catalogue.line.clone(),
+        procedures: files.catalogue.procedures.len() as u64,
+        rows_accepted: files.accepted,
+        rows_refused: files.refused.clone(),
     }
 }

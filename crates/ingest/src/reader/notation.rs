@@ -1,0 +1,238 @@
+//! Procedures in BPMN, DMN or Markdown, in one file or in a folder of them, as a workbook with the
+//! sheets `procedures`, `steps` and `rules` whose columns are called as the canonical fields are.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sameboat_procedures::{
+    Next, Notation, NotationIntake, Part, ReadProcedure, RefusedPart, read_notation,
+};
+
+use super::cell::{Cell, Defect, Row};
+use super::{Checksum, Rows};
+use crate::error::IngestError;
+
+/// The sheets, in order.
+const SHEETS: [&str; 3] = ["procedures", "steps", "rules"];
+
+const PROCEDURES: &[&str] = &[
+    "record_key",
+    "title",
+    "purpose",
+    "trigger",
+    "topics",
+    "channels",
+    "direction",
+    "owner",
+    "inputs",
+    "outcome",
+];
+const STEPS: &[&str] = &[
+    "procedure_key",
+    "position",
+    "actor",
+    "action",
+    "system",
+    "output",
+    "kind",
+    "condition",
+    "next",
+];
+const RULES: &[&str] = &["procedure_key", "record_key", "kind", "condition", "value", "unit"];
+
+/// A file or folder, read whole.
+#[derive(Debug)]
+pub(crate) struct Notated {
+    format: String,
+    sheets: [Vec<Line>; 3],
+}
+
+/// A row: the line that it was read from, and its cells or, if it is refused, what it is called.
+#[derive(Debug)]
+struct Line {
+    number: u64,
+    defect: Option<&'static str>,
+    cells: Vec<String>,
+}
+
+/// The notation of a file by its first bytes, or by its name where these do not tell.
+pub(super) fn notation_of(path: &Path, head: &[u8]) -> Option<Notation> {
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
+    let head = String::from_utf8_lossy(head);
+    if head.contains("omg.org/spec/BPMN/") {
+        return Some(Notation::Bpmn);
+    }
+    if head.contains("omg.org/spec/DMN/") {
+        return Some(Notation::Dmn);
+    }
+    Notation::of_extension(&extension)
+}
+
+impl Notated {
+    /// Reads one file.
+    pub(super) fn open(path: &Path, notation: Notation) -> Result<Self, IngestError> {
+        let bytes = std::fs::read(path).map_err(IngestError::file(path))?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let intake = read_notation(notation, &name, &bytes).map_err(|error| {
+            let message = format!("cannot be read as {}: {error}", notation.name());
+            IngestError::format(path, message, Some("export it again from the tool it was made in"))
+        })?;
+        Ok(Self { format: notation.name().to_owned(), sheets: sheets(intake) })
+    }
+
+    /// Reads all files of a folder that are in one of the notations, by name. A file that cannot be
+    /// read is a refused row; the others are read.
+    pub(super) fn open_folder(folder: &Path) -> Result<(Self, Checksum), IngestError> {
+        let failed = || IngestError::file(folder);
+        let mut paths: Vec<(PathBuf, Notation)> = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(failed())? {
+            let path = entry.map_err(failed())?.path();
+            let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
+            if let Some(notation) = Notation::of_extension(&extension).filter(|_| path.is_file()) {
+                paths.push((path, notation));
+            }
+        }
+        paths.sort_by(|a, b| a.0.cmp(&b.0));
+        if paths.is_empty() {
+            let help = "name a folder with .bpmn, .dmn or .md files";
+            return Err(IngestError::format(folder, "holds no procedures", Some(help)));
+        }
+        let mut hasher = blake3::Hasher::new();
+        let (mut size, mut intakes, count) = (0, Vec::new(), paths.len());
+        for (path, notation) in paths {
+            let bytes = std::fs::read(&path).map_err(IngestError::file(&path))?;
+            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            hasher.update(file.as_bytes());
+            hasher.update(&(bytes.len() as u64).to_le_bytes());
+            hasher.update(&bytes);
+            size += bytes.len() as u64;
+            let mut intake = read_notation(notation, &name, &bytes).unwrap_or_else(|error| {
+                let refused = vec![RefusedPart {
+                    line: error.line,
+                    part: Part::Procedure,
+                    reason: "the file cannot be read as what its name says",
+                    id: error.message,
+                }];
+                NotationIntake { refused, ..NotationIntake::default() }
+            });
+            for part in &mut intake.refused {
+                part.id = format!("{file}: {}", part.id);
+            }
+            intakes.push((name.into_owned(), intake));
+        }
+        let format = format!("{count} files with procedures");
+        let checksum = Checksum { bytes: size, blake3: hasher.finalize().to_hex().to_string() };
+        Ok((Self { format, sheets: sheets(NotationIntake::joined(intakes)) }, checksum))
+    }
+
+    /// What was read, in words.
+    pub(super) fn format(&self) -> &str {
+        &self.format
+    }
+
+    /// The sheets' names.
+    pub(super) fn sheets() -> Vec<String> {
+        SHEETS.map(str::to_owned).into()
+    }
+
+    /// The rows of a sheet; none of one that is not there.
+    pub(super) fn rows(&self, sheet: &str) -> NotatedRows<'_> {
+        let index = SHEETS.iter().position(|name| *name == sheet);
+        NotatedRows { lines: index.map_or(&[][..], |index| &self.sheets[index]), next: 0 }
+    }
+}
+
+fn sheets(intake: NotationIntake) -> [Vec<Line>; 3] {
+    // The header stands above all lines of the file.
+    let mut sheets = [PROCEDURES, STEPS, RULES].map(|names| {
+        let cells = names.iter().map(|name| (*name).to_owned()).collect();
+        vec![Line { number: 0, defect: None, cells }]
+    });
+    for part in intake.refused {
+        let sheet = match part.part {
+            Part::Procedure => 0,
+            Part::Step => 1,
+            Part::Rule => 2,
+        };
+        sheets[sheet].push(Line {
+            number: part.line as u64,
+            defect: Some(part.reason),
+            cells: vec![part.id],
+        });
+    }
+    for read in intake.procedures {
+        add(&mut sheets, read);
+    }
+    sheets
+}
+
+fn add(sheets: &mut [Vec<Line>; 3], read: ReadProcedure) {
+    let ReadProcedure { procedure, line, step_lines, rule_lines } = read;
+    let key = procedure.key;
+    let mut push = |sheet: usize, line: usize, cells: Vec<String>| {
+        sheets[sheet].push(Line { number: line as u64, defect: None, cells });
+    };
+    push(
+        0,
+        line,
+        vec![
+            key.clone(),
+            procedure.title,
+            procedure.purpose,
+            procedure.trigger,
+            procedure.topics.join(";"),
+            procedure.channels.join(";"),
+            procedure.direction,
+            procedure.owner,
+            procedure.inputs,
+            procedure.outcome,
+        ],
+    );
+    for (step, line) in procedure.steps.into_iter().zip(step_lines) {
+        let cells = vec![
+            key.clone(),
+            step.position.to_string(),
+            step.actor,
+            step.action,
+            step.system,
+            step.output,
+            step.kind.name().to_owned(),
+            step.condition,
+            Next::list_text(&step.next),
+        ];
+        push(1, line, cells);
+    }
+    for (rule, line) in procedure.rules.into_iter().zip(rule_lines) {
+        let id = if rule.key.is_empty() { String::new() } else { format!("{key}/{}", rule.key) };
+        let cells = vec![
+            key.clone(),
+            id,
+            rule.kind.name().to_owned(),
+            rule.condition,
+            rule.value,
+            rule.unit,
+        ];
+        push(2, line, cells);
+    }
+}
+
+/// The rows of one sheet.
+pub(super) struct NotatedRows<'a> {
+    lines: &'a [Line],
+    next: usize,
+}
+
+impl Rows for NotatedRows<'_> {
+    fn next(&mut self, row: &mut Row) -> io::Result<bool> {
+        row.clear();
+        let Some(line) = self.lines.get(self.next) else { return Ok(false) };
+        self.next += 1;
+        row.number = line.number;
+        row.defect = line.defect.map(Defect::Refused);
+        for (column, cell) in line.cells.iter().enumerate() {
+            row.set(column, Cell::Text(cell));
+        }
+        Ok(true)
+    }
+}

@@ -1,0 +1,79 @@
+//! Procedures in BPMN, DMN and Markdown, through the presets of `mappings/notation`.
+
+use std::fs;
+use std::path::Path;
+
+use crate::engagement::Engagement;
+
+fn preset(entity: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../mappings/notation");
+    fs::read_to_string(folder.join(format!("{entity}.toml"))).unwrap()
+}
+
+const DRAWN: &str = r#"<definitions>
+<process id="p" name="Complaint">
+<task id="a" name="Listen"/>
+<task id="b"/>
+<task id="c" name="Close"/>
+<sequenceFlow sourceRef="a" targetRef="b"/>
+<sequenceFlow sourceRef="b" targetRef="c"/>
+</process></definitions>"#;
+
+const WRITTEN: &str = "# Call back\n1. Call\n## Rules\n- SLA: within 24 hours\n";
+
+fn sources(engagement: Engagement, file: &str) -> Engagement {
+    engagement
+        .source("procedures", file, &preset("procedure"))
+        .source("steps", file, &preset("procedure_step"))
+        .source("rules", file, &preset("business_rule"))
+}
+
+#[test]
+fn a_drawing_is_procedures_and_steps_and_its_faults_are_quarantined_by_line() {
+    let engagement = sources(Engagement::new(), "complaint.bpmn");
+    fs::write(engagement.path("complaint.bpmn"), DRAWN).unwrap();
+    let ingested = engagement.ingest();
+    assert_eq!(
+        ingested.rows("SELECT record_key, title FROM procedure_record"),
+        ["complaint | Complaint"]
+    );
+    assert_eq!(
+        ingested
+            .rows("SELECT row_number, position, action FROM procedure_step_record ORDER BY ALL"),
+        ["3 | 1 | Listen", "5 | 2 | Close"]
+    );
+    assert_eq!(
+        ingested.rows("SELECT source, sheet, row_number, reason, value FROM quarantine"),
+        ["steps | steps | 4 | the task has no name; the flow leads past it | b"]
+    );
+}
+
+#[test]
+fn a_folder_is_one_source_and_a_broken_file_in_it_is_quarantined() {
+    let engagement = sources(Engagement::new(), "handbook");
+    fs::create_dir(engagement.path("handbook")).unwrap();
+    fs::write(engagement.path("handbook/complaint.bpmn"), DRAWN).unwrap();
+    fs::write(engagement.path("handbook/call back.md"), WRITTEN).unwrap();
+    fs::write(engagement.path("handbook/broken.dmn"), "<definitions>\n<decision").unwrap();
+    let ingested = engagement.ingest();
+    assert_eq!(
+        ingested.rows("SELECT record_key, title FROM procedure_record ORDER BY ALL"),
+        ["Call back | Call back", "complaint | Complaint"]
+    );
+    assert_eq!(
+        ingested.rows("SELECT procedure_key, kind, value FROM business_rule_record"),
+        ["Call back | sla | within 24 hours"]
+    );
+    let broken =
+        ingested.rows("SELECT row_number, reason, value FROM quarantine WHERE row_number = 2");
+    assert_eq!(broken.len(), 1, "{broken:?}");
+    assert!(broken[0].contains("broken.dmn: not XML"), "{broken:?}");
+}
+
+#[test]
+fn a_single_file_that_is_broken_is_an_error_with_its_place() {
+    let engagement = sources(Engagement::new(), "complaint.bpmn");
+    fs::write(engagement.path("complaint.bpmn"), &DRAWN[..60]).unwrap();
+    let error = engagement.try_ingest().err().unwrap().to_string();
+    assert!(error.contains("line 3, column"), "{error}");
+}
