@@ -64,7 +64,8 @@ pub(crate) enum Command {
     /// Match the procedures of both lines, align their steps, list differing rules.
     #[command(after_help = "Examples:
   sameboat reconcile engagement                  # a stage of the engagement's draft
-  sameboat reconcile ours.csv theirs.xlsx --out answer")]
+  sameboat reconcile ours.csv theirs.xlsx --out answer
+  sameboat reconcile ours/ handbook.md --out answer   # a folder of BPMN files, and a text")]
     Reconcile(ReconcileArgs),
     /// Gather the facts about both lines.
     #[command(after_help = STAGE_HELP)]
@@ -184,7 +185,8 @@ pub(crate) struct ExplainArgs {
 /// Flags of `reconcile`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ReconcileArgs {
-    /// An engagement's folder, or two files with procedures.
+    /// An engagement's folder, or two files with procedures: tables, workbooks, BPMN, DMN, Markdown,
+    /// plain text, or folders of them.
     #[arg(required = true, num_args = 1..=2, value_name = "ENGAGEMENT|FILE")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Folder for the tables as CSV and summary.json (with files).
