@@ -42,6 +42,8 @@ const TRACK: i64 = 12;
 const HEADER: i64 = 30;
 /// The pool's left upper corner.
 const ORIGIN: (i64, i64) = (160, 80);
+/// Characters of a lane's name that its height makes room for.
+const LONGEST_NAME: usize = 40;
 /// Characters in a line of a label.
 const LABEL_CHARS: usize = 20;
 
@@ -399,7 +401,7 @@ impl Heights {
     fn new(plan: &Plan<'_>) -> Self {
         let mut heights = Self { lanes: Vec::new(), rows: Vec::new(), rails: Vec::new() };
         let mut y = ORIGIN.1;
-        for lane in &plan.lanes {
+        for (index, lane) in plan.lanes.iter().enumerate() {
             let top = y;
             y += GAP;
             // The first rail is the one next to the rows, on either side.
@@ -422,6 +424,9 @@ impl Heights {
                 below.push(y);
             }
             y += if below.is_empty() { 0 } else { GAP };
+            // A lane's name is written upwards beside it.
+            let name = plan.diagram.lanes.get(index).map_or(0, |name| name.chars().count());
+            y = y.max(top + GAP + 7 * name.min(LONGEST_NAME) as i64);
             heights.lanes.push((top, y - top));
             heights.rows.push(rows);
             heights.rails.push([above, below]);

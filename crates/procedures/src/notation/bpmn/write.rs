@@ -123,7 +123,7 @@ impl File<'_> {
             incoming[edge.target].push(index);
         }
         for (at, node) in self.diagram.nodes.iter().enumerate() {
-            let element = element(node, self.step(node));
+            let element = element(node);
             let mut attributes = format!("id=\"{}\"", self.id(at));
             if !node.name.is_empty() {
                 let _ = write!(attributes, " name=\"{}\"", escaped(&node.name));
@@ -228,14 +228,13 @@ impl File<'_> {
     }
 }
 
-fn element(node: &Node, step: Option<&FlowStep>) -> &'static str {
+fn element(node: &Node) -> &'static str {
     match node.shape {
         Shape::Start => "startEvent",
         Shape::End => "endEvent",
         Shape::Event => "intermediateCatchEvent",
         Shape::Exclusive => "exclusiveGateway",
         Shape::Parallel => "parallelGateway",
-        Shape::Task if step.is_some_and(|step| !step.system.is_empty()) => "userTask",
         Shape::Task => "task",
     }
 }
