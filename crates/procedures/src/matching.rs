@@ -1,7 +1,8 @@
 //! Which procedures of two lines are the same, related or alone.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::alignment::{StepPair, align};
 use crate::assignment::{Candidate, assign};
 use crate::catalogue::{Catalogue, Procedure, TopicEvidence};
 use crate::outcome::{ProcedureMatch, Relation};
@@ -14,6 +15,13 @@ use crate::vector::Rarity;
 const EQUAL_KEY: f64 = 1e-9;
 /// Gains must stay positive at the threshold itself.
 const LEAST_GAIN: f64 = 1e-6;
+
+/// Steps this alike are surely the same.
+const SURE_STEP: f64 = 0.3;
+/// So many sure steps of its own, and this share of all its sure ones, make a procedure another part of
+/// what the other line does in one.
+const OWN_STEPS: usize = 2;
+const OWN_SHARE: f64 = 0.6;
 
 /// Holds every procedure of one side against every one of the other.
 pub(crate) struct Matcher<'a> {
@@ -88,7 +96,7 @@ impl<'a> Matcher<'a> {
             // Whoever gives one procedure each wants to see these two side by side.
             pairs.push((0, 0, Relation::Related));
         }
-        add_further_relatives(&scores, same, &mut pairs);
+        self.add_further_relatives(&scores, same, &mut pairs);
         let paired_left: FxHashSet<usize> = pairs.iter().map(|(left, _, _)| *left).collect();
         let paired_right: FxHashSet<usize> = pairs.iter().map(|(_, right, _)| *right).collect();
         let mut ends: Vec<(Option<usize>, Option<usize>, Relation)> =
@@ -142,6 +150,49 @@ impl<'a> Matcher<'a> {
             .collect()
     }
 
+    /// A procedure left without partner whose nearest one is taken, although near enough to be the
+    /// same: related, or the same where both do different parts of what the other line does in one.
+    fn add_further_relatives(
+        &self,
+        scores: &Scores,
+        same: f64,
+        pairs: &mut Vec<(usize, usize, Relation)>,
+    ) {
+        let by_left: FxHashMap<usize, usize> = pairs.iter().map(|(l, r, _)| (*l, *r)).collect();
+        let by_right: FxHashMap<usize, usize> = pairs.iter().map(|(l, r, _)| (*r, *l)).collect();
+        for (left, right, _) in scores.pairs().filter(|(_, _, score)| *score >= same) {
+            let other_part = match (by_left.get(&left), by_right.get(&right)) {
+                (Some(_), Some(_)) => continue,
+                (Some(&taken), None) => {
+                    self.does_other_steps((left, right), (left, taken), |pair| pair.left)
+                }
+                (None, Some(&taken)) => {
+                    self.does_other_steps((left, right), (taken, right), |pair| pair.right)
+                }
+                (None, None) => false,
+            };
+            let relation = if other_part { Relation::Same } else { Relation::Related };
+            pairs.push((left, right, relation));
+        }
+    }
+
+    /// Whether a pair is about other steps of the procedure that it shares with the pair taken.
+    fn does_other_steps(
+        &self,
+        pair: (usize, usize),
+        taken: (usize, usize),
+        shared: fn(&StepPair) -> usize,
+    ) -> bool {
+        let sure = |(left, right): (usize, usize)| -> FxHashSet<usize> {
+            let (a, b) = (&self.left[left].steps, &self.right[right].steps);
+            let pairs = align(a, b, &self.rarity, self.settings);
+            pairs.iter().filter(|p| p.similarity >= SURE_STEP).map(shared).collect()
+        };
+        let (here, there) = (sure(pair), sure(taken));
+        let own = here.difference(&there).count();
+        own >= OWN_STEPS && own as f64 >= OWN_SHARE * here.len() as f64
+    }
+
     fn describe(
         &self,
         scores: &Scores,
@@ -175,21 +226,6 @@ impl<'a> Matcher<'a> {
             right_contacts: contacts(self.right, right, &self.contacts.right),
         }
     }
-}
-
-/// A procedure left without partner whose nearest one is taken, although near enough to be the same:
-/// one procedure of one line may stand for several of the other.
-fn add_further_relatives(scores: &Scores, same: f64, pairs: &mut Vec<(usize, usize, Relation)>) {
-    let paired_left: FxHashSet<usize> = pairs.iter().map(|(left, _, _)| *left).collect();
-    let paired_right: FxHashSet<usize> = pairs.iter().map(|(_, right, _)| *right).collect();
-    let left_over =
-        |left: usize, right: usize| !paired_left.contains(&left) || !paired_right.contains(&right);
-    pairs.extend(
-        scores
-            .pairs()
-            .filter(|(left, right, score)| *score >= same && left_over(*left, *right))
-            .map(|(left, right, _)| (left, right, Relation::Related)),
-    );
 }
 
 /// The place of each index in an order.

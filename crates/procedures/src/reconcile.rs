@@ -1,9 +1,11 @@
 //! The whole of it, in the order people read it: matches, steps, rules, proposal.
 
+use std::collections::BTreeSet;
+
 use crate::alignment::{align, script};
-use crate::catalogue::{Catalogue, TopicEvidence};
+use crate::catalogue::{Catalogue, Procedure, TopicEvidence};
 use crate::matching::Matcher;
-use crate::outcome::{Reconciliation, Relation};
+use crate::outcome::{ProcedureMatch, Reconciliation, Relation, RuleConflict};
 use crate::rules::RulePair;
 use crate::settings::ReconcileSettings;
 use crate::unify::unify;
@@ -46,6 +48,54 @@ pub fn reconcile(
         };
         found.conflicts.extend(rules.conflicts(matcher.rarity(), settings));
     }
+    found.conflicts = without_sisters(
+        std::mem::take(&mut found.conflicts),
+        &found.matches,
+        [&left.procedures, &right.procedures],
+    );
     found.unified = unify(left, right, &found);
     found
+}
+
+/// Without the rules called missing that stand in another procedure which is the same as this one, where
+/// one line does in two what the other does in one; a rule that none of them has is told once, in the
+/// likeliest of the matches.
+fn without_sisters(
+    conflicts: Vec<RuleConflict>,
+    matches: &[ProcedureMatch],
+    keys: [&[Procedure]; 2],
+) -> Vec<RuleConflict> {
+    let rules = |conflict: &RuleConflict| {
+        let pair = &matches[conflict.match_index];
+        [pair.left.zip(conflict.left_rule), pair.right.zip(conflict.right_rule)]
+    };
+    let mut compared: [BTreeSet<(usize, usize)>; 2] = Default::default();
+    let of_same =
+        |conflict: &&RuleConflict| matches[conflict.match_index].relation == Relation::Same;
+    for conflict in conflicts.iter().filter(of_same) {
+        if let [Some(left), Some(right)] = rules(conflict) {
+            compared[0].insert(left);
+            compared[1].insert(right);
+        }
+    }
+    let likeliest = |side: usize, procedure: usize| {
+        let ends = |pair: &ProcedureMatch| [pair.left, pair.right];
+        let of_it = (0..matches.len()).filter(|at| {
+            matches[*at].relation == Relation::Same && ends(&matches[*at])[side] == Some(procedure)
+        });
+        let key = |at: usize| ends(&matches[at])[1 - side].map(|other| &keys[1 - side][other].key);
+        of_it.max_by(|a, b| {
+            matches[*a].score.total_cmp(&matches[*b].score).then_with(|| key(*b).cmp(&key(*a)))
+        })
+    };
+    let is_told = |conflict: &RuleConflict| match rules(conflict) {
+        [Some(_), Some(_)] => true,
+        [left, right] => [left, right].into_iter().enumerate().all(|(side, rule)| {
+            rule.is_none_or(|rule| {
+                !compared[side].contains(&rule)
+                    && likeliest(side, rule.0) == Some(conflict.match_index)
+            })
+        }),
+    };
+    conflicts.into_iter().filter(is_told).collect()
 }

@@ -3,6 +3,8 @@
 //! The steps of a merged procedure stand in the order of the edit script; where the lines do different
 //! things, each line has its own way through them.
 
+use std::collections::BTreeSet;
+
 use crate::alignment::differs;
 use crate::catalogue::{BusinessRule, Catalogue, Next, Procedure, Step};
 use crate::outcome::{
@@ -22,10 +24,7 @@ pub(crate) fn unify(
     let mut out = Vec::new();
     let mut taken_left = vec![false; left.procedures.len()];
     let mut taken_right = vec![false; right.procedures.len()];
-    for (match_index, pair) in found.matches.iter().enumerate() {
-        let (Relation::Same, Some(l), Some(r)) = (pair.relation, pair.left, pair.right) else {
-            continue;
-        };
+    for (match_index, l, r) in merged(&found.matches) {
         taken_left[l] = true;
         taken_right[r] = true;
         out.push(Merge { match_index, left, right, found }.procedure(l, r));
@@ -45,6 +44,29 @@ pub(crate) fn unify(
         out.push(UnifiedProcedure { right: Some(index), ..kept });
     }
     out
+}
+
+/// The matches that become one procedure. Where one procedure is the same as several, the likeliest is
+/// merged and the others are kept, until people have cut the one in parts.
+fn merged(matches: &[ProcedureMatch]) -> Vec<(usize, usize, usize)> {
+    let mut same: Vec<(usize, usize, usize)> = matches
+        .iter()
+        .enumerate()
+        .filter(|(_, pair)| pair.relation == Relation::Same)
+        .filter_map(|(index, pair)| Some((index, pair.left?, pair.right?)))
+        .collect();
+    same.sort_by(|a, b| matches[b.0].score.total_cmp(&matches[a.0].score));
+    let (mut lefts, mut rights) = (BTreeSet::new(), BTreeSet::new());
+    same.retain(|(_, left, right)| {
+        let free = !lefts.contains(left) && !rights.contains(right);
+        if free {
+            lefts.insert(*left);
+            rights.insert(*right);
+        }
+        free
+    });
+    same.sort_unstable();
+    same
 }
 
 /// Every procedure is in a match, so there is a first one.

@@ -1,6 +1,6 @@
 //! What holds for every two catalogues, however odd.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use sameboat_procedures::{
@@ -155,7 +155,7 @@ proptest! {
                 }
             }
         }
-        let mut rules = 0;
+        let mut rules = BTreeSet::new();
         for (at, pair) in found.matches.iter().enumerate() {
             let Some((l, r)) = pair.left.zip(pair.right) else { continue };
             let (l, r) = (&left.procedures[l], &right.procedures[r]);
@@ -168,16 +168,20 @@ proptest! {
                 }
             }
             if pair.relation == Relation::Same {
-                rules += l.rules.len() + r.rules.len();
+                rules.extend((0..l.rules.len()).map(|rule| (true, pair.left, rule)));
+                rules.extend((0..r.rules.len()).map(|rule| (false, pair.right, rule)));
             }
         }
         prop_assert!(steps.is_empty());
-        let compared = found
-            .conflicts
-            .iter()
-            .filter(|c| found.matches[c.match_index].relation == Relation::Same)
-            .map(|c| usize::from(c.left_rule.is_some()) + usize::from(c.right_rule.is_some()));
-        prop_assert_eq!(compared.sum::<usize>(), rules);
+        let of_same =
+            found.conflicts.iter().filter(|c| found.matches[c.match_index].relation == Relation::Same);
+        let mut compared = BTreeSet::new();
+        for conflict in of_same {
+            let pair = &found.matches[conflict.match_index];
+            compared.extend(conflict.left_rule.map(|rule| (true, pair.left, rule)));
+            compared.extend(conflict.right_rule.map(|rule| (false, pair.right, rule)));
+        }
+        prop_assert_eq!(compared, rules);
         for (side, count) in [(0, left.procedures.len()), (1, right.procedures.len())] {
             let mut unified: Vec<usize> =
                 found.unified.iter().filter_map(|u| if side == 0 { u.left } else { u.right }).collect();
