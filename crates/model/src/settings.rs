@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::{ConfigError, ConfigFile};
 use crate::entity::{Entity, FieldKind};
 use crate::plan_settings::PlanSettings;
+use crate::procedure_settings::{ProcedureSettings, RulePolicy};
 use crate::suggest::nearest;
 
 /// The whole settings file. Every part but the lines and sources has defaults that work.
@@ -28,6 +29,9 @@ pub struct Settings {
     /// Survivorship.
     #[serde(default)]
     pub unify: UnifySettings,
+    /// Procedures and their rules.
+    #[serde(default)]
+    pub procedures: ProcedureSettings,
     /// The schedule.
     #[serde(default)]
     pub plan: PlanSettings,
@@ -257,6 +261,7 @@ impl Settings {
         check_ranges(&file)?;
         check_link(&file)?;
         check_survivorship(&file)?;
+        check_procedures(&file)?;
         Ok(file.value)
     }
 }
@@ -319,12 +324,13 @@ fn check_sources(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
 /// Every number setting and the range it must be in. A guardrail that is set to a value it can
 /// never reach would be no guardrail.
 fn check_ranges(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
-    let Settings { link, plan, publish, .. } = &file.value;
+    let Settings { link, plan, procedures, publish, .. } = &file.value;
     let probability = 1e-6..=1.0 - 1e-6;
     let share = 0.0..=1.0;
     let some_share = 1e-3..=1.0;
     let amount = 0.0..=1e6;
     let some = 1e-3..=1e6;
+    let minutes = 0.0..=240.0;
     let given = |value: Option<f64>| value.unwrap_or(0.5);
     let settings = [
         ("link", "target_precision", given(link.target_precision), &probability),
@@ -332,6 +338,16 @@ fn check_ranges(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
         ("link", "review_threshold", given(link.review_threshold), &probability),
         ("publish", "max_quarantined", publish.max_quarantined, &share),
         ("publish", "max_ids_lost", publish.max_ids_lost, &share),
+        ("procedures", "same", given(procedures.same), &share),
+        ("procedures", "related", procedures.related, &share),
+        ("procedures", "step", procedures.step, &share),
+        ("procedures", "moved_step", procedures.moved_step, &share),
+        ("procedures", "part_of_step", procedures.part_of_step, &share),
+        ("procedures", "same_wording", procedures.same_wording, &share),
+        ("procedures", "rule_condition", procedures.rule_condition, &share),
+        ("procedures", "minutes_per_step", procedures.minutes_per_step, &minutes),
+        ("procedures", "minutes_per_check", procedures.minutes_per_check, &minutes),
+        ("procedures", "minutes_per_item", procedures.minutes_per_item, &minutes),
         ("plan", "months", f64::from(plan.months), &(1.0..=60.0)),
         ("plan", "service_level", plan.service_level, &probability),
         ("plan", "answer_seconds", plan.answer_seconds, &amount),
@@ -404,6 +420,81 @@ fn check_survivorship(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
     Ok(())
 }
 
+fn check_procedures(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
+    let procedures = &file.value.procedures;
+    if procedures.same.is_some_and(|same| procedures.related > same) {
+        return Err(file.error_at(
+            &["procedures", "related"],
+            "`related` is above `same`".into(),
+            Some("procedures between the two are decided by people: `related` is the lower".into()),
+        ));
+    }
+    check_week(file)?;
+    for (kind, policy) in procedures.policy.all() {
+        check_policy(file, kind, policy)?;
+    }
+    for (topic, line) in &procedures.owners {
+        if file.value.line(line).is_none() {
+            let path = ["procedures", "owners", topic.as_str()];
+            let help = Some(meant(line, &[], &file.value));
+            return Err(file.error_at(&path, format!("there is no line `{line}`"), help));
+        }
+    }
+    Ok(())
+}
+
+fn check_week(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
+    let week = &file.value.procedures.business;
+    let wrong = |name: &str, help: &str| {
+        let path = ["procedures", "business", name];
+        Err(file.error_at(&path, format!("`{name}` is out of range"), Some(help.into())))
+    };
+    if !(1..=7).contains(&week.days) {
+        return wrong("days", "write 1 to 7, counted from Monday");
+    }
+    if week.opens > 23 {
+        return wrong("opens", "write an hour from 0 to 23");
+    }
+    if week.closes > 24 || week.closes <= week.opens {
+        return wrong("closes", "write an hour after `opens`, at most 24");
+    }
+    Ok(())
+}
+
+fn check_policy(
+    file: &ConfigFile<Settings>,
+    kind: &str,
+    policy: &RulePolicy,
+) -> Result<(), ConfigError> {
+    let path = ["procedures", "policy", kind];
+    match policy {
+        RulePolicy::Line(word) if file.value.line(word).is_none() => {
+            let help = Some(meant(word, &RulePolicy::WORDS, &file.value));
+            Err(file.error_at(&path, format!("there is no policy `{word}`"), help))
+        }
+        RulePolicy::Fastest if matches!(kind, "script" | "other") => {
+            let help = "no such rule is faster than another; write strictest, most_generous, owner, \
+                        the name of a line, or decide";
+            Err(file.error_at(
+                &path,
+                format!("`fastest` says nothing of `{kind}`"),
+                Some(help.into()),
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The word or line that was meant, or all that may be written.
+fn meant(wrong: &str, words: &[&str], settings: &Settings) -> String {
+    let lines = settings.lines.iter().map(|line| line.name.as_str());
+    let all: Vec<&str> = words.iter().copied().chain(lines).collect();
+    match nearest(wrong, all.iter().copied()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("write one of: {}", all.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -458,6 +549,44 @@ mod tests {
     fn a_field_of_a_group_is_sent_to_the_field_that_leads_it() {
         let more = format!("{SOURCE}[unify.survivorship]\ncity = [\"most_recent\"]\n");
         assert!(parse(&more).unwrap_err().help.unwrap().ends_with("set `street`"));
+    }
+
+    #[test]
+    fn a_policy_is_a_word_or_the_name_of_a_line() {
+        let more = format!(
+            "{SOURCE}[procedures.policy]\nsla = \"financing\"\nauthority_limit = \"owner\"\n"
+        );
+        let policy = parse(&more).unwrap().procedures.policy;
+        assert_eq!(policy.sla, RulePolicy::Line("financing".into()));
+        assert_eq!(policy.authority_limit, RulePolicy::Owner);
+        assert_eq!(policy.opening_hours, RulePolicy::MostGenerous);
+    }
+
+    #[test]
+    fn an_unknown_policy_is_shown_with_its_line_and_the_word_meant() {
+        let error = |setting: &str| {
+            let error = parse(&format!("{SOURCE}[procedures.policy]\n{setting}\n")).unwrap_err();
+            assert_eq!(error.position().map(|p| p.0), Some(15));
+            format!("{error}; {}", error.help.as_deref().unwrap_or_default())
+        };
+        insta::assert_snapshot!(error("sla = \"stricktest\""), @"sameboat.toml:15:7: there is no policy `stricktest`; did you mean `strictest`?");
+        insta::assert_snapshot!(error("sla = \"42\""), @"sameboat.toml:15:7: there is no policy `42`; write one of: strictest, fastest, most_generous, owner, decide, product, financing");
+        insta::assert_snapshot!(error("autority_limit = \"owner\""), @"sameboat.toml:15:1: unknown field `autority_limit`; did you mean `authority_limit`?");
+        insta::assert_snapshot!(error("script = \"fastest\""), @"sameboat.toml:15:10: `fastest` says nothing of `script`; no such rule is faster than another; write strictest, most_generous, owner, the name of a line, or decide");
+    }
+
+    #[test]
+    fn a_week_that_closes_before_it_opens_and_thresholds_upside_down_are_refused() {
+        for (wrong, name) in [
+            ("[procedures.business]\nopens = 9\ncloses = 9\n", "`closes`"),
+            ("[procedures.business]\ndays = 8\n", "`days`"),
+            ("[procedures]\nsame = 0.2\n", "`related` is above"),
+            ("[procedures]\nminutes_per_step = -1\n", "`minutes_per_step`"),
+            ("[procedures.owners]\ncomplaint = \"sales\"\n", "no line `sales`"),
+        ] {
+            let error = parse(&format!("{SOURCE}{wrong}")).unwrap_err();
+            assert!(error.to_string().contains(name), "{error}");
+        }
     }
 
     #[test]

@@ -3,8 +3,7 @@
 use sameboat_model::{Entity, Progress, Settings, Value};
 use sameboat_procedures::{
     BusinessRule, Catalogue, Choice, Feature, Next, Operation, Origin, Procedure, ProcedureMatch,
-    ReconcileSettings, Reconciliation, Relation, RuleClass, RuleKind, Step, StepKind,
-    TopicEvidence,
+    Reconciliation, Relation, RuleClass, RuleKind, Step, StepKind, TopicEvidence,
 };
 use sameboat_store::schema::procedures::{
     PROCEDURE_MATCH, RULE_CONFLICT, STEP_ALIGNMENT, TABLES, UNIFIED_PROCEDURE, UNIFIED_RULE,
@@ -15,6 +14,7 @@ use sameboat_store::totals::ControlTotal;
 use sameboat_store::{Row, SqlResult, Store, StoreError};
 
 use crate::error::PipelineError;
+use crate::procedure_settings::reconcile_settings;
 use crate::stage::{Stage, StageFigures};
 
 /// Reconciles the run's procedures.
@@ -45,7 +45,7 @@ pub fn run_reconcile(
     let outcome = sameboat_procedures::reconcile(
         &both.left,
         &both.right,
-        &ReconcileSettings::default(),
+        &reconcile_settings(settings),
         &evidence,
     );
     both.write(store, &outcome)?;
@@ -65,7 +65,7 @@ pub fn run_reconcile(
 
 fn figures(outcome: &Reconciliation) -> StageFigures {
     let relation = |relation| outcome.matches.iter().filter(|m| m.relation == relation).count();
-    let conflicts = outcome.conflicts.iter().filter(|c| c.class.is_conflict()).count() as u64;
+    let conflicts = outcome.conflicts.iter().filter(|c| c.open).count() as u64;
     let mut figures = StageFigures::new(
         Stage::Reconcile,
         &[
@@ -317,7 +317,7 @@ impl Both {
                 value(right, conflict.right_rule),
                 text(class_name(conflict.class)),
                 text(&conflict.detail),
-                Value::Boolean(conflict.class.is_conflict()),
+                Value::Boolean(conflict.open),
                 text(choice_name(conflict.choice)),
                 text(&conflict.recommendation),
                 text(&conflict.reason),

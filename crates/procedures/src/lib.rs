@@ -13,6 +13,7 @@ mod lexicon;
 mod matching;
 mod notation;
 mod outcome;
+mod owner;
 mod profile;
 mod reconcile;
 mod rules;
@@ -40,4 +41,4 @@ pub use outcome::{
 };
 pub use reconcile::reconcile;
 pub use rules::compare_rules;
-pub use settings::{BusinessHours, Policy, Preference, ReconcileSettings};
+pub use settings::{BusinessHours, Policy, Preference, ReconcileSettings, TopicOwner};

@@ -163,6 +163,11 @@ pub struct RuleConflict {
     pub right_rule: Option<usize>,
     /// How they stand to each other.
     pub class: RuleClass,
+    /// Whether people still have to decide or confirm.
+    pub open: bool,
+    /// A concrete case in which the two differ, or the difference in words; empty for a rule without
+    /// counterpart.
+    pub case: String,
     /// The comparison in words, with the normal forms and, where it depends, a concrete case.
     pub detail: String,
     /// The value proposed for the unified procedure, or the question to decide.

@@ -6,6 +6,7 @@ use crate::alignment::{align, script};
 use crate::catalogue::{Catalogue, Procedure, TopicEvidence};
 use crate::matching::Matcher;
 use crate::outcome::{ProcedureMatch, Reconciliation, Relation, RuleConflict};
+use crate::owner::owner_of;
 use crate::rules::RulePair;
 use crate::settings::ReconcileSettings;
 use crate::unify::unify;
@@ -39,11 +40,13 @@ pub fn reconcile(
         let (a, b) = (&left.procedures[l], &right.procedures[r]);
         let pairs = align(&a.steps, &b.steps, matcher.rarity(), settings);
         found.alignments.extend(script(match_index, &a.steps, &b.steps, &pairs, settings));
+        let owner = owner_of([left, right], pair, settings);
         let rules = RulePair {
             match_index,
             left: &a.rules,
             right: &b.rules,
             names: [&left.line, &right.line],
+            owner: &owner,
             report_missing: pair.relation == Relation::Same,
         };
         found.conflicts.extend(rules.conflicts(matcher.rarity(), settings));

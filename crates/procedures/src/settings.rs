@@ -29,6 +29,18 @@ pub struct ReconcileSettings {
     pub business: BusinessHours,
     /// Which side a differing rule is recommended from.
     pub policy: Policy,
+    /// Topics whose line is known, for [`Preference::Owner`]; of others, the line with more contacts
+    /// is taken for the owner.
+    pub owners: Vec<TopicOwner>,
+}
+
+/// The line that a contact topic belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TopicOwner {
+    /// The topic, in any wording.
+    pub topic: String,
+    /// Name of the line.
+    pub line: String,
 }
 
 impl Default for ReconcileSettings {
@@ -43,6 +55,7 @@ impl Default for ReconcileSettings {
             rule_condition: 0.25,
             business: BusinessHours::default(),
             policy: Policy::default(),
+            owners: Vec::new(),
         }
     }
 }
@@ -110,6 +123,12 @@ pub enum Preference {
     Tighter,
     /// The one that allows more.
     Looser,
+    /// That of the line whose topic it is.
+    Owner,
+    /// The left line's.
+    Left,
+    /// The right line's.
+    Right,
     /// Neither: people decide.
     Decide,
 }

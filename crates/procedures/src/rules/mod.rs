@@ -1,5 +1,6 @@
 //! Business rules of matched procedures: which speak about the same matter, and how they differ.
 
+mod advice;
 mod amount;
 mod assurance;
 mod deadline;
@@ -8,6 +9,8 @@ mod hours;
 mod token;
 mod wording;
 
+use advice::Case;
+pub(crate) use advice::Owner;
 use amount::Amount;
 use assurance::Assurance;
 use deadline::Deadline;
@@ -18,7 +21,7 @@ use wording::{Fields, Script, compare_texts};
 use crate::assignment::{Candidate, assign};
 use crate::catalogue::{BusinessRule, RuleKind};
 use crate::outcome::{Choice, RuleClass, RuleConflict};
-use crate::settings::{Policy, Preference, ReconcileSettings};
+use crate::settings::ReconcileSettings;
 use crate::vector::{Rarity, Trigrams};
 
 /// How two values stand to each other, seen from the left.
@@ -43,6 +46,8 @@ pub(crate) struct RulePair<'a> {
     pub(crate) right: &'a [BusinessRule],
     /// Names of the two lines.
     pub(crate) names: [&'a str; 2],
+    /// The line whose topic the procedures serve.
+    pub(crate) owner: &'a Owner,
     /// Whether rules without counterpart are reported.
     pub(crate) report_missing: bool,
 }
@@ -100,13 +105,17 @@ impl RulePair<'_> {
     fn compared(&self, left: usize, right: usize, settings: &ReconcileSettings) -> RuleConflict {
         let (a, b) = (&self.left[left], &self.right[right]);
         let verdict = compare(a, b, settings, self.names);
-        let advice = self.advice(a, b, verdict.class, settings.policy);
+        let advice =
+            Case { left: a, right: b, class: verdict.class, names: self.names, owner: self.owner }
+                .advice(settings.policy);
         RuleConflict {
             match_index: self.match_index,
             kind: a.kind,
             left_rule: Some(left),
             right_rule: Some(right),
             class: verdict.class,
+            open: verdict.class.is_conflict() || advice.choice == Choice::Decide,
+            case: verdict.detail.clone(),
             detail: format!(
                 "{}: {}; {}: {}; {}",
                 self.names[0],
@@ -141,6 +150,8 @@ impl RulePair<'_> {
             left_rule: left,
             right_rule: right,
             class,
+            open: false,
+            case: String::new(),
             detail: format!(
                 "{has}: {} ({}); {lacks} has no such rule",
                 value(rule),
@@ -150,76 +161,6 @@ impl RulePair<'_> {
             choice,
             reason: format!("{lacks} states nothing that speaks against it"),
         }
-    }
-
-    fn advice(
-        &self,
-        left: &BusinessRule,
-        right: &BusinessRule,
-        class: RuleClass,
-        policy: Policy,
-    ) -> Advice {
-        let preference = preference(policy, left.kind);
-        let side = |choice: Choice, rule: &BusinessRule, name: &str, why: &str| Advice {
-            choice,
-            recommendation: value(rule),
-            reason: format!("policy for {}: {why}, which is {name}'s", left.kind.name()),
-        };
-        let both = format!("{} / {}", value(left), value(right));
-        match (class, preference) {
-            (RuleClass::Equal, _) => Advice {
-                choice: Choice::Both,
-                recommendation: value(left),
-                reason: "both lines already work by it".to_owned(),
-            },
-            (RuleClass::Tighter, Preference::Tighter) => {
-                side(Choice::Left, left, self.names[0], "the rule that allows less")
-            }
-            (RuleClass::Looser, Preference::Tighter) => {
-                side(Choice::Right, right, self.names[1], "the rule that allows less")
-            }
-            (RuleClass::Tighter, Preference::Looser) => {
-                side(Choice::Right, right, self.names[1], "the rule that allows more")
-            }
-            (RuleClass::Looser, Preference::Looser) => {
-                side(Choice::Left, left, self.names[0], "the rule that allows more")
-            }
-            (RuleClass::Compatible, Preference::Tighter) => Advice {
-                choice: Choice::Both,
-                recommendation: format!("{both}: keep both, in each case the stricter"),
-                reason: "neither is stricter in every case, and both can be kept at once"
-                    .to_owned(),
-            },
-            (RuleClass::Compatible, Preference::Looser) => Advice {
-                choice: Choice::Both,
-                recommendation: format!("{both}: allow what either allows"),
-                reason: "neither allows more in every case".to_owned(),
-            },
-            _ => Advice {
-                choice: Choice::Decide,
-                recommendation: format!("decide between {both}"),
-                reason: "no policy can choose: the owners of both procedures must".to_owned(),
-            },
-        }
-    }
-}
-
-struct Advice {
-    choice: Choice,
-    recommendation: String,
-    reason: String,
-}
-
-fn preference(policy: Policy, kind: RuleKind) -> Preference {
-    match kind {
-        RuleKind::Sla => policy.sla,
-        RuleKind::AuthorityLimit => policy.authority_limit,
-        RuleKind::Authentication => policy.authentication,
-        RuleKind::Escalation => policy.escalation,
-        RuleKind::OpeningHours => policy.opening_hours,
-        RuleKind::Script => policy.script,
-        RuleKind::DataCapture => policy.data_capture,
-        RuleKind::Other => policy.other,
     }
 }
 
@@ -317,6 +258,7 @@ fn amounts(left: &str, right: &str) -> Option<Verdict> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::Preference;
 
     fn rule(kind: RuleKind, condition: &str, value: &str) -> BusinessRule {
         BusinessRule {
@@ -329,15 +271,24 @@ mod tests {
     }
 
     fn conflicts(left: &[BusinessRule], right: &[BusinessRule]) -> Vec<RuleConflict> {
+        conflicts_by(&ReconcileSettings::default(), left, right)
+    }
+
+    fn conflicts_by(
+        settings: &ReconcileSettings,
+        left: &[BusinessRule],
+        right: &[BusinessRule],
+    ) -> Vec<RuleConflict> {
         let documents = left.iter().chain(right).map(|rule| rule.condition.as_str());
         RulePair {
             match_index: 0,
             left,
             right,
             names: ["product", "financing"],
+            owner: &Owner { line: Choice::Left, why: "more contacts".into() },
             report_missing: true,
         }
-        .conflicts(&Rarity::of(documents), &ReconcileSettings::default())
+        .conflicts(&Rarity::of(documents), settings)
     }
 
     #[test]
@@ -373,6 +324,24 @@ mod tests {
         100 €
         policy for authority_limit: the rule that allows less, which is product's
         ");
+    }
+
+    #[test]
+    fn a_line_named_by_the_policy_or_owning_the_topic_wins_even_a_contradiction() {
+        let left = [rule(RuleKind::Escalation, "Complaint", "after 2 contacts to the supervisor")];
+        let right =
+            [rule(RuleKind::Escalation, "Complaint", "after 2 contacts to the legal department")];
+        for (preference, choice) in [
+            (Preference::Right, Choice::Right),
+            (Preference::Owner, Choice::Left),
+            (Preference::Decide, Choice::Decide),
+        ] {
+            let mut settings = ReconcileSettings::default();
+            settings.policy.escalation = preference;
+            let found = &conflicts_by(&settings, &left, &right)[0];
+            assert_eq!(found.choice, choice);
+            assert!(found.open, "people confirm what a policy proposes");
+        }
     }
 
     #[test]
