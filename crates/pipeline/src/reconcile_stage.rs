@@ -459,6 +459,7 @@ const fn choice_name(choice: Choice) -> &'static str {
         Choice::Left => "left",
         Choice::Right => "right",
         Choice::Both => "both",
+        Choice::Other => "other",
         Choice::Decide => "decide",
     }
 }

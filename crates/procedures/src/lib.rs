@@ -8,6 +8,7 @@
 mod alignment;
 mod assignment;
 mod catalogue;
+mod decisions;
 mod intake;
 mod lexicon;
 mod matching;
@@ -26,6 +27,10 @@ mod vector;
 pub use catalogue::{
     BusinessRule, Catalogue, Next, Procedure, RuleKind, Step, StepKind, TopicEvidence,
 };
+pub use decisions::{
+    Decision, DecisionKind, Effort, EffortUnit, Ruling, RulingProblem, Rulings, Status,
+    topics_served,
+};
 pub use intake::{
     CatalogueIntake, CatalogueReader, ColumnMapping, Labels, RefusedRow, TableIntake,
     catalogue_from_rows, guess_columns,
@@ -36,9 +41,9 @@ pub use notation::{
     write_bpmn, write_dmn,
 };
 pub use outcome::{
-    Choice, Evidence, Feature, Operation, Origin, ProcedureMatch, Reconciliation, Relation,
-    RuleClass, RuleConflict, StepAlignment, UnifiedProcedure, UnifiedRule, UnifiedStep,
+    Choice, Evidence, Feature, Operation, Origin, ProcedureMatch, PromiseConflict, Reconciliation,
+    Relation, RuleClass, RuleConflict, StepAlignment, UnifiedProcedure, UnifiedRule, UnifiedStep,
 };
-pub use reconcile::reconcile;
+pub use reconcile::{reconcile, reconcile_decided};
 pub use rules::compare_rules;
 pub use settings::{BusinessHours, Policy, Preference, ReconcileSettings, TopicOwner};

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Next, RuleKind, StepKind};
+use crate::{Decision, Next, RuleKind, StepKind};
 
 /// Everything two catalogues say about each other.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -17,8 +17,14 @@ pub struct Reconciliation {
     /// Rules of each two-sided match, compared; rules of one side only are listed for
     /// [`Relation::Same`].
     pub conflicts: Vec<RuleConflict>,
-    /// The proposed catalogue: each procedure of both sides in exactly one of these.
+    /// The proposed catalogue: each procedure of both sides in exactly one of these, but for those
+    /// that people dropped.
     pub unified: Vec<UnifiedProcedure>,
+    /// What people must decide, and what they have decided.
+    pub decisions: Vec<Decision>,
+    /// What one line may promise and a rule of the other does not keep, unless people have chosen
+    /// between the two.
+    pub promises: Vec<PromiseConflict>,
 }
 
 /// Two procedures held against each other, or one that has no partner.
@@ -165,6 +171,8 @@ pub struct RuleConflict {
     pub class: RuleClass,
     /// Whether people still have to decide or confirm.
     pub open: bool,
+    /// Whether people chose.
+    pub decided: bool,
     /// A concrete case in which the two differ, or the difference in words; empty for a rule without
     /// counterpart.
     pub case: String,
@@ -176,6 +184,23 @@ pub struct RuleConflict {
     pub choice: Choice,
     /// Why.
     pub reason: String,
+}
+
+/// A promise of one line and a rule of the other that does not keep it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromiseConflict {
+    /// The line that promises; never [`Origin::Both`].
+    pub by: Origin,
+    /// Index into its catalogue's procedures.
+    pub procedure: usize,
+    /// Index into that procedure's rules.
+    pub rule: usize,
+    /// Index into the other catalogue's procedures.
+    pub other: usize,
+    /// Index into that procedure's rules.
+    pub other_rule: usize,
+    /// A concrete case in which the promise is not kept.
+    pub case: String,
 }
 
 /// How the left rule stands to the right one, read as sets of allowed behaviour.
@@ -227,6 +252,8 @@ pub enum Choice {
     Right,
     /// Both hold together.
     Both,
+    /// Neither: people wrote another one, which the recommendation holds.
+    Other,
     /// Nobody can say but the owners.
     Decide,
 }

@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::alignment::{align, script};
 use crate::catalogue::{Catalogue, Procedure, TopicEvidence};
+use crate::decisions::{
+    Book, RulingProblem, Rulings, Sides, decide_pairs, decide_rules, decide_steps,
+};
 use crate::matching::Matcher;
 use crate::outcome::{ProcedureMatch, Reconciliation, Relation, RuleConflict};
 use crate::owner::owner_of;
-use crate::rules::RulePair;
+use crate::rules::{RulePair, promise_conflicts};
 use crate::settings::ReconcileSettings;
-use crate::unify::unify;
+use crate::unify::{Choices, unify};
 
 /// Holds two catalogues against each other.
 ///
@@ -33,31 +36,55 @@ pub fn reconcile(
     settings: &ReconcileSettings,
     evidence: &TopicEvidence,
 ) -> Reconciliation {
+    reconcile_decided(left, right, settings, evidence, &Rulings::default()).0
+}
+
+/// [`reconcile`] with what people have decided, which beats the engine; also tells the rulings that
+/// could not be followed, in the order of their rows.
+pub fn reconcile_decided(
+    left: &Catalogue,
+    right: &Catalogue,
+    settings: &ReconcileSettings,
+    evidence: &TopicEvidence,
+    rulings: &Rulings,
+) -> (Reconciliation, Vec<RulingProblem>) {
     let matcher = Matcher::new(left, right, settings, evidence);
     let mut found = Reconciliation { matches: matcher.matches(), ..Reconciliation::default() };
+    let (sides, mut book) = (Sides { left, right }, Book::new(rulings));
+    let dropped = decide_pairs(sides, &mut found.matches, settings, &mut book);
+    let mut steps = Vec::new();
     for (match_index, pair) in found.matches.iter().enumerate() {
         let (Some(l), Some(r)) = (pair.left, pair.right) else { continue };
         let (a, b) = (&left.procedures[l], &right.procedures[r]);
         let pairs = align(&a.steps, &b.steps, matcher.rarity(), settings);
-        found.alignments.extend(script(match_index, &a.steps, &b.steps, &pairs, settings));
-        let owner = owner_of([left, right], pair, settings);
+        let script = script(match_index, &a.steps, &b.steps, &pairs, settings);
         let rules = RulePair {
             match_index,
             left: &a.rules,
             right: &b.rules,
             names: [&left.line, &right.line],
-            owner: &owner,
+            owner: &owner_of([left, right], pair, settings),
             report_missing: pair.relation == Relation::Same,
         };
-        found.conflicts.extend(rules.conflicts(matcher.rarity(), settings));
+        let mut conflicts = rules.conflicts(matcher.rarity(), settings);
+        decide_rules(sides, pair, &mut conflicts, &mut book);
+        if pair.relation == Relation::Same {
+            let choices = decide_steps(sides, match_index, pair, &script, &mut book);
+            steps.push((match_index, choices));
+        }
+        found.alignments.extend(script);
+        found.conflicts.extend(conflicts);
     }
     found.conflicts = without_sisters(
         std::mem::take(&mut found.conflicts),
         &found.matches,
         [&left.procedures, &right.procedures],
     );
-    found.unified = unify(left, right, &found);
-    found
+    found.unified = unify(left, right, &found, &Choices { steps, dropped });
+    found.promises = promise_conflicts(left, right, &found, matcher.rarity(), settings);
+    let (decisions, problems) = book.close();
+    found.decisions = decisions;
+    (found, problems)
 }
 
 /// Without the rules called missing that stand in another procedure which is the same as this one, where

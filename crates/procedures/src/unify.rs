@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::alignment::differs;
 use crate::catalogue::{BusinessRule, Catalogue, Next, Procedure, Step};
+use crate::decisions::{Dropped, OwnSteps, StepChoices};
 use crate::outcome::{
     Choice, Origin, ProcedureMatch, Reconciliation, Relation, RuleClass, RuleConflict,
     StepAlignment, UnifiedProcedure, UnifiedRule, UnifiedStep,
@@ -15,19 +16,39 @@ use crate::profile::topic_key;
 use crate::rules::value;
 use crate::text::term_set;
 
+/// What people decided about procedures and steps.
+#[derive(Debug, Default)]
+pub(crate) struct Choices {
+    /// By match, in their order.
+    pub(crate) steps: Vec<(usize, StepChoices)>,
+    pub(crate) dropped: Dropped,
+}
+
+impl Choices {
+    fn of(&self, match_index: usize) -> StepChoices {
+        let found = self.steps.binary_search_by_key(&match_index, |(index, _)| *index);
+        found.map(|at| self.steps[at].1).unwrap_or_default()
+    }
+}
+
 /// The proposed catalogue: merged procedures first in the order of the matches, then those kept.
 pub(crate) fn unify(
     left: &Catalogue,
     right: &Catalogue,
     found: &Reconciliation,
+    choices: &Choices,
 ) -> Vec<UnifiedProcedure> {
     let mut out = Vec::new();
-    let mut taken_left = vec![false; left.procedures.len()];
-    let mut taken_right = vec![false; right.procedures.len()];
+    let dropped = &choices.dropped;
+    let mut taken_left: Vec<bool> =
+        (0..left.procedures.len()).map(|index| dropped.left.contains(&index)).collect();
+    let mut taken_right: Vec<bool> =
+        (0..right.procedures.len()).map(|index| dropped.right.contains(&index)).collect();
     for (match_index, l, r) in merged(&found.matches) {
         taken_left[l] = true;
         taken_right[r] = true;
-        out.push(Merge { match_index, left, right, found }.procedure(l, r));
+        let choices = choices.of(match_index);
+        out.push(Merge { match_index, left, right, found, choices }.procedure(l, r));
     }
     for (index, procedure) in
         left.procedures.iter().enumerate().filter(|(index, _)| !taken_left[*index])
@@ -130,6 +151,7 @@ struct Merge<'a> {
     left: &'a Catalogue,
     right: &'a Catalogue,
     found: &'a Reconciliation,
+    choices: StepChoices,
 }
 
 impl Merge<'_> {
@@ -137,9 +159,11 @@ impl Merge<'_> {
         let (a, b) = (&self.left.procedures[left], &self.right.procedures[right]);
         let is_here = |index: usize| index == self.match_index;
         let script = self.found.alignments.iter().filter(|s| is_here(s.match_index));
+        let own = self.choices.own;
+        let stays = script.filter(|s| side_of(s).is_none_or(|at| own[at] != OwnSteps::Dropped));
         let mut steps: Vec<UnifiedStep> = (1..)
-            .zip(script)
-            .map(|(position, alignment)| step(position, alignment, a, b))
+            .zip(stays)
+            .map(|(position, alignment)| step(position, alignment, a, b, self.choices))
             .collect();
         let lines = [&self.left.line, &self.right.line].map(String::as_str);
         let start = connect(&mut steps, [&a.steps, &b.steps], lines);
@@ -177,9 +201,13 @@ impl Merge<'_> {
             _ => Origin::Both,
         };
         let chosen: Option<&BusinessRule> = if origin == Origin::Right { b } else { a };
-        let one_value =
-            conflict.choice != Choice::Decide && conflict.class != RuleClass::Compatible;
+        let one_value = match conflict.choice {
+            Choice::Left | Choice::Right | Choice::Other => true,
+            Choice::Both => !conflict.decided && conflict.class != RuleClass::Compatible,
+            Choice::Decide => false,
+        };
         let value = match (a, b) {
+            _ if conflict.choice == Choice::Other => conflict.recommendation.clone(),
             (Some(a), Some(b)) if !one_value => {
                 format!("{}: {} / {}: {}", self.left.line, value(a), self.right.line, value(b))
             }
@@ -196,22 +224,39 @@ impl Merge<'_> {
     }
 }
 
+/// The line that does a step alone.
+fn side_of(alignment: &StepAlignment) -> Option<usize> {
+    match (alignment.left_step, alignment.right_step) {
+        (Some(_), None) => Some(0),
+        (None, Some(_)) => Some(1),
+        _ => None,
+    }
+}
+
 fn step(
     position: u32,
     alignment: &StepAlignment,
     left: &Procedure,
     right: &Procedure,
+    choices: StepChoices,
 ) -> UnifiedStep {
     let a = alignment.left_step.map(|index| &left.steps[index]);
     let b = alignment.right_step.map(|index| &right.steps[index]);
-    let origin = match (a, b) {
-        (Some(_), Some(_)) => Origin::Both,
-        (Some(_), None) => Origin::Left,
-        _ => Origin::Right,
+    let origin = match side_of(alignment) {
+        Some(side) if choices.own[side] == OwnSteps::Adopted => Origin::Both,
+        Some(0) => Origin::Left,
+        Some(_) => Origin::Right,
+        None => Origin::Both,
+    };
+    let actor = match (choices.roles, a, b) {
+        (Some(Origin::Left), Some(step), Some(_)) | (Some(Origin::Right), Some(_), Some(step)) => {
+            step.actor.clone()
+        }
+        _ => either(a, b, |step| &step.actor),
     };
     UnifiedStep {
         position,
-        actor: either(a, b, |step| &step.actor),
+        actor,
         action: detailed(a, b),
         system: either(a, b, |step| &step.system),
         output: either(a, b, |step| &step.output),
@@ -247,8 +292,9 @@ fn index_of(steps: &[Step], position: u32) -> Option<usize> {
 
 /// Gives every merged step its ways on, and returns where the procedure begins.
 ///
-/// A line whose steps name no ways takes, in the merged order, every step that is its own. A line
-/// that names them keeps them. A way that both lines take under the same condition is one way.
+/// A line whose steps name no ways takes, in the merged order, every step that is its own or that it
+/// takes over. A line that names them keeps them, and does a step taken over right before its own
+/// step that follows it. A way that both lines take under the same condition is one way.
 fn connect(merged: &mut [UnifiedStep], own: [&[Step]; 2], lines: [&str; 2]) -> Vec<Next> {
     let sides = [
         Side::of(merged, own[0], |step| step.left_step),
@@ -260,11 +306,21 @@ fn connect(merged: &mut [UnifiedStep], own: [&[Step]; 2], lines: [&str; 2]) -> V
     joined([sides[0].start(), sides[1].start()], lines)
 }
 
+/// What a merged step is to a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The other line's alone.
+    Foreign,
+    /// The line's own step with this index.
+    Own(usize),
+    /// The other line's, taken over.
+    Adopted,
+}
+
 /// One line's way through the merged steps.
 struct Side<'a> {
     steps: &'a [Step],
-    /// The line's own step at each merged place, if it is one of its steps.
-    own: Vec<Option<usize>>,
+    places: Vec<Place>,
 }
 
 impl<'a> Side<'a> {
@@ -273,25 +329,86 @@ impl<'a> Side<'a> {
         steps: &'a [Step],
         own: fn(&UnifiedStep) -> Option<usize>,
     ) -> Self {
-        Self { steps, own: merged.iter().map(own).collect() }
+        let place = |step: &UnifiedStep| match own(step) {
+            Some(index) => Place::Own(index),
+            None if step.origin == Origin::Both => Place::Adopted,
+            None => Place::Foreign,
+        };
+        Self { steps, places: merged.iter().map(place).collect() }
     }
 
     /// The line's ways on from a merged place; `None` if it never comes there.
     fn after(&self, at: usize) -> Option<Vec<Next>> {
-        let own = self.own[at]?;
+        let own = match self.places[at] {
+            Place::Foreign => return None,
+            Place::Adopted => return Some(vec![self.first_from(at + 1)]),
+            Place::Own(own) => own,
+        };
         // A step that became several is left from the last of them only.
-        let goes_on = self.own[at + 1..].iter().position(|other| *other == Some(own));
+        let goes_on = self.places[at + 1..].iter().position(|other| *other == Place::Own(own));
         if let Some(more) = goes_on {
             return Some(vec![way(at + 1 + more)]);
         }
         if self.steps[own].next.is_empty() {
             return Some(vec![self.first_from(at + 1)]);
         }
-        let target = |next: &Next| Next {
-            position: index_of(self.steps, next.position).map_or(0, |own| self.place(own)),
-            condition: next.condition.clone(),
+        Some(self.reached(self.named_ways(own, "")))
+    }
+
+    /// The ways that a step names, or the one to the step that follows it; the way to the end has no
+    /// step.
+    fn named_ways(&self, own: usize, before: &str) -> Vec<(Option<usize>, String)> {
+        let steps = self.steps;
+        if steps[own].next.is_empty() {
+            return vec![(Some(own + 1).filter(|next| *next < steps.len()), before.to_owned())];
+        }
+        let ways = steps[own].next.iter().map(|next| {
+            let parts = [before, next.condition.trim()];
+            let said: Vec<&str> = parts.into_iter().filter(|text| !text.is_empty()).collect();
+            (index_of(steps, next.position), said.join(", "))
+        });
+        ways.collect()
+    }
+
+    /// Where ways lead in the merged order. Of a step that was dropped, its own ways take the place;
+    /// a circle of dropped steps leads to the end.
+    fn reached(&self, ways: Vec<(Option<usize>, String)>) -> Vec<Next> {
+        let mut out: Vec<Next> = Vec::new();
+        let mut dropped = std::collections::BTreeSet::new();
+        let mut open: Vec<(Option<usize>, String)> = ways.into_iter().rev().collect();
+        while let Some((target, condition)) = open.pop() {
+            match self.entry(target) {
+                Some(position) => {
+                    let next = Next { position, condition };
+                    if !out.contains(&next) {
+                        out.push(next);
+                    }
+                }
+                None => {
+                    if let Some(own) = target.filter(|own| dropped.insert(*own)) {
+                        open.extend(self.named_ways(own, &condition).into_iter().rev());
+                    }
+                }
+            }
+        }
+        if out.is_empty() { vec![Next::default()] } else { out }
+    }
+
+    /// Position at which the line comes to one of its steps, or to the end: that of what it takes
+    /// over right before. `None` if the step was dropped.
+    fn entry(&self, own: Option<usize>) -> Option<u32> {
+        let place = match own {
+            None => self.places.len(),
+            Some(own) => self.places.iter().position(|place| *place == Place::Own(own))?,
         };
-        Some(self.steps[own].next.iter().map(target).collect())
+        let before = self.places[..place].iter().enumerate().rev();
+        let run = before.take_while(|(_, place)| !matches!(place, Place::Own(_)));
+        let adopted = run.filter(|(_, place)| **place == Place::Adopted).last();
+        Some(match (adopted, own) {
+            (Some((at, _)), _) => at as u32 + 1,
+            (None, Some(_)) => place as u32 + 1,
+            (None, None) => 0,
+        })
     }
 
     fn start(&self) -> Option<Vec<Next>> {
@@ -299,21 +416,15 @@ impl<'a> Side<'a> {
             return None;
         }
         let explicit = self.steps.iter().any(|step| !step.next.is_empty());
-        let start = if explicit {
-            Next { position: self.place(0), condition: String::new() }
+        Some(if explicit {
+            self.reached(vec![(Some(0), String::new())])
         } else {
-            self.first_from(0)
-        };
-        Some(vec![start])
-    }
-
-    /// Position of the first merged place that is this step of the line.
-    fn place(&self, own: usize) -> u32 {
-        self.own.iter().position(|other| *other == Some(own)).map_or(0, |at| at as u32 + 1)
+            vec![self.first_from(0)]
+        })
     }
 
     fn first_from(&self, at: usize) -> Next {
-        let found = self.own[at..].iter().position(Option::is_some);
+        let found = self.places[at..].iter().position(|place| *place != Place::Foreign);
         found.map_or_else(Next::default, |more| way(at + more))
     }
 }

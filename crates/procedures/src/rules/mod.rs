@@ -6,6 +6,7 @@ mod assurance;
 mod deadline;
 mod escalation;
 mod hours;
+mod promises;
 mod token;
 mod wording;
 
@@ -16,6 +17,7 @@ use assurance::Assurance;
 use deadline::Deadline;
 use escalation::Escalation;
 use hours::Hours;
+pub(crate) use promises::promise_conflicts;
 use wording::{Fields, Script, compare_texts};
 
 use crate::assignment::{Candidate, assign};
@@ -115,6 +117,7 @@ impl RulePair<'_> {
             right_rule: Some(right),
             class: verdict.class,
             open: verdict.class.is_conflict() || advice.choice == Choice::Decide,
+            decided: false,
             case: verdict.detail.clone(),
             detail: format!(
                 "{}: {}; {}: {}; {}",
@@ -151,6 +154,7 @@ impl RulePair<'_> {
             right_rule: right,
             class,
             open: false,
+            decided: false,
             case: String::new(),
             detail: format!(
                 "{has}: {} ({}); {lacks} has no such rule",

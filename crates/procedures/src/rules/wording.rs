@@ -114,6 +114,11 @@ impl Script {
         Self { modality, matter }
     }
 
+    /// Whether it must not be said.
+    pub(crate) fn forbids(&self) -> bool {
+        self.modality == Modality::Forbidden
+    }
+
     /// As sets of allowed behaviour about the matter: *must* {do}, *must not* {leave}, *may* both.
     pub(crate) fn compare(&self, right: &Self) -> Verdict {
         use Modality::{Forbidden, Permitted, Required};

@@ -1,0 +1,237 @@
+//! Whether two procedures are one: questions, and what the answers do to the matches.
+
+use std::collections::BTreeSet;
+
+use super::book::Question;
+use super::{Book, DecisionKind, Sides};
+use crate::catalogue::Procedure;
+use crate::outcome::{ProcedureMatch, Relation};
+use crate::settings::ReconcileSettings;
+
+const ONE: &str = "one procedure";
+const KEEP: &str = "keep both";
+
+/// Procedures that people took out of the proposed catalogue.
+#[derive(Debug, Default)]
+pub(crate) struct Dropped {
+    pub(crate) left: BTreeSet<usize>,
+    pub(crate) right: BTreeSet<usize>,
+}
+
+/// A pair that was asked about, and what people said.
+struct Asked {
+    left: usize,
+    right: usize,
+    place: usize,
+    chosen: Option<String>,
+}
+
+/// Asks about every doubtful pair and lets the answers change the matches.
+pub(crate) fn decide_pairs(
+    sides: Sides<'_>,
+    matches: &mut Vec<ProcedureMatch>,
+    settings: &ReconcileSettings,
+    book: &mut Book<'_>,
+) -> Dropped {
+    let mut asked = Vec::new();
+    for pair in matches.iter() {
+        let Some((left, right)) = pair.left.zip(pair.right) else { continue };
+        let about = sides.keys(left, right);
+        let doubtful = pair.relation == Relation::Related || has_rival(matches, left, right);
+        if doubtful || book.has_ruling(DecisionKind::Procedures, &about) {
+            let question = question(sides, pair, [left, right], matches, settings);
+            let (place, chosen) = book.ask(question, None);
+            asked.push(Asked { left, right, place, chosen });
+        }
+    }
+    let dropped = apply(sides, matches, &asked, book);
+    book.settle(|left, right| {
+        matches.iter().position(|pair| (pair.left, pair.right) == (Some(left), Some(right)))
+    });
+    dropped
+}
+
+/// Whether either procedure of a pair is in another pair, too.
+fn has_rival(matches: &[ProcedureMatch], left: usize, right: usize) -> bool {
+    matches.iter().any(|other| {
+        let Some((l, r)) = other.left.zip(other.right) else { return false };
+        (l == left) != (r == right)
+    })
+}
+
+fn question(
+    sides: Sides<'_>,
+    pair: &ProcedureMatch,
+    [left, right]: [usize; 2],
+    matches: &[ProcedureMatch],
+    settings: &ReconcileSettings,
+) -> Question {
+    let procedures = sides.procedures(left, right);
+    let [a, b] = procedures;
+    let [first, second] = sides.lines();
+    let (recommended, reason) = advice(pair, procedures, matches, settings);
+    let texts = procedures.iter().flat_map(|procedure| {
+        let about = [&procedure.title, &procedure.purpose, &procedure.trigger, &procedure.outcome];
+        about.into_iter().chain(procedure.steps.iter().map(|step| &step.action)).cloned()
+    });
+    let begins = |title: &str, trigger: &str, line: &str| match trigger.trim() {
+        "" => format!("{line} works by \"{title}\""),
+        trigger => format!("\"{trigger}\" is handled by \"{title}\" in {line}"),
+    };
+    Question {
+        kind: DecisionKind::Procedures,
+        about: sides.keys(left, right).to_vec(),
+        texts: texts.collect(),
+        left,
+        right,
+        subject: sides.titles(left, right),
+        asks: "Are these one procedure?".to_owned(),
+        options: vec![
+            ONE.to_owned(),
+            KEEP.to_owned(),
+            format!("drop {first}"),
+            format!("drop {second}"),
+        ],
+        recommended: recommended.to_owned(),
+        recommendation: match recommended {
+            ONE => "write one procedure for both lines",
+            _ => "keep both procedures as they are",
+        }
+        .to_owned(),
+        reason,
+        case: format!(
+            "{}; {}",
+            begins(&a.title, &a.trigger, first),
+            begins(&b.title, &b.trigger, second)
+        ),
+        owner: sides.owners(procedures),
+        efforts: Vec::new(),
+    }
+}
+
+/// What is recommended about a pair, and why.
+fn advice(
+    pair: &ProcedureMatch,
+    [a, b]: [&Procedure; 2],
+    matches: &[ProcedureMatch],
+    settings: &ReconcileSettings,
+) -> (&'static str, String) {
+    let score = pair.score;
+    if pair.relation == Relation::Same {
+        return (ONE, format!("similarity {score:.2}, as of other pairs that are the same"));
+    }
+    let mut same = matches.iter().filter(|other| other.relation == Relation::Same);
+    let partner = same.clone().find(|other| other.left == pair.left || other.right == pair.right);
+    if let Some(partner) = partner {
+        let taken = if partner.left == pair.left { &a.title } else { &b.title };
+        let why = format!("{taken} is one procedure with another ({:.2})", partner.score);
+        return (KEEP, why);
+    }
+    let least = same.next().map(|first| same.map(|m| m.score).fold(first.score, f64::min));
+    let Some(least) = settings.same.or(least) else {
+        return (KEEP, format!("similarity {score:.2}, and no pair is surely the same"));
+    };
+    let (one, none) = (least, settings.related);
+    if score >= f64::midpoint(one, none) {
+        (
+            ONE,
+            format!(
+                "similarity {score:.2}: nearer to the same ({one:.2}) than to strangers ({none:.2})"
+            ),
+        )
+    } else {
+        (
+            KEEP,
+            format!(
+                "similarity {score:.2}: nearer to strangers ({none:.2}) than to the same ({one:.2})"
+            ),
+        )
+    }
+}
+
+fn apply(
+    sides: Sides<'_>,
+    matches: &mut Vec<ProcedureMatch>,
+    asked: &[Asked],
+    book: &mut Book<'_>,
+) -> Dropped {
+    let [first, second] = sides.lines();
+    let mut dropped = Dropped::default();
+    let mut parted: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for asked in asked {
+        match asked.chosen.as_deref() {
+            None | Some(ONE) => continue,
+            Some(KEEP) => {}
+            Some(choice) if choice == format!("drop {first}") => {
+                dropped.left.insert(asked.left);
+            }
+            Some(choice) if choice == format!("drop {second}") => {
+                dropped.right.insert(asked.right);
+            }
+            Some(_) => continue,
+        }
+        parted.insert((asked.left, asked.right));
+    }
+    let gone =
+        |left: usize, right: usize| dropped.left.contains(&left) || dropped.right.contains(&right);
+    let united = unite(asked, &gone, book);
+    for pair in matches.iter_mut() {
+        let Some((left, right)) = pair.left.zip(pair.right) else { continue };
+        if united.contains(&(left, right)) {
+            pair.relation = Relation::Same;
+        } else if united.iter().any(|(l, r)| *l == left || *r == right) {
+            pair.relation = Relation::Related;
+        }
+    }
+    part(matches, |left, right| parted.contains(&(left, right)) || gone(left, right));
+    dropped
+}
+
+/// The pairs that people made one, each procedure in one of them at most: the later ruling counts.
+fn unite(
+    asked: &[Asked],
+    gone: &impl Fn(usize, usize) -> bool,
+    book: &mut Book<'_>,
+) -> BTreeSet<(usize, usize)> {
+    let mut one: Vec<&Asked> =
+        asked.iter().filter(|asked| asked.chosen.as_deref() == Some(ONE)).collect();
+    let row = |asked: &Asked, book: &Book<'_>| book.ruling(asked.place).map_or(0, |r| r.row);
+    one.sort_by_key(|asked| std::cmp::Reverse(row(asked, book)));
+    let mut united: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for asked in one {
+        if gone(asked.left, asked.right) {
+            book.reopen(asked.place, "one of the two procedures was dropped elsewhere".to_owned());
+        } else if united.iter().any(|(l, r)| *l == asked.left || *r == asked.right) {
+            let why = "one of the two procedures was made one with another by a later decision";
+            book.reopen(asked.place, why.to_owned());
+        } else {
+            united.insert((asked.left, asked.right));
+        }
+    }
+    united
+}
+
+/// Takes pairs apart; a procedure left without any is one that only its line has.
+fn part(matches: &mut Vec<ProcedureMatch>, apart: impl Fn(usize, usize) -> bool) {
+    let is_apart =
+        |pair: &ProcedureMatch| pair.left.zip(pair.right).is_some_and(|(l, r)| apart(l, r));
+    let mut removed: Vec<ProcedureMatch> =
+        matches.iter().filter(|pair| is_apart(pair)).cloned().collect();
+    if removed.is_empty() {
+        return;
+    }
+    matches.retain(|pair| !is_apart(pair));
+    // The nearest one stands for what was said about a procedure that is alone now.
+    removed.sort_by(|a, b| b.score.total_cmp(&a.score));
+    for pair in removed {
+        if pair.left.is_some() && !matches.iter().any(|other| other.left == pair.left) {
+            let alone = ProcedureMatch { right: None, right_contacts: 0, ..pair.clone() };
+            matches.push(ProcedureMatch { relation: Relation::OnlyLeft, ..alone });
+        }
+        if pair.right.is_some() && !matches.iter().any(|other| other.right == pair.right) {
+            let alone = ProcedureMatch { left: None, left_contacts: 0, ..pair };
+            matches.push(ProcedureMatch { relation: Relation::OnlyRight, ..alone });
+        }
+    }
+    matches.sort_by_key(|pair| (pair.left.unwrap_or(usize::MAX), pair.right));
+}

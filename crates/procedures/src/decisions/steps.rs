@@ -1,0 +1,176 @@
+//! Steps that only one line does, and steps that the lines give to different roles, in procedures
+//! that are one: one question a line and match, so that the list stays workable.
+
+use super::book::Question;
+use super::{Book, DecisionKind, Effort, EffortUnit, Sides};
+use crate::alignment::differs;
+use crate::catalogue::Step;
+use crate::outcome::{Origin, ProcedureMatch, StepAlignment};
+
+const BOTH_LINES: &str = "both lines";
+const DROP: &str = "drop";
+const BOTH: &str = "both";
+/// Steps named in a question; the rest is counted.
+const NAMED: usize = 3;
+
+/// What people decided about the steps of a match.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct StepChoices {
+    /// What becomes of the steps that only the left, and only the right line does.
+    pub(crate) own: [OwnSteps; 2],
+    /// The line whose roles hold where the two differ.
+    pub(crate) roles: Option<Origin>,
+}
+
+/// What becomes of steps that one line does alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum OwnSteps {
+    /// That line keeps them, the other does not do them.
+    #[default]
+    Kept,
+    /// Both lines do them.
+    Adopted,
+    /// Nobody does them.
+    Dropped,
+}
+
+/// Asks about the steps of a match that is one procedure; says what was decided.
+pub(crate) fn decide_steps(
+    sides: Sides<'_>,
+    match_index: usize,
+    pair: &ProcedureMatch,
+    script: &[StepAlignment],
+    book: &mut Book<'_>,
+) -> StepChoices {
+    let mut choices = StepChoices::default();
+    let Some((left, right)) = pair.left.zip(pair.right) else { return choices };
+    for side in [0, 1] {
+        if let Some(question) = own_steps(sides, [left, right], script, side) {
+            choices.own[side] = match book.ask(question, Some(match_index)).1.as_deref() {
+                Some(BOTH_LINES) => OwnSteps::Adopted,
+                Some(DROP) => OwnSteps::Dropped,
+                _ => OwnSteps::Kept,
+            };
+        }
+    }
+    if let Some(question) = roles(sides, [left, right], script) {
+        let chosen = book.ask(question, Some(match_index)).1;
+        let [first, second] = sides.lines();
+        choices.roles = match chosen.as_deref() {
+            Some(line) if line == first => Some(Origin::Left),
+            Some(line) if line == second => Some(Origin::Right),
+            _ => None,
+        };
+    }
+    choices
+}
+
+fn own_steps(
+    sides: Sides<'_>,
+    [left, right]: [usize; 2],
+    script: &[StepAlignment],
+    side: usize,
+) -> Option<Question> {
+    let procedures = sides.procedures(left, right);
+    let alone = script.iter().filter_map(|row| match (side, row.left_step, row.right_step) {
+        (0, Some(at), None) | (1, None, Some(at)) => procedures[side].steps.get(at),
+        _ => None,
+    });
+    let steps: Vec<&Step> = alone.collect();
+    if steps.is_empty() {
+        return None;
+    }
+    let (line, other) = (sides.lines()[side], sides.lines()[1 - side]);
+    let mut about = sides.keys(left, right).to_vec();
+    about.push(line.to_owned());
+    let mut texts: Vec<String> = steps.iter().map(|step| step.action.clone()).collect();
+    texts.sort();
+    let count = steps.len() as i64;
+    let only = format!("only {line}");
+    let lines = [Origin::Left, Origin::Right];
+    let effort = |option: &str, side: usize, count: i64| Effort {
+        option: option.to_owned(),
+        line: lines[side],
+        unit: EffortUnit::Step,
+        count,
+    };
+    let efforts = vec![
+        effort(BOTH_LINES, 1 - side, count),
+        effort(&only, side, 0),
+        effort(DROP, side, -count),
+    ];
+    let actions: Vec<&str> = steps.iter().map(|step| step.action.trim()).collect();
+    Some(Question {
+        kind: DecisionKind::Steps,
+        about,
+        texts,
+        left,
+        right,
+        subject: format!("{}: steps of {line} only", sides.titles(left, right)),
+        asks: format!("Shall {other} do these steps, too, or nobody?"),
+        options: vec![BOTH_LINES.to_owned(), only.clone(), DROP.to_owned()],
+        recommended: only,
+        recommendation: format!("{line} keeps them, {other} does not do them"),
+        reason: format!("nothing says that {other} needs them or that {line} does not"),
+        case: format!("{line}: {}; {other} does none of it", named(&actions)),
+        owner: sides.owners(procedures),
+        efforts,
+    })
+}
+
+fn roles(
+    sides: Sides<'_>,
+    [left, right]: [usize; 2],
+    script: &[StepAlignment],
+) -> Option<Question> {
+    let procedures = sides.procedures(left, right);
+    let [first, second] = sides.lines();
+    let pairs: Vec<(&Step, &Step)> = script
+        .iter()
+        .filter_map(|row| {
+            let a = procedures[0].steps.get(row.left_step?)?;
+            let b = procedures[1].steps.get(row.right_step?)?;
+            differs(&a.actor, &b.actor).then_some((a, b))
+        })
+        .collect();
+    if pairs.is_empty() {
+        return None;
+    }
+    let told: Vec<String> = pairs
+        .iter()
+        .map(|(a, b)| {
+            format!("{}: {} in {first}, {} in {second}", a.action.trim(), a.actor, b.actor)
+        })
+        .collect();
+    let told: Vec<&str> = told.iter().map(String::as_str).collect();
+    let mut texts: Vec<String> = pairs
+        .iter()
+        .map(|(a, b)| format!("{} {} {} {}", a.action, a.actor, b.action, b.actor))
+        .collect();
+    texts.sort();
+    Some(Question {
+        kind: DecisionKind::Roles,
+        about: sides.keys(left, right).to_vec(),
+        texts,
+        left,
+        right,
+        subject: format!("{}: roles", sides.titles(left, right)),
+        asks: "Whose roles do the steps that the lines give to different ones?".to_owned(),
+        options: [first, second, BOTH].map(str::to_owned).to_vec(),
+        recommended: BOTH.to_owned(),
+        recommendation: "each line keeps its role".to_owned(),
+        reason: "who can do a step is not in the texts".to_owned(),
+        case: named(&told),
+        owner: sides.owners(procedures),
+        efforts: Vec::new(),
+    })
+}
+
+/// The first ones, and how many more there are.
+fn named(texts: &[&str]) -> String {
+    let shown = texts.iter().take(NAMED).copied().collect::<Vec<_>>().join("; ");
+    match texts.len().checked_sub(NAMED) {
+        None | Some(0) => shown,
+        Some(more) => format!("{shown}; and {more} more"),
+    }
+}

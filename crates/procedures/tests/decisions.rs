@@ -1,0 +1,343 @@
+//! The decision log: what is asked, what answers do, and how long they count.
+
+#![allow(clippy::unwrap_used, reason = "the lint exempts test functions, not their helpers")]
+
+use std::fmt::Write as _;
+
+use sameboat_procedures::{
+    BusinessRule, Catalogue, Choice, Decision, DecisionKind, Next, Procedure, ReconcileSettings,
+    Reconciliation, Relation, RuleKind, Ruling, RulingProblem, Rulings, Status, Step,
+    TopicEvidence, reconcile_decided,
+};
+
+fn step(position: u32, actor: &str, action: &str) -> Step {
+    Step { position, actor: actor.into(), action: action.into(), ..Step::default() }
+}
+
+fn rule(kind: RuleKind, condition: &str, value: &str) -> BusinessRule {
+    BusinessRule {
+        key: String::new(),
+        kind,
+        condition: condition.into(),
+        value: value.into(),
+        unit: String::new(),
+    }
+}
+
+fn complaint(key: &str, steps: Vec<Step>, rules: Vec<BusinessRule>) -> Procedure {
+    Procedure {
+        key: key.into(),
+        title: "Customer complaint".into(),
+        trigger: "Customer is not satisfied".into(),
+        owner: format!("Owner of {key}"),
+        steps,
+        rules,
+        ..Procedure::default()
+    }
+}
+
+/// Both lines handle complaints; they differ in a deadline, a limit, one step each and one role.
+fn lines() -> (Catalogue, Catalogue) {
+    let product = complaint(
+        "P1",
+        vec![
+            step(1, "Agent", "Record the complaint in the CRM"),
+            step(2, "Agent", "Offer a replacement vehicle for the weekend"),
+            step(3, "Supervisor", "Write the final answer to the customer"),
+        ],
+        vec![
+            rule(RuleKind::Sla, "Final answer", "5 business days"),
+            rule(RuleKind::AuthorityLimit, "Goodwill", "100 €"),
+        ],
+    );
+    let financing = complaint(
+        "F1",
+        vec![
+            step(1, "Agent", "Record the complaint in the CRM"),
+            step(2, "Legal department", "Write the final answer to the customer"),
+            step(3, "Agent", "Report the case to the ombudsman statistics"),
+        ],
+        vec![
+            rule(RuleKind::Sla, "Final answer", "14 days"),
+            rule(RuleKind::AuthorityLimit, "Goodwill", "250 €"),
+        ],
+    );
+    let line = |name: &str, procedure| Catalogue { line: name.into(), procedures: vec![procedure] };
+    (line("product", product), line("financing", financing))
+}
+
+fn run(
+    (left, right): &(Catalogue, Catalogue),
+    rulings: Vec<Ruling>,
+) -> (Reconciliation, Vec<RulingProblem>) {
+    let (settings, evidence) = (ReconcileSettings::default(), TopicEvidence::default());
+    reconcile_decided(left, right, &settings, &evidence, &Rulings::new(rulings))
+}
+
+fn find<'a>(found: &'a Reconciliation, subject: &str) -> &'a Decision {
+    found.decisions.iter().find(|decision| decision.subject.contains(subject)).unwrap()
+}
+
+/// What somebody writes who sees this decision.
+fn ruling(decision: &Decision, choice: &str) -> Ruling {
+    Ruling {
+        id: decision.id.clone(),
+        choice: choice.into(),
+        who: "m.k.".into(),
+        when: "2027-01-11".into(),
+        fingerprint: decision.fingerprint.clone(),
+        row: 2,
+        ..Ruling::default()
+    }
+}
+
+#[test]
+fn every_question_has_options_a_recommendation_and_somebody_to_ask() {
+    let (found, problems) = run(&lines(), Vec::new());
+    assert!(problems.is_empty());
+    let mut told = String::new();
+    for d in &found.decisions {
+        let _ = writeln!(told, "{} {}: {}", d.id, d.kind.name(), d.subject);
+        let _ = writeln!(told, "  {} [{}]", d.question, d.options.join(" | "));
+        let _ = writeln!(told, "  {}: {} ({})", d.recommended, d.recommendation, d.reason);
+        let _ = writeln!(told, "  case: {}", d.case);
+        let _ = writeln!(told, "  {}, {}", d.owner, d.status.name());
+    }
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn a_ruling_beats_the_policy_and_closes_the_conflict() {
+    let lines = lines();
+    let (before, _) = run(&lines, Vec::new());
+    let limit = find(&before, "Goodwill");
+    assert_eq!(limit.recommended, "product");
+    let (found, problems) = run(&lines, vec![ruling(limit, "Financing")]);
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(find(&found, "Goodwill").status, Status::Decided);
+    let conflict = found.conflicts.iter().find(|c| c.kind == RuleKind::AuthorityLimit).unwrap();
+    assert_eq!((conflict.choice, conflict.open), (Choice::Right, false));
+    assert_eq!(conflict.reason, "decided by m.k. on 2027-01-11");
+    let unified = &found.unified[0].rules;
+    let unified = unified.iter().find(|r| r.kind == RuleKind::AuthorityLimit).unwrap();
+    assert_eq!((unified.value.as_str(), unified.open), ("250 €", false));
+}
+
+#[test]
+fn people_may_write_a_rule_that_neither_line_has() {
+    let lines = lines();
+    let (before, _) = run(&lines, Vec::new());
+    let limit = find(&before, "Goodwill");
+    let other = Ruling { value: "150 €".into(), ..ruling(limit, "other") };
+    let (found, _) = run(&lines, vec![other]);
+    let unified = &found.unified[0].rules;
+    let unified = unified.iter().find(|r| r.kind == RuleKind::AuthorityLimit).unwrap();
+    assert_eq!(unified.value, "150 €");
+    let (_, problems) = run(&lines, vec![ruling(limit, "other")]);
+    assert_eq!(problems[0].message, "`other` needs the text that shall hold, in `value`");
+}
+
+#[test]
+fn a_decision_is_reopened_when_its_text_changes_and_only_then() {
+    let mut lines = lines();
+    let (before, _) = run(&lines, Vec::new());
+    let rulings = vec![
+        ruling(find(&before, "Goodwill"), "financing"),
+        ruling(find(&before, "Final answer"), "financing"),
+    ];
+    lines.1.procedures[0].rules[1].value = "300 €".into();
+    lines.1.procedures[0].rules[0].value = " 14  days".into();
+    let (found, problems) = run(&lines, rulings);
+    assert!(problems.is_empty());
+    let limit = find(&found, "Goodwill");
+    assert_eq!(limit.status, Status::Reopened);
+    assert_eq!(limit.ruling.as_ref().unwrap().choice, "financing", "what was decided is shown");
+    assert_eq!(find(&found, "Final answer").status, Status::Decided, "blanks are no change");
+    let conflict = found.conflicts.iter().find(|c| c.kind == RuleKind::AuthorityLimit).unwrap();
+    assert_eq!((conflict.choice, conflict.open), (Choice::Left, true), "the engine's again");
+}
+
+#[test]
+fn ids_and_fingerprints_do_not_depend_on_the_order_of_rows() {
+    let keys = |lines: &(Catalogue, Catalogue)| {
+        let (found, _) = run(lines, Vec::new());
+        let mut keys: Vec<_> = found.decisions.into_iter().map(|d| (d.id, d.fingerprint)).collect();
+        keys.sort();
+        keys
+    };
+    let mut lines = lines();
+    let extra = Procedure { key: "P0".into(), title: "Test drive".into(), ..Procedure::default() };
+    lines.0.procedures.push(extra);
+    let twice = rule(RuleKind::AuthorityLimit, "Goodwill", "80 €");
+    lines.0.procedures[0].rules.push(twice);
+    let there = keys(&lines);
+    lines.0.procedures.reverse();
+    for procedure in lines.0.procedures.iter_mut().chain(&mut lines.1.procedures) {
+        procedure.rules.reverse();
+    }
+    assert_eq!(keys(&lines), there);
+}
+
+#[test]
+fn an_unknown_choice_and_an_unknown_decision_are_told() {
+    let lines = lines();
+    let (before, _) = run(&lines, Vec::new());
+    let wrong = ruling(find(&before, "Goodwill"), "finance");
+    let lost = Ruling { id: "D-0000000000".into(), row: 3, ..ruling(&before.decisions[0], "both") };
+    let (found, problems) = run(&lines, vec![lost, wrong]);
+    assert_eq!(problems[0].message, "`finance` is no choice here");
+    assert_eq!(problems[0].options, ["product", "financing", "both", "other"]);
+    assert_eq!(problems[1].message, "nothing is to be decided under `D-0000000000` any more");
+    assert!(problems[1].options.is_empty());
+    assert_eq!(find(&found, "Goodwill").status, Status::Open);
+}
+
+#[test]
+fn steps_of_one_line_can_be_done_by_both_or_by_nobody() {
+    let lines = lines();
+    let (before, _) = run(&lines, Vec::new());
+    let told = |rulings: Vec<Ruling>| {
+        let (found, problems) = run(&lines, rulings);
+        assert!(problems.is_empty(), "{problems:?}");
+        let steps = found.unified[0].steps.iter().map(|step| {
+            let next = Next::list_text(&step.next);
+            format!(
+                "{} {} [{:?}, {}] -> {next}",
+                step.position, step.action, step.origin, step.actor
+            )
+        });
+        steps.collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(told(Vec::new()), @r"
+        1 Record the complaint in the CRM [Both, Agent] -> 2: product; 3: financing
+        2 Offer a replacement vehicle for the weekend [Left, Agent] -> 3
+        3 Write the final answer to the customer [Both, Supervisor / Legal department] -> end: product; 4: financing
+        4 Report the case to the ombudsman statistics [Right, Agent] -> end
+        ");
+    insta::assert_snapshot!(told(vec![
+        ruling(find(&before, "steps of product"), "both lines"),
+        ruling(find(&before, "steps of financing"), "drop"),
+        ruling(find(&before, "roles"), "financing"),
+    ]), @r"
+        1 Record the complaint in the CRM [Both, Agent] -> 2
+        2 Offer a replacement vehicle for the weekend [Both, Agent] -> 3
+        3 Write the final answer to the customer [Both, Legal department] -> end
+        ");
+}
+
+#[test]
+fn named_ways_pass_over_dropped_steps_and_through_those_taken_over() {
+    let mut lines = lines();
+    let steps = &mut lines.0.procedures[0].steps;
+    let ways = |text: &str| Next::parse_list(text).unwrap();
+    steps[0].next = ways("2: car needed; 3");
+    steps[1].next = ways("3");
+    steps[2].next = ways("end");
+    let (before, _) = run(&lines, Vec::new());
+    let told = |choices: [&str; 2]| {
+        let rulings = vec![
+            ruling(find(&before, "steps of product"), choices[0]),
+            ruling(find(&before, "steps of financing"), choices[1]),
+        ];
+        let (found, _) = run(&lines, rulings);
+        let steps = found.unified[0].steps.iter().map(|step| {
+            format!("{} {} -> {}", step.position, step.action, Next::list_text(&step.next))
+        });
+        steps.collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(told(["drop", "both lines"]), @r"
+        1 Record the complaint in the CRM -> 2: product: car needed; 2
+        2 Write the final answer to the customer -> 3
+        3 Report the case to the ombudsman statistics -> end
+        ");
+    insta::assert_snapshot!(told(["both lines", "only financing"]), @r"
+        1 Record the complaint in the CRM -> 2: product: car needed; 3: product; 2: financing
+        2 Offer a replacement vehicle for the weekend -> 3
+        3 Write the final answer to the customer -> end: product; 4: financing
+        4 Report the case to the ombudsman statistics -> end
+        ");
+}
+
+/// A line with two procedures, either of which may be the other line's.
+fn doubtful() -> (Catalogue, Catalogue) {
+    let (left, mut right) = lines();
+    let mut second = right.procedures[0].clone();
+    second.key = "F2".into();
+    right.procedures.push(second);
+    (left, right)
+}
+
+fn relations(found: &Reconciliation) -> Vec<(Option<usize>, Option<usize>, Relation)> {
+    found.matches.iter().map(|pair| (pair.left, pair.right, pair.relation)).collect()
+}
+
+fn pair(found: &Reconciliation, right: usize) -> &Decision {
+    let is = |d: &&Decision| d.kind == DecisionKind::Procedures && d.right == right;
+    found.decisions.iter().find(is).unwrap()
+}
+
+#[test]
+fn one_procedure_for_several_of_the_other_line_is_asked_about_and_the_answer_holds() {
+    let lines = doubtful();
+    let (before, _) = run(&lines, Vec::new());
+    let expected = [(Some(0), Some(0), Relation::Same), (Some(0), Some(1), Relation::Related)];
+    assert_eq!(relations(&before), expected);
+    let (found, _) = run(&lines, vec![ruling(pair(&before, 1), "one procedure")]);
+    let turned = [(Some(0), Some(0), Relation::Related), (Some(0), Some(1), Relation::Same)];
+    assert_eq!(relations(&found), turned);
+    let (found, _) = run(&lines, vec![ruling(pair(&before, 0), "keep both")]);
+    let parted = [(Some(0), Some(1), Relation::Related), (None, Some(0), Relation::OnlyRight)];
+    assert_eq!(relations(&found), parted);
+    assert_eq!(pair(&found, 0).status, Status::Decided, "the answer stays in the log");
+    let (found, _) = run(&lines, vec![ruling(pair(&before, 1), "drop financing")]);
+    let unified: Vec<_> = found.unified.iter().map(|u| (u.left, u.right)).collect();
+    assert_eq!(unified, [(Some(0), Some(0))]);
+}
+
+#[test]
+fn of_two_answers_that_exclude_each_other_the_later_counts() {
+    let lines = doubtful();
+    let (before, _) = run(&lines, Vec::new());
+    let first = ruling(pair(&before, 0), "one procedure");
+    let later = Ruling { row: 3, ..ruling(pair(&before, 1), "one procedure") };
+    let (found, problems) = run(&lines, vec![later, first]);
+    assert_eq!(pair(&found, 1).status, Status::Decided);
+    assert_eq!(pair(&found, 0).status, Status::Reopened);
+    assert!(problems[0].message.contains("by a later decision"), "{problems:?}");
+    assert_eq!(found.unified.len(), 2, "no procedure is in two of the proposal");
+}
+
+#[test]
+fn whatever_people_choose_nothing_stays_open_and_every_way_leads_somewhere() {
+    let mut lines = lines();
+    let steps = &mut lines.0.procedures[0].steps;
+    steps[0].next = Next::parse_list("2: car needed; 3").unwrap();
+    steps[1].next = Next::parse_list("1: again; 3").unwrap();
+    let (before, _) = run(&lines, Vec::new());
+    let mut combinations: Vec<Vec<Ruling>> = vec![Vec::new()];
+    for decision in &before.decisions {
+        let choose = |so_far: &Vec<Ruling>, option: &String| {
+            let ruling = Ruling { value: "150 €".into(), ..ruling(decision, option) };
+            so_far.iter().cloned().chain([ruling]).collect::<Vec<_>>()
+        };
+        combinations = combinations
+            .iter()
+            .flat_map(|so_far| decision.options.iter().map(|option| choose(so_far, option)))
+            .collect();
+    }
+    assert_eq!(combinations.len(), 4 * 4 * 3 * 3 * 3);
+    for rulings in combinations {
+        let (found, problems) = run(&lines, rulings);
+        assert!(problems.is_empty(), "{problems:?}");
+        assert!(found.decisions.iter().all(|decision| decision.status == Status::Decided));
+        assert!(found.conflicts.iter().all(|conflict| !conflict.open));
+        for unified in &found.unified {
+            assert!(unified.rules.iter().all(|rule| !rule.open && !rule.value.is_empty()));
+            let last = unified.steps.len() as u32;
+            let ways = unified.steps.iter().map(|step| &step.next).chain([&unified.start]);
+            for way in ways {
+                assert!(!way.is_empty() && way.iter().all(|next| next.position <= last), "{way:?}");
+            }
+        }
+    }
+}
