@@ -211,7 +211,8 @@ fn reconciled(store: &Store) {
     insert(
         store,
         &procedures::RULE_CONFLICT,
-        "match_id, kind, class",
-        "(1, 'sla', 'tighter'), (1, 'escalation', 'contradictory'), (1, 'sla', 'equal')",
+        "match_id, kind, class, open",
+        "(1, 'sla', 'tighter', true), (1, 'escalation', 'contradictory', true),
+         (1, 'sla', 'equal', false)",
     );
 }

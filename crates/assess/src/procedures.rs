@@ -7,15 +7,12 @@ use sameboat_store::schema::assess::{CONFLICT_COUNT, PROCEDURE_WORK};
 use crate::context::Context;
 use crate::metric;
 
-/// Classes of rules between which somebody has to choose.
-const TO_DECIDE: &str = "('tighter', 'looser', 'contradictory')";
-
 pub(crate) fn assess(context: &Context<'_>) -> Result<(), StoreError> {
     work(context)?;
     context.fill(
         &CONFLICT_COUNT,
-        "SELECT kind, class, count(*), count(DISTINCT match_id) FROM rule_conflict
-         GROUP BY 1, 2 ORDER BY 1, 2",
+        "SELECT kind, class, count(*), count(*) FILTER (open), count(DISTINCT match_id)
+         FROM rule_conflict GROUP BY 1, 2 ORDER BY 1, 2",
     )?;
     measure(context)
 }
@@ -24,34 +21,32 @@ pub(crate) fn assess(context: &Context<'_>) -> Result<(), StoreError> {
 fn work(context: &Context<'_>) -> Result<(), StoreError> {
     context.fill(
         &PROCEDURE_WORK,
-        &format!(
-            "WITH served AS (
-                 SELECT DISTINCT line, record_key, lower(trim(unnest(string_split(topics, ';')))) AS topic
-                 FROM procedure_record
-             ), volume AS (
-                 SELECT line, lower(topic) AS topic, count(*) AS contacts
-                 FROM touch WHERE topic <> '' GROUP BY 1, 2
-             ), demand AS (
-                 SELECT s.line, s.record_key, sum(v.contacts)::BIGINT AS contacts
-                 FROM served s JOIN volume v USING (line, topic) GROUP BY 1, 2
-             ), steps AS (
-                 SELECT match_id, count(*) AS steps, count(*) FILTER (operation <> 'same') AS different
-                 FROM step_alignment GROUP BY match_id
-             ), rules AS (
-                 SELECT match_id, count(*) FILTER (class IN {TO_DECIDE}) AS conflicts,
-                     count(*) FILTER (class = 'contradictory') AS contradictory
-                 FROM rule_conflict GROUP BY match_id
-             )
-             SELECT m.match_id, named(m.left_title), named(m.right_title), m.relation,
-                 coalesce(l.contacts, 0) + coalesce(r.contacts, 0) AS contacts,
-                 coalesce(s.steps, 0), coalesce(s.different, 0),
-                 coalesce(c.conflicts, 0), coalesce(c.contradictory, 0)
-             FROM procedure_match m
-             LEFT JOIN demand l ON l.line = left_line() AND l.record_key = m.left_key
-             LEFT JOIN demand r ON r.line = right_line() AND r.record_key = m.right_key
-             LEFT JOIN steps s USING (match_id) LEFT JOIN rules c USING (match_id)
-             ORDER BY contacts DESC, m.match_id"
-        ),
+        "WITH served AS (
+             SELECT DISTINCT line, record_key, lower(trim(unnest(string_split(topics, ';')))) AS topic
+             FROM procedure_record
+         ), volume AS (
+             SELECT line, lower(topic) AS topic, count(*) AS contacts
+             FROM touch WHERE topic <> '' GROUP BY 1, 2
+         ), demand AS (
+             SELECT s.line, s.record_key, sum(v.contacts)::BIGINT AS contacts
+             FROM served s JOIN volume v USING (line, topic) GROUP BY 1, 2
+         ), steps AS (
+             SELECT match_id, count(*) AS steps, count(*) FILTER (operation <> 'same') AS different
+             FROM step_alignment GROUP BY match_id
+         ), rules AS (
+             SELECT match_id, count(*) FILTER (open) AS conflicts,
+                 count(*) FILTER (open AND class = 'contradictory') AS contradictory
+             FROM rule_conflict GROUP BY match_id
+         )
+         SELECT m.match_id, named(m.left_title), named(m.right_title), m.relation,
+             coalesce(l.contacts, 0) + coalesce(r.contacts, 0) AS contacts,
+             coalesce(s.steps, 0), coalesce(s.different, 0),
+             coalesce(c.conflicts, 0), coalesce(c.contradictory, 0)
+         FROM procedure_match m
+         LEFT JOIN demand l ON l.line = left_line() AND l.record_key = m.left_key
+         LEFT JOIN demand r ON r.line = right_line() AND r.record_key = m.right_key
+         LEFT JOIN steps s USING (match_id) LEFT JOIN rules c USING (match_id)
+         ORDER BY contacts DESC, m.match_id",
     )
 }
 
@@ -94,7 +89,18 @@ fn measure(context: &Context<'_>) -> Result<(), StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use crate::example::{assessed, figure, rows};
+    use sameboat_model::progress::Silent;
+
+    use crate::example::{assessed, figure, rows, settings, store};
+
+    #[test]
+    fn what_people_decided_is_no_work_any_more() {
+        let store = store();
+        store.execute("UPDATE rule_conflict SET open = false WHERE class = 'tighter'").unwrap();
+        crate::assess(&settings(), &store, &Silent).unwrap();
+        assert_eq!(figure(&store, "conflicts_to_decide", "both", ""), Some(1.0));
+        assert_eq!(rows(&store, "SELECT sum(rules), sum(open) FROM conflict_count"), ["3 | 1"]);
+    }
 
     #[test]
     fn the_match_with_most_contacts_comes_first() {

@@ -67,6 +67,14 @@ pub(crate) enum Command {
   sameboat reconcile ours.csv theirs.xlsx --out answer
   sameboat reconcile ours/ handbook.md --out answer   # a folder of BPMN files, and a text")]
     Reconcile(ReconcileArgs),
+    /// Take over what people chose in the workbook's sheet "Decisions to take".
+    #[command(after_help = "Example:
+  sameboat decide engagement --from plan.xlsx    # a filled-in copy of runs/current/report/plan.xlsx
+  sameboat run engagement                        # obeys them
+
+Choices are appended to ENGAGEMENT/decisions/procedures.csv. A CSV file with the columns
+decision_id,choice,value,who,when,note,fingerprint is read as well.")]
+    Decide(DecideArgs),
     /// Gather the facts about both lines.
     #[command(after_help = STAGE_HELP)]
     Assess(StageArgs),
@@ -192,6 +200,16 @@ pub(crate) struct ReconcileArgs {
     /// Folder for the tables as CSV and summary.json (with files).
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// Flags of `decide`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DecideArgs {
+    /// Folder with sameboat.toml.
+    pub(crate) engagement: PathBuf,
+    /// The filled-in workbook or CSV file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: PathBuf,
 }
 
 /// Flags of `evaluate`.

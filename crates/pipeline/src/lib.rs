@@ -18,6 +18,7 @@ pub mod guardrails;
 pub mod link_stage;
 pub mod model_file;
 pub mod plan_stage;
+pub mod procedure_decisions;
 mod procedure_settings;
 pub mod quick;
 pub mod reconcile_stage;

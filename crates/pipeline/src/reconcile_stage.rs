@@ -1,9 +1,12 @@
 //! Procedures of both lines → one catalogue, by the pure procedures crate.
 
-use sameboat_model::{Entity, Progress, Settings, Value};
+mod log;
+mod volumes;
+
+use sameboat_model::{Entity, Progress, Value};
 use sameboat_procedures::{
     BusinessRule, Catalogue, Choice, Feature, Next, Operation, Origin, Procedure, ProcedureMatch,
-    Reconciliation, Relation, RuleClass, RuleKind, Step, StepKind, TopicEvidence,
+    Reconciliation, Relation, RuleClass, RuleKind, Status, Step, StepKind, TopicEvidence,
 };
 use sameboat_store::schema::procedures::{
     PROCEDURE_MATCH, RULE_CONFLICT, STEP_ALIGNMENT, TABLES, UNIFIED_PROCEDURE, UNIFIED_RULE,
@@ -14,12 +17,14 @@ use sameboat_store::totals::ControlTotal;
 use sameboat_store::{Row, SqlResult, Store, StoreError};
 
 use crate::error::PipelineError;
+use crate::procedure_decisions;
 use crate::procedure_settings::reconcile_settings;
-use crate::stage::{Stage, StageFigures};
+use crate::stage::{Engagement, Stage, StageFigures};
+use log::Basis;
 
-/// Reconciles the run's procedures.
+/// Reconciles the run's procedures, by the engagement's policy and by what people decided.
 pub fn run_reconcile(
-    settings: &Settings,
+    engagement: &Engagement,
     store: &Store,
     progress: &dyn Progress,
 ) -> Result<StageFigures, PipelineError> {
@@ -32,6 +37,8 @@ pub fn run_reconcile(
             store.create(&record_table(entity))?;
         }
     }
+    let settings = &engagement.settings;
+    let rulings = procedure_decisions::read(&engagement.folder)?;
     let [left, right] = [0, 1].map(|line| settings.lines[line].name.as_str());
     let (left_catalogue, left_rows) = read_catalogue(store, left)?;
     let (right_catalogue, right_rows) = read_catalogue(store, right)?;
@@ -42,18 +49,25 @@ pub fn run_reconcile(
     );
     let evidence =
         TopicEvidence { left: read_topics(store, left)?, right: read_topics(store, right)? };
-    let outcome = sameboat_procedures::reconcile(
+    let (outcome, problems) = sameboat_procedures::reconcile_decided(
         &both.left,
         &both.right,
         &reconcile_settings(settings),
         &evidence,
+        &rulings,
     );
-    both.write(store, &outcome)?;
+    let warnings = procedure_decisions::warnings(problems)?;
+    both.write_all(
+        store,
+        &outcome,
+        Some(&Basis { settings: &settings.procedures, evidence: &evidence }),
+    )?;
     let rows: Vec<Attached> = left_rows.into_iter().chain(right_rows).collect();
     let totals =
         rows.iter().map(|rows| rows.total(store)).collect::<Result<Vec<ControlTotal>, _>>()?;
     store.record_totals(Stage::Reconcile.name(), &totals)?;
     let mut figures = figures(&outcome);
+    figures.warnings.extend(warnings);
     for rows in rows.iter().filter(|rows| rows.lost > 0) {
         figures.warnings.push(format!(
             "{} rows of {} name a procedure that is not there",
@@ -66,6 +80,8 @@ pub fn run_reconcile(
 fn figures(outcome: &Reconciliation) -> StageFigures {
     let relation = |relation| outcome.matches.iter().filter(|m| m.relation == relation).count();
     let conflicts = outcome.conflicts.iter().filter(|c| c.open).count() as u64;
+    let status = |status| outcome.decisions.iter().filter(|d| d.status == status).count() as u64;
+    let reopened = status(Status::Reopened);
     let mut figures = StageFigures::new(
         Stage::Reconcile,
         &[
@@ -76,10 +92,16 @@ fn figures(outcome: &Reconciliation) -> StageFigures {
                 (relation(Relation::OnlyLeft) + relation(Relation::OnlyRight)) as u64,
             ),
             ("rule conflicts", conflicts),
+            ("promises that the other line does not keep", outcome.promises.len() as u64),
+            ("decisions to take", status(Status::Open) + reopened),
+            ("decisions taken", status(Status::Decided)),
         ],
     );
     if conflicts > 0 {
         figures.warnings.push(format!("{conflicts} rule conflicts need a decision"));
+    }
+    if reopened > 0 {
+        figures.warnings.push(format!("{reopened} decisions are reopened, as their texts changed"));
     }
     figures
 }
@@ -138,6 +160,14 @@ impl Attached {
     }
 }
 
+/// A rule's key if its export has one: keys made from a row's contents change with its text, and
+/// decisions must not.
+fn given_key(key: String) -> String {
+    let hash = key.split_once('-').map_or(key.as_str(), |(hash, _)| hash);
+    let made = hash.len() == 16 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    if made { String::new() } else { key }
+}
+
 /// A line's catalogue, and how many of its steps and rules found their procedure.
 fn read_catalogue(store: &Store, line: &str) -> Result<(Catalogue, [Attached; 2]), StoreError> {
     let mut procedures = store.query(
@@ -187,7 +217,7 @@ fn read_catalogue(store: &Store, line: &str) -> Result<(Catalogue, [Attached; 2]
         [line],
         |row| {
             let rule = BusinessRule {
-                key: cell(row, 1)?,
+                key: given_key(cell(row, 1)?),
                 kind: RuleKind::from_name(&cell(row, 2)?),
                 condition: cell(row, 3)?,
                 value: cell(row, 4)?,
@@ -241,12 +271,23 @@ impl Both {
         }
     }
 
-    /// Writes all tables of the stage.
+    /// Writes all tables of the stage, without volumes, as there are no contacts.
     pub(crate) fn write(&self, store: &Store, outcome: &Reconciliation) -> Result<(), StoreError> {
+        self.write_all(store, outcome, None)
+    }
+
+    fn write_all(
+        &self,
+        store: &Store,
+        outcome: &Reconciliation,
+        basis: Option<&Basis<'_>>,
+    ) -> Result<(), StoreError> {
         self.write_matches(store, outcome)?;
         self.write_alignments(store, outcome)?;
         self.write_conflicts(store, outcome)?;
-        self.write_unified(store, outcome)
+        self.write_unified(store, outcome)?;
+        self.write_decisions(store, outcome, basis)?;
+        self.write_promises(store, outcome, basis)
     }
 
     fn write_matches(&self, store: &Store, outcome: &Reconciliation) -> Result<(), StoreError> {

@@ -152,7 +152,7 @@ fn work(
                 ],
             ))
         }
-        Stage::Reconcile => reconcile_stage::run_reconcile(settings, store, progress),
+        Stage::Reconcile => reconcile_stage::run_reconcile(engagement, store, progress),
         Stage::Assess => {
             sameboat_assess::assess(settings, store, progress)?;
             Ok(StageFigures::new(stage, &[("metrics", store.count("metric")?)]))

@@ -46,10 +46,10 @@ fn decision_cost(draft: &Draft<'_>) -> Fact {
 /// One package for each kind of rule, the kind with most conflicts first.
 fn add_decisions(draft: &mut Draft<'_>, informed: TaskId) -> Vec<TaskId> {
     let mut by_kind: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-    for count in draft.facts.conflicts.iter().filter(|count| count.is_open()) {
+    for count in draft.facts.conflicts.iter().filter(|count| count.open > 0) {
         let (open, contradictory) = by_kind.entry(&count.kind).or_default();
-        *open += count.rules;
-        *contradictory += if count.class == "contradictory" { count.rules } else { 0 };
+        *open += count.open;
+        *contradictory += if count.class == "contradictory" { count.open } else { 0 };
     }
     let mut kinds: Vec<_> = by_kind.into_iter().collect();
     kinds.sort_by_key(|(kind, (open, _))| (u64::MAX - open, *kind));

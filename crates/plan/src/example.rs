@@ -154,10 +154,10 @@ pub(crate) fn facts() -> Facts {
         contacts,
         conflicts,
     };
-    let count = |kind: &str, class: &str, rules| ConflictCount {
+    let count = |kind: &str, class: &str, open| ConflictCount {
         kind: kind.into(),
         class: class.into(),
-        rules,
+        open,
     };
     Facts {
         metrics: metrics(),
@@ -183,7 +183,7 @@ pub(crate) fn facts() -> Facts {
         ],
         conflicts: vec![
             count("escalation", "contradictory", 2),
-            count("sla", "equal", 3),
+            count("sla", "equal", 0),
             count("sla", "tighter", 4),
             count("sla", "contradictory", 1),
         ],

@@ -157,15 +157,8 @@ pub struct ConflictCount {
     pub kind: String,
     /// How they stand to each other.
     pub class: String,
-    /// How many.
-    pub rules: u64,
-}
-
-impl ConflictCount {
-    /// Whether somebody has to choose between the rules.
-    pub fn is_open(&self) -> bool {
-        matches!(self.class.as_str(), "tighter" | "looser" | "contradictory")
-    }
+    /// How many of them people must still decide.
+    pub open: u64,
 }
 
 /// A topic that both lines handle.

@@ -151,7 +151,7 @@ fn contradictions(facts: &Facts) -> Option<Found> {
         .conflicts
         .iter()
         .filter(|count| count.class == "contradictory")
-        .map(|count| count.rules)
+        .map(|count| count.open)
         .sum();
     (rules > 0).then(|| Found {
         phase: 3,

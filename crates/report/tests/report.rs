@@ -75,7 +75,7 @@ fn the_workbook_has_these_sheets_with_these_headings() {
             range.rows().nth(2).unwrap_or_default().iter().map(ToString::to_string).collect();
         lines.push(headings.join(" | ").trim_end_matches(" | ").to_owned());
     }
-    assert_eq!(written.summary.sheets, 20);
+    assert_eq!(written.summary.sheets, 22);
     insta::assert_snapshot!("workbook", lines.join("\n"));
 }
 
@@ -128,6 +128,8 @@ fn markup_from_data_is_shown_as_text() {
         "UPDATE skill_matrix SET skill = ?",
         "UPDATE money_category SET category = ?",
         "UPDATE rule_conflict SET left_value = ?",
+        "UPDATE procedure_decision SET subject = ?",
+        "UPDATE promise_conflict SET promise = ?",
         "UPDATE risk SET origin = ?",
     ] {
         store.execute_with(sql, [evil]).unwrap();
@@ -211,7 +213,7 @@ fn without_any_table_the_report_says_what_is_missing() {
     let text = text_of(&written.page());
     assert!(text.contains("The run has no table"));
     assert!(text.contains("A source with\nentity = \"contact\"\nfor each line provides it."));
-    assert_eq!((written.summary.figures, written.summary.sheets), (0, 20));
+    assert_eq!((written.summary.figures, written.summary.sheets), (0, 22));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod decide;
 mod evaluate;
 mod explain;
 mod link;
@@ -48,6 +49,7 @@ pub(crate) fn run(args: Args, printer: &mut Printer) -> Result<Exit, Failure> {
         Command::Link(args) => link::run(&args, &mut context),
         Command::Unify(args) => stage::run(Stage::Unify, &args.engagement, &mut context),
         Command::Reconcile(args) => reconcile::run(&args, &mut context),
+        Command::Decide(args) => decide::run(&args, &mut context),
         Command::Assess(args) => stage::run(Stage::Assess, &args.engagement, &mut context),
         Command::Plan(args) => stage::run(Stage::Plan, &args.engagement, &mut context),
         Command::Report(args) => stage::run(Stage::Report, &args.engagement, &mut context),

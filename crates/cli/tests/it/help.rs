@@ -14,7 +14,8 @@ fn the_help_lists_every_command_and_the_exit_codes() {
 
 #[test]
 fn every_command_shows_an_example() {
-    for command in ["run", "check", "link", "reconcile", "evaluate", "synth", "completions", "man"]
+    for command in
+        ["run", "check", "link", "reconcile", "decide", "evaluate", "synth", "completions", "man"]
     {
         let help = stdout(&[command, "--help"]);
         assert!(help.contains("Example"), "{command}: {help}");

@@ -4,6 +4,7 @@
 
 mod browser;
 mod check;
+mod decide;
 mod decisions;
 mod demo;
 mod evaluate;

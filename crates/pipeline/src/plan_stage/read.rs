@@ -143,9 +143,9 @@ fn procedures(store: &Store) -> Result<Vec<ProcedureWork>, StoreError> {
 }
 
 fn conflicts(store: &Store) -> Result<Vec<ConflictCount>, StoreError> {
-    let sql = "SELECT kind, class, rules FROM conflict_count ORDER BY ALL";
+    let sql = "SELECT kind, class, open FROM conflict_count ORDER BY ALL";
     store.query(sql, [], |row| {
-        Ok(ConflictCount { kind: text(row, 0)?, class: text(row, 1)?, rules: count(row, 2)? })
+        Ok(ConflictCount { kind: text(row, 0)?, class: text(row, 1)?, open: count(row, 2)? })
     })
 }
 

@@ -148,10 +148,21 @@ fn joined(mut whole: Reconciliation, mut titles: Reconciliation) -> Reconciliati
         later(&mut unified.left);
         later(&mut unified.right);
     }
+    for decision in &mut titles.decisions {
+        decision.match_index = decision.match_index.map(|index| index + matches);
+        decision.left += 1;
+        decision.right += 1;
+    }
+    for promise in &mut titles.promises {
+        promise.procedure += 1;
+        promise.other += 1;
+    }
     whole.matches.append(&mut titles.matches);
     whole.alignments.append(&mut titles.alignments);
     whole.conflicts.append(&mut titles.conflicts);
     whole.unified.append(&mut titles.unified);
+    whole.decisions.append(&mut titles.decisions);
+    whole.promises.append(&mut titles.promises);
     whole
 }
 

@@ -15,6 +15,9 @@ use crate::read::Data;
 
 const HELP: &str = "Sources with `entity = \"procedure\"`, `\"procedure_step\"` and \
                     `\"business_rule\"` for each line provide it.";
+const DECISION_HELP: &str = "Where procedures of both lines differ, there is something to decide.";
+const PROMISE_HELP: &str = "Scripts that let agents promise something, and the other line's rules \
+                            about the same matter, provide it.";
 /// Conflicts that the page shows in full; the workbook has them all.
 const CONFLICTS_SHOWN: usize = 10;
 
@@ -81,27 +84,118 @@ pub(crate) const CONFLICTS: Listing = Listing {
     ],
 };
 
-/// What people must decide, for the workbook: open rules first, then related procedures.
+/// What people must decide, for the workbook: reopened decisions first, then by what they are about,
+/// most contacts first. People fill in further columns, and `sameboat decide` reads them by the
+/// headings.
 pub(crate) const DECISIONS: Listing = Listing {
     caption: "Decisions to take",
-    tables: &["rule_conflict", "procedure_match"],
-    sql: "SELECT question, subject, left_side, right_side, recommendation, reason, origin FROM ( \
-          SELECT 1 AS part, match_id, 'Which rule: ' || kind AS question, \
-          coalesce(nullif(left_title, ''), right_title) AS subject, left_value AS left_side, \
-          right_value AS right_side, recommendation, reason, 'rule_conflict' AS origin \
-          FROM rule_conflict LEFT JOIN (SELECT match_id, left_title, right_title \
-          FROM procedure_match) USING (match_id) WHERE open \
-          UNION ALL SELECT 2, match_id, 'One procedure or two', left_title, left_title, \
-          right_title, 'similarity ' || round(score, 2), evidence, 'procedure_match' \
-          FROM procedure_match WHERE relation = 'related') ORDER BY part, match_id, COLUMNS(*)",
+    tables: &["procedure_decision"],
+    sql: "SELECT decision_id, kind, subject, question, options, recommended, recommendation, reason, \
+          concrete_case, contacts_a_month, customers, minutes_a_month, cost_basis, owner_role, \
+          CASE WHEN status = 'reopened' THEN concat_ws(', ', 'texts have changed since: ' || choice, \
+          value, decided_by, decided_on, note) END, fingerprint FROM procedure_decision \
+          WHERE status <> 'decided' ORDER BY status = 'open', \
+          list_position(['procedures', 'rule', 'steps', 'roles'], kind), \
+          contacts_a_month DESC NULLS LAST, subject, decision_id",
     columns: &[
-        column("Question", Kind::Word),
-        column("Procedure", Kind::Prose),
-        column("{left}", Kind::Prose),
-        column("{right}", Kind::Prose),
+        column("Decision id", Kind::Text),
+        column("About", Kind::Word),
+        column("Subject", Kind::Prose),
+        column("Question", Kind::Prose),
+        column("Options", Kind::Prose),
+        column("Recommended", Kind::Text),
         column("Recommendation", Kind::Prose),
         column("Reason", Kind::Prose),
-        column("Table", Kind::Origin),
+        column("Concrete case", Kind::Prose),
+        column("Contacts a month", Kind::Number(1)),
+        column("Customers", Kind::Count),
+        column("Minutes a month", Kind::Number(0)),
+        column("How the minutes are counted", Kind::Prose),
+        column("Who must agree", Kind::Prose),
+        column("Decided before", Kind::Prose),
+        column("Fingerprint", Kind::Text),
+    ],
+};
+
+/// What people have decided, for the workbook.
+pub(crate) const DECIDED: Listing = Listing {
+    caption: "Decisions taken",
+    tables: &["procedure_decision"],
+    sql: "SELECT decision_id, kind, subject, question, choice, value, decided_by, decided_on, note, \
+          contacts_a_month, minutes_a_month FROM procedure_decision WHERE status = 'decided' \
+          ORDER BY subject, decision_id",
+    columns: &[
+        column("Decision id", Kind::Text),
+        column("About", Kind::Word),
+        column("Subject", Kind::Prose),
+        column("Question", Kind::Prose),
+        column("Choice", Kind::Text),
+        column("Value", Kind::Prose),
+        column("Who", Kind::Text),
+        column("When", Kind::Text),
+        column("Note", Kind::Prose),
+        column("Contacts a month", Kind::Number(1)),
+        column("Minutes a month", Kind::Number(0)),
+    ],
+};
+
+/// What one line promises and the other does not keep, for the workbook.
+pub(crate) const PROMISES: Listing = Listing {
+    caption: "Promises of one line that a rule of the other does not keep",
+    tables: &["promise_conflict"],
+    sql: "SELECT promised_by, promise_title, promise_matter, promise, kept_by, rule_title, rule_kind, \
+          rule_matter, rule, concrete_case, contacts_a_month, customers, promises_given \
+          FROM promise_conflict ORDER BY contacts_a_month DESC NULLS LAST, COLUMNS(*)",
+    columns: &[
+        column("Promised by", Kind::Line),
+        column("Procedure", Kind::Prose),
+        column("When", Kind::Prose),
+        column("Promise", Kind::Prose),
+        column("To be kept by", Kind::Line),
+        column("Its procedure", Kind::Prose),
+        column("Its rule", Kind::Word),
+        column("about", Kind::Prose),
+        column("says", Kind::Prose),
+        column("Concrete case", Kind::Prose),
+        column("Contacts a month", Kind::Number(1)),
+        column("Customers", Kind::Count),
+        column("Promises noted in them", Kind::Count),
+    ],
+};
+
+/// The decisions behind which most contacts stand, for the page.
+const WEIGHTY: Listing = Listing {
+    caption: "Decisions behind which most contacts stand",
+    tables: &["procedure_decision"],
+    sql: "SELECT subject, question, recommended, contacts_a_month, customers, minutes_a_month, \
+          owner_role, status FROM procedure_decision WHERE status <> 'decided' \
+          ORDER BY status = 'open', contacts_a_month DESC NULLS LAST, subject, decision_id",
+    columns: &[
+        column("Subject", Kind::Prose),
+        column("Question", Kind::Prose),
+        column("Recommended", Kind::Text),
+        column("Contacts a month", Kind::Number(1)),
+        column("Customers", Kind::Count),
+        column("Minutes a month", Kind::Number(0)),
+        column("Who must agree", Kind::Prose),
+        column("Status", Kind::Word),
+    ],
+};
+
+/// The same, shorter, for the page.
+const PROMISED: Listing = Listing {
+    caption: "Promises of one line that a rule of the other does not keep",
+    tables: &["promise_conflict"],
+    sql: "SELECT promised_by, promise_matter, promise, rule, concrete_case, contacts_a_month, customers \
+          FROM promise_conflict ORDER BY contacts_a_month DESC NULLS LAST, COLUMNS(*)",
+    columns: &[
+        column("Promised by", Kind::Line),
+        column("When", Kind::Prose),
+        column("Promise", Kind::Prose),
+        column("Rule of the other line", Kind::Prose),
+        column("Concrete case", Kind::Prose),
+        column("Contacts a month", Kind::Number(1)),
+        column("Customers", Kind::Count),
     ],
 };
 
@@ -156,6 +250,19 @@ pub(super) fn section(data: &Data<'_>, facts: &Facts) -> Result<Section, ReportE
         }
         (conflicts(data)?)
         (listed(data, &COUNTS, 40, Some("Rule conflicts"), HELP)?)
+        h3 { "Decisions" }
+        @if let (Some(open), Some(taken)) = (facts.text("decisions"), facts.text("decided")) {
+            p {
+                (open) " to take, " (taken) " taken. Choose in plan.xlsx, sheet Decisions to take, and \
+                 give the workbook to " code { "sameboat decide" } ", or write into "
+                code { "decisions/procedures.csv" } ". Minutes rest on assumptions of "
+                code { "[procedures]" } ", which the workbook names; where nothing tells, they are \
+                 left out. "
+                (source("procedure_decision"))
+            }
+        }
+        (listed(data, &WEIGHTY, 10, Some("Decisions to take"), DECISION_HELP)?)
+        (listed(data, &PROMISED, 10, Some("Promises"), PROMISE_HELP)?)
     };
     Ok(Section::new("procedures", "3 Procedures", body))
 }

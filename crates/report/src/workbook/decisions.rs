@@ -1,21 +1,24 @@
-//! The sheet on which people decide: rules on which the lines differ, and related procedures.
+//! The sheet on which people decide about procedures, and which `sameboat decide` reads back by its
+//! headings: change them only together with `COLUMNS` in `pipeline::procedure_decisions`.
 
-use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Worksheet,
-};
+use rust_xlsxwriter::{DataValidation, DataValidationRule, ExcelDateTime, Worksheet};
+use sameboat_model::Value;
 
 use super::cells::{Styles, write_text};
 use super::sheets::{finish, listing};
 use crate::error::ReportError;
-use crate::format;
 use crate::read::Data;
 use crate::sections::DECISIONS;
 
 /// The columns that people fill in, with their widths.
-const INPUTS: [(&str, f64); 4] =
-    [("Decision", 26.0), ("Decided by", 20.0), ("Date", 14.0), ("Remarks", 36.0)];
-/// A label longer than this would not fit into a list of choices (255 characters in all).
-const LONGEST_LABEL: usize = 60;
+const INPUTS: [(&str, f64); 5] =
+    [("Choice", 22.0), ("Value", 26.0), ("Who", 18.0), ("When", 14.0), ("Note", 36.0)];
+/// Place of the day among them.
+const WHEN: u16 = 3;
+/// Column of the listing with the words that may be chosen.
+const OPTIONS: usize = 4;
+/// Characters that a list of choices may have in all.
+const LONGEST_LIST: usize = 255;
 
 pub(super) fn sheet(
     data: &Data<'_>,
@@ -30,35 +33,52 @@ pub(super) fn sheet(
         let column = first + index as u16;
         write_text(sheet, (block.heading, column), heading, &styles.heading)?;
         sheet.set_column_width(column, *width)?;
-        let format = if *heading == "Date" { &styles.input_date } else { &styles.input };
+        let format = if index as u16 == WHEN { &styles.input_date } else { &styles.input };
         for row in block.heading + 1..=block.last {
             sheet.write_blank(row, column, format)?;
         }
     }
     if block.last > block.heading {
-        let (top, bottom) = (block.heading + 1, block.last);
-        sheet.add_data_validation(top, first, bottom, first, &choices(data)?)?;
-        sheet.add_data_validation(top, first + 2, bottom, first + 2, &dates()?)?;
-        sheet.autofilter(block.heading, 0, bottom, first + INPUTS.len() as u16 - 1)?;
+        let top = block.heading + 1;
+        for (from, to, options) in runs(&rows) {
+            if let Some(choices) = choices(options)? {
+                sheet.add_data_validation(top + from, first, top + to, first, &choices)?;
+            }
+        }
+        sheet.add_data_validation(top, first + WHEN, block.last, first + WHEN, &dates()?)?;
+        sheet.autofilter(block.heading, 0, block.last, first + INPUTS.len() as u16 - 1)?;
     }
     finish(sheet)
 }
 
-fn choices(data: &Data<'_>) -> Result<DataValidation, ReportError> {
-    // A comma would end a choice.
-    let of = |label: &str| format::fit(&format!("as {}", label.replace(',', " ")), LONGEST_LABEL);
-    let choices = [
-        "as recommended".to_owned(),
-        of(data.left()),
-        of(data.right()),
-        "both side by side".to_owned(),
-        "otherwise (see remarks)".to_owned(),
-    ];
-    Ok(DataValidation::new()
-        .allow_list_strings(&choices)?
-        .set_input_title("Decision")?
-        .set_input_message("Choose what both lines will work by.")?
-        .set_error_style(DataValidationErrorStyle::Warning))
+/// Rows below each other with the same options: first, last, options.
+fn runs(rows: &[Vec<Value>]) -> Vec<(u32, u32, &str)> {
+    let mut runs: Vec<(u32, u32, &str)> = Vec::new();
+    for (row, values) in (0..).zip(rows) {
+        let options = values.get(OPTIONS).and_then(Value::as_text).unwrap_or_default();
+        match runs.last_mut() {
+            Some((_, last, of)) if *of == options => *last = row,
+            _ => runs.push((row, row, options)),
+        }
+    }
+    runs
+}
+
+/// A list to choose from; none if it would be too long for a spreadsheet.
+fn choices(options: &str) -> Result<Option<DataValidation>, ReportError> {
+    let options: Vec<&str> =
+        options.split(';').map(str::trim).filter(|option| !option.is_empty()).collect();
+    let length = options.iter().map(|option| option.chars().count() + 1).sum::<usize>();
+    if options.is_empty() || length > LONGEST_LIST {
+        return Ok(None);
+    }
+    let choices = DataValidation::new()
+        .allow_list_strings(&options)?
+        .set_input_title("Choice")?
+        .set_input_message("Choose what both lines will work by; `other` needs a value.")?
+        .set_error_title("No choice here")?
+        .set_error_message("Choose one of the list.")?;
+    Ok(Some(choices))
 }
 
 fn dates() -> Result<DataValidation, ReportError> {

@@ -23,7 +23,9 @@ const PLAN: [(&str, &Listing); 3] = [
     ("Plan warnings", &sections::WARNINGS),
 ];
 
-const DETAILS: [(&str, &Listing); 12] = [
+const DETAILS: [(&str, &Listing); 14] = [
+    ("Decisions taken", &sections::DECIDED),
+    ("Promises", &sections::PROMISES),
     ("Procedures", &sections::MATCHES),
     ("Step alignment", &sections::STEPS),
     ("Rule conflicts", &sections::CONFLICTS),

@@ -26,9 +26,6 @@ INSERT INTO procedure_work (match_id, left_title, right_title, relation, contact
 VALUES (1, 'Handle a complaint', 'Complaint about a contract', 'same', 2840, 3, 2, 2, 1),
        (4, '', 'Early settlement of a loan', 'only_right', 900, 0, 0, 0, 0);
 
-INSERT INTO conflict_count (kind, class, rules, matches)
-VALUES ('sla', 'looser', 1, 1), ('authority_limit', 'contradictory', 1, 1), ('authentication', 'equal', 1, 1);
-
 INSERT INTO unified_procedure (procedure_id, title, match_id, left_key, right_key, topics, channels, purpose,
                                "trigger", owner, inputs, outcome, start)
 VALUES ('product:P03+financing:F02', 'Handle a complaint', 1, 'P03', 'F02', 'complaint;quality', 'call;e-mail',
@@ -67,3 +64,31 @@ VALUES ('product:P03+financing:F02', 'sla', 'Answer a complaint', '24 hours', 'f
         'product: up to 150 EUR / financing: none without approval', 'both', true, 'the owners must say'),
        ('product:P03+financing:F02', 'authentication', NULL, 'name and birth date', 'both', false,
         'the same in both lines');
+
+INSERT INTO conflict_count (kind, class, rules, open, matches)
+VALUES ('sla', 'looser', 1, 1, 1), ('authority_limit', 'contradictory', 1, 1, 1),
+       ('authentication', 'equal', 1, 0, 1);
+
+INSERT INTO procedure_decision (decision_id, match_id, kind, left_key, right_key, subject, question, options,
+                                recommended, recommendation, reason, concrete_case, contacts_a_month,
+                                customers, minutes_a_month, cost_basis, owner_role, status, choice, value,
+                                decided_by, decided_on, note, fingerprint)
+VALUES ('D-AAAAAAAAAA', 1, 'rule', 'P03', 'F02', 'Handle a complaint: service level', 'Which deadline?',
+        'product; financing; both; other', 'financing', 'answer within 24 hours', 'policy for sla',
+        'a request on Friday', 236.7, 1900, NULL, '', 'Head of Care', 'open', NULL, NULL, NULL, NULL, NULL,
+        'T-AAAAAAAAAA'),
+       ('D-BBBBBBBBBB', 2, 'procedures', 'P07', 'F05', 'Change of address / Update customer data',
+        'Are these one procedure?', 'one procedure; keep both; drop product; drop financing',
+        'one procedure', 'write one procedure for both lines', 'similarity 0.52', 'a new address', 20, 150,
+        NULL, '', 'Data Quality Lead', 'reopened', 'keep both', NULL, 'm.k.', '2027-01-11', 'for now',
+        'T-BBBBBBBBBB'),
+       ('D-CCCCCCCCCC', 1, 'steps', 'P03', 'F02', 'Handle a complaint: steps of financing only',
+        'Shall product do these steps, too, or nobody?', 'both lines; only financing; drop',
+        'only financing', 'financing keeps them', 'nothing says more', 'financing: send the receipt', 236.7,
+        1900, 83.3, 'both lines: +1 steps', 'Head of Care', 'decided', 'both lines', NULL, 'm.k.',
+        '2027-01-12', NULL, 'T-CCCCCCCCCC');
+
+INSERT INTO promise_conflict VALUES
+       ('product', 'P03', 'Handle a complaint', 'Delay', 'May promise a call within an hour', 'financing',
+        'F02', 'Complaint about a contract', 'sla', 'Call back', '24 hours',
+        'a request on Monday 08:00 is due 09:00 in product, Tuesday 08:00 in financing', 166.7, 1400, 3);

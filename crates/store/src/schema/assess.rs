@@ -354,7 +354,7 @@ pub const PROCEDURE_WORK: Table = Table::new(
         integer("contacts", "contacts of both lines on the procedures' topics"),
         integer("steps", "aligned steps"),
         integer("steps_different", "of them, those that are not the same"),
-        integer("conflicts", "rules that differ so that one must be chosen"),
+        integer("conflicts", "rules that differ so that one must still be chosen"),
         integer("contradictory", "of them, those that cannot both be kept"),
     ],
 );
@@ -367,6 +367,7 @@ pub const CONFLICT_COUNT: Table = Table::new(
         text("kind", "what the rule limits"),
         text("class", "how the two rules stand to each other"),
         integer("rules", "rules compared"),
+        integer("open", "of them, those that people must still decide"),
         integer("matches", "matches of procedures that have one"),
     ],
 );

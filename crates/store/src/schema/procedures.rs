@@ -53,8 +53,8 @@ pub const RULE_CONFLICT: Table = Table::new(
         text("right_value", "the second line's rule, as written"),
         text("class", "equal, compatible, tighter, looser, contradictory, missing_…"),
         text("detail", "the difference in plain words"),
-        boolean("open", "whether people must choose before both lines can work by one rule"),
-        text("choice", "left, right, both or decide"),
+        boolean("open", "whether people must still choose before both lines can work by one rule"),
+        text("choice", "left, right, both, other (people wrote another one) or decide"),
         text("recommendation", "rule proposed for both lines, or the question to decide"),
         text("reason", "why it is proposed"),
     ],
@@ -117,6 +117,79 @@ pub const UNIFIED_RULE: Table = Table::new(
     ],
 );
 
+/// The decision log.
+pub const PROCEDURE_DECISION: Table = Table::new(
+    "procedure_decision",
+    "one question about procedures that people must answer or have answered; they do so in \
+     decisions/procedures.csv or in the workbook's sheet",
+    &[
+        text("decision_id", "id made from the procedures' keys and what it is about; stable"),
+        integer("match_id", "match that it belongs to; empty if people parted the two procedures"),
+        text("kind", "procedures (one or two), rule, steps (of one line only) or roles"),
+        text("left_key", "procedure of the first line"),
+        text("right_key", "procedure of the second line"),
+        text("subject", "what it is about"),
+        text("question", "what is asked"),
+        text("options", "the words that answer it, ; between them"),
+        text("recommended", "option recommended; empty if nobody can say but the owners"),
+        text("recommendation", "the recommendation in words"),
+        text("reason", "why it is recommended"),
+        text("concrete_case", "a case in which the lines differ"),
+        double(
+            "contacts_a_month",
+            "contacts a month of both lines on the topics of the two procedures; empty if unknown",
+        ),
+        integer("customers", "customers who had such contacts; empty if unknown"),
+        double("handle_minutes", "mean minutes of handling such a contact; empty if unknown"),
+        double(
+            "minutes_a_month",
+            "minutes a month that the choice, or else the recommendation, costs (or saves, if \
+             negative); empty where nothing tells",
+        ),
+        text("cost_basis", "the sum behind it, for every option, with the settings assumed"),
+        text(
+            "owner_role",
+            "who has to agree: the owner of the procedure that would change, or both",
+        ),
+        text("status", "open, decided, or reopened (its texts have changed since)"),
+        text("choice", "option chosen; of a reopened one, what was chosen before"),
+        text("value", "text that shall hold, for the option other"),
+        text("decided_by", "who decided"),
+        text("decided_on", "when, as written"),
+        text("note", "why, in their words"),
+        text(
+            "fingerprint",
+            "stands for the texts that it is about; a decision holds as long as they do",
+        ),
+    ],
+);
+
+/// What one line promises and the other does not keep.
+pub const PROMISE_CONFLICT: Table = Table::new(
+    "promise_conflict",
+    "something that one line may promise a customer and that a rule of the other line does not keep",
+    &[
+        text("promised_by", "line that promises"),
+        text("promise_key", "its procedure"),
+        text("promise_title", "title of that procedure"),
+        text("promise_matter", "when the promise is made, as written"),
+        text("promise", "what is promised, as written"),
+        text("kept_by", "line that would have to keep it"),
+        text("rule_key", "procedure of that line"),
+        text("rule_title", "title of that procedure"),
+        text("rule_kind", "what its rule limits"),
+        text("rule_matter", "when its rule holds, as written"),
+        text("rule", "its rule, as written"),
+        text("concrete_case", "a case in which the promise is not kept"),
+        double(
+            "contacts_a_month",
+            "contacts a month of the promising line on its procedure's topics; empty if unknown",
+        ),
+        integer("customers", "customers who had such contacts; empty if unknown"),
+        integer("promises_given", "of these contacts, those in which a promise was noted"),
+    ],
+);
+
 /// The tables of this stage.
 pub const TABLES: &[Table] = &[
     PROCEDURE_MATCH,
@@ -125,4 +198,6 @@ pub const TABLES: &[Table] = &[
     UNIFIED_PROCEDURE,
     UNIFIED_STEP,
     UNIFIED_RULE,
+    PROCEDURE_DECISION,
+    PROMISE_CONFLICT,
 ];
