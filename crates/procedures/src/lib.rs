@@ -41,8 +41,9 @@ pub use notation::{
     write_bpmn, write_dmn,
 };
 pub use outcome::{
-    Choice, Evidence, Feature, Operation, Origin, ProcedureMatch, PromiseConflict, Reconciliation,
-    Relation, RuleClass, RuleConflict, StepAlignment, UnifiedProcedure, UnifiedRule, UnifiedStep,
+    Choice, Defect, Evidence, Feature, Operation, Origin, ProcedureMatch, PromiseConflict,
+    Reconciliation, Relation, RuleClass, RuleConflict, RuleFinding, StepAlignment,
+    UnifiedProcedure, UnifiedRule, UnifiedStep,
 };
 pub use reconcile::{reconcile, reconcile_decided};
 pub use rules::compare_rules;

@@ -17,6 +17,8 @@ pub struct Reconciliation {
     /// Rules of each two-sided match, compared; rules of one side only are listed for
     /// [`Relation::Same`].
     pub conflicts: Vec<RuleConflict>,
+    /// Defects of the rules of both lines taken together, beyond the pairs in `conflicts`.
+    pub findings: Vec<RuleFinding>,
     /// The proposed catalogue: each procedure of both sides in exactly one of these, but for those
     /// that people dropped.
     pub unified: Vec<UnifiedProcedure>,
@@ -201,6 +203,45 @@ pub struct PromiseConflict {
     pub other_rule: usize,
     /// A concrete case in which the promise is not kept.
     pub case: String,
+}
+
+/// A defect of the rules of both lines taken as one table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RuleFinding {
+    /// Index into [`Reconciliation::matches`].
+    pub match_index: usize,
+    /// What is regulated.
+    pub kind: RuleKind,
+    /// What is wrong.
+    pub defect: Defect,
+    /// The rules concerned: line, index of the procedure in that line's catalogue, index of the rule in
+    /// it.
+    pub rules: Vec<(Origin, usize, usize)>,
+    /// A concrete case that shows it.
+    pub case: String,
+}
+
+/// What is wrong with rules taken together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Defect {
+    /// Two rules of one line demand the same in a common case: one would do.
+    Overlap,
+    /// No rule of the line decides a case between two that it does decide.
+    Gap,
+    /// Two rules demand different things in a common case.
+    Contradiction,
+}
+
+impl Defect {
+    /// The name in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Overlap => "overlap",
+            Self::Gap => "gap",
+            Self::Contradiction => "contradiction",
+        }
+    }
 }
 
 /// How the left rule stands to the right one, read as sets of allowed behaviour.

@@ -10,7 +10,8 @@ use crate::decisions::{
 use crate::matching::Matcher;
 use crate::outcome::{ProcedureMatch, Reconciliation, Relation, RuleConflict};
 use crate::owner::owner_of;
-use crate::rules::{RulePair, promise_conflicts};
+use crate::profile::{topic_key, topic_keys};
+use crate::rules::{RulePair, findings, promise_conflicts};
 use crate::settings::ReconcileSettings;
 use crate::unify::{Choices, unify};
 
@@ -64,6 +65,7 @@ pub fn reconcile_decided(
             right: &b.rules,
             names: [&left.line, &right.line],
             owner: &owner_of([left, right], pair, settings),
+            about: &about(a, b),
             report_missing: pair.relation == Relation::Same,
         };
         let mut conflicts = rules.conflicts(matcher.rarity(), settings);
@@ -81,10 +83,25 @@ pub fn reconcile_decided(
         [&left.procedures, &right.procedures],
     );
     found.unified = unify(left, right, &found, &Choices { steps, dropped });
+    found.findings = findings(left, right, &found, settings);
     found.promises = promise_conflicts(left, right, &found, matcher.rarity(), settings);
     let (decisions, problems) = book.close();
     found.decisions = decisions;
     (found, problems)
+}
+
+/// What customers come with to both procedures: the topic and channel they share, or else the left
+/// line's title.
+fn about(left: &Procedure, right: &Procedure) -> String {
+    let common = |left: &[String], right: &[String]| {
+        let known = topic_keys(right);
+        left.iter().find(|item| known.contains(&topic_key(item))).cloned()
+    };
+    let topic = common(&left.topics, &right.topics).unwrap_or_else(|| left.title.clone());
+    match common(&left.channels, &right.channels) {
+        Some(channel) if !topic.is_empty() => format!("{topic} by {channel}"),
+        _ => topic,
+    }
 }
 
 /// Without the rules called missing that stand in another procedure which is the same as this one, where

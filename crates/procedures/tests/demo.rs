@@ -179,12 +179,17 @@ fn rules_true() -> BTreeMap<Compared, RuleClass> {
 #[test]
 fn rules_are_classified_as_labelled_and_no_conflict_is_invented() {
     let (left, right, found) = demo();
+    let findings = found.findings.clone();
+    for conflict in found.conflicts.iter().filter(|conflict| conflict.class.is_conflict()) {
+        assert!(!conflict.case.is_empty(), "a concrete case for {}", conflict.detail);
+    }
     let (found, truth) = (rules_found(&left, &right, &found), rules_true());
     let right_class = truth.iter().filter(|(rule, class)| found.get(*rule) == Some(*class)).count();
     let accuracy = right_class as f64 / truth.len() as f64;
     assert!(accuracy >= 1.0, "{right_class} of {} classes ({accuracy:.3})", truth.len());
     let invented: Vec<_> = found.keys().filter(|rule| !truth.contains_key(*rule)).collect();
     assert!(invented.is_empty(), "pairs of rules nobody planted: {invented:#?}");
+    assert_eq!(findings, [], "defects of the rules taken together that nobody planted");
     let conflicts = |rules: &BTreeMap<Compared, RuleClass>| -> BTreeSet<Compared> {
         rules
             .iter()

@@ -175,6 +175,20 @@ impl Amount {
         Verdict { class, detail }
     }
 
+    /// An amount that one limit allows and the other does not, midway between them; `None` of limits in
+    /// time or without end.
+    pub(crate) fn between(&self, right: &Self) -> Option<String> {
+        let middle = f64::midpoint(self.value, right.value);
+        let unit = match (&self.measure, &right.measure) {
+            (Measure::Money(code), _) | (_, Measure::Money(code)) => format!(" {code}"),
+            (Measure::Percent, _) | (_, Measure::Percent) => " %".to_owned(),
+            (Measure::Number, Measure::Number) => String::new(),
+            _ => return None,
+        };
+        let cents = (middle * 100.0).round() / 100.0;
+        middle.is_finite().then(|| format!("{cents}{unit}"))
+    }
+
     fn gap(&self, right: &Self) -> String {
         let (low, high) = (self.value.min(right.value), self.value.max(right.value));
         let unit = match &self.measure {

@@ -3,10 +3,13 @@
 mod advice;
 mod amount;
 mod assurance;
+mod case;
 mod deadline;
 mod escalation;
 mod hours;
 mod promises;
+mod scope;
+mod together;
 mod token;
 mod wording;
 
@@ -18,6 +21,7 @@ use deadline::Deadline;
 use escalation::Escalation;
 use hours::Hours;
 pub(crate) use promises::promise_conflicts;
+pub(crate) use together::findings;
 use wording::{Fields, Script, compare_texts};
 
 use crate::assignment::{Candidate, assign};
@@ -50,6 +54,8 @@ pub(crate) struct RulePair<'a> {
     pub(crate) names: [&'a str; 2],
     /// The line whose topic the procedures serve.
     pub(crate) owner: &'a Owner,
+    /// What customers come with to both, e.g. `complaint by e-mail`.
+    pub(crate) about: &'a str,
     /// Whether rules without counterpart are reported.
     pub(crate) report_missing: bool,
 }
@@ -118,7 +124,14 @@ impl RulePair<'_> {
             class: verdict.class,
             open: verdict.class.is_conflict() || advice.choice == Choice::Decide,
             decided: false,
-            case: verdict.detail.clone(),
+            case: case::Compared {
+                left: a,
+                right: b,
+                verdict: &verdict,
+                names: self.names,
+                about: self.about,
+            }
+            .case(),
             detail: format!(
                 "{}: {}; {}: {}; {}",
                 self.names[0],
@@ -289,6 +302,7 @@ mod tests {
             left,
             right,
             names: ["product", "financing"],
+            about: "",
             owner: &Owner { line: Choice::Left, why: "more contacts".into() },
             report_missing: true,
         }
