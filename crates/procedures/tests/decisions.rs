@@ -295,6 +295,31 @@ fn one_procedure_for_several_of_the_other_line_is_asked_about_and_the_answer_hol
 }
 
 #[test]
+fn parts_of_one_procedure_may_both_be_one_with_it() {
+    let mut lines = lines();
+    let part = |key: &str, steps: &[&str]| {
+        let step = |(at, action): (usize, &&str)| step(at as u32 + 1, "Agent", action);
+        complaint(key, steps.iter().enumerate().map(step).collect(), Vec::new())
+    };
+    let take = ["Record the complaint in the CRM", "Send the customer a receipt by e-mail"];
+    let answer = ["Investigate the cause with the workshop", "Write the final answer by letter"];
+    lines.0.procedures = vec![part("P1", &[take, answer].concat())];
+    lines.1.procedures = vec![part("F1", &take), part("F2", &answer)];
+    let (before, _) = run(&lines, Vec::new());
+    let both = [(Some(0), Some(0), Relation::Same), (Some(0), Some(1), Relation::Same)];
+    assert_eq!(relations(&before), both);
+    let yes = |right: usize| Ruling {
+        row: right as u64,
+        ..ruling(pair(&before, right), "one procedure")
+    };
+    for rulings in [vec![yes(0)], vec![yes(1)], vec![yes(0), yes(1)]] {
+        let (found, problems) = run(&lines, rulings);
+        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(relations(&found), both);
+    }
+}
+
+#[test]
 fn of_two_answers_that_exclude_each_other_the_later_counts() {
     let lines = doubtful();
     let (before, _) = run(&lines, Vec::new());

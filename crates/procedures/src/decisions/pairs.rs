@@ -22,6 +22,8 @@ pub(crate) struct Dropped {
 struct Asked {
     left: usize,
     right: usize,
+    /// What the engine holds them for.
+    relation: Relation,
     place: usize,
     chosen: Option<String>,
 }
@@ -41,7 +43,7 @@ pub(crate) fn decide_pairs(
         if doubtful || book.has_ruling(DecisionKind::Procedures, &about) {
             let question = question(sides, pair, [left, right], matches, settings);
             let (place, chosen) = book.ask(question, None);
-            asked.push(Asked { left, right, place, chosen });
+            asked.push(Asked { left, right, relation: pair.relation, place, chosen });
         }
     }
     let dropped = apply(sides, matches, &asked, book);
@@ -118,7 +120,7 @@ fn advice(
 ) -> (&'static str, String) {
     let score = pair.score;
     if pair.relation == Relation::Same {
-        return (ONE, format!("similarity {score:.2}, as of other pairs that are the same"));
+        return (ONE, format!("similarity {score:.2}, and steps in common that no rival has"));
     }
     let mut same = matches.iter().filter(|other| other.relation == Relation::Same);
     let partner = same.clone().find(|other| other.left == pair.left || other.right == pair.right);
@@ -177,9 +179,10 @@ fn apply(
     let united = unite(asked, &gone, book);
     for pair in matches.iter_mut() {
         let Some((left, right)) = pair.left.zip(pair.right) else { continue };
-        if united.contains(&(left, right)) {
+        let ends = (left, right);
+        if united.iter().any(|one| one.ends() == ends) {
             pair.relation = Relation::Same;
-        } else if united.iter().any(|(l, r)| *l == left || *r == right) {
+        } else if united.iter().any(|one| one.excludes(ends, pair.relation)) {
             pair.relation = Relation::Related;
         }
     }
@@ -187,25 +190,38 @@ fn apply(
     dropped
 }
 
-/// The pairs that people made one, each procedure in one of them at most: the later ruling counts.
-fn unite(
-    asked: &[Asked],
+impl Asked {
+    const fn ends(&self) -> (usize, usize) {
+        (self.left, self.right)
+    }
+
+    /// Whether another pair cannot be one procedure if this one is: they share a procedure, and the
+    /// engine did not find that it does the parts of both.
+    fn excludes(&self, (left, right): (usize, usize), relation: Relation) -> bool {
+        let shares = (self.left == left) != (self.right == right);
+        shares && !(self.relation == Relation::Same && relation == Relation::Same)
+    }
+}
+
+/// The pairs that people made one; of those that exclude each other the one ruled later.
+fn unite<'a>(
+    asked: &'a [Asked],
     gone: &impl Fn(usize, usize) -> bool,
     book: &mut Book<'_>,
-) -> BTreeSet<(usize, usize)> {
+) -> Vec<&'a Asked> {
     let mut one: Vec<&Asked> =
         asked.iter().filter(|asked| asked.chosen.as_deref() == Some(ONE)).collect();
     let row = |asked: &Asked, book: &Book<'_>| book.ruling(asked.place).map_or(0, |r| r.row);
     one.sort_by_key(|asked| std::cmp::Reverse(row(asked, book)));
-    let mut united: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut united: Vec<&Asked> = Vec::new();
     for asked in one {
         if gone(asked.left, asked.right) {
             book.reopen(asked.place, "one of the two procedures was dropped elsewhere".to_owned());
-        } else if united.iter().any(|(l, r)| *l == asked.left || *r == asked.right) {
+        } else if united.iter().any(|one| one.excludes(asked.ends(), asked.relation)) {
             let why = "one of the two procedures was made one with another by a later decision";
             book.reopen(asked.place, why.to_owned());
         } else {
-            united.insert((asked.left, asked.right));
+            united.push(asked);
         }
     }
     united
