@@ -287,6 +287,7 @@ impl Both {
         self.write_conflicts(store, outcome)?;
         self.write_unified(store, outcome)?;
         self.write_decisions(store, outcome, basis)?;
+        self.write_findings(store, outcome)?;
         self.write_promises(store, outcome, basis)
     }
 

@@ -84,7 +84,7 @@ impl<'a> Matcher<'a> {
         let partners = self.partners(&scores);
         let found: Vec<f64> =
             partners.iter().map(|(left, right)| scores.get(*left, *right)).collect();
-        let same = self.settings.same.unwrap_or_else(|| valley(&found));
+        let same = self.settings.same.unwrap_or_else(|| valley(&scores.nearest(&partners)));
         let mut pairs: Vec<(usize, usize, Relation)> = partners
             .into_iter()
             .zip(found)

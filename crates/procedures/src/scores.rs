@@ -1,5 +1,7 @@
 //! How alike the procedures of two lines are: every pair roughly, the likely ones in full.
 
+use std::collections::BTreeMap;
+
 use crate::profile::{Comparer, Profile, Scale};
 
 /// So many of the likeliest on the other side are compared in full, for each procedure of both sides;
@@ -39,6 +41,23 @@ impl Scores {
         row.binary_search_by_key(&right, |(right, _)| *right).map_or(0.0, |at| row[at].1)
     }
 
+    /// The scores of these pairs, and of every procedure in none of them its best one.
+    pub(crate) fn nearest(&self, pairs: &[(usize, usize)]) -> Vec<f64> {
+        let mut best_left: BTreeMap<usize, f64> = BTreeMap::new();
+        let mut best_right: BTreeMap<usize, f64> = BTreeMap::new();
+        for (left, right, score) in self.pairs() {
+            for (best, index) in [(&mut best_left, left), (&mut best_right, right)] {
+                let best = best.entry(index).or_default();
+                *best = best.max(score);
+            }
+        }
+        for (left, right) in pairs {
+            best_left.insert(*left, self.get(*left, *right));
+            best_right.remove(right);
+        }
+        best_left.into_values().chain(best_right.into_values()).collect()
+    }
+
     /// Left, right and score of each pair, ascending.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (usize, usize, f64)> {
         let rows = self.rows.iter().enumerate();
@@ -58,7 +77,7 @@ fn limit(mut values: Vec<f32>) -> f32 {
 /// Where the scores of the pairs that are one procedure part from those that are not.
 ///
 /// Catalogues differ in how much they say, and in how alike: a fixed threshold that is right for one is
-/// wrong for the next. Scores of best pairs have two humps, and the lowest point of their density between
+/// wrong for the next. The best scores of all procedures have two humps, and the lowest point of their density between
 /// `WINDOW` is taken (kernel density with a normal kernel; Silverman 1986, section 2.4). Few pairs have no
 /// humps: then it is the usual place.
 pub(crate) fn valley(scores: &[f64]) -> f64 {
@@ -79,7 +98,7 @@ pub(crate) fn valley(scores: &[f64]) -> f64 {
 const FEW: usize = 8;
 const USUAL: f64 = 0.38;
 const WINDOW: (f64, f64) = (0.26, 0.52);
-const BANDWIDTH: f64 = 0.04;
+const BANDWIDTH: f64 = 0.05;
 const GRID: f64 = 0.005;
 /// Draws an even density to the usual place.
 const FLAT: f64 = 0.5;

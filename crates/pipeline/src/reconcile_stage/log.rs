@@ -8,11 +8,11 @@ use sameboat_model::{ProcedureSettings, Value};
 use sameboat_procedures::{
     Decision, Effort, EffortUnit, Origin, PromiseConflict, Reconciliation, Status, TopicEvidence,
 };
-use sameboat_store::schema::procedures::{PROCEDURE_DECISION, PROMISE_CONFLICT};
+use sameboat_store::schema::procedures::{PROCEDURE_DECISION, PROMISE_CONFLICT, RULE_FINDING};
 use sameboat_store::{Store, StoreError};
 
 use super::volumes::{Volume, volumes};
-use super::{Both, number, text};
+use super::{Both, as_written, number, text};
 
 /// What the tables of the log rest on, besides the texts.
 pub(super) struct Basis<'a> {
@@ -85,6 +85,30 @@ impl Both {
         let mut writer = store.writer(&PROMISE_CONFLICT)?;
         for (promise, volume) in outcome.promises.iter().zip(&volumes) {
             writer.append(&self.promise(promise, volume, basis.is_some()))?;
+        }
+        writer.finish()
+    }
+
+    /// Writes what is wrong with the rules of both lines taken together.
+    pub(super) fn write_findings(
+        &self,
+        store: &Store,
+        outcome: &Reconciliation,
+    ) -> Result<(), StoreError> {
+        let mut writer = store.writer(&RULE_FINDING)?;
+        for finding in &outcome.findings {
+            let rules = finding.rules.iter().map(|(origin, procedure, rule)| {
+                let of = if *origin == Origin::Right { &self.right } else { &self.left };
+                let procedure = &of.procedures[*procedure];
+                format!("{} {}: {}", of.line, procedure.key, as_written(&procedure.rules[*rule]))
+            });
+            writer.append(&[
+                number(finding.match_index),
+                text(finding.kind.name()),
+                text(finding.defect.name()),
+                text(&rules.collect::<Vec<_>>().join("; ")),
+                text(&finding.case),
+            ])?;
         }
         writer.finish()
     }

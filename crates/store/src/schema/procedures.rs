@@ -190,6 +190,20 @@ pub const PROMISE_CONFLICT: Table = Table::new(
     ],
 );
 
+/// Defects of the rules of both lines taken as one table.
+pub const RULE_FINDING: Table = Table::new(
+    "rule_finding",
+    "a case that two business rules decide differently or twice, or that none decides, where the rules \
+     of both lines are taken as one table",
+    &[
+        integer("match_id", "match that it belongs to"),
+        text("kind", "what the rules limit"),
+        text("defect", "contradiction, overlap or gap"),
+        text("rules", "the rules concerned: line, procedure, condition and value, ; between them"),
+        text("concrete_case", "a case that shows it"),
+    ],
+);
+
 /// The tables of this stage.
 pub const TABLES: &[Table] = &[
     PROCEDURE_MATCH,
@@ -200,4 +214,5 @@ pub const TABLES: &[Table] = &[
     UNIFIED_RULE,
     PROCEDURE_DECISION,
     PROMISE_CONFLICT,
+    RULE_FINDING,
 ];
