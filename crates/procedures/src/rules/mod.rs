@@ -116,6 +116,15 @@ impl RulePair<'_> {
         let advice =
             Case { left: a, right: b, class: verdict.class, names: self.names, owner: self.owner }
                 .advice(settings.policy);
+        let case = case::Compared {
+            left: a,
+            right: b,
+            verdict: &verdict,
+            names: self.names,
+            about: self.about,
+        }
+        .case();
+        let difference = if case.is_empty() { &verdict.detail } else { &case };
         RuleConflict {
             match_index: self.match_index,
             kind: a.kind,
@@ -124,22 +133,15 @@ impl RulePair<'_> {
             class: verdict.class,
             open: verdict.class.is_conflict() || advice.choice == Choice::Decide,
             decided: false,
-            case: case::Compared {
-                left: a,
-                right: b,
-                verdict: &verdict,
-                names: self.names,
-                about: self.about,
-            }
-            .case(),
             detail: format!(
                 "{}: {}; {}: {}; {}",
                 self.names[0],
                 value(a),
                 self.names[1],
                 value(b),
-                verdict.detail
+                difference
             ),
+            case,
             recommendation: advice.recommendation,
             choice: advice.choice,
             reason: advice.reason,
