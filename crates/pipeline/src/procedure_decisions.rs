@@ -231,7 +231,11 @@ fn append(path: &Path, rulings: &[Ruling]) -> Result<(), PipelineError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
         Err(error) => return Err(failed(error)),
     };
-    let text = String::from_utf8_lossy(&before);
+    let Ok(text) = std::str::from_utf8(&before) else {
+        let message = "is not UTF-8, so that rows added to it would be misread: save it as \
+                       \"CSV UTF-8\" first";
+        return Err(PipelineError::file(path, message));
+    };
     let header = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
     let is_new = before.trim_ascii().is_empty();
     let delimiter =

@@ -12,7 +12,7 @@ use crate::assignment::{Candidate, assign};
 use crate::catalogue::{Step, StepKind};
 use crate::outcome::{Operation, StepAlignment};
 use crate::settings::ReconcileSettings;
-use crate::text::{folded, term_set};
+use crate::text::{Saying, folded, term_set};
 use crate::vector::{Rarity, TermVector, Trigrams};
 
 /// Trigrams see likeness of letters, not of meaning, and count for less.
@@ -22,9 +22,11 @@ const CONFIRMED: f64 = 0.35;
 /// Added for the same place in the order, in parts of the length; falls to nothing at opposite ends.
 const PLACE: f64 = 0.1;
 /// Least similarity of two steps that stand alone between pairs.
-const BETWEEN: f64 = 0.05;
+const BETWEEN: f64 = 0.15;
 /// A decision is seldom a task.
 const OTHER_KIND: f64 = 0.7;
+/// What forbids and what demands, what blocks and what frees is not the same step, in however like words.
+const OPPOSITE: f64 = 0.1;
 /// How much more alike two steps together must be to one, than the better of them alone.
 const PART: f64 = 0.04;
 const LEAST_GAIN: f64 = 1e-6;
@@ -63,6 +65,7 @@ struct PreparedStep {
     output: TermVector,
     condition: TermVector,
     kind: StepKind,
+    meaning: Saying,
 }
 
 fn prepare(steps: &[Step], rarity: &Rarity) -> Vec<PreparedStep> {
@@ -75,6 +78,7 @@ fn prepare(steps: &[Step], rarity: &Rarity) -> Vec<PreparedStep> {
             output: rarity.vector(&step.output),
             condition: rarity.vector(&step.condition),
             kind: step.kind,
+            meaning: Saying::of(&step.action),
         })
         .collect()
 }
@@ -89,7 +93,9 @@ fn similarity(left: &PreparedStep, right: &PreparedStep) -> f64 {
     // system, the other often left unsaid.
     let by = left.output.cosine(&right.output).max(left.condition.cosine(&right.condition));
     let confirmed = action + CONFIRMED * by * (1.0 - action);
-    if left.kind == right.kind { confirmed } else { OTHER_KIND * confirmed }
+    let other_kind = if left.kind == right.kind { 1.0 } else { OTHER_KIND };
+    let opposite = if left.meaning.opposes(&right.meaning) { OPPOSITE } else { 1.0 };
+    other_kind * opposite * confirmed
 }
 
 /// A pair worth having: similarity, and what it gains in the common order.
@@ -613,6 +619,17 @@ mod tests {
         assert_eq!(operations(&left, &right)[0].2, Operation::OtherActor);
         left[0].actor = "Teamleiter".to_owned();
         assert_eq!(operations(&left, &right)[0].2, Operation::OtherSystem);
+    }
+
+    #[test]
+    fn opposites_are_not_the_same_step() {
+        let left = steps(&["Do not call the customer back", "Sperre aufheben"]);
+        let right = steps(&["Call the customer back", "Sperre setzen"]);
+        let pairs: Vec<_> = operations(&left, &right)
+            .into_iter()
+            .filter(|(l, r, _)| l.is_some() && r.is_some())
+            .collect();
+        assert!(pairs.is_empty(), "{pairs:?}");
     }
 
     #[test]

@@ -20,6 +20,8 @@ const LONGEST_PHRASE: usize = 4;
 const SHORTEST_COMPOUND: usize = 9;
 /// A known part of a compound that is not known as a whole has so many letters at least.
 const SHORTEST_PART: usize = 5;
+/// Longer words are no words, and taking them apart would take for ever.
+const LONGEST_WORD: usize = 120;
 /// So many words are kept at most.
 const WORDS_KEPT: usize = 1 << 17;
 
@@ -103,6 +105,20 @@ struct Word {
     parts: Option<Vec<&'static str>>,
     /// The known part of another compound.
     half: Option<&'static str>,
+}
+
+impl Word {
+    /// A word that stands for itself only.
+    fn unread(word: &str) -> Self {
+        Self {
+            is_stop: false,
+            stems: [word.to_owned(), word.to_owned()],
+            speaks: [0, 0],
+            meanings: [None, None],
+            parts: None,
+            half: None,
+        }
+    }
 }
 
 thread_local! {
@@ -204,12 +220,18 @@ impl Lexicon {
                 words.clear();
             }
             let read = Rc::new(self.look_up(word));
+            if word.len() > LONGEST_WORD {
+                return read;
+            }
             words.insert(word.to_owned(), Rc::clone(&read));
             read
         })
     }
 
     fn look_up(&self, word: &str) -> Word {
+        if word.len() > LONGEST_WORD {
+            return Word::unread(word);
+        }
         let stems = LANGUAGES.map(|language| self.stem(word, language));
         let meanings =
             LANGUAGES.map(|language| self.meaning(word, &stems[language as usize], language));

@@ -33,6 +33,26 @@ pub(crate) struct Saying {
 /// one in that language: not fully, as the other text may well say it, in a word that nobody listed.
 pub(crate) const UNTRANSLATED: f64 = 0.15;
 
+/// Terms that turn a sentence round.
+const NEGATIONS: [&str; 5] = ["not", "no", "nicht", "kein", "never"];
+/// Concepts of which a step does the one or the other.
+const OPPOSITES: [(&str, &str); 14] = [
+    ("accept", "reject"),
+    ("approve", "reject"),
+    ("activate", "deactivate"),
+    ("activate", "block"),
+    ("cancel_block", "block"),
+    ("lift", "set"),
+    ("allow", "prohibit"),
+    ("send", "receive"),
+    ("open", "close"),
+    ("add", "remove"),
+    ("increase", "reduce"),
+    ("begin", "close"),
+    ("aufheb", "setz"),
+    ("with", "without"),
+];
+
 impl Saying {
     pub(crate) fn of(text: &str) -> Self {
         let (language, mut terms) = read(text);
@@ -70,6 +90,19 @@ impl Saying {
     /// A threshold of likeness as it counts between these two: half of it between languages.
     pub(crate) fn least(&self, other: &Self, threshold: f64) -> f64 {
         if self.language == other.language { threshold } else { 0.5 * threshold }
+    }
+
+    /// Whether one says the opposite of the other: it negates what the other does not, or it has one of
+    /// two opposite concepts where the other has the other.
+    pub(crate) fn opposes(&self, other: &Self) -> bool {
+        let says = |of: &Self, term: &str| of.terms.iter().any(|own| own == term);
+        let negated = |of: &Self| NEGATIONS.iter().any(|term| says(of, term));
+        let only = |of: &Self, term: &str, than: &Self| says(of, term) && !says(than, term);
+        negated(self) != negated(other)
+            || OPPOSITES.iter().any(|(a, b)| {
+                only(self, a, other) && only(other, b, self)
+                    || only(self, b, other) && only(other, a, self)
+            })
     }
 
     /// How much of the shorter text the longer one says, 0..=1.

@@ -140,7 +140,7 @@ fn keep(line: &str, procedure: &Procedure, origin: Origin, match_index: usize) -
         outcome: procedure.outcome.clone(),
         topics: procedure.topics.clone(),
         channels: procedure.channels.clone(),
-        start: vec![Next { position: u32::from(!steps.is_empty()), condition: String::new() }],
+        start: starts(&procedure.steps),
         steps,
         rules: rules.collect(),
     }
@@ -257,7 +257,7 @@ fn step(
     UnifiedStep {
         position,
         actor,
-        action: detailed(a, b),
+        action: action(a, b, alignment.similarity),
         system: either(a, b, |step| &step.system),
         output: either(a, b, |step| &step.output),
         kind: a.or(b).map(|step| step.kind).unwrap_or_default(),
@@ -283,6 +283,35 @@ fn ways(steps: &[Step], at: usize) -> Vec<Next> {
         condition: next.condition.clone(),
     })
     .collect()
+}
+
+/// Where a procedure begins: at its first step and at every other that nothing leads to, as the parts of
+/// several pools have.
+fn entries(steps: &[Step]) -> Vec<usize> {
+    let mut reached = vec![false; steps.len()];
+    for at in 0..steps.len() {
+        for way in ways(steps, at) {
+            if let Some(target) = way.position.checked_sub(1) {
+                reached[target as usize] = true;
+            }
+        }
+    }
+    (0..steps.len()).filter(|at| *at == 0 || !reached[*at]).collect()
+}
+
+/// The entries with the role that acts there, where there are several.
+fn named_entries(steps: &[Step]) -> Vec<(Option<usize>, String)> {
+    let entries = entries(steps);
+    let several = entries.len() > 1;
+    let name = |at: usize| if several { steps[at].actor.clone() } else { String::new() };
+    entries.into_iter().map(|at| (Some(at), name(at))).collect()
+}
+
+fn starts(steps: &[Step]) -> Vec<Next> {
+    let entries = named_entries(steps).into_iter();
+    let ways = entries
+        .map(|(at, condition)| Next { position: at.map_or(0, |at| at as u32 + 1), condition });
+    if steps.is_empty() { vec![Next::default()] } else { ways.collect() }
 }
 
 /// The step with the line's own number; `None` for 0, the end, and for a number no step has.
@@ -417,7 +446,7 @@ impl<'a> Side<'a> {
         }
         let explicit = self.steps.iter().any(|step| !step.next.is_empty());
         Some(if explicit {
-            self.reached(vec![(Some(0), String::new())])
+            self.reached(named_entries(self.steps))
         } else {
             vec![self.first_from(0)]
         })
@@ -477,9 +506,13 @@ fn either_text<'a>(left: &'a str, right: &'a str) -> &'a str {
     if left.trim().is_empty() { right } else { left }
 }
 
-/// The wording with more distinct terms; of equals the left one.
-fn detailed(left: Option<&Step>, right: Option<&Step>) -> String {
+/// Below this similarity neither wording may stand for the other: both are kept.
+const ONE_WORDING: f64 = 0.5;
+
+/// The wording with more distinct terms, of equals the left one; both where they are far apart.
+fn action(left: Option<&Step>, right: Option<&Step>, similarity: f64) -> String {
     match (left, right) {
+        (Some(a), Some(b)) if similarity < ONE_WORDING => both_texts(&a.action, &b.action),
         (Some(a), Some(b)) if term_set(&b.action).len() > term_set(&a.action).len() => {
             b.action.clone()
         }

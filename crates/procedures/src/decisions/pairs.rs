@@ -133,22 +133,13 @@ fn advice(
     let Some(least) = settings.same.or(least) else {
         return (KEEP, format!("similarity {score:.2}, and no pair is surely the same"));
     };
-    let (one, none) = (least, settings.related);
-    if score >= f64::midpoint(one, none) {
-        (
-            ONE,
-            format!(
-                "similarity {score:.2}: nearer to the same ({one:.2}) than to strangers ({none:.2})"
-            ),
-        )
-    } else {
-        (
-            KEEP,
-            format!(
-                "similarity {score:.2}: nearer to strangers ({none:.2}) than to the same ({one:.2})"
-            ),
-        )
-    }
+    (
+        KEEP,
+        format!(
+            "similarity {score:.2}, below {least:.2}, from which pairs of these catalogues are the same; \
+             what is merged is harder to part than what is kept is to merge"
+        ),
+    )
 }
 
 fn apply(

@@ -320,6 +320,7 @@ pub fn guess_columns(header: &[String], samples: &[Vec<String>]) -> ColumnMappin
         });
         *mapping.slot(field) = column;
     }
+    number_of_steps(&mut mapping, &names, samples);
     if mapping.position.is_none() {
         let step = |name: &String| matches!(name.as_str(), "step" | "schritt" | "no" | "nr");
         mapping.position = (0..names.len()).find(|column| {
@@ -372,6 +373,29 @@ fn numbers_labels(key: usize, action: usize, samples: &[Vec<String>]) -> bool {
     samples.len() > 1 && differ && samples.iter().all(one)
 }
 
+/// A column that is only called a number, of a file with titles and steps, numbers the steps and is no
+/// key: it would cut the procedures across.
+fn number_of_steps(mapping: &mut ColumnMapping, names: &[String], samples: &[Vec<String>]) {
+    let Some(key) = mapping.key.filter(|_| mapping.position.is_none()) else { return };
+    let bare = matches!(names[key].as_str(), "no" | "nr" | "number" | "nummer" | "id");
+    let has_both = mapping.title.is_some_and(|title| title != key) && mapping.action.is_some();
+    if bare && has_both && is_numeric(samples, key) && repeats(samples, key) {
+        (mapping.position, mapping.key) = (Some(key), None);
+    }
+}
+
+/// Whether a number comes back after another one.
+fn repeats(samples: &[Vec<String>], column: usize) -> bool {
+    let mut values: Vec<&str> =
+        samples.iter().filter_map(|row| row.get(column)).map(|cell| cell.trim()).collect();
+    values.retain(|value| !value.is_empty());
+    values.dedup();
+    let all = values.len();
+    values.sort_unstable();
+    values.dedup();
+    values.len() < all
+}
+
 /// Whether the column has values and most of them are numbers.
 fn is_numeric(samples: &[Vec<String>], column: usize) -> bool {
     let values: Vec<&str> = samples
@@ -390,6 +414,17 @@ mod tests {
 
     fn row(cells: &[&str]) -> Vec<String> {
         cells.iter().map(|cell| (*cell).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_number_that_starts_again_with_each_procedure_numbers_the_steps() {
+        let header = row(&["Prozess", "Nr", "Schritt"]);
+        let of = |cells: [[&str; 3]; 4]| cells.map(|cells| row(&cells)).to_vec();
+        let steps = of([["a", "1", "x"], ["a", "2", "y"], ["b", "1", "z"], ["b", "2", "w"]]);
+        let mapping = guess_columns(&header, &steps);
+        assert_eq!((mapping.key, mapping.position), (None, Some(1)));
+        let keys = of([["a", "1", "x"], ["a", "1", "y"], ["b", "2", "z"], ["b", "2", "w"]]);
+        assert_eq!(guess_columns(&header, &keys).key, Some(1));
     }
 
     #[test]

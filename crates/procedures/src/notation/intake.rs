@@ -84,7 +84,12 @@ impl NotationIntake {
                     continue;
                 }
                 if taken.contains(&read.procedure.key) {
-                    read.procedure.key = format!("{name}/{}", read.procedure.key);
+                    let key = format!("{name}/{}", read.procedure.key);
+                    let numbered = (2..).map(|number| format!("{key} ({number})"));
+                    read.procedure.key = std::iter::once(key.clone())
+                        .chain(numbered)
+                        .find(|key| !taken.contains(key))
+                        .unwrap_or(key);
                 }
                 taken.insert(read.procedure.key.clone());
                 all.procedures.push(read);

@@ -42,6 +42,19 @@ pub(super) struct Element<'a> {
     at: usize,
 }
 
+/// Names and texts have at most so many bytes: they are copied to every step that they lead to.
+const LONGEST_TEXT: usize = 4_000;
+
+/// The text, cut with an ellipsis where it is longer than people write names.
+fn shortened(mut text: String) -> String {
+    if text.len() > LONGEST_TEXT {
+        let end = (0..=LONGEST_TEXT).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
 impl<'a> Element<'a> {
     fn data(self) -> &'a Data {
         &self.document.elements[self.at]
@@ -65,12 +78,12 @@ impl<'a> Element<'a> {
 
     /// An attribute as the text that people read: white space made single spaces.
     pub(super) fn label(self, name: &str) -> String {
-        one_line(self.attribute(name))
+        shortened(one_line(self.attribute(name)))
     }
 
     /// The element's own text, white space made single spaces.
     pub(super) fn text(self) -> String {
-        one_line(&self.data().text)
+        shortened(one_line(&self.data().text))
     }
 
     /// The element's own text as it is, without white space around it.

@@ -148,6 +148,12 @@ impl Amount {
         of(measure, value)
     }
 
+    /// Whether the text names an amount of money or a share.
+    pub(crate) fn is_money_or_share(text: &str) -> bool {
+        Self::parse(text)
+            .is_some_and(|amount| matches!(amount.measure, Measure::Money(_) | Measure::Percent))
+    }
+
     pub(crate) fn compare(&self, right: &Self) -> Verdict {
         if !self.measure.compares_with(&right.measure) {
             return self.incomparable(right);

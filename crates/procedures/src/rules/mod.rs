@@ -21,6 +21,7 @@ use deadline::Deadline;
 use escalation::Escalation;
 use hours::Hours;
 pub(crate) use promises::promise_conflicts;
+use scope::{Interval, Scope};
 pub(crate) use together::findings;
 use wording::{Fields, Script, compare_texts};
 
@@ -93,8 +94,11 @@ impl RulePair<'_> {
         for (left_rank, left) in left_order.iter().enumerate() {
             for (right_rank, right) in right_order.iter().enumerate() {
                 let (a, b) = (&self.left[*left], &self.right[*right]);
+                if a.kind != b.kind {
+                    continue;
+                }
                 let above = likeness(a, b, rarity) - settings.rule_condition;
-                if a.kind != b.kind || above < 0.0 {
+                if above < 0.0 {
                     continue;
                 }
                 let gain = above + LEAST_GAIN;
@@ -199,10 +203,20 @@ fn content_order(rules: &[BusinessRule]) -> Vec<usize> {
     order
 }
 
+/// The likeness of two rules without conditions: of what their values say beside numbers and units; 1 if
+/// they say nothing else.
+fn unconditional(left: &BusinessRule, right: &BusinessRule) -> f64 {
+    let [a, b] = [left, right].map(|rule| Scope::of(&rule.value).matter);
+    if a.terms.is_empty() || b.terms.is_empty() {
+        return 1.0;
+    }
+    a.likeness(&b).max(0.5 * f64::from(u8::from(a.covers(&b) || b.covers(&a))))
+}
+
 /// How surely two rules of a kind are about the same matter.
 fn likeness(left: &BusinessRule, right: &BusinessRule, rarity: &Rarity) -> f64 {
     let condition = match (left.condition.trim(), right.condition.trim()) {
-        ("", "") => 1.0,
+        ("", "") => return unconditional(left, right),
         ("", _) | (_, "") => UNSTATED,
         (a, b) => rarity
             .vector(a)
@@ -256,9 +270,30 @@ fn compare(
         }
         RuleKind::Script => Some(Script::parse(&a).compare(&Script::parse(&b))),
         RuleKind::DataCapture => Some(Fields::parse(&a).compare(&Fields::parse(&b), names)),
-        RuleKind::Other => deadlines(&a, &b, business, names).or_else(|| amounts(&a, &b)),
+        // A bare number of something unknown may be better high or low.
+        RuleKind::Other => deadlines(&a, &b, business, names)
+            .or_else(|| amounts(&a, &b).filter(|_| Amount::is_money_or_share(&a))),
     };
-    by_measure.unwrap_or_else(|| compare_texts(&a, &b))
+    let verdict = by_measure.unwrap_or_else(|| compare_texts(&a, &b));
+    let equal = verdict.class == RuleClass::Equal;
+    equal.then(|| by_scope(left, right)).flatten().unwrap_or(verdict)
+}
+
+/// Of two rules that demand the same: which holds for more amounts. The same approver up to 200 € and
+/// up to 150 € are not the same rule. `None` if the conditions name no other amounts.
+fn by_scope(left: &BusinessRule, right: &BusinessRule) -> Option<Verdict> {
+    let (a, b) = (Scope::of(&left.condition).amounts, Scope::of(&right.condition).amounts);
+    let narrowed = a != Interval::ALL && b != Interval::ALL;
+    let shared = a.shared(&b);
+    let (class, detail) = match shared {
+        _ if !narrowed || a == b => return None,
+        Some(both) if both == a => (RuleClass::Tighter, "the same demand, for fewer amounts"),
+        Some(both) if both == b => (RuleClass::Looser, "the same demand, for more amounts"),
+        _ => (RuleClass::Contradictory, "the same demand, for other amounts"),
+    };
+    let detail =
+        format!("{detail}: \"{}\" / \"{}\"", left.condition.trim(), right.condition.trim());
+    Some(Verdict { class, detail })
 }
 
 fn deadlines(
@@ -340,7 +375,7 @@ mod tests {
         let right = [rule(RuleKind::AuthorityLimit, "Goodwill", "250 €")];
         let found = &conflicts(&left, &right)[0];
         insta::assert_snapshot!(format!("{}\n{}\n{}", found.detail, found.recommendation, found.reason), @r"
-        product: 100 €; financing: 250 €; an amount above 100 and up to 250 EUR is allowed by one rule only
+        product: 100 €; financing: 250 €; Goodwill: 175 EUR may be granted in financing without asking, in product it may not
         100 €
         policy for authority_limit: the rule that allows less, which is product's
         ");
@@ -362,6 +397,13 @@ mod tests {
             assert_eq!(found.choice, choice);
             assert!(found.open, "people confirm what a policy proposes");
         }
+    }
+
+    #[test]
+    fn the_same_demand_for_other_amounts_is_another_rule() {
+        let left = [rule(RuleKind::Other, "Betrag at most 200", "Agent")];
+        let right = [rule(RuleKind::Other, "Betrag at most 150", "Agent")];
+        assert_eq!(conflicts(&left, &right)[0].class, RuleClass::Looser);
     }
 
     #[test]

@@ -80,6 +80,10 @@ pub(crate) const CHANNELS: [(&str, &[&str]); 6] = [
     ("portal", &["portal", "app", "online_portal"]),
 ];
 
+/// Words that are units of amounts; other words beside a number are no part of it.
+const UNITS: [&str; 10] =
+    ["eur", "euro", "euros", "usd", "chf", "gbp", "percent", "prozent", "pieces", "stuck"];
+
 const UP_TO: [&str; 9] =
     ["up to", "to", "bis", "bis zu", "at most", "maximum", "max", "hochstens", "maximal"];
 const BELOW: [&str; 7] =
@@ -145,8 +149,9 @@ fn amounts(tokens: &[Token]) -> Option<(Interval, String)> {
         tokens.iter().enumerate().filter_map(|(at, token)| Some((at, token.number()?))).collect();
     let (first, from) = *numbers.first()?;
     let unit = |at: usize| {
-        let near = tokens.get(at + 1).or_else(|| tokens.get(at.wrapping_sub(1)));
-        near.and_then(Token::word).unwrap_or_default().to_owned()
+        let near = [Some(at + 1), at.checked_sub(1)].into_iter().flatten();
+        let words = near.filter_map(|at| tokens.get(at)?.word());
+        words.into_iter().find(|word| UNITS.contains(word)).unwrap_or_default().to_owned()
     };
     let before = |at: usize| &tokens[at.saturating_sub(3)..at];
     let says = |at: usize, words: &[&str]| says_any(before(at), words);
@@ -154,10 +159,12 @@ fn amounts(tokens: &[Token]) -> Option<(Interval, String)> {
         |from, from_included, to, to_included| Interval { from, from_included, to, to_included };
     if let [_, (second, to), ..] = numbers[..]
         && from < to
-        && (says(first, &FROM) || says(second, &["to", "bis", "and", "und"]) && second - first <= 4)
+        && (says(first, &FROM) || says(second, &["to", "bis", "and", "und"]) && second - first <= 5)
     {
-        let from_included = !says(first, &ABOVE);
-        return Some((interval(from, from_included, to, true), unit(second)));
+        let (from_included, to_included) = (!says(first, &ABOVE), !says(second, &BELOW));
+        let unit =
+            Some(unit(second)).filter(|unit| !unit.is_empty()).unwrap_or_else(|| unit(first));
+        return Some((interval(from, from_included, to, to_included), unit));
     }
     let found = if says(first, &ABOVE) {
         interval(from, false, f64::INFINITY, false)
@@ -190,6 +197,10 @@ mod tests {
         assert_eq!(interval("Kulanz über 1.000 €"), (1000.0, f64::INFINITY));
         assert_eq!(interval("ab 500 €"), (500.0, f64::INFINITY));
         assert_eq!(interval("first reply"), (0.0, f64::INFINITY));
+        assert_eq!(interval("amount at most 100"), (0.0, 100.0));
+        let touching =
+            ["from 1 to below 5", "from 5 to below 10"].map(|text| Scope::of(text).amounts);
+        assert!(touching[0].shared(&touching[1]).is_none());
     }
 
     #[test]

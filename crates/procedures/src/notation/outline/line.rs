@@ -163,10 +163,14 @@ fn number(text: &str) -> Option<(usize, &str)> {
 
 /// In a text without marks: makes headings of the lines above lists and fields.
 fn lone_headings(lines: &mut [(usize, Line)]) {
+    // What stands below each line, past blank ones; from the end, so that it is looked for once.
+    let mut next = vec![None; lines.len()];
+    for at in (0..lines.len().saturating_sub(1)).rev() {
+        next[at] = if lines[at + 1].1 == Line::Blank { next[at + 1] } else { Some(at + 1) };
+    }
     let mut before_blank = true;
     for at in 0..lines.len() {
-        let after = lines[at + 1..].iter().map(|(_, line)| line).find(|line| **line != Line::Blank);
-        let above_list = match after {
+        let above_list = match next[at].map(|below: usize| &lines[below].1) {
             Some(Line::Item { indent: 0, mark, .. }) => matches!(mark, Mark::Number(_)),
             Some(Line::Text { text, .. }) => super::words::key_value(text)
                 .is_some_and(|(key, _)| super::words::field(&key).is_some()),

@@ -159,10 +159,13 @@ pub(super) fn title(heading: &str) -> String {
 pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    // Without a link further on, every bracket would look for one to the end of the line.
+    let last_link = text.rfind("](").unwrap_or(0);
     while let Some(at) = rest.find(['*', '`', '_', '[', '\\']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let link = rest.strip_prefix('[').and_then(|link| {
+        let may_link = text.len() - rest.len() < last_link;
+        let link = rest.strip_prefix('[').filter(|_| may_link).and_then(|link| {
             let (label, after) = link.split_once("](")?;
             let (_, after) = after.split_once(')')?;
             (!label.contains('[')).then_some((label, after))
