@@ -107,6 +107,17 @@ fn cell(row: &Row<'_>, column: usize) -> SqlResult<String> {
     Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
 }
 
+/// Removes the drawings of an earlier answer, which would look like those of this one.
+fn remove_drawings(folder: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_file() && path.extension().is_some_and(|end| end == "bpmn" || end == "dmn") {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
 /// Writes each procedure as a BPMN file, and its rules, if it has any, as a DMN file beside it. No
 /// file of `keep` is overwritten.
 pub(crate) fn write_drawings(
@@ -125,6 +136,7 @@ pub(crate) fn write_drawings(
         let message = "holds an input, and the answer would overwrite it: give another --out";
         return Err(PipelineError::file(folder, message));
     }
+    remove_drawings(folder).map_err(failed(folder))?;
     for Drawing { flow, rules } in drawings {
         let name = flow.file_name();
         let path = folder.join(format!("{name}.bpmn"));

@@ -54,14 +54,24 @@ pub(crate) fn unify(
         left.procedures.iter().enumerate().filter(|(index, _)| !taken_left[*index])
     {
         let match_index = first_match(&found.matches, |m| m.left == Some(index));
-        let kept = keep(&left.line, procedure, Origin::Left, match_index);
+        let mut kept = keep(&left.line, procedure, Origin::Left, match_index);
+        let merge = Merge { match_index, left, right, found, choices: choices.of(match_index) };
+        let resolved = merge.rules([Some(index), None]);
+        if !resolved.is_empty() {
+            kept.rules = resolved;
+        }
         out.push(UnifiedProcedure { left: Some(index), ..kept });
     }
     for (index, procedure) in
         right.procedures.iter().enumerate().filter(|(index, _)| !taken_right[*index])
     {
         let match_index = first_match(&found.matches, |m| m.right == Some(index));
-        let kept = keep(&right.line, procedure, Origin::Right, match_index);
+        let mut kept = keep(&right.line, procedure, Origin::Right, match_index);
+        let merge = Merge { match_index, left, right, found, choices: choices.of(match_index) };
+        let resolved = merge.rules([None, Some(index)]);
+        if !resolved.is_empty() {
+            kept.rules = resolved;
+        }
         out.push(UnifiedProcedure { right: Some(index), ..kept });
     }
     out
@@ -182,19 +192,55 @@ impl Merge<'_> {
             channels: united(&a.channels, &b.channels),
             start,
             steps,
-            rules: self
-                .found
-                .conflicts
-                .iter()
-                .filter(|conflict| is_here(conflict.match_index))
-                .map(|conflict| self.rule(conflict, a, b))
-                .collect(),
+            rules: self.rules([Some(left), Some(right)]),
         }
     }
 
-    fn rule(&self, conflict: &RuleConflict, left: &Procedure, right: &Procedure) -> UnifiedRule {
-        let a = conflict.left_rule.map(|index| &left.rules[index]);
-        let b = conflict.right_rule.map(|index| &right.rules[index]);
+    /// The rules of a merged procedure, or of one that is kept although it is the same as another: as
+    /// every match of the procedures that are the same resolves them, each rule once, those of this
+    /// match first.
+    fn rules(&self, ends: [Option<usize>; 2]) -> Vec<UnifiedRule> {
+        let matches = &self.found.matches;
+        let of_same = self.found.conflicts.iter().filter(|conflict| {
+            let pair = &matches[conflict.match_index];
+            let shares = [pair.left, pair.right]
+                .iter()
+                .zip(ends)
+                .any(|(its, end)| end.is_some() && *its == end);
+            pair.relation == Relation::Same && shares
+        });
+        let mut conflicts: Vec<&RuleConflict> = of_same.collect();
+        conflicts.sort_by_key(|conflict| conflict.match_index != self.match_index);
+        let mut told: [BTreeSet<usize>; 2] = Default::default();
+        let mut rules = Vec::new();
+        for conflict in conflicts {
+            let pair = &matches[conflict.match_index];
+            // Of a sister match only what concerns a rule of these procedures.
+            let own = |its: Option<usize>, end: Option<usize>, rule: Option<usize>| {
+                rule.filter(|_| end.is_some() && its == end)
+            };
+            let left = own(pair.left, ends[0], conflict.left_rule);
+            let right = own(pair.right, ends[1], conflict.right_rule);
+            let known =
+                |side: usize, rule: Option<usize>| rule.is_some_and(|r| told[side].contains(&r));
+            if left.is_none() && right.is_none() || known(0, left) || known(1, right) {
+                continue;
+            }
+            told[0].extend(left);
+            told[1].extend(right);
+            rules.push(self.rule(conflict));
+        }
+        rules
+    }
+
+    fn rule(&self, conflict: &RuleConflict) -> UnifiedRule {
+        let pair = &self.found.matches[conflict.match_index];
+        let stated = |catalogue: &'_ Catalogue, procedure: Option<usize>, rule: Option<usize>| {
+            procedure.zip(rule).map(|(p, rule)| catalogue.procedures[p].rules[rule].clone())
+        };
+        let a = stated(self.left, pair.left, conflict.left_rule);
+        let b = stated(self.right, pair.right, conflict.right_rule);
+        let (a, b) = (a.as_ref(), b.as_ref());
         let origin = match (conflict.choice, a, b) {
             (Choice::Left, _, _) | (_, Some(_), None) => Origin::Left,
             (Choice::Right, _, _) | (_, None, Some(_)) => Origin::Right,

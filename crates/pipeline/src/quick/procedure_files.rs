@@ -57,14 +57,25 @@ fn stem(path: &Path) -> String {
 fn read_folder(folder: &Path, line: &str) -> Result<LineFiles, PipelineError> {
     let unreadable = |error: std::io::Error| PipelineError::file(folder, error.to_string());
     let mut paths: Vec<PathBuf> = Vec::new();
+    let mut unread: Vec<PathBuf> = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        if path.is_file() && READ.contains(&extension(&path).as_str()) {
-            paths.push(path);
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // Hidden files and the locks of office programs are nobody's procedures.
+        if !path.is_file() || name.starts_with('.') || name.starts_with("~$") {
+            continue;
         }
+        let known = READ.contains(&extension(&path).as_str());
+        (if known { &mut paths } else { &mut unread }).push(path);
     }
     paths.sort();
+    unread.sort();
     let mut all = LineFiles::default();
+    all.refused.extend(unread.iter().map(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let help = "save it as .xlsx, .csv, .md, .txt, .bpmn or .dmn";
+        (0, format!("{name}: not a kind of file that is read; {help}"))
+    }));
     let mut notations: Vec<(String, NotationIntake)> = Vec::new();
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

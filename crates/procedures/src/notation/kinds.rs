@@ -25,6 +25,7 @@ const WORDS: [(RuleKind, &[&str]); 7] = [
         RuleKind::Authentication,
         &[
             "authentic",
+            "authentif",
             "identif",
             "identit",
             "verification",
@@ -106,6 +107,7 @@ const WORDS: [(RuleKind, &[&str]); 7] = [
         &[
             "sla",
             "service level",
+            "servicelevel",
             "deadline",
             "response time",
             "reply time",

@@ -271,8 +271,9 @@ fn compare(
         RuleKind::Script => Some(Script::parse(&a).compare(&Script::parse(&b))),
         RuleKind::DataCapture => Some(Fields::parse(&a).compare(&Fields::parse(&b), names)),
         // A bare number of something unknown may be better high or low.
-        RuleKind::Other => deadlines(&a, &b, business, names)
-            .or_else(|| amounts(&a, &b).filter(|_| Amount::is_money_or_share(&a))),
+        RuleKind::Other => deadlines(&a, &b, business, names).or_else(|| {
+            amounts(&a, &b).filter(|_| [&a, &b].into_iter().all(|v| Amount::is_money_or_share(v)))
+        }),
     };
     let verdict = by_measure.unwrap_or_else(|| compare_texts(&a, &b));
     let equal = verdict.class == RuleClass::Equal;

@@ -34,6 +34,7 @@ pub(crate) fn findings(
 ) -> Vec<RuleFinding> {
     let names = [left.line.as_str(), right.line.as_str()];
     let mut out = Vec::new();
+    let mut told = std::collections::BTreeSet::new();
     for (match_index, pair) in found.matches.iter().enumerate() {
         let mut rules = Vec::new();
         let together =
@@ -54,10 +55,11 @@ pub(crate) fn findings(
                 scope: Scope::of(&rule.condition),
             }));
         }
-        let table =
-            Table { match_index, rules, names, settings, compared: compared(found, match_index) };
-        out.extend(table.clashes());
-        out.extend(table.gaps());
+        let compared = compared(found, match_index);
+        let table = Table { match_index, rules, names, settings, compared, together };
+        let found_here = table.clashes().into_iter().chain(table.gaps());
+        // A procedure in several matches has its own defects once.
+        out.extend(found_here.filter(|finding| told.insert(finding.rules.clone())));
     }
     out
 }
@@ -74,6 +76,8 @@ struct Table<'a> {
     names: [&'a str; 2],
     settings: &'a ReconcileSettings,
     compared: Vec<(usize, usize)>,
+    /// Whether the procedures are the same, so that their rules meet.
+    together: bool,
 }
 
 impl Table<'_> {
@@ -95,7 +99,8 @@ impl Table<'_> {
         let paired = a.origin != b.origin && self.compared.contains(&(a.index, b.index));
         // A rule without bounds is the usual case, one with bounds its exception.
         let both_narrowed = a.scope.is_narrowed() && b.scope.is_narrowed();
-        if paired || !both_narrowed || !one_matter(a, b) {
+        let apart = a.origin != b.origin && !self.together;
+        if paired || apart || !both_narrowed || !one_matter(a, b) {
             return None;
         }
         let amounts = a.scope.amounts.shared(&b.scope.amounts)?;
