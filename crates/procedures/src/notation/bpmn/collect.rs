@@ -74,9 +74,10 @@ pub(super) fn collect(name: &str, document: &Document) -> Collected {
     groups.extend(single.into_iter().map(|process| vec![process]));
     let sole = groups.len() == 1;
     let mut collected = Collected::default();
+    let index = Index::of(document);
     for group in groups {
         let tie = collaboration.filter(|_| is_pool(&group[0]));
-        let mut chart = Chart::new(document, &mut collected.refused);
+        let mut chart = Chart::new(&index, &mut collected.refused);
         chart.title(name, root, tie, &group, &pools, sole);
         for process in &group {
             let pool = pools.get(process.attribute("id"));
@@ -114,9 +115,32 @@ fn is_beside(sub: Element<'_>) -> bool {
     sub.attribute("triggeredByEvent") == "true"
 }
 
+/// What every process of a file is read with.
+struct Index<'a> {
+    /// Sub-processes drawn closed.
+    collapsed: BTreeSet<&'a str>,
+    /// Names of processes, by id.
+    processes: FxHashMap<&'a str, String>,
+}
+
+impl<'a> Index<'a> {
+    fn of(document: &'a Document) -> Self {
+        let mut processes = FxHashMap::default();
+        for process in document.root().all("process") {
+            processes.entry(process.attribute("id")).or_insert_with(|| process.label("name"));
+        }
+        let collapsed = document
+            .elements()
+            .filter(|e| e.name() == "BPMNShape" && e.attribute("isExpanded") == "false")
+            .map(|shape| unprefixed(shape.attribute("bpmnElement")))
+            .collect();
+        Self { collapsed, processes }
+    }
+}
+
 /// A procedure while its elements are gathered.
 struct Chart<'a, 'r> {
-    document: &'a Document,
+    index: &'r Index<'a>,
     charted: Charted,
     refused: &'r mut Vec<RefusedPart>,
     /// Where a flow to an element arrives, and where a flow from it leaves.
@@ -124,7 +148,6 @@ struct Chart<'a, 'r> {
     flows: Vec<Element<'a>>,
     boundaries: Vec<(usize, Element<'a>)>,
     subs: Vec<Sub>,
-    collapsed: BTreeSet<&'a str>,
     lanes: FxHashMap<&'a str, String>,
     /// Names of data objects and stores, by the id of what refers to them.
     data: FxHashMap<&'a str, (String, bool)>,
@@ -135,21 +158,15 @@ struct Chart<'a, 'r> {
 }
 
 impl<'a, 'r> Chart<'a, 'r> {
-    fn new(document: &'a Document, refused: &'r mut Vec<RefusedPart>) -> Self {
-        let collapsed = document
-            .elements()
-            .filter(|e| e.name() == "BPMNShape" && e.attribute("isExpanded") == "false")
-            .map(|shape| unprefixed(shape.attribute("bpmnElement")))
-            .collect();
+    fn new(index: &'r Index<'a>, refused: &'r mut Vec<RefusedPart>) -> Self {
         Self {
-            document,
+            index,
             charted: Charted::default(),
             refused,
             places: FxHashMap::default(),
             flows: Vec::new(),
             boundaries: Vec::new(),
             subs: Vec::new(),
-            collapsed,
             lanes: FxHashMap::default(),
             data: FxHashMap::default(),
             read: BTreeSet::new(),
@@ -256,7 +273,7 @@ impl<'a, 'r> Chart<'a, 'r> {
         }
         let lane = self.lanes.get(id).filter(|lane| !lane.is_empty());
         let actor = lane.map_or(inherited, String::as_str).to_owned();
-        if is_sub && !self.collapsed.contains(id) && holds_flow(element) {
+        if is_sub && !self.index.collapsed.contains(id) && holds_flow(element) {
             let enter = self.add(element, Role::Passage, String::new(), &actor);
             let leave = self.add(element, Role::Passage, String::new(), &actor);
             self.places.insert(id, (enter, leave));
@@ -326,9 +343,7 @@ impl<'a, 'r> Chart<'a, 'r> {
     /// The name of the process that an unnamed call activity calls, if it is in the file.
     fn called(&self, element: Element<'a>) -> String {
         let id = unprefixed(element.attribute("calledElement"));
-        let mut processes = self.document.root().all("process");
-        let called = processes.find(|process| !id.is_empty() && process.attribute("id") == id);
-        called.map(|process| process.label("name")).unwrap_or_default()
+        self.index.processes.get(id).filter(|_| !id.is_empty()).cloned().unwrap_or_default()
     }
 
     /// Systems and outputs that a task's data associations name.

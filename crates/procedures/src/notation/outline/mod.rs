@@ -6,6 +6,8 @@ mod branch;
 mod line;
 mod words;
 
+use rustc_hash::FxHashSet;
+
 use super::intake::{NotationError, NotationIntake, Part, ReadProcedure, RefusedPart};
 use super::xml::MOST_BYTES;
 use crate::catalogue::Procedure;
@@ -78,13 +80,21 @@ struct Draft {
 struct Outline<'a> {
     name: &'a str,
     intake: NotationIntake,
+    /// Keys of the procedures so far.
+    keys: FxHashSet<String>,
     draft: Option<Draft>,
     section: Section,
 }
 
 impl<'a> Outline<'a> {
     fn new(name: &'a str) -> Self {
-        Self { name, intake: NotationIntake::default(), draft: None, section: Section::Intro }
+        Self {
+            name,
+            intake: NotationIntake::default(),
+            keys: FxHashSet::default(),
+            draft: None,
+            section: Section::Intro,
+        }
     }
 
     fn read(mut self, lines: &[(usize, Line)]) -> NotationIntake {
@@ -234,7 +244,8 @@ impl<'a> Outline<'a> {
                 id: draft.procedure.title,
             });
         }
-        let read = draft.finish(self.name, &mut self.intake);
+        let read = draft.finish(self.name, &mut self.intake, &self.keys);
+        self.keys.insert(read.procedure.key.clone());
         self.intake.procedures.push(read);
     }
 }
@@ -281,13 +292,17 @@ impl Draft {
         text.push_str(value);
     }
 
-    fn finish(self, name: &str, intake: &mut NotationIntake) -> ReadProcedure {
+    fn finish(
+        self,
+        name: &str,
+        intake: &mut NotationIntake,
+        keys: &FxHashSet<String>,
+    ) -> ReadProcedure {
         let mut procedure = self.procedure;
         if procedure.key.is_empty() {
             procedure.key.clone_from(&procedure.title);
         }
-        let taken = |key: &str| intake.procedures.iter().any(|read| read.procedure.key == key);
-        if taken(&procedure.key) {
+        if keys.contains(&procedure.key) {
             procedure.key = format!("{name}/{}/{}", procedure.key, self.line);
         }
         let mut branching = Branching::new(self.actor, self.system);
