@@ -628,3 +628,19 @@ fn long_lists_of_conditions_are_read() {
     let written = write_bpmn(&Flow::of_procedure(only(&intake)));
     assert!(written.len() < 30_000_000, "{}", written.len());
 }
+
+#[test]
+fn no_line_of_a_text_is_lost_unsaid() {
+    let text = "# Complaint\n\nWhy we do it.\n\nAnd for whom.\n\n**Frist:** 24 Stunden\n\n\
+                1. Listen\n2. Record\n\nThen rest.\n\n## Rules\n\nReply within 2 days.\n\n\
+                | Limit | Value |\n|---|---|\n| Goodwill | 200 EUR |\n";
+    let intake = read_markdown("f", text.as_bytes()).unwrap();
+    let procedure = &intake.procedures[0].procedure;
+    assert_eq!(procedure.purpose, "Why we do it. And for whom.");
+    let rules: Vec<(RuleKind, &str)> =
+        procedure.rules.iter().map(|rule| (rule.kind, rule.value.as_str())).collect();
+    assert_eq!(rules.len(), 2, "{rules:?}");
+    assert_eq!(rules[0], (RuleKind::Sla, "24 Stunden"));
+    let refused: Vec<usize> = intake.refused.iter().map(|part| part.line).collect();
+    assert_eq!(refused, [12, 18, 20], "the remark, and the table but for its rule");
+}

@@ -9,8 +9,9 @@ mod words;
 use rustc_hash::FxHashSet;
 
 use super::intake::{NotationError, NotationIntake, Part, ReadProcedure, RefusedPart};
+use super::kinds::kind_in_words;
 use super::xml::MOST_BYTES;
-use crate::catalogue::Procedure;
+use crate::catalogue::{Procedure, RuleKind};
 use branch::{Branching, Item};
 use line::{Line, Mark};
 use words::{Field, Section};
@@ -76,6 +77,9 @@ struct Draft {
     /// Whether a field was given.
     described: bool,
 }
+
+const NO_ITEM: &str =
+    "a text among the steps that is no item of the list: number it, or put it above";
 
 struct Outline<'a> {
     name: &'a str,
@@ -200,6 +204,13 @@ impl<'a> Outline<'a> {
     }
 
     fn text(&mut self, line: usize, text: &str) {
+        if text.starts_with('|') && self.section != Section::Other {
+            // The line under a table's header says nothing.
+            if text.contains(char::is_alphanumeric) {
+                self.refuse(line, "a table in a text is not read: write a list, or give it as CSV");
+            }
+            return;
+        }
         if let Some((key, value)) = words::key_value(text) {
             if let Some(section) = words::section(&key).filter(|_| value.is_empty()) {
                 self.section = section;
@@ -210,18 +221,40 @@ impl<'a> Outline<'a> {
                 self.section = if value.is_empty() { Section::Field(field) } else { self.section };
                 return;
             }
+            // "Frist: 24 Stunden" is a rule, wherever it stands.
+            if !value.is_empty()
+                && self.section != Section::Other
+                && kind_in_words(&key) != RuleKind::Other
+            {
+                self.draft(line).rules.push((line, format!("{key}: {value}")));
+                return;
+            }
         }
         let plain = words::plain(text);
         match self.section {
             Section::Field(field) => self.draft(line).set(field, &plain),
             Section::Intro => {
                 let draft = self.draft(line);
-                if draft.items.is_empty() && draft.procedure.purpose.is_empty() {
+                if !draft.items.is_empty() {
+                    self.refuse(line, NO_ITEM);
+                } else if draft.procedure.purpose.is_empty() {
                     draft.procedure.purpose = plain;
+                } else {
+                    draft.procedure.purpose.push(' ');
+                    draft.procedure.purpose.push_str(&plain);
                 }
             }
-            Section::Steps | Section::Rules | Section::Other => {}
+            Section::Rules => self.draft(line).rules.push((line, plain)),
+            Section::Steps => self.refuse(line, NO_ITEM),
+            Section::Other => {}
         }
+    }
+
+    /// Names a line that became nothing.
+    fn refuse(&mut self, line: usize, reason: &'static str) {
+        let part = if self.section == Section::Rules { Part::Rule } else { Part::Step };
+        let title = self.draft.as_ref().map(|draft| draft.procedure.title.clone());
+        self.intake.refused.push(RefusedPart { line, part, reason, id: title.unwrap_or_default() });
     }
 
     /// Takes up the procedure; `next` is the level of the heading that follows.
