@@ -50,6 +50,14 @@ pub enum StoreError {
         /// Both sums.
         detail: String,
     },
+    /// Rows that do not fit their table: a defect of the program, not of its input.
+    #[error("rows do not fit table `{table}`: {reason}")]
+    Rows {
+        /// The table that they were for.
+        table: &'static str,
+        /// What does not fit; no values.
+        reason: String,
+    },
     /// Another process is working on the engagement.
     #[error("another sameboat is running in {path}; wait for it, or end it", path = path.display())]
     Locked {

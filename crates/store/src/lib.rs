@@ -5,12 +5,14 @@
 //! * [`schema`]: every table of the unified dataset, with the meaning of each column.
 //! * [`totals`]: control totals, which every stage writes and which must add up.
 //! * [`run`]: the life of a run, from its own folder to being the published one.
-//! * [`export`]: the tables as Parquet and CSV.
+//! * [`export`]: the tables as Parquet and CSV; [`parquet`]: Parquet files of others.
 
+mod columns;
 pub mod error;
 pub mod export;
 pub mod library;
 pub mod manifest;
+pub mod parquet;
 pub mod reader;
 pub mod run;
 pub mod schema;
@@ -18,6 +20,7 @@ mod store;
 pub mod totals;
 mod writer;
 
+pub use columns::{Columns, RowBatch};
 pub use duckdb::types::ValueRef;
 pub use duckdb::{Row, ToSql, params};
 pub use error::StoreError;

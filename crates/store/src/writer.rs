@@ -1,67 +1,60 @@
 //! Writing rows in bulk.
 
-use duckdb::types::{TimeUnit, ToSqlOutput, ValueRef};
-use duckdb::{Appender, Connection, ToSql, appender_params_from_iter};
-use jiff::civil::{Date, DateTime};
+use duckdb::{Appender, Connection};
 use sameboat_model::Value;
 
+use crate::columns::{Columns, RowBatch};
 use crate::error::StoreError;
 use crate::schema::Table;
 
-/// Appends rows to one table. Rows become visible when it is finished or dropped.
+/// Appends rows to one table. They are there once it is finished.
 pub struct Writer<'a> {
     appender: Appender<'a>,
     table: &'static str,
+    pending: Columns,
 }
 
-/// A value on its way into DuckDB.
-struct Cell<'a>(&'a Value);
-
-impl ToSql for Cell<'_> {
-    fn to_sql(&self) -> duckdb::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self.0 {
-            Value::Null => ValueRef::Null,
-            Value::Text(text) => ValueRef::Text(text.as_bytes()),
-            Value::Date(date) => ValueRef::Date32(days_since_epoch(*date)),
-            Value::Timestamp(at) => ValueRef::Timestamp(TimeUnit::Microsecond, micros(*at)),
-            Value::Integer(number) => ValueRef::BigInt(*number),
-            Value::Decimal(number) => ValueRef::Double(*number),
-            Value::Boolean(yes) => ValueRef::Boolean(*yes),
-        }))
-    }
-}
-
-fn days_since_epoch(date: Date) -> i32 {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    (date - epoch).get_days()
-}
-
-fn micros(at: DateTime) -> i64 {
-    let time = at.time();
-    let seconds = i64::from(days_since_epoch(at.date())) * 86_400
-        + i64::from(time.hour()) * 3_600
-        + i64::from(time.minute()) * 60
-        + i64::from(time.second());
-    seconds * 1_000_000 + i64::from(time.subsec_nanosecond() / 1_000)
-}
+/// Rows that are handed over at once; about a megabyte of them.
+const ROWS_AT_ONCE: usize = 8 * 1024;
 
 impl<'a> Writer<'a> {
     pub(crate) fn new(connection: &'a Connection, table: &Table) -> Result<Self, StoreError> {
         let appender = connection
             .appender(table.name)
             .map_err(StoreError::sql(&format!("append to {}", table.name)))?;
-        Ok(Self { appender, table: table.name })
+        Ok(Self { appender, table: table.name, pending: Columns::new(table) })
     }
 
-    /// Appends one row; the values stand in the order of the table's columns.
+    /// Appends one row; the values stand in the order of the table's columns. See
+    /// [`Columns::push`] for what fits.
     pub fn append(&mut self, row: &[Value]) -> Result<(), StoreError> {
-        let appended = self.appender.append_row(appender_params_from_iter(row.iter().map(Cell)));
-        // The message is only put together when it is needed: this runs for every row.
+        self.pending.push(row)?;
+        if self.pending.rows() >= ROWS_AT_ONCE { self.hand_over() } else { Ok(()) }
+    }
+
+    /// Appends rows that were put together elsewhere, behind those of [`Writer::append`].
+    pub fn append_batch(&mut self, rows: RowBatch) -> Result<(), StoreError> {
+        self.hand_over()?;
+        self.write(rows)
+    }
+
+    fn hand_over(&mut self) -> Result<(), StoreError> {
+        if self.pending.rows() == 0 {
+            return Ok(());
+        }
+        let rows = self.pending.take()?;
+        self.write(rows)
+    }
+
+    fn write(&mut self, rows: RowBatch) -> Result<(), StoreError> {
+        let appended = self.appender.append_record_batch(rows.batch);
+        // The message is only put together when it is needed.
         appended.map_err(|error| StoreError::sql(&format!("append to {}", self.table))(error))
     }
 
     /// Makes all appended rows visible.
     pub fn finish(mut self) -> Result<(), StoreError> {
+        self.hand_over()?;
         self.appender.flush().map_err(StoreError::sql(&format!("append to {}", self.table)))
     }
 }
