@@ -45,12 +45,18 @@ impl<'a> Prepared<'a> {
         let sheets: Vec<String> = self
             .sheets
             .iter()
-            .map(|sheet| match &sheet.name {
-                Some(name) => format!("{name} (header in row {})", sheet.header.row),
-                None => format!("header in row {}", sheet.header.row),
+            .filter_map(|sheet| match (&sheet.name, sheet.header.row) {
+                (Some(name), row) => Some(format!("{name} (header in row {row})")),
+                // Files whose names of columns are not in a row.
+                (None, 0) => None,
+                (None, row) => Some(format!("header in row {row}")),
             })
             .collect();
-        let mut format = format!("{}; {}", self.file.format(), sheets.join(", "));
+        let mut format = self.file.format();
+        if !sheets.is_empty() {
+            format.push_str("; ");
+            format.push_str(&sheets.join(", "));
+        }
         if !self.skipped.is_empty() {
             format.push_str("; sheets without the header: ");
             format.push_str(&self.skipped.join(", "));

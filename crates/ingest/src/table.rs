@@ -1,5 +1,6 @@
 //! A file as a plain table of texts, for those who have no mapping yet.
 
+use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -157,7 +158,10 @@ impl TableFile {
             return Err(IngestError::format(path, "no row looks like a header", Some(help)));
         };
         let names = base.1.names.clone();
-        let format = format!("{}; header in row {}", file.format(), base.1.row);
+        let mut format = file.format();
+        if base.1.row > 0 {
+            let _ = write!(format, "; header in row {}", base.1.row);
+        }
         let mut sheets = Vec::new();
         for (sheet, header, below) in found {
             let place = |name| header.names.iter().position(|other| other == name);

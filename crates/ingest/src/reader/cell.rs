@@ -96,6 +96,9 @@ fn clock_text(seconds: f64) -> String {
     format!("{sign}{:02}:{:02}:{:02}", total / 3600, total / 60 % 60, total % 60)
 }
 
+/// Characters kept of a row that is unusable.
+pub(crate) const EXCERPT: usize = 1_000;
+
 /// Where a cell of a [`Row`] is kept.
 #[derive(Debug, Clone)]
 enum Slot {
@@ -121,6 +124,14 @@ impl Row {
         self.defect = None;
         self.text.clear();
         self.slots.clear();
+    }
+
+    /// Makes the row unusable as a whole; its only cell shows how `text` begins.
+    pub(crate) fn refuse(&mut self, defect: Defect, text: &str) {
+        self.clear();
+        self.defect = Some(defect);
+        let end = text.char_indices().nth(EXCERPT).map_or(text.len(), |(at, _)| at);
+        self.set(0, Cell::Text(&text[..end]));
     }
 
     /// How many cells the row has.
@@ -189,21 +200,29 @@ impl Row {
         }
     }
 
+    /// Appends a cell with a whole number. Beyond 2^53 it is a key rather than a quantity, and kept
+    /// as text: a floating-point number would change its last digits.
+    pub(crate) fn set_integer(&mut self, index: usize, number: i64) {
+        if number.unsigned_abs() <= 1 << 53 {
+            self.set(index, Cell::Number(number as f64));
+        } else {
+            self.set(index, Cell::Text(&number.to_string()));
+        }
+    }
+
     /// The beginning of the row as text, cells apart by ` | `, for whoever has to find it.
     pub(crate) fn excerpt(&self) -> String {
-        /// Characters kept.
-        const KEPT: usize = 1_000;
         let mut shown = String::new();
         for (index, cell) in self.cells().enumerate() {
             if index > 0 {
                 shown.push_str(" | ");
             }
-            shown.extend(cell.text().chars().take(KEPT));
-            if shown.len() > 4 * KEPT {
+            shown.extend(cell.text().chars().take(EXCERPT));
+            if shown.len() > 4 * EXCERPT {
                 break;
             }
         }
-        shown.chars().take(KEPT).collect()
+        shown.chars().take(EXCERPT).collect()
     }
 }
 

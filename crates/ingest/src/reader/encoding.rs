@@ -2,10 +2,10 @@
 
 use std::io::{self, Read};
 
-use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Evidence of the encoding, gathered while the file is read once for its checksum.
-#[derive(Debug, Default)]
 pub(crate) struct Evidence {
     /// The file's first bytes.
     head: Vec<u8>,
@@ -15,6 +15,26 @@ pub(crate) struct Evidence {
     invalid: u64,
     /// An unfinished sequence at the end of the last block.
     carried: Vec<u8>,
+    /// Tells the encodings of one byte a letter apart, by letters that are neighbours in languages.
+    legacy: EncodingDetector,
+    /// Bytes that [`Evidence::legacy`] has seen.
+    heard: usize,
+}
+
+/// How much text with letters beyond ASCII the detector listens to; it is slower than the rest.
+const HEARD: usize = 4 * 1024 * 1024;
+
+impl Default for Evidence {
+    fn default() -> Self {
+        Self {
+            head: Vec::new(),
+            valid: 0,
+            invalid: 0,
+            carried: Vec::new(),
+            legacy: EncodingDetector::new(Iso2022JpDetection::Deny),
+            heard: 0,
+        }
+    }
 }
 
 /// How much of the beginning tells UTF-16 without a mark.
@@ -27,6 +47,10 @@ impl Evidence {
         self.head.extend_from_slice(&block[..room.min(block.len())]);
         if self.carried.is_empty() && block.is_ascii() {
             return;
+        }
+        if self.heard < HEARD {
+            self.heard += block.len();
+            self.legacy.feed(block, false);
         }
         let mut bytes = std::mem::take(&mut self.carried);
         bytes.extend_from_slice(block);
@@ -54,7 +78,10 @@ impl Evidence {
             return encoding;
         }
         // A few bad bytes among many good sequences: UTF-8 that was damaged, not another encoding.
-        if self.invalid + self.carried.len() as u64 <= self.valid { UTF_8 } else { WINDOWS_1252 }
+        if self.invalid + self.carried.len() as u64 <= self.valid {
+            return UTF_8;
+        }
+        self.legacy.guess(None, Utf8Detection::Deny)
     }
 
     /// UTF-16 of mostly Latin text has a zero in every other byte.

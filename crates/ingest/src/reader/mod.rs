@@ -5,7 +5,10 @@
 pub(crate) mod cell;
 mod delimiter;
 mod encoding;
+mod json;
 mod notation;
+mod packed;
+mod parquet;
 mod text;
 mod workbook;
 
@@ -18,7 +21,10 @@ use sameboat_model::mapping::ReadSettings;
 
 use self::cell::Row;
 use self::encoding::{Decoding, Evidence};
+use self::json::{JsonRows, Layout, depth_of, looks_like_json};
 use self::notation::{Notated, notation_of};
+use self::packed::{Packing, Unpacked};
+use self::parquet::Parquet;
 use self::text::TextRows;
 use self::workbook::Workbook;
 use crate::error::IngestError;
@@ -51,7 +57,9 @@ pub(crate) struct SourceFile {
 }
 
 enum Contents {
-    Text { encoding: &'static Encoding, delimiter: u8 },
+    Text { packing: Packing, encoding: &'static Encoding, delimiter: u8 },
+    Json { packing: Packing, encoding: &'static Encoding, layout: Layout },
+    Parquet(Parquet),
     Workbook(Workbook),
     Notation(Notated),
 }
@@ -72,24 +80,43 @@ impl SourceFile {
             let contents = Contents::Notation(notated);
             return Ok(Self { path: path.to_owned(), checksum, contents });
         }
-        let (checksum, head, evidence) = examine(path).map_err(IngestError::file(path))?;
+        let (checksum, head) = examine(path).map_err(IngestError::file(path))?;
         let contents = if head.starts_with(ZIP) {
             Contents::Workbook(Workbook::open_zip(path)?)
         } else if head.starts_with(COMPOUND) {
             Contents::Workbook(Workbook::open_xls(path)?)
+        } else if head.starts_with(parquet::MAGIC) {
+            Contents::Parquet(Parquet::open(path)?)
         } else if let Some(notation) = notation_of(path, &head) {
             Contents::Notation(Notated::open(path, notation)?)
         } else {
-            refuse_what_is_no_table(path, &head)?;
-            let named = read.encoding.as_deref().and_then(named_encoding);
-            let encoding = named.unwrap_or_else(|| evidence.encoding());
-            let delimiter = match read.delimiter.and_then(named_delimiter) {
-                Some(delimiter) => delimiter,
-                None => find_delimiter(path, encoding).map_err(IngestError::file(path))?,
-            };
-            Contents::Text { encoding, delimiter }
+            Self::open_text(path, Packing::of(&head), read)?
         };
         Ok(Self { path: path.to_owned(), checksum, contents })
+    }
+
+    /// Finds out about a file of text, which may be packed.
+    fn open_text(
+        path: &Path,
+        packing: Packing,
+        read: &ReadSettings,
+    ) -> Result<Contents, IngestError> {
+        let failed = || IngestError::file(path);
+        let (head, evidence) = listen(path, packing).map_err(failed())?;
+        refuse_what_is_no_table(path, &head, packing)?;
+        let named = read.encoding.as_deref().and_then(named_encoding);
+        let encoding = named.unwrap_or_else(|| evidence.encoding());
+        let decoding =
+            || -> io::Result<_> { Ok(Decoding::new(Unpacked::open(path, packing)?, encoding)) };
+        let sample = sample(decoding().map_err(failed())?).map_err(failed())?;
+        let delimiter = read.delimiter.and_then(named_delimiter);
+        if delimiter.is_none() && looks_like_json(&sample) {
+            let layout = decoding().and_then(|text| Layout::find(text, depth_of(&sample)));
+            let layout = layout.map_err(failed())?;
+            return Ok(Contents::Json { packing, encoding, layout });
+        }
+        let delimiter = delimiter.unwrap_or_else(|| delimiter::detect(&sample));
+        Ok(Contents::Text { packing, encoding, delimiter })
     }
 
     /// The file's path.
@@ -100,7 +127,7 @@ impl SourceFile {
     /// The sheets of a workbook, or of procedures; a text file is one without a name.
     pub(crate) fn sheets(&self) -> Vec<Option<String>> {
         match &self.contents {
-            Contents::Text { .. } => vec![None],
+            Contents::Text { .. } | Contents::Json { .. } | Contents::Parquet(_) => vec![None],
             Contents::Workbook(book) => book.sheets().into_iter().map(Some).collect(),
             Contents::Notation(_) => Notated::sheets().into_iter().map(Some).collect(),
         }
@@ -115,20 +142,26 @@ impl SourceFile {
     /// Whether bare numbers that are dates count from 1904.
     pub(crate) fn counts_from_1904(&self) -> bool {
         match &self.contents {
-            Contents::Text { .. } | Contents::Notation(_) => false,
             Contents::Workbook(book) => book.counts_from_1904(),
+            _ => false,
         }
     }
 
     /// What was found: format, encoding, delimiter.
     pub(crate) fn format(&self) -> String {
         match &self.contents {
-            Contents::Text { encoding, delimiter: b'\t' } => {
-                format!("text, {}, tabs", encoding.name())
+            Contents::Text { packing, encoding, delimiter } => {
+                let delimiter = match delimiter {
+                    b'\t' => "tabs".to_owned(),
+                    delimiter => format!("delimiter {}", *delimiter as char),
+                };
+                format!("{}text, {}, {delimiter}", packing.prefix(), encoding.name())
             }
-            Contents::Text { encoding, delimiter } => {
-                format!("text, {}, delimiter {}", encoding.name(), *delimiter as char)
+            Contents::Json { packing, encoding, layout } => {
+                let (prefix, width) = (packing.prefix(), layout.width());
+                format!("{prefix}JSON, {}, {width} names", encoding.name())
             }
+            Contents::Parquet(_) => "Parquet".to_owned(),
             Contents::Workbook(book) => book.format().to_owned(),
             Contents::Notation(notated) => notated.format().to_owned(),
         }
@@ -142,50 +175,71 @@ impl SourceFile {
         width: Option<usize>,
     ) -> Result<Box<dyn Rows + '_>, IngestError> {
         match &mut self.contents {
-            Contents::Text { encoding, delimiter } => {
-                let file = File::open(&self.path).map_err(IngestError::file(&self.path))?;
-                Ok(Box::new(TextRows::new(file, encoding, *delimiter, width)))
+            Contents::Text { packing, encoding, delimiter } => {
+                let bytes = Unpacked::open(&self.path, *packing);
+                let bytes = bytes.map_err(IngestError::file(&self.path))?;
+                Ok(Box::new(TextRows::new(Decoding::new(bytes, encoding), *delimiter, width)))
             }
+            Contents::Json { packing, encoding, layout } => {
+                let bytes = Unpacked::open(&self.path, *packing);
+                let bytes = bytes.map_err(IngestError::file(&self.path))?;
+                Ok(Box::new(JsonRows::new(Decoding::new(bytes, encoding), layout)))
+            }
+            Contents::Parquet(file) => Ok(Box::new(file.rows(&self.path))),
             Contents::Workbook(book) => book.rows(&self.path, sheet.unwrap_or_default()),
             Contents::Notation(notated) => Ok(Box::new(notated.rows(sheet.unwrap_or_default()))),
         }
     }
 }
 
-/// One pass over the file: checksum, first bytes, evidence of the encoding.
-fn examine(path: &Path) -> io::Result<(Checksum, Vec<u8>, Evidence)> {
-    let mut file = File::open(path)?;
+/// One pass over the file as it lies there: its checksum and its first bytes.
+fn examine(path: &Path) -> io::Result<(Checksum, Vec<u8>)> {
+    let mut hasher = blake3::Hasher::new();
+    let (head, bytes) = blocks(File::open(path)?, |block| {
+        hasher.update(block);
+    })?;
+    Ok((Checksum { bytes, blake3: hasher.finalize().to_hex().to_string() }, head))
+}
+
+/// One pass over the text inside: its first bytes, and evidence of its encoding.
+fn listen(path: &Path, packing: Packing) -> io::Result<(Vec<u8>, Evidence)> {
+    let mut evidence = Evidence::default();
+    let (head, _) = blocks(Unpacked::open(path, packing)?, |block| evidence.add(block))?;
+    Ok((head, evidence))
+}
+
+/// Shows all bytes, block by block; gives the first ones and how many there are.
+fn blocks(mut file: impl Read, mut each: impl FnMut(&[u8])) -> io::Result<(Vec<u8>, u64)> {
     let mut block = vec![0; 256 * 1024];
-    let (mut hasher, mut evidence) = (blake3::Hasher::new(), Evidence::default());
     let (mut bytes, mut head) = (0, Vec::new());
     loop {
         let read = file.read(&mut block)?;
         if read == 0 {
-            break;
+            return Ok((head, bytes));
         }
         if head.is_empty() {
             head.extend_from_slice(&block[..read.min(512)]);
         }
-        hasher.update(&block[..read]);
-        evidence.add(&block[..read]);
+        each(&block[..read]);
         bytes += read as u64;
     }
-    let checksum = Checksum { bytes, blake3: hasher.finalize().to_hex().to_string() };
-    Ok((checksum, head, evidence))
 }
 
 /// Formats that people take for tables; read as text they would only make noise.
-fn refuse_what_is_no_table(path: &Path, head: &[u8]) -> Result<(), IngestError> {
+fn refuse_what_is_no_table(path: &Path, head: &[u8], packing: Packing) -> Result<(), IngestError> {
     let start = String::from_utf8_lossy(head).trim_start().to_lowercase();
+    let markup = ["<!doctype html", "<html", "<table", "<?xml"];
     let refused = if head.starts_with(b"%PDF") {
         "the file is a PDF, not a table"
-    } else if ["<!doctype html", "<html", "<table", "<?xml"]
-        .iter()
-        .any(|tag| start.starts_with(tag))
-    {
+    } else if markup.iter().any(|tag| start.starts_with(tag)) {
         "the file is a web page or XML, whatever its name says"
-    } else if head.starts_with(b"\x1f\x8b") || head.starts_with(b"\x28\xb5\x2f\xfd") {
-        "the file is compressed"
+    } else if packing != Packing::Plain
+        && (head.starts_with(ZIP) || head.starts_with(parquet::MAGIC))
+    {
+        "a packed workbook or Parquet file cannot be read: unpack it first"
+    } else if [&b"7z\xbc\xaf"[..], b"Rar!", b"BZh", b"\xfd7zXZ"].iter().any(|m| head.starts_with(m))
+    {
+        "the file is packed in a way that is not known here: unpack it first"
     } else {
         return Ok(());
     };
@@ -203,18 +257,12 @@ pub(crate) fn named_delimiter(delimiter: char) -> Option<u8> {
     u8::try_from(delimiter).ok().filter(|byte| byte.is_ascii() && !b"\"\r\n".contains(byte))
 }
 
-fn find_delimiter(path: &Path, encoding: &'static Encoding) -> io::Result<u8> {
-    let mut decoding = Decoding::new(File::open(path)?, encoding);
+/// The beginning of the text.
+fn sample(mut decoding: Decoding<Unpacked>) -> io::Result<String> {
     let mut sample = String::new();
     while sample.len() < SAMPLE && !decoding.at_end() {
         decoding.fill(&mut sample)?;
     }
-    if sample.len() > SAMPLE {
-        let mut end = SAMPLE;
-        while !sample.is_char_boundary(end) {
-            end -= 1;
-        }
-        sample.truncate(end);
-    }
-    Ok(delimiter::detect(&sample))
+    sample.truncate(sample.floor_char_boundary(SAMPLE));
+    Ok(sample)
 }

@@ -8,21 +8,17 @@
 //! stands before a delimiter or a line end; `""` inside is one mark, and so is a mark before
 //! anything else (`"Autohaus "Nord" GmbH"`). Line ends are LF, CR LF or CR.
 
-use std::fs::File;
 use std::io;
 
-use encoding_rs::Encoding;
 use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 use super::Rows;
-use super::cell::{Defect, Row};
+use super::cell::{Defect, EXCERPT, Row};
 use super::encoding::Decoding;
+use super::packed::Unpacked;
 
 /// Bytes (of UTF-8) after which a row that does not end is given up.
 pub(crate) const LONGEST_ROW: usize = 16 * 1024 * 1024;
-
-/// Characters kept of a row that is unusable.
-const EXCERPT: usize = 1_000;
 
 /// What scanning for one row found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,7 +139,7 @@ fn is_glued(record: &str, width: usize, delimiter: u8) -> bool {
 
 /// The rows of one text file.
 pub(crate) struct TextRows {
-    decoding: Decoding<File>,
+    decoding: Decoding<Unpacked>,
     text: String,
     at: usize,
     /// 1-based line of `at`.
@@ -155,13 +151,7 @@ pub(crate) struct TextRows {
 }
 
 impl TextRows {
-    pub(crate) fn new(
-        file: File,
-        encoding: &'static Encoding,
-        delimiter: u8,
-        width: Option<usize>,
-    ) -> Self {
-        let decoding = Decoding::new(file, encoding);
+    pub(crate) fn new(decoding: Decoding<Unpacked>, delimiter: u8, width: Option<usize>) -> Self {
         Self { decoding, text: String::new(), at: 0, line: 1, delimiter, width, bytes: 0 }
     }
 
@@ -262,16 +252,17 @@ impl Rows for TextRows {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write;
+    use crate::reader::packed::Packing;
 
     /// Line number, defect and cells of every row.
     type Seen = Vec<(u64, Option<Defect>, Vec<String>)>;
 
     fn read(text: &str, width: Option<usize>) -> Seen {
-        let mut file = tempfile::tempfile().unwrap();
-        file.write_all(text.as_bytes()).unwrap();
-        io::Seek::rewind(&mut file).unwrap();
-        let mut rows = TextRows::new(file, encoding_rs::UTF_8, b';', width);
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        let bytes = Unpacked::open(file.path(), Packing::Plain).unwrap();
+        let decoding = Decoding::new(bytes, encoding_rs::UTF_8);
+        let mut rows = TextRows::new(decoding, b';', width);
         let (mut row, mut seen) = (Row::default(), vec![]);
         while rows.next(&mut row).unwrap() {
             let cells = row.cells().map(|cell| cell.text().into_owned()).collect();
