@@ -64,7 +64,6 @@ fn overlap(context: &Context<'_>) -> Result<(), StoreError> {
 /// never cross lines, consents have figures of their own, and the rest are facts about the line.
 fn knowledge_fields() -> Vec<(&'static str, Vec<&'static str>)> {
     const LEFT_OUT: &[&str] = &[
-        "record_key",
         "kind",
         "house_number",
         "updated_at",
@@ -76,7 +75,10 @@ fn knowledge_fields() -> Vec<(&'static str, Vec<&'static str>)> {
     ];
     let mut fields: Vec<(&'static str, Vec<&'static str>)> = Vec::new();
     for field in Entity::Customer.fields() {
-        if field.sensitivity == Sensitivity::Regulated || LEFT_OUT.contains(&field.name) {
+        if field.sensitivity == Sensitivity::Regulated
+            || field.is_about_the_record()
+            || LEFT_OUT.contains(&field.name)
+        {
             continue;
         }
         let name = match field.name {

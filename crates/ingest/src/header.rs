@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use sameboat_model::config::ConfigFile;
+use sameboat_model::mapping::{Demand, Place};
 use sameboat_model::suggest::nearest;
 use sameboat_model::{ConfigError, Mapping};
 
@@ -63,6 +64,13 @@ impl Header {
             })
     }
 
+    /// The first demand of the mapping that the header does not meet, and which of its columns is
+    /// lacking.
+    fn unmet<'m>(&self, mapping: &'m Mapping) -> Option<(Demand<'m>, usize)> {
+        let has = |column: &str| self.position(column).is_some();
+        mapping.demands().find_map(|demand| Some((demand, demand.lacking(has)?)))
+    }
+
     fn found(&self, mapping: &Mapping) -> usize {
         mapping.columns().into_iter().filter(|column| self.position(column).is_some()).count()
     }
@@ -76,7 +84,7 @@ fn tidy(name: &str) -> String {
 /// What was found in one sheet.
 #[derive(Debug)]
 pub(crate) enum Search {
-    /// The header with every mapped column.
+    /// The header with every mapped column that must be there.
     Complete(Header),
     /// A row with some of the mapped columns, the best there is.
     Partial(Header),
@@ -86,6 +94,9 @@ pub(crate) enum Search {
 
 /// Finds the header among the first rows of a sheet: the row with the most mapped columns, the
 /// first of them if several. `header_row` of the mapping is obeyed.
+///
+/// A header may lack optional columns; but where most are optional, a row with one of them may be a
+/// title, so that two are asked for.
 pub(crate) fn search(rows: &mut dyn Rows, mapping: &Mapping) -> io::Result<Search> {
     let wanted = mapping.columns().len();
     let fixed = mapping.read.header_row.map(|row| row as u64);
@@ -112,7 +123,15 @@ pub(crate) fn search(rows: &mut dyn Rows, mapping: &Mapping) -> io::Result<Searc
             best = Some((found, header));
         }
     }
-    Ok(best.map_or(Search::Nothing, |(_, header)| Search::Partial(header)))
+    Ok(match best {
+        None => Search::Nothing,
+        Some((found, header))
+            if (found > 1 || fixed.is_some()) && header.unmet(mapping).is_none() =>
+        {
+            Search::Complete(header)
+        }
+        Some((_, header)) => Search::Partial(header),
+    })
 }
 
 /// Whether a sheet whose header lacks columns was most likely meant to be read.
@@ -120,41 +139,53 @@ pub(crate) fn is_near(header: &Header, mapping: &Mapping) -> bool {
     2 * header.found(mapping) > mapping.columns().len()
 }
 
-/// The error that names the first mapped column that `header` lacks.
+/// The error that names the first column that `header` lacks and must have.
 pub(crate) fn missing_column(
     file: &ConfigFile<Mapping>,
     place: &str,
     header: &Header,
 ) -> ConfigError {
     let mapping = &file.value;
-    let lacks = |column: &String| header.position(column).is_none();
-    for (name, field) in &mapping.fields {
-        if let Some(index) = field.columns.iter().position(lacks) {
-            let column = &field.columns[index];
-            let index = index.to_string();
+    let Some((demand, index)) = header.unmet(mapping) else {
+        let columns: Vec<&str> = mapping.columns().into_iter().collect();
+        let message = format!("{place} has but one of the mapped columns in any row");
+        let help = format!("check that the file is the one meant; mapped: {}", columns.join(", "));
+        return file.error_at(&["fields"], message, Some(help));
+    };
+    let (column, number) = (&demand.columns[index], index.to_string());
+    match demand.place {
+        Place::Rule(rule) => {
+            let path = ["exclude", &rule.to_string(), "column"];
+            explain(file, &path, demand, column, place, header)
+        }
+        Place::Field(name) => {
+            let alternatives = mapping.fields.get(name).is_some_and(|field| field.alternatives);
             // Deeper parts of the path that are not there are left out by `error_at`.
-            let key = if field.columns.len() > 1 { "columns" } else { "column" };
-            let path = ["fields", name.as_str(), key, index.as_str()];
-            return explain(file, &path, column, place, header);
+            let key = match demand.columns.len() {
+                _ if alternatives => "any_of",
+                1 => "column",
+                _ => "columns",
+            };
+            explain(file, &["fields", name, key, &number], demand, column, place, header)
         }
     }
-    for (index, rule) in mapping.exclude.iter().enumerate() {
-        if lacks(&rule.column) {
-            let path = ["exclude", &index.to_string(), "column"];
-            return explain(file, &path, &rule.column, place, header);
-        }
-    }
-    unreachable!("the header has every mapped column")
 }
 
 fn explain(
     file: &ConfigFile<Mapping>,
     path: &[&str],
+    demand: Demand<'_>,
     column: &str,
     place: &str,
     header: &Header,
 ) -> ConfigError {
-    let message = format!("{place} has no column `{column}` in its header, row {}", header.row);
+    let row = header.row;
+    let message = if demand.any && demand.columns.len() > 1 {
+        let columns = demand.columns.join("`, `");
+        format!("{place} has none of the columns `{columns}` in its header, row {row}")
+    } else {
+        format!("{place} has no column `{column}` in its header, row {row}")
+    };
     let names: Vec<&str> =
         header.names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     let mapped = file.value.columns();

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use sameboat_model::{Entity, Value};
-use sameboat_store::schema::record_table;
+use sameboat_store::schema::{EXTRA_COLUMNS, record_table};
 
 use crate::row::FIRST_FIELD;
 
@@ -36,6 +36,7 @@ pub(crate) struct Keys {
     pub(crate) key_slot: usize,
     /// Whether the entity has no key field at all.
     always_made: bool,
+    /// Names of the columns but for the extras: only what is mapped tells rows apart.
     names: Vec<&'static str>,
     given: FxHashMap<u128, Earlier>,
     made: FxHashMap<u128, u32>,
@@ -44,8 +45,9 @@ pub(crate) struct Keys {
 
 impl Keys {
     pub(crate) fn new(entity: Entity) -> Self {
-        let names: Vec<&str> =
+        let mut names: Vec<&str> =
             record_table(entity).columns.iter().map(|column| column.name).collect();
+        names.truncate(names.len() - EXTRA_COLUMNS.len());
         Self {
             key_slot: names.iter().position(|name| *name == "record_key").unwrap_or(FIRST_FIELD),
             always_made: entity.field("record_key").is_none(),

@@ -1,8 +1,8 @@
 //! Exports and mappings to canonical records or quarantine.
 //!
 //! The way of a row: `reader` makes cells of a file of any format; `header` says which column is
-//! which; `row` puts the cells through the mapping, with `parse` for the types; `keys` sees to it
-//! that a key is used once; `stage` writes the row to the record table or to quarantine and counts
+//! which; `row` puts the cells through the mapping, with `piece` for parts of cells, `parse` for the
+//! types and `extras` for what is not mapped; `keys` sees to it that a key is used once; `stage` writes the row to the record table or to quarantine and counts
 //! it. What is wrong with a mapping or a whole file is an error and found by `source` before the
 //! first row is written; what is wrong with a row is never an error.
 //!
@@ -14,9 +14,11 @@
 //! row with its key says) or `repeated header`.
 
 mod error;
+mod extras;
 mod header;
 mod keys;
 mod parse;
+mod piece;
 mod profile;
 mod reader;
 mod row;

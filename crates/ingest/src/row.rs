@@ -8,11 +8,13 @@ use sameboat_model::mapping::{ExcludeRule, FieldMapping};
 use sameboat_model::{ConfigError, Entity, FieldSpec, Mapping, Settings, Value};
 use sameboat_store::schema::{RECORD_COLUMNS, record_table};
 
+use crate::extras::Extras;
 use crate::header::Header;
 use crate::parse::dates::DateReader;
 use crate::parse::numbers::NumberReader;
 use crate::parse::words::is_placeholder;
 use crate::parse::{Parser, Problem};
+use crate::piece::Piece;
 use crate::reader::cell::{Cell, Row, trim};
 
 /// What became of a row.
@@ -54,11 +56,13 @@ impl Record {
 }
 
 /// Where a field's value comes from in a sheet.
-enum Origin {
+enum Origin<'m> {
     /// Always the default.
     Nowhere,
     Column(usize),
     Joined(Vec<usize>),
+    /// The first column that says something counts.
+    Alternatives(Vec<(usize, &'m str)>),
 }
 
 struct Field<'m> {
@@ -66,8 +70,11 @@ struct Field<'m> {
     /// Position in the record.
     slot: usize,
     mapping: Option<&'m FieldMapping>,
-    origin: Origin,
+    origin: Origin<'m>,
+    piece: Option<Piece<'m>>,
     /// The value of empty cells: default, constant, or null.
+    default: Value,
+    /// The value of texts that are not in the lookup, or null.
     otherwise: Value,
     parser: Parser,
 }
@@ -89,6 +96,7 @@ pub(crate) struct Mapper<'m> {
     has_grid: bool,
     fields: Vec<Field<'m>>,
     rules: Vec<Rule<'m>>,
+    extras: Extras,
     joined: String,
 }
 
@@ -113,12 +121,18 @@ impl<'m> Mapper<'m> {
                 slot: slot.unwrap_or_default(),
                 mapping: field,
                 origin: origin(field, header),
-                otherwise: fixed_value(file, spec, &parser)?,
+                piece: field.map(|field| Piece::new(file, spec, field)).transpose()?.flatten(),
+                default: default_value(file, spec, &parser)?,
+                otherwise: match field.and_then(|field| field.otherwise.as_ref()) {
+                    Some(text) => fixed_value(file, spec, &parser, "otherwise", text)?,
+                    None => Value::Null,
+                },
                 parser,
             });
         }
         let rules = mapping.exclude.iter().filter_map(|rule| compile(rule, header)).collect();
-        Ok(Self { header, has_grid, fields, rules, joined: String::new() })
+        let extras = Extras::new(mapping, header);
+        Ok(Self { header, has_grid, fields, rules, extras, joined: String::new() })
     }
 
     /// Decides on one row that is not blank.
@@ -158,6 +172,7 @@ impl<'m> Mapper<'m> {
                 }
             }
         }
+        self.extras.fill(row, &mut record.values);
         Outcome::Accepted
     }
 }
@@ -177,10 +192,14 @@ pub(crate) fn broken(row: &Row, width: usize) -> Option<String> {
     (surplus || torn).then(|| format!("row has {} cells, the header has {width}", row.len()))
 }
 
-fn origin(field: Option<&FieldMapping>, header: &Header) -> Origin {
+fn origin<'m>(field: Option<&'m FieldMapping>, header: &Header) -> Origin<'m> {
     let columns = field.map_or(&[][..], |field| &field.columns);
-    let positions: Vec<usize> =
-        columns.iter().filter_map(|column| header.position(column)).collect();
+    let found = columns.iter().filter_map(|column| Some((header.position(column)?, &**column)));
+    if field.is_some_and(|field| field.alternatives) {
+        let found: Vec<(usize, &str)> = found.collect();
+        return if found.is_empty() { Origin::Nowhere } else { Origin::Alternatives(found) };
+    }
+    let positions: Vec<usize> = found.map(|(position, _)| position).collect();
     match positions[..] {
         [] => Origin::Nowhere,
         [one] => Origin::Column(one),
@@ -213,7 +232,7 @@ fn parser(
 }
 
 /// The value of a field where its cells say nothing.
-fn fixed_value(
+fn default_value(
     file: &ConfigFile<Mapping>,
     spec: &FieldSpec,
     parser: &Parser,
@@ -224,7 +243,20 @@ fn fixed_value(
     let key = if constant.is_some() { "constant" } else { "default" };
     let stated = constant.or_else(|| field.and_then(|field| field.default.as_ref()));
     let country = || mapping.read.country.as_ref().filter(|_| spec.name == "country");
-    let Some(text) = stated.or_else(country) else { return Ok(Value::Null) };
+    match stated.or_else(country) {
+        Some(text) => fixed_value(file, spec, parser, key, text),
+        None => Ok(Value::Null),
+    }
+}
+
+/// A value that the mapping states itself.
+fn fixed_value(
+    file: &ConfigFile<Mapping>,
+    spec: &FieldSpec,
+    parser: &Parser,
+    key: &str,
+    text: &str,
+) -> Result<Value, ConfigError> {
     let mut value = Value::Null;
     parser.parse(Cell::Text(text), &mut value).map_err(|problem| {
         let message = format!("`{}` cannot be `{text}`: {}", spec.name, problem.reason());
@@ -235,43 +267,54 @@ fn fixed_value(
 
 impl Field<'_> {
     fn read(&self, row: &Row, joined: &mut String, out: &mut Value) -> Result<(), Problem> {
-        match &self.origin {
-            Origin::Nowhere => self.take_otherwise(out),
-            Origin::Column(column) => return self.parse(row.cell(*column), out),
+        let cell = match &self.origin {
+            Origin::Nowhere => {
+                out.clone_from(&self.default);
+                return Ok(());
+            }
+            Origin::Column(column) => row.cell(*column),
+            Origin::Alternatives(columns) => row.cell(telling(row, columns).0),
             Origin::Joined(columns) => {
                 join(row, columns, self.mapping.map_or(" ", |field| &field.join), joined);
-                return self.parse(Cell::Text(joined), out);
+                Cell::Text(joined)
             }
+        };
+        match &self.piece {
+            Some(piece) => self.parse(Cell::Text(&piece.of(&cell.text())), out),
+            None => self.parse(cell, out),
         }
-        Ok(())
     }
 
     fn parse(&self, cell: Cell<'_>, out: &mut Value) -> Result<(), Problem> {
-        match self.mapping {
-            Some(mapping) if !mapping.lookup.is_empty() => {
-                let text = cell.text();
-                match mapping.look_up(&text) {
-                    Some(word) => self.parser.parse(Cell::Text(word), out)?,
-                    None if is_placeholder(trim(&text)) || !self.otherwise.is_null() => {
-                        self.take_otherwise(out);
-                        return Ok(());
-                    }
-                    None => {
-                        *out = Value::Null;
-                        return Err(Problem::unreadable("not in the lookup of the mapping"));
-                    }
-                }
-            }
-            _ => self.parser.parse(cell, out)?,
+        match self.mapping.filter(|mapping| mapping.has_lookup()) {
+            Some(mapping) => self.translate(mapping, &cell.text(), out)?,
+            None => self.parser.parse(cell, out)?,
         }
         if out.is_null() {
-            self.take_otherwise(out);
+            out.clone_from(&self.default);
         }
         Ok(())
     }
 
-    fn take_otherwise(&self, out: &mut Value) {
-        out.clone_from(&self.otherwise);
+    fn translate(
+        &self,
+        mapping: &FieldMapping,
+        text: &str,
+        out: &mut Value,
+    ) -> Result<(), Problem> {
+        if let Some(word) = mapping.look_up(text) {
+            return self.parser.parse(Cell::Text(word), out);
+        }
+        let is_empty = is_placeholder(trim(text));
+        if !is_empty && !self.otherwise.is_null() {
+            out.clone_from(&self.otherwise);
+            return Ok(());
+        }
+        *out = Value::Null;
+        if is_empty || !self.default.is_null() {
+            return Ok(());
+        }
+        Err(Problem::unreadable("not in the lookup of the mapping"))
     }
 
     /// Whether a value that cannot be read costs the row.
@@ -283,15 +326,25 @@ impl Field<'_> {
         let value = match &self.origin {
             Origin::Nowhere => String::new(),
             Origin::Column(column) => excerpt(&row.cell(*column).text()),
+            Origin::Alternatives(columns) => excerpt(&row.cell(telling(row, columns).0).text()),
             Origin::Joined(columns) => {
                 let mut text = String::new();
                 join(row, columns, " ", &mut text);
                 excerpt(&text)
             }
         };
-        let column = self.mapping.map(|mapping| mapping.columns.join(" + "));
+        let column = match &self.origin {
+            Origin::Alternatives(columns) => Some(telling(row, columns).1.to_owned()),
+            _ => self.mapping.map(|mapping| mapping.columns.join(" + ")),
+        };
         Fault { column, reason: reason.to_owned(), value }
     }
+}
+
+/// The first of several columns whose cell says something; the first of all if none does.
+fn telling<'m>(row: &Row, columns: &[(usize, &'m str)]) -> (usize, &'m str) {
+    let tells = |(column, _): &&(usize, &str)| !is_placeholder(trim(&row.cell(*column).text()));
+    columns.iter().find(tells).or(columns.first()).copied().unwrap_or_default()
 }
 
 /// The beginning of a cell's text.

@@ -1,16 +1,19 @@
 //! One source before its rows are read: its mapping, its file and the header of each sheet. All
 //! that can be wrong with these is found here, before a single row is written.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use sameboat_model::config::ConfigFile;
 use sameboat_model::settings::Source;
 use sameboat_model::suggest::nearest;
-use sameboat_model::{ConfigError, Mapping};
+use sameboat_model::{ConfigError, Mapping, Sensitivity};
 
 use crate::error::IngestError;
+use crate::extras;
 use crate::header::{Header, Search, is_near, missing_column, no_header, search};
 use crate::parse::dates::check_format;
+use crate::piece::Piece;
 use crate::reader::{SourceFile, named_delimiter, named_encoding};
 
 /// A source that is ready to be read.
@@ -37,6 +40,8 @@ impl<'a> Prepared<'a> {
         check_mapping(&mapping)?;
         let mut file = SourceFile::open(&engagement.join(&source.file), &mapping.value.read)?;
         let (sheets, skipped) = find_headers(&mapping, &mut file, &source.file)?;
+        let headers: Vec<&Header> = sheets.iter().map(|sheet| &sheet.header).collect();
+        extras::check(&mapping, &headers)?;
         Ok(Self { source, mapping, file, sheets, skipped })
     }
 
@@ -66,19 +71,62 @@ impl<'a> Prepared<'a> {
 
     /// Columns that no field and no rule uses, in the order of the sheets.
     pub(crate) fn unmapped(&self) -> Vec<String> {
-        let mapped = self.mapping.value.columns();
         let mut unmapped: Vec<String> = Vec::new();
         for sheet in &self.sheets {
-            let used: Vec<usize> =
-                mapped.iter().filter_map(|column| sheet.header.position(column)).collect();
-            for (index, name) in sheet.header.names.iter().enumerate() {
-                if !name.is_empty() && !used.contains(&index) && !unmapped.contains(name) {
-                    unmapped.push(name.clone());
+            for (_, name) in extras::unmapped(&self.mapping.value, &sheet.header) {
+                if unmapped.iter().all(|known| known != name) {
+                    unmapped.push(name.to_owned());
                 }
             }
         }
         unmapped
     }
+
+    /// The rows of `source_field`: each field, and the extras, with columns and sensitivity.
+    pub(crate) fn fields(&self) -> Vec<SourceField> {
+        let mapping = &self.mapping.value;
+        let there = |column: &&String| {
+            self.sheets.iter().any(|sheet| sheet.header.position(column).is_some())
+        };
+        let mut fields: Vec<SourceField> = mapping
+            .fields
+            .iter()
+            .map(|(name, field)| SourceField {
+                field: name.clone(),
+                columns: field.columns.iter().filter(there).cloned().collect(),
+                sensitivity: mapping.sensitivity(name),
+            })
+            .collect();
+        let (mut personal, mut regulated) = (BTreeSet::new(), BTreeSet::new());
+        for sheet in &self.sheets {
+            let positions = extras::regulated(mapping, &sheet.header);
+            for (index, name) in extras::columns(mapping, &sheet.header) {
+                let kind = if positions.contains(&index) { &mut regulated } else { &mut personal };
+                kind.insert(name.to_owned());
+            }
+        }
+        let extras = [
+            ("extras", Sensitivity::Personal, personal),
+            ("extras_regulated", Sensitivity::Regulated, regulated),
+        ];
+        fields.extend(extras.into_iter().filter(|(_, _, columns)| !columns.is_empty()).map(
+            |(name, sensitivity, columns)| SourceField {
+                field: name.to_owned(),
+                columns: columns.into_iter().collect(),
+                sensitivity,
+            },
+        ));
+        fields
+    }
+}
+
+/// What became of some of a source's columns.
+pub(crate) struct SourceField {
+    /// The field, `extras` or `extras_regulated`.
+    pub(crate) field: String,
+    /// The columns that are there.
+    pub(crate) columns: Vec<String>,
+    pub(crate) sensitivity: Sensitivity,
 }
 
 /// What a mapping can say that its types cannot check.
@@ -102,6 +150,9 @@ fn check_mapping(file: &ConfigFile<Mapping>) -> Result<(), ConfigError> {
     check_formats(file, &["read", "date_formats"], &read.date_formats)?;
     for (name, field) in &file.value.fields {
         check_formats(file, &["fields", name, "date_formats"], &field.date_formats)?;
+        if let Some(spec) = file.value.entity.field(name) {
+            Piece::new(file, spec, field)?;
+        }
     }
     for (index, rule) in file.value.exclude.iter().enumerate() {
         if let Some(Err(error)) = rule.matches.as_deref().map(regex::Regex::new) {

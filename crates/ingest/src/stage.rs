@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sameboat_model::settings::Source;
 use sameboat_model::{Entity, Mapping, Progress, Settings, Value};
-use sameboat_store::schema::ingest::{QUARANTINE, SOURCE_FILE, VALUE_ISSUE};
+use sameboat_store::schema::ingest::{QUARANTINE, SOURCE_FIELD, SOURCE_FILE, VALUE_ISSUE};
 use sameboat_store::schema::record_table;
 use sameboat_store::totals::ControlTotal;
 use sameboat_store::{Store, Writer};
@@ -93,7 +93,7 @@ fn create_tables(store: &Store) -> Result<(), IngestError> {
     for entity in Entity::ALL {
         store.create(&record_table(entity))?;
     }
-    for table in [SOURCE_FILE, QUARANTINE, VALUE_ISSUE] {
+    for table in [SOURCE_FILE, SOURCE_FIELD, QUARANTINE, VALUE_ISSUE] {
         store.create(&table)?;
     }
     Ok(())
@@ -162,6 +162,7 @@ fn load<'s>(
 ) -> Result<SourceSummary, IngestError> {
     progress.begin(&prepared.source.name, Some(prepared.file.checksum.bytes));
     write_source_file(store, &prepared)?;
+    write_source_fields(store, &prepared)?;
     let entity = prepared.mapping.value.entity;
     let table = record_table(entity);
     let mut record = Record::new(entity);
@@ -329,5 +330,21 @@ fn write_source_file(store: &Store, prepared: &Prepared<'_>) -> Result<(), Inges
         Value::Text(prepared.format()),
         Value::Text(prepared.unmapped().join(";")),
     ])?;
+    Ok(writer.finish()?)
+}
+
+fn write_source_fields(store: &Store, prepared: &Prepared<'_>) -> Result<(), IngestError> {
+    let (table, source) = (SOURCE_FIELD, prepared.source);
+    let mut writer = store.writer(&table)?;
+    for field in prepared.fields() {
+        writer.append(&[
+            Value::Text(source.name.clone()),
+            Value::Text(source.line.clone()),
+            Value::Text(prepared.mapping.value.entity.name().to_owned()),
+            Value::Text(field.field),
+            Value::Text(field.columns.join(";")),
+            Value::Text(field.sensitivity.name().to_owned()),
+        ])?;
+    }
     Ok(writer.finish()?)
 }

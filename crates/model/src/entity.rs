@@ -66,8 +66,9 @@ pub enum FieldKind {
     List,
 }
 
-/// Who may see a field's values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Who may see a field's values; the later, the fewer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Sensitivity {
     /// Says nothing about a person.
     Open,
@@ -75,6 +76,17 @@ pub enum Sensitivity {
     Personal,
     /// Banking data: may match or raise a flag, and never reaches the other line.
     Regulated,
+}
+
+impl Sensitivity {
+    /// The name in mappings and tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Personal => "personal",
+            Self::Regulated => "regulated",
+        }
+    }
 }
 
 /// One field of an entity.
@@ -140,6 +152,8 @@ const CUSTOMER: &[FieldSpec] = &[
     regulated("credit_limit", Money, "credit limit"),
     regulated("arrears", Money, "amount overdue"),
     regulated("income", Money, "monthly income stated"),
+    open("merged_into", Key, "record_key of the record that this one was merged into earlier"),
+    open("merged_from", List, "record_keys of records that were merged into this one earlier"),
 ];
 
 const CONTACT: &[FieldSpec] = &[
@@ -305,6 +319,13 @@ const MONEY: &[FieldSpec] = &[
     need("kind", Choice(&["cost", "income"]), "cost or income"),
     need("amount", Money, "amount"),
 ];
+
+impl FieldSpec {
+    /// Whether the field tells of the record in its system, and nothing of the customer.
+    pub fn is_about_the_record(&self) -> bool {
+        matches!(self.name, "record_key" | "merged_into" | "merged_from")
+    }
+}
 
 impl Entity {
     /// All entities, in the order in which sources are read.

@@ -1,15 +1,22 @@
 //! Mapping files: how one export's columns become an entity's fields.
+//!
+//! * [`field`]: where one field's value comes from.
+//! * [`lookup_file`]: lookup tables in files of their own.
+//! * `check`: what may be said of a field, and what of columns that become none.
+
+mod check;
+pub mod field;
+pub mod lookup_file;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::Path;
 
-use serde::de::{MapAccess, Visitor, value::MapAccessDeserializer};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use crate::config::{ConfigError, ConfigFile};
-use crate::entity::{Entity, FieldKind};
-use crate::suggest::nearest;
+use crate::entity::{Entity, Sensitivity};
+
+pub use field::FieldMapping;
 
 /// One mapping file, `mappings/<source>.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -25,6 +32,9 @@ pub struct Mapping {
     /// Rows that are left out by a named rule, counted but not quarantined.
     #[serde(default)]
     pub exclude: Vec<ExcludeRule>,
+    /// What becomes of the columns that no field is mapped to.
+    #[serde(default)]
+    pub extras: Extras,
 }
 
 /// How a file is read.
@@ -46,104 +56,27 @@ pub struct ReadSettings {
     pub date_formats: Vec<String>,
     /// ISO 3166 code of the country of phones and addresses; the line's if absent.
     pub country: Option<String>,
-}
-
-/// Where one field's value comes from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FieldMapping {
-    /// The columns, joined if several.
-    pub columns: Vec<String>,
-    /// What stands between joined columns.
-    pub join: String,
-    /// A fixed value instead of columns.
-    pub constant: Option<String>,
-    /// Replaces the cell's text (compared trimmed, without regard to case).
-    pub lookup: BTreeMap<String, String>,
-    /// The value where the cell is empty or not in the lookup.
-    pub default: Option<String>,
-    /// Formats of this field's dates, before those of the file.
-    pub date_formats: Vec<String>,
-    /// Whether a row whose value cannot be read is refused, although the field is optional.
-    pub strict: bool,
-}
-
-/// A table as it stands in the file.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FieldTable {
-    column: Option<String>,
-    columns: Option<Vec<String>>,
-    join: Option<String>,
-    constant: Option<String>,
+    /// Whether the export may lack columns, as long as it has those of the required fields.
     #[serde(default)]
-    lookup: BTreeMap<String, String>,
-    default: Option<String>,
-    #[serde(default)]
-    date_formats: Vec<String>,
-    #[serde(default)]
-    strict: bool,
+    pub optional_columns: bool,
 }
 
-impl<'de> Deserialize<'de> for FieldMapping {
-    /// A bare string is a column; a table says more. (Not an untagged enum, whose errors would
-    /// lose the key that is wrong.)
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
-            type Value = FieldMapping;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a column name, or a table such as { column = \"…\" }")
-            }
-
-            fn visit_str<E>(self, column: &str) -> Result<FieldMapping, E> {
-                Ok(FieldMapping::column(column))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<FieldMapping, A::Error> {
-                let table = FieldTable::deserialize(MapAccessDeserializer::new(map))?;
-                FieldMapping::from_table(table).map_err(serde::de::Error::custom)
-            }
-        }
-        deserializer.deserialize_any(Either)
-    }
+/// What becomes of the columns that no field is mapped to. They count as personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Extras {
+    /// Whether their cells are kept, as JSON beside the fields.
+    pub keep: bool,
+    /// Columns that are not kept all the same.
+    pub drop: Vec<String>,
+    /// Columns that must never reach the other line or an export.
+    pub regulated: Vec<String>,
 }
 
-impl FieldMapping {
-    /// The value of one column, as it is.
-    pub fn column(name: &str) -> Self {
-        Self { columns: vec![name.to_owned()], join: " ".into(), ..Self::default() }
+impl Default for Extras {
+    fn default() -> Self {
+        Self { keep: true, drop: vec![], regulated: vec![] }
     }
-
-    fn from_table(table: FieldTable) -> Result<Self, &'static str> {
-        let columns = match (table.column, table.columns, &table.constant) {
-            (Some(one), None, None) => vec![one],
-            (None, Some(several), None) if !several.is_empty() => several,
-            (None, None, Some(_)) => vec![],
-            _ => return Err("give exactly one of `column`, `columns` and `constant`"),
-        };
-        Ok(Self {
-            columns,
-            join: table.join.unwrap_or_else(|| " ".into()),
-            constant: table.constant,
-            lookup: table.lookup.into_iter().map(|(k, v)| (fold(&k), v)).collect(),
-            default: table.default,
-            date_formats: table.date_formats,
-            strict: table.strict,
-        })
-    }
-
-    /// What the lookup, if there is one, makes of a cell's text; `None` if it is not listed.
-    pub fn look_up<'a>(&'a self, text: &'a str) -> Option<&'a str> {
-        if self.lookup.is_empty() {
-            return Some(text);
-        }
-        self.lookup.get(&fold(text)).map(String::as_str)
-    }
-}
-
-fn fold(text: &str) -> String {
-    text.trim().to_lowercase()
 }
 
 /// A named reason to leave rows out. Exactly one of the tests is given.
@@ -178,32 +111,9 @@ impl Mapping {
         Self::validate(ConfigFile::parse(file, text)?).map(|file| file.value)
     }
 
-    fn validate(file: ConfigFile<Self>) -> Result<ConfigFile<Self>, ConfigError> {
-        let mapping = &file.value;
-        for (name, field) in &mapping.fields {
-            check_field(&file, name, field)?;
-        }
-        for spec in mapping.entity.fields().iter().filter(|spec| spec.required) {
-            if !mapping.fields.contains_key(spec.name) {
-                return Err(file.error_at(
-                    &["fields"],
-                    format!("`{}` of a {} is not mapped", spec.name, mapping.entity.name()),
-                    Some(format!("add `{} = \"<column>\"`: {}", spec.name, spec.doc)),
-                ));
-            }
-        }
-        for (index, rule) in mapping.exclude.iter().enumerate() {
-            let tests = usize::from(rule.matches.is_some())
-                + usize::from(rule.equals.is_some())
-                + usize::from(rule.empty.is_some());
-            if tests != 1 {
-                return Err(file.error_at(
-                    &["exclude", &index.to_string()],
-                    format!("rule `{}` must have one test", rule.rule),
-                    Some("give one of `matches`, `equals` and `empty`".into()),
-                ));
-            }
-        }
+    fn validate(mut file: ConfigFile<Self>) -> Result<ConfigFile<Self>, ConfigError> {
+        lookup_file::read_all(&mut file)?;
+        check::check(&file)?;
         Ok(file)
     }
 
@@ -212,35 +122,64 @@ impl Mapping {
         let fields = self.fields.values().flat_map(|field| field.columns.iter());
         fields.chain(self.exclude.iter().map(|rule| &rule.column)).map(String::as_str).collect()
     }
+
+    /// What a header must have, field by field and then rule by rule.
+    pub fn demands(&self) -> impl Iterator<Item = Demand<'_>> {
+        let of_fields = self.fields.iter().filter_map(|(name, field)| {
+            let required = self.entity.field(name).is_some_and(|spec| spec.required);
+            let lenient = self.read.optional_columns;
+            let free = field.columns.is_empty() || field.optional || (lenient && !required);
+            (!free).then_some(Demand {
+                place: Place::Field(name),
+                columns: &field.columns,
+                any: field.alternatives || lenient,
+            })
+        });
+        let rules = self.exclude.iter().enumerate().filter(|_| !self.read.optional_columns);
+        of_fields.chain(rules.map(|(index, rule)| Demand {
+            place: Place::Rule(index),
+            columns: std::slice::from_ref(&rule.column),
+            any: false,
+        }))
+    }
+
+    /// Who may see a field's values: what the model says, or what the mapping raises it to.
+    pub fn sensitivity(&self, field: &str) -> Sensitivity {
+        let own = self.entity.field(field).map_or(Sensitivity::Personal, |spec| spec.sensitivity);
+        let raised = self.fields.get(field).and_then(|field| field.sensitivity);
+        raised.map_or(own, |raised| raised.max(own))
+    }
 }
 
-fn check_field(
-    file: &ConfigFile<Mapping>,
-    name: &str,
-    field: &FieldMapping,
-) -> Result<(), ConfigError> {
-    let entity = file.value.entity;
-    let Some(spec) = entity.field(name) else {
-        let names = entity.fields().iter().map(|field| field.name);
-        let help = match nearest(name, names.clone()) {
-            Some(right) => format!("did you mean `{right}`?"),
-            None => format!("fields are: {}", names.collect::<Vec<_>>().join(", ")),
-        };
-        let message = format!("a {} has no field `{name}`", entity.name());
-        return Err(file.error_at(&["fields", name], message, Some(help)));
-    };
-    let FieldKind::Choice(words) = spec.kind else { return Ok(()) };
-    let given = field.lookup.values().chain(&field.constant).chain(&field.default);
-    for word in given {
-        if !words.contains(&word.as_str()) {
-            return Err(file.error_at(
-                &["fields", name],
-                format!("`{word}` is not a value of `{name}`"),
-                Some(format!("write one of: {}", words.join(", "))),
-            ));
+/// Columns without which a sheet cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Demand<'a> {
+    /// Who needs them.
+    pub place: Place<'a>,
+    /// The columns.
+    pub columns: &'a [String],
+    /// Whether one of them is enough.
+    pub any: bool,
+}
+
+/// A part of a mapping that names columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place<'a> {
+    /// The field of that name.
+    Field(&'a str),
+    /// The exclude rule of that number.
+    Rule(usize),
+}
+
+impl Demand<'_> {
+    /// The first column that is lacking, by its number, or the first of all if none of several is
+    /// there; `None` if the demand is met.
+    pub fn lacking(&self, has: impl Fn(&str) -> bool) -> Option<usize> {
+        if self.any {
+            return (!self.columns.iter().any(|column| has(column))).then_some(0);
         }
+        self.columns.iter().position(|column| !has(column))
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -288,5 +227,71 @@ mod tests {
         )
         .unwrap_err();
         assert_eq!(error.help.as_deref(), Some("write one of: person, organisation"));
+    }
+
+    fn fails(fields: &str) -> ConfigError {
+        parse(&format!("entity = \"customer\"\n[fields]\nrecord_key = \"No\"\n{fields}"))
+            .unwrap_err()
+    }
+
+    #[test]
+    fn a_piece_needs_what_parts_it_and_which_it_is() {
+        for (fields, wrong) in [
+            ("city = { column = \"C\", part = 2 }", "`part` needs `split`"),
+            ("city = { column = \"C\", split = \",\" }", "`split` without `part`"),
+            ("city = { column = \"C\", split = \",\", part = 0 }", "`part` counts from 1"),
+            ("city = { column = \"C\", group = \"x\" }", "`group` needs `extract`"),
+            ("city = { column = \"C\", otherwise = \"x\" }", "`otherwise` needs `lookup`"),
+            ("city = { column = \"C\", any_of = [\"D\"] }", "give exactly one of"),
+        ] {
+            let error = fails(fields);
+            assert!(error.message.contains(wrong), "{error}");
+            assert_eq!(error.position().unwrap().0, 4, "{error}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_key_of_a_field_is_shown_with_the_nearest_right_one() {
+        let error = fails("city = { column = \"C\", extrakt = \"x\" }");
+        assert_eq!(error.position(), Some((4, 24)));
+        assert_eq!(error.help.as_deref(), Some("did you mean `extract`?"));
+    }
+
+    #[test]
+    fn a_mapping_raises_the_sensitivity_and_never_lowers_it() {
+        let raised = parse(
+            "entity = \"customer\"\n[fields]\nrecord_key = \"No\"\n\
+             segment = { column = \"S\", sensitivity = \"regulated\" }\nincome = \"I\"\n",
+        )
+        .unwrap();
+        assert_eq!(raised.sensitivity("segment"), Sensitivity::Regulated);
+        assert_eq!(raised.sensitivity("income"), Sensitivity::Regulated);
+        assert_eq!(raised.sensitivity("record_key"), Sensitivity::Open);
+        let error = fails("income = { column = \"I\", sensitivity = \"open\" }");
+        assert!(error.message.contains("cannot become open"), "{error}");
+        let error = fails("email = { column = \"I\", sensitivity = \"secret\" }");
+        assert!(error.help.unwrap().contains("regulated"));
+    }
+
+    #[test]
+    fn optional_columns_are_not_demanded_but_those_of_required_fields_are() {
+        let mapping = parse(
+            "entity = \"customer\"\n[read]\noptional_columns = true\n[fields]\n\
+             record_key = { any_of = [\"Id\", \"Account ID\"] }\ncity = \"City\"\n",
+        )
+        .unwrap();
+        let demands: Vec<Demand<'_>> = mapping.demands().collect();
+        assert_eq!(demands.len(), 1);
+        assert_eq!(demands[0].lacking(|column| column == "Account ID"), None);
+        assert_eq!(demands[0].lacking(|column| column == "City"), Some(0));
+    }
+
+    #[test]
+    fn a_mapped_column_is_no_extra() {
+        let error = fails("city = \"City\"\n[extras]\nregulated = [\"City\"]");
+        assert_eq!(error.position(), Some((6, 14)));
+        assert!(error.help.unwrap().contains("sensitivity = \"regulated\""));
+        let error = fails("[extras]\nkeep = false\ndrop = [\"Fax\"]");
+        assert!(error.message.contains("`keep` is false"));
     }
 }

@@ -1,5 +1,6 @@
 //! What each mapped field of a source holds.
 
+use sameboat_model::mapping::FieldMapping;
 use sameboat_model::{FieldKind, FieldSpec, Mapping};
 use sameboat_store::{Store, StoreError, params};
 
@@ -29,7 +30,7 @@ pub(super) fn profile(
             columns: field.columns.clone(),
             filled: if rows == 0 { 0.0 } else { filled as f64 / rows as f64 },
             distinct,
-            issues: issues(store, summary, &field.columns.join(" + "))?,
+            issues: issues(store, summary, field)?,
             range: range(store, &table, spec, summary)?,
             suspicious: suspicious(store, &table, spec, filled, summary)?,
         });
@@ -55,12 +56,19 @@ fn counts(
         .query_one(&sql, params![summary.source], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
-fn issues(store: &Store, summary: &SourceSummary, columns: &str) -> Result<u64, StoreError> {
-    store.query_one(
-        "SELECT count(*) FROM value_issue WHERE source = ? AND column_name = ?",
-        params![summary.source, columns],
-        |row| row.get(0),
-    )
+/// Cells at fault: of alternatives the one that said something, else all columns together.
+fn issues(store: &Store, summary: &SourceSummary, field: &FieldMapping) -> Result<u64, StoreError> {
+    let names =
+        if field.alternatives { field.columns.clone() } else { vec![field.columns.join(" + ")] };
+    let mut issues = 0;
+    for name in names {
+        issues += store.query_one(
+            "SELECT count(*) FROM value_issue WHERE source = ? AND column_name = ?",
+            params![summary.source, name],
+            |row| row.get::<_, u64>(0),
+        )?;
+    }
+    Ok(issues)
 }
 
 fn range(

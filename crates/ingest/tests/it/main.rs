@@ -4,6 +4,7 @@
 
 mod demo;
 mod engagement;
+mod mappings;
 mod notations;
 mod profile;
 mod rejects;

@@ -18,6 +18,20 @@ pub const SOURCE_FILE: Table = Table::new(
     ],
 );
 
+/// What became of each column that is kept.
+pub const SOURCE_FIELD: Table = Table::new(
+    "source_field",
+    "one field of a source and the columns that it comes from",
+    &[
+        text("source", "name of the source"),
+        text("line", "line it belongs to"),
+        text("entity", "what its rows are"),
+        text("field", "field, or extras for columns that are kept as they are"),
+        text("columns", "columns of the export that it comes from, ; between them"),
+        text("sensitivity", "who may see it: open, personal or regulated"),
+    ],
+);
+
 /// Rows refused.
 pub const QUARANTINE: Table = Table::new(
     "quarantine",
@@ -59,4 +73,4 @@ pub const CONTROL_TOTAL: Table = Table::new(
 );
 
 /// The tables of this stage.
-pub const TABLES: &[Table] = &[SOURCE_FILE, QUARANTINE, VALUE_ISSUE, CONTROL_TOTAL];
+pub const TABLES: &[Table] = &[SOURCE_FILE, SOURCE_FIELD, QUARANTINE, VALUE_ISSUE, CONTROL_TOTAL];

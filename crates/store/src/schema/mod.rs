@@ -160,6 +160,15 @@ pub const RECORD_COLUMNS: [Column; 4] = [
     integer("row_number", "1-based row in the file or sheet"),
 ];
 
+/// The columns that every record ends with: what the export says beyond the entity's fields.
+pub const EXTRA_COLUMNS: [Column; 2] = [
+    text("extras", "cells of columns that are not mapped, as a JSON object (personal data)"),
+    text(
+        "extras_regulated",
+        "such cells that never reach the other line or an export, as a JSON object",
+    ),
+];
+
 /// The columns of an entity's fields.
 fn field_columns(entity: Entity) -> impl Iterator<Item = Column> {
     let kept_apart = (!entity.has_own_key() && entity.field("record_key").is_none())
@@ -188,7 +197,8 @@ pub fn record_table(entity: Entity) -> Table {
         Entity::Course => ("course_record", "one training course of a line"),
         Entity::Money => ("money_record", "cost or income of a line in one month and category"),
     };
-    let columns = RECORD_COLUMNS.into_iter().chain(field_columns(entity)).collect();
+    let columns =
+        RECORD_COLUMNS.into_iter().chain(field_columns(entity)).chain(EXTRA_COLUMNS).collect();
     Table { name, doc, columns }
 }
 

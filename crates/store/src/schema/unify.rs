@@ -81,13 +81,13 @@ pub const ID_CHANGE: Table = Table::new(
     ],
 );
 
-/// The fields that a golden customer has: all but the record's key, and but regulated ones, which
-/// must not reach the other line and stay in the records of the line that they come from.
+/// The fields that a golden customer has: all but what tells of the record, and but regulated ones,
+/// which must not reach the other line and stay in the records of the line that they come from.
 pub fn golden_fields() -> impl Iterator<Item = &'static FieldSpec> {
     Entity::Customer
         .fields()
         .iter()
-        .filter(|field| field.name != "record_key" && field.sensitivity != Sensitivity::Regulated)
+        .filter(|field| !field.is_about_the_record() && field.sensitivity != Sensitivity::Regulated)
 }
 
 /// Golden customers.

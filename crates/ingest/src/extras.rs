@@ -1,0 +1,164 @@
+//! Columns that no field is mapped to: their cells are kept as JSON beside the fields.
+
+use std::fmt::Write as _;
+
+use sameboat_model::config::ConfigFile;
+use sameboat_model::suggest::nearest;
+use sameboat_model::{ConfigError, Mapping, Value};
+
+use crate::header::Header;
+use crate::parse::set_text;
+use crate::reader::cell::{Row, trim};
+
+/// The extras of one sheet.
+#[derive(Debug, Default)]
+pub(crate) struct Extras {
+    open: Object,
+    regulated: Object,
+}
+
+/// One JSON object a row.
+#[derive(Debug, Default)]
+struct Object {
+    /// Position and `"name":`.
+    columns: Vec<(usize, String)>,
+    text: String,
+}
+
+impl Extras {
+    /// The columns of a header that become no field, without those that are dropped.
+    pub(crate) fn new(mapping: &Mapping, header: &Header) -> Self {
+        let mut extras = Self::default();
+        for (index, name) in columns(mapping, header) {
+            let object = if regulated(mapping, header).contains(&index) {
+                &mut extras.regulated
+            } else {
+                &mut extras.open
+            };
+            let mut key = String::new();
+            push_json(&mut key, name);
+            key.push(':');
+            object.columns.push((index, key));
+        }
+        extras
+    }
+
+    /// Fills the last two columns of a record.
+    pub(crate) fn fill(&mut self, row: &Row, values: &mut [Value]) {
+        if let [.., open, regulated] = values {
+            self.open.fill(row, open);
+            self.regulated.fill(row, regulated);
+        }
+    }
+}
+
+impl Object {
+    fn fill(&mut self, row: &Row, out: &mut Value) {
+        self.text.clear();
+        for (index, key) in &self.columns {
+            let cell = row.cell(*index);
+            if cell.is_blank() {
+                continue;
+            }
+            self.text.push(if self.text.is_empty() { '{' } else { ',' });
+            self.text.push_str(key);
+            push_json(&mut self.text, trim(&cell.text()));
+        }
+        if self.text.is_empty() {
+            *out = Value::Null;
+        } else {
+            self.text.push('}');
+            set_text(out, &self.text);
+        }
+    }
+}
+
+/// The columns that are kept as extras, with their names.
+pub(crate) fn columns<'h>(mapping: &Mapping, header: &'h Header) -> Vec<(usize, &'h str)> {
+    if !mapping.extras.keep {
+        return vec![];
+    }
+    let dropped = listed(&mapping.extras.drop, header);
+    unmapped(mapping, header).into_iter().filter(|(index, _)| !dropped.contains(index)).collect()
+}
+
+/// The named columns that no field and no rule uses.
+pub(crate) fn unmapped<'h>(mapping: &Mapping, header: &'h Header) -> Vec<(usize, &'h str)> {
+    let used: Vec<usize> =
+        mapping.columns().into_iter().filter_map(|column| header.position(column)).collect();
+    let names = header.names.iter().map(String::as_str).enumerate();
+    names.filter(|(index, name)| !name.is_empty() && !used.contains(index)).collect()
+}
+
+/// Positions of the columns that the mapping regulates.
+pub(crate) fn regulated(mapping: &Mapping, header: &Header) -> Vec<usize> {
+    listed(&mapping.extras.regulated, header)
+}
+
+fn listed(columns: &[String], header: &Header) -> Vec<usize> {
+    columns.iter().filter_map(|column| header.position(column)).collect()
+}
+
+/// A column that the mapping drops or regulates must be there: a slip of the pen would let through
+/// what was to be kept back.
+pub(crate) fn check(file: &ConfigFile<Mapping>, headers: &[&Header]) -> Result<(), ConfigError> {
+    let mapping = &file.value;
+    if mapping.read.optional_columns {
+        return Ok(());
+    }
+    for (key, columns) in [("drop", &mapping.extras.drop), ("regulated", &mapping.extras.regulated)]
+    {
+        for (index, column) in columns.iter().enumerate() {
+            if headers.iter().any(|header| header.position(column).is_some()) {
+                continue;
+            }
+            let names = headers.iter().flat_map(|header| &header.names).map(String::as_str);
+            let help = match nearest(column, names.filter(|name| !name.is_empty())) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => "take it out, or set `optional_columns = true` under [read]".into(),
+            };
+            let message = format!("the file has no column `{column}`");
+            return Err(file.error_at(&["extras", key, &index.to_string()], message, Some(help)));
+        }
+    }
+    Ok(())
+}
+
+/// Appends a text as a JSON string.
+fn push_json(out: &mut String, text: &str) {
+    out.push('"');
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || matches!(byte, b'"' | b'\\')) {
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            byte @ (b'"' | b'\\') => {
+                out.push('\\');
+                out.push(char::from(byte));
+            }
+            byte => {
+                let _ = write!(out, "\\u{byte:04x}");
+            }
+        }
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_written_as_json_that_reads_back(text in any::<String>()) {
+            let mut json = String::new();
+            push_json(&mut json, &text);
+            prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+        }
+    }
+}

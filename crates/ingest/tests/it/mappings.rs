@@ -1,0 +1,122 @@
+//! What a mapping can make of an export's columns.
+
+use sameboat_store::params;
+
+use crate::engagement::{Engagement, Ingested};
+
+const MAPPING: &str = "entity = \"customer\"\n[fields]\nrecord_key = \"No\"\n";
+
+/// What one row makes of a mapped field.
+fn made(header: &str, row: &str, field: &str, mapping: &str) -> Option<String> {
+    let text = format!("No,{header}\n1,{row}\n");
+    let ingested =
+        Engagement::new().file("a", text, &format!("{MAPPING}{field} = {mapping}\n")).ingest();
+    column(&ingested, field)
+}
+
+fn column(ingested: &Ingested, column: &str) -> Option<String> {
+    let sql = format!("SELECT CAST(\"{column}\" AS VARCHAR) FROM customer_record");
+    ingested.store.query_one(&sql, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn a_piece_of_a_cell_is_taken_then_looked_up_then_read() {
+    let steps = "{ column = \"X\", split = \"|\", part = -1, extract = '^(\\w+):', \
+                 lookup = { f = \"person\" }, otherwise = \"organisation\", default = \"person\" }";
+    let kind = |cell| made("X", cell, "kind", steps);
+    assert_eq!(kind("A|F:12").as_deref(), Some("person"));
+    assert_eq!(kind("A|G:12").as_deref(), Some("organisation"));
+    assert_eq!(kind("A|12").as_deref(), Some("person"), "nothing found is empty: the default");
+    let day =
+        "{ column = \"X\", extract = 'geb\\. ([\\d.]+)', date_formats = [\"%d/%m/%Y\", \"%d.%m.%Y\"] }";
+    assert_eq!(
+        made("X", "Meier geb. 03.04.1970", "birth_date", day).as_deref(),
+        Some("1970-04-03")
+    );
+}
+
+#[test]
+fn the_first_of_several_columns_that_says_something_counts() {
+    let any = "{ any_of = [\"Mobile\", \"Phone\", \"Home\"] }";
+    assert_eq!(made("Phone,Mobile", "1,n/a", "phone", any).as_deref(), Some("1"));
+    assert_eq!(made("Phone,Mobile", "1,2", "phone", any).as_deref(), Some("2"));
+    assert_eq!(made("Home,Mobile", ",", "phone", any), None);
+}
+
+#[test]
+fn a_lookup_file_is_read_from_the_folder_of_the_mapping() {
+    let engagement = Engagement::new().file(
+        "a",
+        "No,Land\n1,by\n2,xx\n",
+        &format!("{MAPPING}region = {{ column = \"Land\", lookup_file = \"l.csv\", otherwise = \"?\", lookup = {{ BW = \"B\" }} }}\n"),
+    );
+    let missing = engagement.try_ingest().err().unwrap().to_string();
+    assert!(missing.contains("a.toml:4:") && missing.contains("l.csv cannot be read"), "{missing}");
+    std::fs::write(engagement.path("l.csv"), "Code,Land\nBY,Bayern\n").unwrap();
+    assert_eq!(column(&engagement.ingest(), "region").as_deref(), Some("Bayern"));
+}
+
+#[test]
+fn optional_columns_may_be_absent_but_not_those_of_a_required_field() {
+    let mapping = "entity = \"customer\"\n[read]\noptional_columns = true\n[fields]\n\
+                   record_key = { any_of = [\"Id\", \"Account ID\"] }\ncity = \"City\"\n\
+                   street = { columns = [\"Street\", \"Nr\"] }\nphone = \"Phone\"\n";
+    let ingested =
+        Engagement::new().file("a", "Export of today\nAccount ID,Nr,City\n7,12,Bonn\n", mapping);
+    let ingested = ingested.ingest();
+    assert_eq!(column(&ingested, "street").as_deref(), Some("12"));
+    assert_eq!(ingested.only().accepted, 1);
+    let error = Engagement::new().file("a", "Nr,City\n12,Bonn\n", mapping).try_ingest();
+    let error = error.err().unwrap().to_string();
+    assert!(error.contains("has none of the columns `Id`, `Account ID`"), "{error}");
+}
+
+#[test]
+fn columns_that_are_not_mapped_are_kept_as_json_and_told_apart_by_who_may_see_them() {
+    let mapping = format!("{MAPPING}[extras]\ndrop = [\"Note\"]\nregulated = [\"SCHUFA\"]\n");
+    let ingested = Engagement::new()
+        .file(
+            "a",
+            "No,Fax,Note,Schufa,\"Say \"\"hi\"\"\"\n1,030 1,x,99,\"a\nb\"\n2, ,x,,\n",
+            &mapping,
+        )
+        .ingest();
+    let rows: Vec<(Option<String>, Option<String>)> = ingested
+        .store
+        .query("SELECT extras, extras_regulated FROM customer_record ORDER BY ALL", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .unwrap();
+    let open = r#"{"Fax":"030 1","Say \"hi\"":"a\nb"}"#.to_owned();
+    assert_eq!(rows, [(Some(open), Some(r#"{"Schufa":"99"}"#.to_owned())), (None, None)]);
+    let policy: String = ingested
+        .store
+        .query_one(
+            "SELECT string_agg(field || '=' || columns || ' ' || sensitivity, ', ' ORDER BY field) \
+             FROM source_field WHERE source = ?",
+            params!["a"],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(
+        policy,
+        "extras=Fax;Say \"hi\" personal, extras_regulated=Schufa regulated, record_key=No open"
+    );
+}
+
+#[test]
+fn extras_can_be_left_out_and_do_not_make_rows_differ() {
+    let text = "No,Fax\n1,a\n1,b\n";
+    let kept = Engagement::new().file("a", text, MAPPING).ingest();
+    assert_eq!(kept.only().excluded, [("repeated row".to_owned(), 1)]);
+    let none = Engagement::new().file("a", text, &format!("{MAPPING}[extras]\nkeep = false\n"));
+    assert_eq!(column(&none.ingest(), "extras"), None);
+}
+
+#[test]
+fn a_column_that_is_to_be_kept_back_must_be_there() {
+    let mapping = format!("{MAPPING}[extras]\nregulated = [\"Schuffa\"]\n");
+    let error = Engagement::new().file("a", "No,Schufa\n1,9\n", &mapping).try_ingest();
+    let error = error.err().unwrap();
+    assert!(error.to_string().contains("a.toml:5:14: the file has no column `Schuffa`"), "{error}");
+}

@@ -1,0 +1,151 @@
+//! What may be said of a field, and of the columns that become none.
+
+use super::{Extras, FieldMapping, Mapping};
+use crate::config::{ConfigError, ConfigFile};
+use crate::entity::{Entity, FieldKind, FieldSpec, Sensitivity};
+use crate::suggest::nearest;
+
+type Checked = Result<(), ConfigError>;
+
+/// Checks a whole mapping, but for what needs the export or an expression to be compiled.
+pub(super) fn check(file: &ConfigFile<Mapping>) -> Checked {
+    let mapping = &file.value;
+    for (name, field) in &mapping.fields {
+        let spec = check_name(file, name)?;
+        check_words(file, spec, field)?;
+        check_pieces(file, spec, field)?;
+        check_sensitivity(file, spec, field)?;
+        if spec.required && field.optional {
+            let help = "rows without it are refused: take `optional` out";
+            let message = format!("`{name}` of a {} is required", mapping.entity.name());
+            return wrong(file, &["fields", name, "optional"], message, help);
+        }
+    }
+    check_required(file)?;
+    check_rules(file)?;
+    check_extras(file)
+}
+
+fn wrong(file: &ConfigFile<Mapping>, path: &[&str], message: String, help: &str) -> Checked {
+    Err(file.error_at(path, message, Some(help.to_owned())))
+}
+
+fn check_name(file: &ConfigFile<Mapping>, name: &str) -> Result<&'static FieldSpec, ConfigError> {
+    let entity = file.value.entity;
+    entity.field(name).ok_or_else(|| {
+        let names = entity.fields().iter().map(|field| field.name);
+        let help = match nearest(name, names.clone()) {
+            Some(right) => format!("did you mean `{right}`?"),
+            None => format!("fields are: {}", names.collect::<Vec<_>>().join(", ")),
+        };
+        let message = format!("a {} has no field `{name}`", entity.name());
+        file.error_at(&["fields", name], message, Some(help))
+    })
+}
+
+/// Only words of the choice can come out.
+fn check_words(file: &ConfigFile<Mapping>, spec: &FieldSpec, field: &FieldMapping) -> Checked {
+    let FieldKind::Choice(words) = spec.kind else { return Ok(()) };
+    let stated = field.constant.iter().chain(&field.otherwise).chain(&field.default);
+    for word in field.lookup.values().chain(stated) {
+        if !words.contains(&word.as_str()) {
+            let message = format!("`{word}` is not a value of `{}`", spec.name);
+            let help = format!("write one of: {}", words.join(", "));
+            return wrong(file, &["fields", spec.name], message, &help);
+        }
+    }
+    Ok(())
+}
+
+/// A split text has several pieces: one of them is meant, or the field is a list.
+fn check_pieces(file: &ConfigFile<Mapping>, spec: &FieldSpec, field: &FieldMapping) -> Checked {
+    if field.split.is_some() && field.part.is_none() && spec.kind != FieldKind::List {
+        let message = format!("`split` without `part`: `{}` is no list", spec.name);
+        let help = "add `part = 1` for the first piece, or `part = -1` for the last";
+        return wrong(file, &["fields", spec.name, "split"], message, help);
+    }
+    Ok(())
+}
+
+/// A mapping can keep values from more people, never show them to more; and only values that
+/// nothing else hangs on.
+fn check_sensitivity(
+    file: &ConfigFile<Mapping>,
+    spec: &FieldSpec,
+    field: &FieldMapping,
+) -> Checked {
+    let Some(given) = field.sensitivity else { return Ok(()) };
+    let path = ["fields", spec.name, "sensitivity"];
+    if given < spec.sensitivity {
+        let own = spec.sensitivity.name();
+        let message = format!("`{}` is {own} and cannot become {}", spec.name, given.name());
+        return wrong(file, &path, message, "a mapping can raise the sensitivity, not lower it");
+    }
+    if given < Sensitivity::Regulated || spec.sensitivity == Sensitivity::Regulated {
+        return Ok(());
+    }
+    let entity = file.value.entity;
+    if !matches!(entity, Entity::Customer | Entity::Contact | Entity::Agreement) {
+        let message = format!("fields of a {} cannot be regulated", entity.name());
+        let help = "only customers, contacts and agreements have fields that stay with their line";
+        return wrong(file, &path, message, help);
+    }
+    if spec.required || spec.kind == FieldKind::Key {
+        let message = format!("`{}` cannot be regulated", spec.name);
+        return wrong(file, &path, message, "both lines need it to know which record is meant");
+    }
+    Ok(())
+}
+
+fn check_required(file: &ConfigFile<Mapping>) -> Checked {
+    let mapping = &file.value;
+    for spec in mapping.entity.fields().iter().filter(|spec| spec.required) {
+        if !mapping.fields.contains_key(spec.name) {
+            let message = format!("`{}` of a {} is not mapped", spec.name, mapping.entity.name());
+            let help = format!("add `{} = \"<column>\"`: {}", spec.name, spec.doc);
+            return wrong(file, &["fields"], message, &help);
+        }
+    }
+    Ok(())
+}
+
+fn check_rules(file: &ConfigFile<Mapping>) -> Checked {
+    for (index, rule) in file.value.exclude.iter().enumerate() {
+        let tests = usize::from(rule.matches.is_some())
+            + usize::from(rule.equals.is_some())
+            + usize::from(rule.empty.is_some());
+        if tests != 1 {
+            let message = format!("rule `{}` must have one test", rule.rule);
+            let help = "give one of `matches`, `equals` and `empty`";
+            return wrong(file, &["exclude", &index.to_string()], message, help);
+        }
+    }
+    Ok(())
+}
+
+fn check_extras(file: &ConfigFile<Mapping>) -> Checked {
+    let Extras { keep, drop, regulated } = &file.value.extras;
+    let lists = [("drop", drop), ("regulated", regulated)];
+    for (key, columns) in lists {
+        if !keep && !columns.is_empty() {
+            let message = format!("`{key}` without extras: `keep` is false");
+            return wrong(file, &["extras", key], message, "take one of the two out");
+        }
+        for (index, column) in columns.iter().enumerate() {
+            let path = ["extras", key, &index.to_string()];
+            if file.value.columns().contains(column.as_str()) {
+                let message = format!("`{column}` is mapped, so it is no extra");
+                let help = match key {
+                    "regulated" => "give the field `sensitivity = \"regulated\"` instead",
+                    _ => "take it out here or in the field",
+                };
+                return wrong(file, &path, message, help);
+            }
+            if key == "regulated" && drop.contains(column) {
+                let message = format!("`{column}` is dropped and regulated");
+                return wrong(file, &path, message, "take it out of one of the two lists");
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,184 @@
+//! Where one field's value comes from.
+//!
+//! The order in which a value is made: the cells of `columns` are joined, or the first of `any_of`
+//! that says something is taken; `split` and `part` take a piece of it; `extract` takes what an
+//! expression finds; `lookup` translates it, `otherwise` standing for what is not listed; the text
+//! is read as the field's kind; `default` stands in for what is empty by then.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::de::{MapAccess, Visitor, value::MapAccessDeserializer};
+use serde::{Deserialize, Deserializer};
+
+use crate::entity::Sensitivity;
+
+/// Where one field's value comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FieldMapping {
+    /// The columns, joined if several.
+    pub columns: Vec<String>,
+    /// Whether the columns are not joined, but the first that says something counts.
+    pub alternatives: bool,
+    /// Whether the export may lack the columns.
+    pub optional: bool,
+    /// What stands between joined columns.
+    pub join: String,
+    /// A fixed value instead of columns.
+    pub constant: Option<String>,
+    /// What parts the text into pieces.
+    pub split: Option<String>,
+    /// The piece that counts, from 1, or from the end if negative; never 0.
+    pub part: Option<i32>,
+    /// A regular expression: what its group finds counts.
+    pub extract: Option<String>,
+    /// The name of that group; the first one if absent, the whole find if there is none.
+    pub group: Option<String>,
+    /// Replaces the cell's text (compared trimmed, without regard to case).
+    pub lookup: BTreeMap<String, String>,
+    /// A file with more of the lookup, from the mapping's folder.
+    pub lookup_file: Option<PathBuf>,
+    /// The value of texts that are not in the lookup.
+    pub otherwise: Option<String>,
+    /// The value where the cell is empty, or not in the lookup.
+    pub default: Option<String>,
+    /// Formats of this field's dates, before those of the file.
+    pub date_formats: Vec<String>,
+    /// Whether a row whose value cannot be read is refused, although the field is optional.
+    pub strict: bool,
+    /// Who may see the values, where that is fewer than the model says.
+    pub sensitivity: Option<Sensitivity>,
+}
+
+/// A table as it stands in the file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldTable {
+    column: Option<String>,
+    columns: Option<Vec<String>>,
+    any_of: Option<Vec<String>>,
+    #[serde(default)]
+    optional: bool,
+    join: Option<String>,
+    constant: Option<String>,
+    split: Option<String>,
+    part: Option<i32>,
+    extract: Option<String>,
+    group: Option<String>,
+    #[serde(default)]
+    lookup: BTreeMap<String, String>,
+    lookup_file: Option<PathBuf>,
+    otherwise: Option<String>,
+    default: Option<String>,
+    #[serde(default)]
+    date_formats: Vec<String>,
+    #[serde(default)]
+    strict: bool,
+    sensitivity: Option<Sensitivity>,
+}
+
+impl<'de> Deserialize<'de> for FieldMapping {
+    /// A bare string is a column; a table says more. (Not an untagged enum, whose errors would
+    /// lose the key that is wrong.)
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = FieldMapping;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a column name, or a table such as { column = \"…\" }")
+            }
+
+            fn visit_str<E>(self, column: &str) -> Result<FieldMapping, E> {
+                Ok(FieldMapping::column(column))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<FieldMapping, A::Error> {
+                let table = FieldTable::deserialize(MapAccessDeserializer::new(map))?;
+                FieldMapping::from_table(table).map_err(serde::de::Error::custom)
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+impl FieldMapping {
+    /// The value of one column, as it is.
+    pub fn column(name: &str) -> Self {
+        Self { columns: vec![name.to_owned()], join: " ".into(), ..Self::default() }
+    }
+
+    fn from_table(table: FieldTable) -> Result<Self, &'static str> {
+        let alternatives = table.any_of.is_some();
+        let columns = match (table.column, table.columns, table.any_of, &table.constant) {
+            (Some(one), None, None, None) => vec![one],
+            (None, Some(several), None, None) | (None, None, Some(several), None)
+                if !several.is_empty() =>
+            {
+                several
+            }
+            (None, None, None, Some(_)) => vec![],
+            _ => return Err("give exactly one of `column`, `columns`, `any_of` and `constant`"),
+        };
+        if table.part == Some(0) {
+            return Err("`part` counts from 1, or from the end as -1");
+        }
+        if table.split.is_none() && table.part.is_some() {
+            return Err("`part` needs `split`: what parts the text, such as \",\"");
+        }
+        if table.split.as_ref().is_some_and(String::is_empty) {
+            return Err("`split` is empty: give what parts the text, such as \",\"");
+        }
+        if table.extract.is_none() && table.group.is_some() {
+            return Err("`group` needs `extract`: the expression that has the group");
+        }
+        let no_lookup = table.lookup.is_empty() && table.lookup_file.is_none();
+        if no_lookup && table.otherwise.is_some() {
+            return Err(
+                "`otherwise` needs `lookup` or `lookup_file`; for empty cells write `default`",
+            );
+        }
+        Ok(Self {
+            columns,
+            alternatives,
+            optional: table.optional,
+            join: table.join.unwrap_or_else(|| " ".into()),
+            constant: table.constant,
+            split: table.split,
+            part: table.part,
+            extract: table.extract,
+            group: table.group,
+            lookup: table.lookup.into_iter().map(|(k, v)| (fold(&k), v)).collect(),
+            lookup_file: table.lookup_file,
+            otherwise: table.otherwise,
+            default: table.default,
+            date_formats: table.date_formats,
+            strict: table.strict,
+            sensitivity: table.sensitivity,
+        })
+    }
+
+    /// What the lookup, if there is one, makes of a cell's text; `None` if it is not listed.
+    pub fn look_up<'a>(&'a self, text: &'a str) -> Option<&'a str> {
+        if !self.has_lookup() {
+            return Some(text);
+        }
+        self.lookup.get(&fold(text)).map(String::as_str)
+    }
+
+    /// Whether texts are translated.
+    pub fn has_lookup(&self) -> bool {
+        !self.lookup.is_empty() || self.lookup_file.is_some()
+    }
+
+    /// Whether a piece of the cell's text is taken instead of the whole.
+    pub fn takes_a_piece(&self) -> bool {
+        self.split.is_some() || self.extract.is_some()
+    }
+}
+
+/// Text as lookups compare it.
+pub(super) fn fold(text: &str) -> String {
+    text.trim().to_lowercase()
+}
