@@ -1,6 +1,8 @@
 //! Keys of one source: each belongs to one row, and rows without a key of their own get one from
 //! their contents, so that it does not depend on where the row stands.
 
+use std::collections::hash_map::Entry;
+
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use sameboat_model::{Entity, Value};
@@ -8,42 +10,29 @@ use sameboat_store::schema::{EXTRA_COLUMNS, record_table};
 
 use crate::row::FIRST_FIELD;
 
-/// Whether a row's key is free.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Claim {
-    /// The row is the first with its key, or has been given one.
-    New,
-    /// An earlier row says exactly the same.
-    Repeated,
-    /// An earlier row says something else under the same key.
-    Taken {
-        /// Number of the earlier row's sheet.
-        sheet: u16,
-        /// The earlier row.
-        row: u32,
-    },
-}
-
-/// An earlier row.
-struct Earlier {
+/// What a row says of itself, for its key to be claimed: made where the row is read, by any thread.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Identity {
+    /// 96 bits of the BLAKE3 hash of the key or, if the row has none, of its contents.
+    key: [u32; 3],
+    /// Whether the key was made from the contents.
+    made: bool,
     contents: u64,
-    row: u32,
-    sheet: u16,
+    /// 1-based row of the file or sheet.
+    pub(crate) row: u32,
 }
 
-/// The keys that a source has used so far, as 128 bits of their BLAKE3 hash.
-pub(crate) struct Keys {
+/// Makes identities of rows, and keys for those without.
+pub(crate) struct KeyMaker {
     pub(crate) key_slot: usize,
     /// Whether the entity has no key field at all.
     always_made: bool,
     /// Names of the columns but for the extras: only what is mapped tells rows apart.
     names: Vec<&'static str>,
-    given: FxHashMap<u128, Earlier>,
-    made: FxHashMap<u128, u32>,
     contents: Vec<u8>,
 }
 
-impl Keys {
+impl KeyMaker {
     pub(crate) fn new(entity: Entity) -> Self {
         let mut names: Vec<&str> =
             record_table(entity).columns.iter().map(|column| column.name).collect();
@@ -52,43 +41,28 @@ impl Keys {
             key_slot: names.iter().position(|name| *name == "record_key").unwrap_or(FIRST_FIELD),
             always_made: entity.field("record_key").is_none(),
             names,
-            given: FxHashMap::default(),
-            made: FxHashMap::default(),
             contents: Vec::new(),
         }
     }
 
-    /// Claims the key of a row; makes one if it has none.
-    pub(crate) fn claim(&mut self, values: &mut [Value], sheet: u16, row: u64) -> Claim {
+    /// The identity of a row. One without a key is given the 16 first hexadecimal digits of its
+    /// contents' hash.
+    pub(crate) fn identify(&mut self, values: &mut [Value], row: u64) -> Identity {
         if self.always_made {
             // The slot still holds what the row before was given.
             values[self.key_slot] = Value::Null;
         }
-        let Value::Text(key) = &values[self.key_slot] else {
-            values[self.key_slot] = Value::Text(self.make(values));
-            return Claim::New;
-        };
-        let hash = short(blake3::hash(key.as_bytes()));
         self.write_contents(values);
         let contents = fx(&self.contents);
-        match self.given.get(&hash) {
-            Some(earlier) if earlier.contents == contents => Claim::Repeated,
-            Some(earlier) => Claim::Taken { sheet: earlier.sheet, row: earlier.row },
-            None => {
-                self.given.insert(hash, Earlier { contents, row: row as u32, sheet });
-                Claim::New
-            }
+        let made = values[self.key_slot].is_null();
+        let hash = match &values[self.key_slot] {
+            Value::Text(key) => blake3::hash(key.as_bytes()),
+            _ => blake3::hash(&self.contents),
+        };
+        if made {
+            values[self.key_slot] = Value::Text(hash.to_hex()[..16].to_owned());
         }
-    }
-
-    /// 16 hexadecimal digits of the contents' hash; `-2` and so on for rows that say the same.
-    fn make(&mut self, values: &[Value]) -> String {
-        self.write_contents(values);
-        let hash = blake3::hash(&self.contents);
-        let key = hash.to_hex()[..16].to_owned();
-        let times = self.made.entry(short(hash)).or_insert(0);
-        *times += 1;
-        if *times == 1 { key } else { format!("{key}-{times}") }
+        Identity { key: short(hash), made, contents, row: row as u32 }
     }
 
     /// Writes the fields that have a value, with their names: a field added to the model later
@@ -130,10 +104,9 @@ fn write_date(date: Date, out: &mut Vec<u8>) {
     out.extend([date.month() as u8, date.day() as u8]);
 }
 
-fn short(hash: blake3::Hash) -> u128 {
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash.as_bytes()[..16]);
-    u128::from_le_bytes(bytes)
+fn short(hash: blake3::Hash) -> [u32; 3] {
+    let words = hash.as_bytes().as_chunks::<4>().0;
+    [0, 1, 2].map(|word| u32::from_le_bytes(words[word]))
 }
 
 /// A fast hash, compared only between two rows of the same key.
@@ -142,6 +115,61 @@ fn fx(bytes: &[u8]) -> u64 {
     let mut hasher = rustc_hash::FxHasher::default();
     hasher.write(bytes);
     hasher.finish()
+}
+
+/// Whether a row's key is free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Claim {
+    /// The row is the first with its key.
+    New,
+    /// The row has no key of its own, and so many, with itself, say exactly the same.
+    Numbered(u32),
+    /// An earlier row says exactly the same.
+    Repeated,
+    /// An earlier row says something else under the same key.
+    Taken {
+        /// Number of the earlier row's sheet.
+        sheet: u16,
+        /// The earlier row.
+        row: u32,
+    },
+}
+
+/// An earlier row.
+struct Earlier {
+    /// In halves, as a whole would take four bytes more.
+    contents: [u32; 2],
+    row: u32,
+    sheet: u16,
+}
+
+/// The keys that a source has used so far: 28 bytes a row and what the table leaves free.
+#[derive(Default)]
+pub(crate) struct Keys {
+    given: FxHashMap<[u32; 3], Earlier>,
+    made: FxHashMap<[u32; 3], u32>,
+}
+
+impl Keys {
+    /// Claims the key of a row. Rows must come in the order of the source.
+    pub(crate) fn claim(&mut self, identity: &Identity, sheet: u16) -> Claim {
+        if identity.made {
+            let times = self.made.entry(identity.key).or_insert(0);
+            *times += 1;
+            return if *times == 1 { Claim::New } else { Claim::Numbered(*times) };
+        }
+        let contents = [identity.contents as u32, (identity.contents >> 32) as u32];
+        match self.given.entry(identity.key) {
+            Entry::Occupied(earlier) if earlier.get().contents == contents => Claim::Repeated,
+            Entry::Occupied(earlier) => {
+                Claim::Taken { sheet: earlier.get().sheet, row: earlier.get().row }
+            }
+            Entry::Vacant(free) => {
+                free.insert(Earlier { contents, row: identity.row, sheet });
+                Claim::New
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -163,10 +191,14 @@ mod tests {
 
     #[test]
     fn a_key_is_for_one_row_and_a_repeated_row_is_told_from_a_clash() {
-        let mut keys = Keys::new(Entity::Customer);
-        assert_eq!(keys.claim(&mut customer("1", "Bonn"), 0, 2), Claim::New);
-        assert_eq!(keys.claim(&mut customer("1", "Bonn"), 0, 3), Claim::Repeated);
-        assert_eq!(keys.claim(&mut customer("1", "Köln"), 1, 4), Claim::Taken { sheet: 0, row: 2 });
+        let (mut maker, mut keys) = (KeyMaker::new(Entity::Customer), Keys::default());
+        let mut claim = |city: &str, sheet: u16, row: u64| {
+            let identity = maker.identify(&mut customer("1", city), row);
+            keys.claim(&identity, sheet)
+        };
+        assert_eq!(claim("Bonn", 0, 2), Claim::New);
+        assert_eq!(claim("Bonn", 0, 3), Claim::Repeated);
+        assert_eq!(claim("Köln", 1, 4), Claim::Taken { sheet: 0, row: 2 });
     }
 
     #[test]
@@ -177,17 +209,17 @@ mod tests {
             values[FIRST_FIELD + 2] = Value::Text(name.into());
             values
         };
-        let made = |names: &[&str]| -> Vec<Value> {
-            let mut keys = Keys::new(Entity::AgentSkill);
+        let made = |names: &[&str]| -> Vec<(Value, Claim)> {
+            let (mut maker, mut keys) = (KeyMaker::new(Entity::AgentSkill), Keys::default());
             let claimed = names.iter().map(|name| {
                 let mut values = skill(name);
-                keys.claim(&mut values, 0, 1);
-                values.swap_remove(FIRST_FIELD)
+                let identity = maker.identify(&mut values, 1);
+                (values.swap_remove(FIRST_FIELD), keys.claim(&identity, 0))
             });
             claimed.collect()
         };
         let (one, other) = (made(&["sales", "dunning"]), made(&["dunning", "sales", "sales"]));
         assert_eq!((&one[0], &one[1]), (&other[1], &other[0]));
-        assert_eq!(other[2].as_text().map(|key| &key[16..]), Some("-2"));
+        assert_eq!((&other[2].0, other[2].1), (&other[1].0, Claim::Numbered(2)));
     }
 }

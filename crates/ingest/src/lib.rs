@@ -17,6 +17,7 @@ mod error;
 mod extras;
 mod header;
 mod keys;
+mod load;
 mod parse;
 mod piece;
 mod profile;

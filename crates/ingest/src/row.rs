@@ -135,6 +135,11 @@ impl<'m> Mapper<'m> {
         Ok(Self { header, has_grid, fields, rules, extras, joined: String::new() })
     }
 
+    /// How many rules leave rows out.
+    pub(crate) fn rules(&self) -> usize {
+        self.rules.len()
+    }
+
     /// Decides on one row that is not blank.
     pub(crate) fn apply(&mut self, row: &Row, record: &mut Record) -> Outcome {
         record.issues.clear();

@@ -2,19 +2,16 @@
 
 use std::path::Path;
 
-use sameboat_model::settings::Source;
-use sameboat_model::{Entity, Mapping, Progress, Settings, Value};
+use sameboat_model::{Entity, Progress, Settings, Value};
+use sameboat_store::Store;
 use sameboat_store::schema::ingest::{QUARANTINE, SOURCE_FIELD, SOURCE_FILE, VALUE_ISSUE};
 use sameboat_store::schema::record_table;
 use sameboat_store::totals::ControlTotal;
-use sameboat_store::{Store, Writer};
 use serde::Serialize;
 
 use crate::error::IngestError;
-use crate::keys::{Claim, Keys};
-use crate::reader::cell::Row;
-use crate::row::{Fault, Mapper, Outcome, Record};
-use crate::source::{Prepared, Sheet};
+use crate::load::{Refusals, load};
+use crate::source::Prepared;
 
 /// The stage's name in control totals.
 pub const STAGE: &str = "ingest";
@@ -56,7 +53,7 @@ pub struct SourceSummary {
 /// The rule by which a row is left out that says the same as an earlier one.
 pub(crate) const REPEATED_ROW: &str = "repeated row";
 /// The rule by which a header inside the data is left out.
-const REPEATED_HEADER: &str = "repeated header";
+pub(crate) const REPEATED_HEADER: &str = "repeated header";
 
 /// Reads every source of the engagement into the store's record tables. Rows that are refused go
 /// to `quarantine`; values that are set aside to `value_issue`.
@@ -80,7 +77,18 @@ pub fn ingest(
         Refusals { quarantine: store.writer(&quarantine)?, issues: store.writer(&issues)? };
     let mut sources = Vec::with_capacity(prepared.len());
     for source in prepared {
-        sources.push(load(source, settings, store, &mut refusals, progress)?);
+        progress.begin(&source.source.name, Some(source.file.checksum.bytes));
+        write_source_file(store, &source)?;
+        write_source_fields(store, &source)?;
+        let summary = load(source, settings, store, &mut refusals, progress)?;
+        tracing::info!(
+            source = summary.source,
+            read = summary.read,
+            accepted = summary.accepted,
+            quarantined = summary.quarantined,
+            "source read"
+        );
+        sources.push(summary);
     }
     refusals.quarantine.finish()?;
     refusals.issues.finish()?;
@@ -100,7 +108,7 @@ fn create_tables(store: &Store) -> Result<(), IngestError> {
 }
 
 impl SourceSummary {
-    fn new(source: &Prepared<'_>) -> Self {
+    pub(crate) fn new(source: &Prepared<'_>) -> Self {
         let mut excluded: Vec<(String, u64)> = Vec::new();
         for rule in &source.mapping.value.exclude {
             if excluded.iter().all(|(name, _)| *name != rule.rule) {
@@ -122,10 +130,10 @@ impl SourceSummary {
         }
     }
 
-    fn exclude(&mut self, rule: &str) {
+    pub(crate) fn exclude(&mut self, rule: &str, rows: u64) {
         match self.excluded.iter_mut().find(|(name, _)| name == rule) {
-            Some((_, count)) => *count += 1,
-            None => self.excluded.push((rule.to_owned(), 1)),
+            Some((_, count)) => *count += rows,
+            None => self.excluded.push((rule.to_owned(), rows)),
         }
     }
 
@@ -144,177 +152,6 @@ impl SourceSummary {
             outputs,
         }
     }
-}
-
-/// Where what cannot be accepted is written.
-struct Refusals<'s> {
-    quarantine: Writer<'s>,
-    issues: Writer<'s>,
-}
-
-/// Reads one source.
-fn load<'s>(
-    mut prepared: Prepared<'_>,
-    settings: &Settings,
-    store: &'s Store,
-    refusals: &mut Refusals<'s>,
-    progress: &dyn Progress,
-) -> Result<SourceSummary, IngestError> {
-    progress.begin(&prepared.source.name, Some(prepared.file.checksum.bytes));
-    write_source_file(store, &prepared)?;
-    write_source_fields(store, &prepared)?;
-    let entity = prepared.mapping.value.entity;
-    let table = record_table(entity);
-    let mut record = Record::new(entity);
-    record.values[0] = Value::Text(prepared.source.line.clone());
-    record.values[1] = Value::Text(prepared.source.name.clone());
-    let mut loading = Loading {
-        summary: SourceSummary::new(&prepared),
-        source: prepared.source,
-        mapping: &prepared.mapping.value,
-        sheets: &prepared.sheets,
-        keys: Keys::new(entity),
-        record,
-        records: store.writer(&table)?,
-        refusals,
-    };
-    let (has_grid, from_1904) = (prepared.file.has_grid(), prepared.file.counts_from_1904());
-    let path = prepared.file.path().to_owned();
-    let mut advanced = 0;
-    for (index, Sheet { name, header }) in prepared.sheets.iter().enumerate() {
-        let mut mapper = Mapper::new(&prepared.mapping, header, settings, has_grid, from_1904)?;
-        let mut rows = prepared.file.rows(name.as_deref(), Some(header.names.len()))?;
-        loading.record.values[2] = text_or_null(name.as_deref());
-        let mut row = Row::default();
-        while rows.next(&mut row).map_err(IngestError::file(&path))? {
-            if row.number > header.row && !row.is_blank() {
-                loading.take(index, &row, &mut mapper)?;
-            }
-            let bytes = rows.bytes_read();
-            if bytes > 0 {
-                advanced += bytes;
-                progress.advance(bytes);
-            }
-        }
-    }
-    // Workbooks do not tell how far they are.
-    progress.advance(prepared.file.checksum.bytes.saturating_sub(advanced));
-    loading.records.finish()?;
-    tracing::info!(
-        source = loading.summary.source,
-        read = loading.summary.read,
-        accepted = loading.summary.accepted,
-        quarantined = loading.summary.quarantined,
-        "source read"
-    );
-    Ok(loading.summary)
-}
-
-/// One source while its rows are read.
-struct Loading<'a, 's> {
-    source: &'a Source,
-    mapping: &'a Mapping,
-    sheets: &'a [Sheet],
-    summary: SourceSummary,
-    keys: Keys,
-    record: Record,
-    records: Writer<'a>,
-    refusals: &'a mut Refusals<'s>,
-}
-
-impl Loading<'_, '_> {
-    /// Puts one row where it belongs, and counts it.
-    fn take(
-        &mut self,
-        sheet: usize,
-        row: &Row,
-        mapper: &mut Mapper<'_>,
-    ) -> Result<(), IngestError> {
-        self.summary.read += 1;
-        self.record.values[3] = Value::Integer(row.number as i64);
-        match mapper.apply(row, &mut self.record) {
-            Outcome::Accepted => {}
-            Outcome::Refused(fault) => return self.refuse(sheet, row, fault),
-            Outcome::Excluded(rule) => {
-                self.summary.exclude(&self.mapping.exclude[rule].rule);
-                return Ok(());
-            }
-            Outcome::RepeatedHeader => {
-                self.summary.exclude(REPEATED_HEADER);
-                return Ok(());
-            }
-        }
-        match self.keys.claim(&mut self.record.values, sheet as u16, row.number) {
-            Claim::New => self.accept(sheet, row),
-            Claim::Repeated => {
-                self.summary.exclude(REPEATED_ROW);
-                Ok(())
-            }
-            Claim::Taken { sheet: other, row: earlier } => {
-                let fault = self.taken(sheet, usize::from(other), earlier);
-                self.refuse(sheet, row, fault)
-            }
-        }
-    }
-
-    fn accept(&mut self, sheet: usize, row: &Row) -> Result<(), IngestError> {
-        self.records.append(&self.record.values)?;
-        self.summary.accepted += 1;
-        let missing_cells =
-            self.sheets[sheet].name.is_none() && row.len() < self.sheets[sheet].header.names.len();
-        self.summary.short_rows += u64::from(missing_cells);
-        for issue in self.record.issues.drain(..) {
-            self.summary.value_issues += 1;
-            let place = place(self.source, &self.sheets[sheet], row);
-            write_fault(&mut self.refusals.issues, place, issue)?;
-        }
-        Ok(())
-    }
-
-    fn refuse(&mut self, sheet: usize, row: &Row, fault: Fault) -> Result<(), IngestError> {
-        self.summary.quarantined += 1;
-        let place = place(self.source, &self.sheets[sheet], row);
-        write_fault(&mut self.refusals.quarantine, place, fault)
-    }
-
-    /// The fault of a row whose key an earlier row has.
-    fn taken(&self, sheet: usize, other: usize, earlier: u32) -> Fault {
-        let elsewhere = match &self.sheets[other].name {
-            Some(name) if other != sheet => format!(" of sheet {name}"),
-            _ => String::new(),
-        };
-        let key = self.record.values[self.keys.key_slot].as_text().unwrap_or_default();
-        let column = self.mapping.fields.get("record_key").map(|field| field.columns.join(" + "));
-        Fault {
-            column,
-            reason: format!("record_key already used in row {earlier}{elsewhere}"),
-            value: key.to_owned(),
-        }
-    }
-}
-
-/// The first three columns of `quarantine` and `value_issue`.
-fn place(source: &Source, sheet: &Sheet, row: &Row) -> [Value; 3] {
-    [
-        Value::Text(source.name.clone()),
-        text_or_null(sheet.name.as_deref()),
-        Value::Integer(row.number as i64),
-    ]
-}
-
-fn text_or_null(text: Option<&str>) -> Value {
-    text.map_or(Value::Null, |text| Value::Text(text.to_owned()))
-}
-
-fn write_fault(
-    writer: &mut Writer<'_>,
-    [source, sheet, row]: [Value; 3],
-    fault: Fault,
-) -> Result<(), IngestError> {
-    let column = fault.column.map_or(Value::Null, Value::Text);
-    let (reason, value) = (Value::Text(fault.reason), Value::Text(fault.value));
-    writer.append(&[source, sheet, row, column, reason, value])?;
-    Ok(())
 }
 
 fn write_source_file(store: &Store, prepared: &Prepared<'_>) -> Result<(), IngestError> {

@@ -1,11 +1,12 @@
 //! Rows on their way into a table, kept column by column: DuckDB takes whole columns many times
 //! faster than values one by one, and they can be made by other threads than the one that writes.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use duckdb::arrow::array::{
-    Array, ArrayRef, BooleanArray, BooleanBuilder, Date32Builder, Float64Builder, Int64Builder,
-    StringBuilder, TimestampMicrosecondBuilder,
+    Array, ArrayRef, AsArray, BooleanArray, BooleanBuilder, Date32Builder, Float64Builder,
+    Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
 };
 use duckdb::arrow::compute::filter_record_batch;
 use duckdb::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
@@ -109,6 +110,36 @@ impl RowBatch {
     pub fn filter(&self, keep: Vec<bool>) -> Result<Self, StoreError> {
         let kept = filter_record_batch(&self.batch, &BooleanArray::from(keep));
         Ok(Self { table: self.table, batch: kept.map_err(misfit(self.table))? })
+    }
+}
+
+impl RowBatch {
+    /// The text in a column of a row; none if it is null, or of another type.
+    pub fn text(&self, column: usize, row: usize) -> Option<&str> {
+        let texts = self.batch.column(column).as_string_opt::<i32>()?;
+        (!texts.is_null(row)).then(|| texts.value(row))
+    }
+
+    /// The same rows, with `-` and a number behind the texts of a column in some of them; these come
+    /// in order.
+    pub fn with_suffixes(
+        &self,
+        column: usize,
+        numbers: &[(usize, u32)],
+    ) -> Result<Self, StoreError> {
+        let mut numbers = numbers.iter().copied().peekable();
+        let mut texts = StringBuilder::new();
+        for row in 0..self.rows() {
+            let number = numbers.next_if(|(at, _)| *at == row).map(|(_, number)| number);
+            texts.append_option(self.text(column, row).map(|text| match number {
+                Some(number) => Cow::Owned(format!("{text}-{number}")),
+                None => Cow::Borrowed(text),
+            }));
+        }
+        let mut columns = self.batch.columns().to_vec();
+        columns[column] = Arc::new(texts.finish());
+        let batch = RecordBatch::try_new(self.batch.schema(), columns);
+        Ok(Self { table: self.table, batch: batch.map_err(misfit(self.table))? })
     }
 }
 

@@ -49,15 +49,23 @@ impl ParquetFile {
     /// structure, a time of day, a number beyond 64 bits) comes as DuckDB writes it as text.
     pub fn for_each(
         &self,
+        each: impl FnMut(Vec<Value>) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.in_slices(SLICE, each)
+    }
+
+    fn in_slices(
+        &self,
+        slice: u64,
         mut each: impl FnMut(Vec<Value>) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
         let columns = self.expressions.join(", ");
-        for start in (0..self.rows).step_by(SLICE as usize) {
+        for start in (0..self.rows).step_by(slice as usize) {
             let sql = format!(
                 "SELECT {columns} FROM {} WHERE file_row_number >= {start} AND file_row_number < {} \
                  ORDER BY file_row_number",
                 self.scan,
-                start + SLICE
+                start + slice
             );
             let mut broken_off = false;
             self.store.for_each(&sql, |row| {
@@ -132,16 +140,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("long.parquet");
         let store = Store::in_memory().unwrap();
-        let rows = 2 * SLICE + 5;
+        let rows = 2 * 1_000 + 5;
         store
             .execute(&format!(
-                "COPY (SELECT range AS n FROM range({rows})) TO '{}' (ROW_GROUP_SIZE 50000)",
+                "COPY (SELECT range AS n FROM range({rows})) TO '{}' (ROW_GROUP_SIZE 500)",
                 path.display()
             ))
             .unwrap();
         let mut next = 0;
         let file = ParquetFile::open(&path).unwrap();
-        file.for_each(|row| {
+        file.in_slices(1_000, |row| {
             assert_eq!(row, [Value::Integer(next)]);
             next += 1;
             ControlFlow::Continue(())

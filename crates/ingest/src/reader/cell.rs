@@ -134,6 +134,11 @@ impl Row {
         self.set(0, Cell::Text(&text[..end]));
     }
 
+    /// Bytes of memory that the row is about.
+    pub(crate) fn bytes(&self) -> usize {
+        self.text.len() + self.slots.len() * size_of::<Slot>()
+    }
+
     /// How many cells the row has.
     pub(crate) fn len(&self) -> usize {
         self.slots.len()

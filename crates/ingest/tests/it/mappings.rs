@@ -27,8 +27,7 @@ fn a_piece_of_a_cell_is_taken_then_looked_up_then_read() {
     assert_eq!(kind("A|F:12").as_deref(), Some("person"));
     assert_eq!(kind("A|G:12").as_deref(), Some("organisation"));
     assert_eq!(kind("A|12").as_deref(), Some("person"), "nothing found is empty: the default");
-    let day =
-        "{ column = \"X\", extract = 'geb\\. ([\\d.]+)', date_formats = [\"%d/%m/%Y\", \"%d.%m.%Y\"] }";
+    let day = "{ column = \"X\", extract = 'geb\\. ([\\d.]+)', date_formats = [\"%d/%m/%Y\", \"%d.%m.%Y\"] }";
     assert_eq!(
         made("X", "Meier geb. 03.04.1970", "birth_date", day).as_deref(),
         Some("1970-04-03")

@@ -1,0 +1,394 @@
+//! The rows of one source on their way into the store: one thread cuts the file into rows, others
+//! put them through the mapping, and the calling one claims their keys in the order of the file and
+//! writes. Channels between them are short, so that a file of any size takes the same memory, but
+//! for its keys.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use sameboat_model::{ConfigError, Progress, Settings, Value};
+use sameboat_store::schema::record_table;
+use sameboat_store::{Columns, RowBatch, Store, Writer};
+
+use crate::error::IngestError;
+use crate::keys::{Claim, Identity, KeyMaker, Keys};
+use crate::reader::SourceFile;
+use crate::reader::cell::Row;
+use crate::row::{Fault, Mapper, Outcome, Record};
+use crate::source::{Prepared, Sheet};
+use crate::stage::{REPEATED_HEADER, REPEATED_ROW, SourceSummary};
+
+/// Rows that travel together.
+const ROWS: usize = 2_048;
+/// Bytes of rows that travel together, about: a row can have many.
+const BYTES: usize = 2 * 1024 * 1024;
+
+/// Where what cannot be accepted is written.
+pub(crate) struct Refusals<'s> {
+    pub(crate) quarantine: Writer<'s>,
+    pub(crate) issues: Writer<'s>,
+}
+
+/// Rows as they are read.
+struct RawBatch {
+    /// Number of the batch in its source.
+    number: u64,
+    sheet: usize,
+    rows: Vec<Row>,
+    /// Bytes of the file that they took, where that is known.
+    bytes: u64,
+}
+
+/// Rows after the mapping, all in the order of the file.
+struct MappedBatch {
+    raw: RawBatch,
+    /// Rows below the header that are not blank.
+    read: u64,
+    accepted: RowBatch,
+    /// One for each accepted row.
+    identities: Vec<Identity>,
+    /// Which of the accepted rows lack their last cells.
+    short: Vec<usize>,
+    /// What is wrong with values of accepted rows, by place among them and number of the row.
+    issues: Vec<(usize, u64, Fault)>,
+    /// Rows that are refused, by number.
+    refused: Vec<(u64, Fault)>,
+    /// How many rows each rule of the mapping leaves out.
+    excluded: Vec<u64>,
+    repeated_headers: u64,
+}
+
+type Read = Result<RawBatch, IngestError>;
+type Mapped = Result<MappedBatch, IngestError>;
+
+/// Reads one source.
+pub(crate) fn load<'s>(
+    mut prepared: Prepared<'_>,
+    settings: &Settings,
+    store: &'s Store,
+    refusals: &mut Refusals<'s>,
+    progress: &dyn Progress,
+) -> Result<SourceSummary, IngestError> {
+    let mut sink = Sink::new(&prepared, store, refusals)?;
+    let Prepared { source, mapping, file, sheets, .. } = &mut prepared;
+    let (mapping, sheets) = (&*mapping, &*sheets);
+    let (has_grid, from_1904) = (file.has_grid(), file.counts_from_1904());
+    let worker = |_| -> Result<Worker<'_>, ConfigError> {
+        let headers = sheets.iter().map(|sheet| &sheet.header);
+        let mappers = headers
+            .map(|header| Mapper::new(mapping, header, settings, has_grid, from_1904))
+            .collect::<Result<_, _>>()?;
+        Ok(Worker::new(&source.line, &source.name, sheets, mappers, mapping.value.entity))
+    };
+    let workers =
+        (0..rayon::current_num_threads()).map(worker).collect::<Result<Vec<_>, ConfigError>>()?;
+    let size = file.checksum.bytes;
+    let mut advanced = 0;
+    thread::scope(|scope| {
+        let (to_workers, raw) = sync_channel(workers.len());
+        let (to_sink, mapped) = sync_channel(workers.len());
+        let (to_reader, used) = channel();
+        let raw = Arc::new(Mutex::new(raw));
+        scope.spawn(move || {
+            let mut reader = Reader { sheets, to_workers: &to_workers, used: &used, next: 0 };
+            // If nobody waits for the error, another one has ended the work.
+            if let Err(error) = reader.read(file) {
+                let _ = to_workers.send(Err(error));
+            }
+        });
+        for mut worker in workers {
+            let (raw, to_sink) = (raw.clone(), to_sink.clone());
+            scope.spawn(move || worker.work(&raw, &to_sink));
+        }
+        // A channel ends when the last one at its other end goes.
+        drop((raw, to_sink));
+        in_order(&mapped, |mut batch| {
+            advanced += batch.raw.bytes;
+            progress.advance(batch.raw.bytes);
+            // A reader that is done needs no rows back.
+            let _ = to_reader.send(std::mem::take(&mut batch.raw.rows));
+            sink.take(batch)
+        })
+    })?;
+    // Workbooks do not tell how far they are.
+    progress.advance(size.saturating_sub(advanced));
+    sink.finish()
+}
+
+/// Cuts the file into rows.
+struct Reader<'a> {
+    sheets: &'a [Sheet],
+    to_workers: &'a SyncSender<Read>,
+    /// Rows that have been dealt with, for their memory to be used again.
+    used: &'a Receiver<Vec<Row>>,
+    next: u64,
+}
+
+impl Reader<'_> {
+    /// Sends all rows, until nobody takes them any more.
+    fn read(&mut self, file: &mut SourceFile) -> Result<(), IngestError> {
+        let path = file.path().to_owned();
+        for (sheet, Sheet { name, header }) in self.sheets.iter().enumerate() {
+            let mut rows = file.rows(name.as_deref(), Some(header.names.len()))?;
+            loop {
+                let mut batch = self.used.try_recv().unwrap_or_default();
+                let (mut filled, mut bytes) = (0, 0);
+                while filled < ROWS && bytes < BYTES {
+                    if batch.len() == filled {
+                        batch.push(Row::default());
+                    }
+                    if !rows.next(&mut batch[filled]).map_err(IngestError::file(&path))? {
+                        break;
+                    }
+                    bytes += batch[filled].bytes();
+                    filled += 1;
+                }
+                batch.truncate(filled);
+                let batch =
+                    RawBatch { number: self.next, sheet, rows: batch, bytes: rows.bytes_read() };
+                self.next += 1;
+                if self.to_workers.send(Ok(batch)).is_err() {
+                    return Ok(());
+                }
+                if filled < ROWS && bytes < BYTES {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Puts rows through the mapping.
+struct Worker<'a> {
+    sheets: &'a [Sheet],
+    /// One a sheet.
+    mappers: Vec<Mapper<'a>>,
+    record: Record,
+    keys: KeyMaker,
+    columns: Columns,
+}
+
+impl<'a> Worker<'a> {
+    fn new(
+        line: &str,
+        source: &str,
+        sheets: &'a [Sheet],
+        mappers: Vec<Mapper<'a>>,
+        entity: sameboat_model::Entity,
+    ) -> Self {
+        let mut record = Record::new(entity);
+        record.values[0] = Value::Text(line.to_owned());
+        record.values[1] = Value::Text(source.to_owned());
+        let columns = Columns::new(&record_table(entity));
+        Self { sheets, mappers, record, keys: KeyMaker::new(entity), columns }
+    }
+
+    /// Takes batches until there are no more, or nobody takes what becomes of them.
+    fn work(&mut self, raw: &Mutex<Receiver<Read>>, to_sink: &SyncSender<Mapped>) {
+        loop {
+            let batch = raw.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok(batch) = batch else { return };
+            let mapped = batch.and_then(|batch| self.map(batch));
+            if to_sink.send(mapped).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn map(&mut self, raw: RawBatch) -> Mapped {
+        let sheet = &self.sheets[raw.sheet];
+        let mapper = &mut self.mappers[raw.sheet];
+        self.record.values[2] = sheet.name.clone().map_or(Value::Null, Value::Text);
+        let (mut read, mut repeated_headers) = (0, 0);
+        let mut excluded = vec![0; mapper.rules()];
+        let (mut identities, mut short, mut issues, mut refused) = (vec![], vec![], vec![], vec![]);
+        for row in &raw.rows {
+            if row.number <= sheet.header.row || row.is_blank() {
+                continue;
+            }
+            read += 1;
+            self.record.values[3] = Value::Integer(row.number as i64);
+            match mapper.apply(row, &mut self.record) {
+                Outcome::Refused(fault) => refused.push((row.number, fault)),
+                Outcome::Excluded(rule) => excluded[rule] += 1,
+                Outcome::RepeatedHeader => repeated_headers += 1,
+                Outcome::Accepted => {
+                    let place = identities.len();
+                    identities.push(self.keys.identify(&mut self.record.values, row.number));
+                    self.columns.push(&self.record.values)?;
+                    if sheet.name.is_none() && row.len() < sheet.header.names.len() {
+                        short.push(place);
+                    }
+                    let found = self.record.issues.drain(..);
+                    issues.extend(found.map(|issue| (place, row.number, issue)));
+                }
+            }
+        }
+        let accepted = self.columns.take()?;
+        Ok(MappedBatch {
+            raw,
+            read,
+            accepted,
+            identities,
+            short,
+            issues,
+            refused,
+            excluded,
+            repeated_headers,
+        })
+    }
+}
+
+/// Hands batches on in the order of the file, in which the workers need not finish them.
+fn in_order(
+    mapped: &Receiver<Mapped>,
+    mut each: impl FnMut(MappedBatch) -> Result<(), IngestError>,
+) -> Result<(), IngestError> {
+    let mut waiting = BTreeMap::new();
+    let mut next = 0;
+    for batch in mapped {
+        let batch = batch?;
+        waiting.insert(batch.raw.number, batch);
+        while let Some(batch) = waiting.remove(&next) {
+            each(batch)?;
+            next += 1;
+        }
+    }
+    Ok(())
+}
+
+/// Claims keys, writes and counts.
+struct Sink<'a, 's> {
+    source: String,
+    sheets: Vec<Option<String>>,
+    rules: Vec<String>,
+    /// The columns that the key comes from, for people.
+    key_columns: Option<String>,
+    key_slot: usize,
+    keys: Keys,
+    records: Writer<'s>,
+    refusals: &'a mut Refusals<'s>,
+    summary: SourceSummary,
+}
+
+impl<'a, 's> Sink<'a, 's> {
+    fn new(
+        prepared: &Prepared<'_>,
+        store: &'s Store,
+        refusals: &'a mut Refusals<'s>,
+    ) -> Result<Self, IngestError> {
+        let mapping = &prepared.mapping.value;
+        Ok(Self {
+            source: prepared.source.name.clone(),
+            sheets: prepared.sheets.iter().map(|sheet| sheet.name.clone()).collect(),
+            rules: mapping.exclude.iter().map(|rule| rule.rule.clone()).collect(),
+            key_columns: mapping.fields.get("record_key").map(|field| field.columns.join(" + ")),
+            key_slot: KeyMaker::new(mapping.entity).key_slot,
+            keys: Keys::default(),
+            records: store.writer(&record_table(mapping.entity))?,
+            refusals,
+            summary: SourceSummary::new(prepared),
+        })
+    }
+
+    fn take(&mut self, mut batch: MappedBatch) -> Result<(), IngestError> {
+        self.summary.read += batch.read;
+        for (rule, count) in self.rules.iter().zip(&batch.excluded).filter(|(_, n)| **n > 0) {
+            self.summary.exclude(rule, *count);
+        }
+        if batch.repeated_headers > 0 {
+            self.summary.exclude(REPEATED_HEADER, batch.repeated_headers);
+        }
+        let keep = self.claim(&mut batch)?;
+        let kept = |place: usize| keep.as_ref().is_none_or(|keep| keep[place]);
+        self.summary.short_rows += batch.short.iter().filter(|&&place| kept(place)).count() as u64;
+        for (place, row, issue) in batch.issues {
+            if kept(place) {
+                self.summary.value_issues += 1;
+                let place = place_of(&self.source, &self.sheets[batch.raw.sheet], row);
+                write_fault(&mut self.refusals.issues, place, issue)?;
+            }
+        }
+        batch.refused.sort_by_key(|(row, _)| *row);
+        for (row, fault) in batch.refused {
+            self.summary.quarantined += 1;
+            let place = place_of(&self.source, &self.sheets[batch.raw.sheet], row);
+            write_fault(&mut self.refusals.quarantine, place, fault)?;
+        }
+        let accepted = match keep {
+            Some(keep) => batch.accepted.filter(keep)?,
+            None => batch.accepted,
+        };
+        self.summary.accepted += accepted.rows() as u64;
+        Ok(self.records.append_batch(accepted)?)
+    }
+
+    /// Claims the keys of the accepted rows. Those whose key is not free move to the refused ones;
+    /// which stay is only told if not all do.
+    fn claim(&mut self, batch: &mut MappedBatch) -> Result<Option<Vec<bool>>, IngestError> {
+        let mut keep: Option<Vec<bool>> = None;
+        let mut renamed = Vec::new();
+        let rows = batch.identities.len();
+        for (place, identity) in batch.identities.iter().enumerate() {
+            let fault = match self.keys.claim(identity, batch.raw.sheet as u16) {
+                Claim::New => continue,
+                Claim::Numbered(times) => {
+                    renamed.push((place, times));
+                    continue;
+                }
+                Claim::Repeated => None,
+                Claim::Taken { sheet, row } => {
+                    let key = batch.accepted.text(self.key_slot, place).unwrap_or_default();
+                    Some(self.taken(batch.raw.sheet, usize::from(sheet), row, key))
+                }
+            };
+            keep.get_or_insert_with(|| vec![true; rows])[place] = false;
+            match fault {
+                Some(fault) => batch.refused.push((u64::from(identity.row), fault)),
+                None => self.summary.exclude(REPEATED_ROW, 1),
+            }
+        }
+        if !renamed.is_empty() {
+            batch.accepted = batch.accepted.with_suffixes(self.key_slot, &renamed)?;
+        }
+        Ok(keep)
+    }
+
+    /// The fault of a row whose key an earlier row has.
+    fn taken(&self, sheet: usize, other: usize, earlier: u32, key: &str) -> Fault {
+        let elsewhere = match &self.sheets[other] {
+            Some(name) if other != sheet => format!(" of sheet {name}"),
+            _ => String::new(),
+        };
+        Fault {
+            column: self.key_columns.clone(),
+            reason: format!("record_key already used in row {earlier}{elsewhere}"),
+            value: key.to_owned(),
+        }
+    }
+
+    fn finish(self) -> Result<SourceSummary, IngestError> {
+        self.records.finish()?;
+        Ok(self.summary)
+    }
+}
+
+/// The first three columns of `quarantine` and `value_issue`.
+fn place_of(source: &str, sheet: &Option<String>, row: u64) -> [Value; 3] {
+    let sheet = sheet.clone().map_or(Value::Null, Value::Text);
+    [Value::Text(source.to_owned()), sheet, Value::Integer(row as i64)]
+}
+
+fn write_fault(
+    writer: &mut Writer<'_>,
+    [source, sheet, row]: [Value; 3],
+    fault: Fault,
+) -> Result<(), IngestError> {
+    let column = fault.column.map_or(Value::Null, Value::Text);
+    let (reason, value) = (Value::Text(fault.reason), Value::Text(fault.value));
+    writer.append(&[source, sheet, row, column, reason, value])?;
+    Ok(())
+}
