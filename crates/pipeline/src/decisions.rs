@@ -71,12 +71,12 @@ pub fn read(folder: &Path, index: &RecordIndex<'_>) -> Result<(Decisions, usize)
     Ok((decisions, unknown))
 }
 
-/// Groups of records that people decided are one customer, directly or through others.
-pub struct Decided {
+/// Groups of records that were decided to be one customer, directly or through others.
+pub struct Together {
     group_of: FxHashMap<u32, u32>,
 }
 
-impl Decided {
+impl Together {
     /// Connects the pairs that must be linked.
     pub fn new(must_link: &[(u32, u32)]) -> Self {
         let mut decided = Self { group_of: FxHashMap::default() };
@@ -97,7 +97,7 @@ impl Decided {
         record
     }
 
-    /// Whether people hold the two records for one customer.
+    /// Whether the decisions hold the two records for one customer.
     pub fn together(&self, left: u32, right: u32) -> bool {
         self.group(left) == self.group(right)
     }
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn records_are_together_through_others() {
-        let decided = Decided::new(&[(1, 2), (3, 2), (7, 8)]);
+        let decided = Together::new(&[(1, 2), (3, 2), (7, 8)]);
         assert!(decided.together(1, 3));
         assert!(!decided.together(1, 7));
         assert!(!decided.together(4, 5));

@@ -9,6 +9,7 @@ use sameboat_store::{Store, params};
 use serde::Serialize;
 
 use crate::decisions::RecordIndex;
+use crate::earlier_merges::Pairs;
 use crate::error::PipelineError;
 use crate::link_stage::{decided, link_settings, read_records};
 use crate::model_file::{self, MODEL_FILE};
@@ -52,9 +53,11 @@ pub struct Pair {
     pub review_threshold: f64,
     /// Whether both records are in one cluster.
     pub linked: bool,
-    /// What was decided whatever the evidence says, by people or because a contract names both as
-    /// parties: that they are one customer, or two.
+    /// What was decided whatever the evidence says, by people, because their system had merged them
+    /// or because a contract names both as parties: that they are one customer, or two.
     pub decided_same: Option<bool>,
+    /// The source in whose system they had been merged, if that decided.
+    pub merged_earlier_in: Option<String>,
 }
 
 /// A customer's records and what holds them together.
@@ -107,6 +110,7 @@ struct View<'a> {
     records: Records,
     settings: LinkSettings,
     decisions: Decisions,
+    merged_earlier: Pairs,
     cluster_of: Vec<i64>,
     link_threshold: f64,
     review_threshold: f64,
@@ -137,13 +141,14 @@ impl<'a> View<'a> {
             }
             Ok(())
         })?;
-        let (decisions, _) = decided(engagement, store, &records, &index)?;
+        let decided = decided(engagement, store, &records, &index)?;
         drop(index);
         Ok(Self {
             engagement,
             records,
             settings,
-            decisions,
+            decisions: decided.decisions,
+            merged_earlier: decided.merged_earlier,
             cluster_of,
             link_threshold,
             review_threshold,
@@ -198,6 +203,10 @@ impl<'a> View<'a> {
             review_threshold: self.review_threshold,
             linked: self.cluster_of[left as usize] == self.cluster_of[right as usize],
             decided_same: self.decided_same(left, right),
+            merged_earlier_in: self
+                .merged_earlier
+                .contains(&(left.min(right), left.max(right)))
+                .then(|| self.name(left).source),
         };
         Ok(pairs.iter().zip(explained).map(pair).collect())
     }

@@ -11,6 +11,7 @@
 pub mod decisions;
 pub mod difference;
 mod drawings;
+mod earlier_merges;
 pub mod error;
 pub mod evaluate;
 pub mod explain;

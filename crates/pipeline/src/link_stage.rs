@@ -16,7 +16,8 @@ use sameboat_store::schema::record_table;
 use sameboat_store::totals::ControlTotal;
 use sameboat_store::{Store, StoreError, ValueRef};
 
-use crate::decisions::{self, Decided, RecordIndex};
+use crate::decisions::{self, RecordIndex, Together};
+use crate::earlier_merges::{self, Pairs};
 use crate::error::PipelineError;
 use crate::model_file::{self, MODEL_FILE};
 use crate::stage::{Engagement, Stage, StageFigures};
@@ -54,14 +55,15 @@ pub fn run_link(
     }
     let mut records = read_records(&engagement.settings, store)?;
     let index = RecordIndex::new(&records);
-    let (decided, unknown) = decided(engagement, store, &records, &index)?;
+    let Decided { decisions: decided, unknown, merged_earlier } =
+        decided(engagement, store, &records, &index)?;
     let settings = link_settings(engagement)?;
     if records.is_empty() {
         return Ok(StageFigures::new(Stage::Link, &[("customer records", 0)]));
     }
     let linkage = sameboat_link::link_and_free(&mut records, &settings, &decided, progress)
         .map_err(|error| named(error, &records, &engagement.folder))?;
-    write(store, &records, &linkage)?;
+    write(store, &records, &linkage, &merged_earlier)?;
     if let Some(folder) = store.path().and_then(Path::parent) {
         let path = folder.join(MODEL_FILE);
         std::fs::write(&path, model_file::text(&linkage.model, &path)?)
@@ -103,23 +105,39 @@ fn check_totals(store: &Store) -> Result<(), StoreError> {
     store.record_totals(Stage::Link.name(), &[total])
 }
 
-/// The linkage settings that an engagement's settings mean.
-/// What people decided about the records, and which parties of one contract are two people; and how
-/// many decisions are about records that are not there.
+/// What binds linkage, whatever the evidence says.
+pub(crate) struct Decided {
+    /// All of it.
+    pub(crate) decisions: Decisions,
+    /// People's decisions about records that are not there.
+    pub(crate) unknown: usize,
+    /// Which of the pairs that are one customer are so because their system merged them.
+    pub(crate) merged_earlier: Pairs,
+}
+
+/// What people decided about the records; where they did not, what their systems had merged; and
+/// where neither did, which parties of one contract are two people.
 pub(crate) fn decided(
     engagement: &Engagement,
     store: &Store,
     records: &Records,
     index: &RecordIndex<'_>,
-) -> Result<(Decisions, usize), PipelineError> {
-    let (mut decided, unknown) = decisions::read(&engagement.folder, index)?;
-    let people = Decided::new(&decided.must_link);
+) -> Result<Decided, PipelineError> {
+    let (mut decisions, unknown) = decisions::read(&engagement.folder, index)?;
+    let merged = earlier_merges::read(store, index)?;
+    let mut merged_earlier = earlier_merges::without_contradiction(&merged, &decisions);
+    for pair in &decisions.must_link {
+        merged_earlier.remove(pair);
+    }
+    decisions.must_link.extend(&merged_earlier);
+    let together = Together::new(&decisions.must_link);
     let mut apart = decisions::parties_apart(store, records, index)?;
-    apart.retain(|&(left, right)| !people.together(left, right));
-    decided.cannot_link.append(&mut apart);
-    Ok((decided, unknown))
+    apart.retain(|&(left, right)| !together.together(left, right));
+    decisions.cannot_link.append(&mut apart);
+    Ok(Decided { decisions, unknown, merged_earlier })
 }
 
+/// The linkage settings that an engagement's settings mean.
 pub(crate) fn link_settings(engagement: &Engagement) -> Result<LinkSettings, PipelineError> {
     let model = engagement.settings.link.model.as_ref();
     let model = model.map(|path| model_file::read(&engagement.folder.join(path))).transpose()?;
@@ -188,8 +206,13 @@ pub(crate) fn read_records(settings: &Settings, store: &Store) -> Result<Records
     Ok(records)
 }
 
-fn write(store: &Store, records: &Records, linkage: &Linkage) -> Result<(), StoreError> {
-    write_pairs(store, records, linkage)?;
+fn write(
+    store: &Store,
+    records: &Records,
+    linkage: &Linkage,
+    merged_earlier: &Pairs,
+) -> Result<(), StoreError> {
+    write_pairs(store, records, linkage, merged_earlier)?;
     write_clusters(store, records, linkage)?;
     write_relationships(store, records, linkage)?;
     examples::write(store, records, linkage)?;
@@ -200,12 +223,22 @@ fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
-fn write_pairs(store: &Store, records: &Records, linkage: &Linkage) -> Result<(), StoreError> {
+fn write_pairs(
+    store: &Store,
+    records: &Records,
+    linkage: &Linkage,
+    merged_earlier: &Pairs,
+) -> Result<(), StoreError> {
     let mut writer = store.writer(&LINK_PAIR)?;
     let explainer = linkage.explainer();
     for pair in &linkage.pairs {
         let (left, right) = (pair.left as usize, pair.right as usize);
         let (from, to) = (records.source(pair.left), records.source(pair.right));
+        let ends = (pair.left.min(pair.right), pair.left.max(pair.right));
+        let mut evidence = evidence_text(&explainer, pair);
+        if merged_earlier.contains(&ends) {
+            evidence = format!("earlier merge in source {}; {evidence}", from.name);
+        }
         writer.append(&[
             text(&records.keys[left]),
             text(&records.keys[right]),
@@ -216,7 +249,7 @@ fn write_pairs(store: &Store, records: &Records, linkage: &Linkage) -> Result<()
             text(&from.name),
             text(&to.line),
             text(&to.name),
-            Value::Text(evidence_text(&explainer, pair)),
+            Value::Text(evidence),
         ])?;
     }
     writer.finish()

@@ -2,11 +2,12 @@
 //! their values, and their consents.
 
 use sameboat_model::settings::{SURVIVORSHIP_GROUPS, SurvivorshipRule};
-use sameboat_model::{Progress, Settings, Value};
+use sameboat_model::{Entity, Progress, Settings, Value};
 use sameboat_store::schema::unify::{CONSENT, PROVENANCE, customer, golden_fields};
 use sameboat_store::{Row, SqlResult, Store, StoreError, Writer, reader};
 
 use crate::survivorship::{Candidate, Survivor, survive};
+use crate::withheld::Withheld;
 
 /// Fields that survive together, as places in [`Record::values`], and their rules.
 struct Unit {
@@ -55,7 +56,8 @@ pub fn make_customers(
     let mut cluster: Vec<Record> = Vec::new();
     let mut current = String::new();
     let mut written = Ok(());
-    store.for_each(&plan.query(), |row| {
+    let withheld = Withheld::read(store, Entity::Customer)?;
+    store.for_each(&plan.query(&withheld), |row| {
         let id: String = row.get(0)?;
         if id != current && !cluster.is_empty() {
             progress.advance(cluster.len() as u64);
@@ -103,8 +105,8 @@ impl<'a> Plan<'a> {
     }
 
     /// All records with their customer, cluster by cluster.
-    fn query(&self) -> String {
-        let fields: Vec<String> = self.fields.iter().map(|name| format!("r.\"{name}\"")).collect();
+    fn query(&self, withheld: &Withheld) -> String {
+        let fields: Vec<String> = self.fields.iter().map(|name| withheld.sql(name)).collect();
         format!(
             "SELECT c.customer_id, r.line, r.source, r.record_key, {} \
              FROM crosswalk c JOIN customer_record r USING (line, source, record_key) \

@@ -3,10 +3,24 @@
 use sameboat_model::Entity;
 use sameboat_store::{Store, StoreError};
 
+use crate::withheld::Withheld;
+
 /// A line's customer keys that mean exactly one customer. Two sources of a line may use one key
 /// for two customers; rows with such a key stay without a customer rather than get a wrong one.
+///
+/// A key that is in no export any more means the customer whose record took its record in.
 const KEY_CUSTOMER: &str = "CREATE OR REPLACE TEMP TABLE key_customer AS
-    SELECT line, record_key, min(customer_id) AS customer_id FROM crosswalk
+    WITH taken_in AS (
+        SELECT line, source, record_key, trim(unnest(string_split(merged_from, ';'))) AS merged_key
+        FROM customer_record WHERE merged_from IS NOT NULL
+    ), known AS (
+        SELECT line, record_key, customer_id FROM crosswalk
+        UNION ALL
+        SELECT t.line, t.merged_key, c.customer_id
+        FROM taken_in t JOIN crosswalk c USING (line, source, record_key)
+        ANTI JOIN crosswalk k ON k.line = t.line AND k.record_key = t.merged_key
+    )
+    SELECT line, record_key, min(customer_id) AS customer_id FROM known
     GROUP BY line, record_key HAVING count(DISTINCT customer_id) = 1";
 
 /// Fills `contact` and `agreement`.
@@ -17,7 +31,7 @@ pub fn point_contacts_and_agreements(store: &Store) -> Result<(), StoreError> {
          FROM contact_record r
          LEFT JOIN key_customer k ON k.line = r.line AND k.record_key = r.customer_key
          ORDER BY r.line, r.source, r.record_key",
-        fields = field_list(Entity::Contact),
+        fields = field_list(store, Entity::Contact)?,
     ))?;
     store.execute(&format!(
         "INSERT INTO agreement SELECT r.line, r.source, k.customer_id, {fields}, o.customer_id
@@ -30,14 +44,15 @@ pub fn point_contacts_and_agreements(store: &Store) -> Result<(), StoreError> {
              GROUP BY a.line, a.record_key HAVING count(*) = 1
          ) o ON o.line <> r.line AND o.record_key = r.finances_key
          ORDER BY r.line, r.source, r.record_key",
-        fields = field_list(Entity::Agreement),
+        fields = field_list(store, Entity::Agreement)?,
     ))
 }
 
-fn field_list(entity: Entity) -> String {
+fn field_list(store: &Store, entity: Entity) -> Result<String, StoreError> {
+    let withheld = Withheld::read(store, entity)?;
     let fields: Vec<String> =
-        entity.fields().iter().map(|field| format!("r.\"{}\"", field.name)).collect();
-    fields.join(", ")
+        entity.fields().iter().map(|field| withheld.sql(field.name)).collect();
+    Ok(fields.join(", "))
 }
 
 /// Fills `relationship`: ties found by linkage, and parties of one agreement. A household has no

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use sameboat_model::{Entity, Settings, progress::Silent};
+use sameboat_store::schema::ingest::SOURCE_FIELD;
 use sameboat_store::schema::{link, record_table};
 use sameboat_store::{SqlResult, Store};
 use sameboat_unify::unify;
@@ -139,4 +140,37 @@ fn regulated_values_stay_in_the_records_of_their_line() {
     for regulated in ["credit_limit", "arrears", "income"] {
         assert!(!columns.contains(&regulated.to_owned()), "{regulated}");
     }
+}
+
+#[test]
+fn what_a_mapping_regulates_stays_in_the_records_of_its_line() {
+    let store = store(None, &[HANS, HANS_MOVED]);
+    store.create(&SOURCE_FIELD).unwrap();
+    store
+        .execute(
+            "INSERT INTO source_field VALUES ('f', 'financing', 'customer', 'city', 'Ort', 'regulated')",
+        )
+        .unwrap();
+    run(&store, None);
+    assert_eq!(texts(&store, "SELECT city FROM customer"), ["Ulm"]);
+    let from = "SELECT line FROM provenance WHERE field = 'city'";
+    assert_eq!(texts(&store, from), ["product"]);
+    assert_eq!(texts(&store, "SELECT city FROM customer_record WHERE source = 'f'"), ["Bonn"]);
+}
+
+#[test]
+fn a_contact_under_a_key_that_was_merged_away_goes_to_the_record_that_took_it_in() {
+    let store = store(None, &[HANS, GRETA]);
+    store.create(&record_table(Entity::Contact)).unwrap();
+    store
+        .execute(
+            "UPDATE customer_record SET merged_from = '70; 71;2' WHERE record_key = '1';
+             INSERT INTO contact_record (line, source, record_key, customer_key) \
+             VALUES ('product', 'c', 'a', '71'), ('product', 'c', 'b', '2')",
+        )
+        .unwrap();
+    run(&store, None);
+    let sql = "SELECT c.record_key || given_name FROM contact c JOIN customer USING (customer_id) \
+               ORDER BY 1";
+    assert_eq!(texts(&store, sql), ["aHans", "bGreta"], "a key that is still there means itself");
 }

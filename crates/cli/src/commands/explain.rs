@@ -85,12 +85,13 @@ fn verdict(pair: &Pair) -> String {
         format!("below the review threshold of {:.3}", pair.review_threshold)
     };
     let became = if pair.linked { "one customer" } else { "two customers" };
-    let decided = match pair.decided_same {
-        Some(true) => " People decided that they are one.",
-        Some(false) => {
-            " It was decided that they are two, by people or as parties of one contract."
+    let decided = match (pair.decided_same, &pair.merged_earlier_in) {
+        (_, Some(source)) => format!(" They are one by an earlier merge in source {source}."),
+        (Some(true), None) => " People decided that they are one.".to_owned(),
+        (Some(false), None) => {
+            " It was decided that they are two, by people or as parties of one contract.".to_owned()
         }
-        None => "",
+        (None, None) => String::new(),
     };
     format!("Probability {probability:.4}: {met}. In this run: {became}.{decided}")
 }

@@ -58,9 +58,18 @@ pub(super) fn orphans(
             continue;
         }
         let field = reference.field;
+        // Keys of records that others took in are known, although no row has them any more.
+        let taken_in = match reference.to {
+            Entity::Customer => {
+                "UNION ALL SELECT trim(unnest(string_split(merged_from, ';'))), line \
+                 FROM customer_record WHERE merged_from IS NOT NULL"
+            }
+            _ => "",
+        };
         let sql = format!(
-            "SELECT count(*), count(*) FILTER (\"{field}\" NOT IN \
-                 (SELECT record_key FROM {to} WHERE line = ?)) \
+            "WITH known AS (SELECT record_key, line FROM {to} {taken_in}) \
+             SELECT count(*), count(*) FILTER (\"{field}\" NOT IN \
+                 (SELECT record_key FROM known WHERE line = ?)) \
              FROM {from} WHERE source = ? AND \"{field}\" IS NOT NULL"
         );
         let (rows, unknown): (u64, u64) =

@@ -90,9 +90,12 @@ fn check_sensitivity(
         let help = "only customers, contacts and agreements have fields that stay with their line";
         return wrong(file, &path, message, help);
     }
+    let message = format!("`{}` cannot be regulated", spec.name);
     if spec.required || spec.kind == FieldKind::Key {
-        let message = format!("`{}` cannot be regulated", spec.name);
         return wrong(file, &path, message, "both lines need it to know which record is meant");
+    }
+    if spec.name.starts_with("consent_") {
+        return wrong(file, &path, message, "who said no to one line has said no to both");
     }
     Ok(())
 }

@@ -13,13 +13,16 @@ pub const LINK_PAIR: Table = Table::new(
         double("probability", "match probability, 0 to 1"),
         text(
             "decision",
-            "link, review, distinct; decided by a person: linked, separated, the latter also for parties of one contract",
+            "link, review, distinct; decided by a person: linked, separated; linked also if the source had merged them, separated also for parties of one contract",
         ),
         text("left_line", "line of the first record"),
         text("left_source", "source of the first record"),
         text("right_line", "line of the second record"),
         text("right_source", "source of the second record"),
-        text("evidence", "agreement level and match weight (bits) of each compared field"),
+        text(
+            "evidence",
+            "agreement level and match weight (bits) of each compared field; before them an earlier merge",
+        ),
     ],
 );
 
