@@ -37,6 +37,16 @@ pub(crate) struct Args {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Look at a pile of exports, and write sameboat.toml and a mapping for each of them.
+    #[command(after_help = "Examples:
+  sameboat init exports                          # the folder becomes the engagement
+  sameboat init crm bank --out engagement        # files stay where they are
+  sameboat init exports --line financing=exports/dialler.csv
+  sameboat init exports --dry-run
+
+Every suggestion stands with its confidence and masked values beside it. What a person has to \
+decide is marked CHECK, and the exit code is 3.")]
+    Init(InitArgs),
     /// Run all stages and publish the result.
     #[command(after_help = "Examples:
   sameboat run engagement
@@ -123,6 +133,29 @@ const STAGE_HELP: &str = "Example:
 
 Single stages work on ENGAGEMENT/runs/draft; nothing is published. \
 Begin with `sameboat ingest`; `sameboat run` does all stages and publishes.";
+
+/// Flags of `init`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct InitArgs {
+    /// Folders, searched with all below them, or files.
+    #[arg(required = true, value_name = "FOLDER|FILE")]
+    pub(crate) pile: Vec<PathBuf>,
+    /// Folder of the engagement; FOLDER itself if it is the only one.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Name of the engagement; the folder's if absent.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Say which line a folder or file belongs to, such as financing=exports/bank; can be repeated.
+    #[arg(long, alias = "lines", value_name = "LINE=PATH", value_delimiter = ',')]
+    pub(crate) line: Vec<String>,
+    /// Overwrite settings and mappings that are there.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Show what would be written, and write nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
 
 /// Flags of `run`.
 #[derive(Debug, clap::Args)]

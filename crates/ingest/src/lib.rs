@@ -7,7 +7,7 @@
 //! first row is written; what is wrong with a row is never an error.
 //!
 //! `profile` asks the resulting tables what each source holds, and `table` reads a file for which
-//! there is no mapping yet.
+//! there is no mapping yet. [`guess`] tells what an unknown pile of files is and proposes mappings.
 //!
 //! **Rows read** are the rows below the header that are not blank. Each is accepted, quarantined,
 //! or excluded by a named rule: one of the mapping's, `repeated row` (says exactly what an earlier
@@ -15,6 +15,7 @@
 
 mod error;
 mod extras;
+pub mod guess;
 mod header;
 mod keys;
 mod load;

@@ -5,6 +5,7 @@ mod completions;
 mod decide;
 mod evaluate;
 mod explain;
+mod init;
 mod link;
 mod man;
 mod reconcile;
@@ -43,6 +44,7 @@ pub(crate) fn run(args: Args, printer: &mut Printer) -> Result<Exit, Failure> {
         library::check()?;
     }
     match args.command {
+        Command::Init(args) => init::run(&args, &mut context),
         Command::Run(args) => run::run(&args, &mut context),
         Command::Check(args) => check::run(&args, &mut context),
         Command::Ingest(args) => stage::run(Stage::Ingest, &args.engagement, &mut context),

@@ -2,7 +2,7 @@
 
 /// Keeps the first character of each word and the punctuation: `a***@e******.o**`. A value of one
 /// or two different characters, such as `000000`, is nobody's and is shown.
-pub(super) fn mask(value: &str) -> String {
+pub(crate) fn mask(value: &str) -> String {
     let mut different: Vec<char> = value.chars().filter(|c| c.is_alphanumeric()).collect();
     different.sort_unstable();
     different.dedup();

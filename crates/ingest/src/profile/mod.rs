@@ -8,6 +8,8 @@ mod mask;
 mod references;
 mod warnings;
 
+pub(crate) use mask::mask;
+
 use std::path::Path;
 
 use sameboat_model::{Entity, Mapping, Progress, Settings};

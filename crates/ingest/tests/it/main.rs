@@ -4,6 +4,7 @@
 
 mod demo;
 mod engagement;
+mod headers;
 mod mappings;
 mod notations;
 mod profile;

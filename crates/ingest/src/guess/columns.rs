@@ -1,0 +1,327 @@
+//! Which field each column of a table is: by its name and by its values, all columns at once.
+
+use sameboat_model::{Entity, FieldKind, FieldSpec};
+
+use super::assign::assign;
+use super::choices::{Lookup, Vocabulary};
+use super::names::{Names, Place, Slot};
+use super::shape::{Column, Shape};
+use super::words::{Lexicon, Meaning, common_prefix};
+
+/// Confidence below which a column is left as an extra.
+const LEAST: f32 = 0.42;
+/// Columns of a table that are looked at; hostile files have more.
+const MOST_COLUMNS: usize = 1_000;
+
+/// What a column was taken for.
+#[derive(Debug, Clone)]
+pub struct ColumnGuess {
+    /// Place of the column in the table.
+    pub column: usize,
+    /// Where it goes.
+    pub field: &'static FieldSpec,
+    /// How it goes there.
+    pub(super) place: Place,
+    /// How sure the guess is, 0 to 1.
+    pub confidence: f32,
+}
+
+impl ColumnGuess {
+    /// Whether the column is the field, and is not only joined to the one that is.
+    pub fn is_whole(&self) -> bool {
+        self.place == Place::Whole
+    }
+}
+
+/// The columns of a table with what can be said of each.
+#[derive(Debug)]
+pub(super) struct Table<'a> {
+    pub(super) columns: &'a [Column],
+    pub(super) meanings: Vec<Meaning>,
+    pub(super) shapes: Vec<Shape>,
+    /// Per column the entities whose keys its values are, as far as other files tell.
+    pub(super) refers: Vec<Vec<Entity>>,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn new(columns: &'a [Column]) -> Self {
+        let columns = &columns[..columns.len().min(MOST_COLUMNS)];
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let prefix = common_prefix(&names);
+        let lexicon = Lexicon::get();
+        Self {
+            columns,
+            meanings: names.iter().map(|n| lexicon.meaning(n, prefix.as_deref())).collect(),
+            shapes: columns.iter().map(Shape::of).collect(),
+            refers: vec![vec![]; columns.len()],
+        }
+    }
+
+    /// The best assignment of columns to the fields of an entity.
+    pub(super) fn assign(&self, entity: Entity) -> Vec<ColumnGuess> {
+        let names = Names::of(entity);
+        let gains: Vec<Vec<f32>> =
+            names.slots.iter().map(|slot| self.gains(entity, names, slot)).collect();
+        let chosen = assign(&gains);
+        let mut guesses: Vec<ColumnGuess> = names
+            .slots
+            .iter()
+            .zip(&gains)
+            .zip(chosen)
+            .filter_map(|((slot, gains), column)| {
+                let column = column?;
+                Some(ColumnGuess {
+                    column,
+                    field: slot.field,
+                    place: slot.place,
+                    confidence: gains[column].min(0.99),
+                })
+            })
+            .collect();
+        self.drop_what_has_nothing_to_join(&mut guesses);
+        guesses
+    }
+
+    /// Per column how sure it is that it goes to the slot; 0 if it is not sure enough.
+    fn gains(&self, entity: Entity, names: &Names, slot: &Slot) -> Vec<f32> {
+        (0..self.columns.len())
+            .map(|column| {
+                let confidence = self.confidence(entity, names, slot, column);
+                if confidence >= LEAST { confidence } else { 0.0 }
+            })
+            .collect()
+    }
+
+    fn confidence(&self, entity: Entity, names: &Names, slot: &Slot, column: usize) -> f32 {
+        let (meaning, shape) = (&self.meanings[column], &self.shapes[column]);
+        let named = names.likeness(slot, meaning);
+        let fit = match slot.place {
+            Place::Whole => self.fit(entity, slot.field, column),
+            _ if slot.field.kind == FieldKind::Timestamp => shape.time_only,
+            _ => {
+                if shape.email > 0.5 || shape.date > 0.5 {
+                    0.1
+                } else {
+                    1.0
+                }
+            }
+        };
+        let by_name = named * fit;
+        if slot.place != Place::Whole {
+            return by_name;
+        }
+        let says_nothing = meaning.concepts.is_empty();
+        let by_shape = if says_nothing { self.by_shape(entity, slot.field, column) } else { 0.0 };
+        by_name.max(by_shape).max(self.by_reference(slot.field, column, named))
+    }
+
+    /// A column whose values are another file's keys is the reference to it, if its name does not
+    /// contradict.
+    fn by_reference(&self, field: &FieldSpec, column: usize, named: f32) -> f32 {
+        let Some(entity) = referred(field) else { return 0.0 };
+        match self.refers[column].contains(&entity) {
+            true if named > 0.3 => 0.6 + 0.39 * named,
+            true if field.name == "finances_key" => 0.0,
+            true => 0.5,
+            false => 0.0,
+        }
+    }
+
+    /// How well the values fit a field that the header may name, 0 to 1.1.
+    fn fit(&self, entity: Entity, field: &FieldSpec, at: usize) -> f32 {
+        let (column, shape) = (&self.columns[at], &self.shapes[at]);
+        if shape.empty {
+            return 0.9;
+        }
+        let enough = |share: f32, misfit: f32| if share >= 0.5 { 1.0 } else { misfit };
+        match field.kind {
+            FieldKind::Date if shape.time_only > 0.5 => 0.1,
+            FieldKind::Date | FieldKind::Timestamp => enough(shape.date, 0.15),
+            FieldKind::Boolean => enough(shape.boolean, 0.2),
+            FieldKind::Money | FieldKind::Decimal if field.name.ends_with("_seconds") => {
+                enough(shape.number + shape.clock, 0.2)
+            }
+            FieldKind::Money | FieldKind::Decimal => enough(shape.number, 0.15),
+            FieldKind::Integer => enough(shape.whole.max(coverage(entity, field, column)), 0.2),
+            FieldKind::Choice(_) => match Lookup::of(entity, field, column) {
+                Some(lookup) if lookup.coverage >= 0.5 => 1.05,
+                Some(_) if column.distinct() <= 12 && shape.number < 0.5 => 0.6,
+                _ => 0.15,
+            },
+            FieldKind::Key => self.key_fit(entity, field, at),
+            FieldKind::Text | FieldKind::List => text_fit(entity, field, column, shape),
+        }
+    }
+
+    fn key_fit(&self, entity: Entity, field: &FieldSpec, at: usize) -> f32 {
+        let (column, shape) = (&self.columns[at], &self.shapes[at]);
+        let code = shape.email < 0.3 && shape.date < 0.5 && shape.length <= 40.0;
+        if !code {
+            return 0.15;
+        }
+        if field.name == "record_key" && field.required && entity.has_own_key() {
+            let refers = self.refers[at].iter().any(|other| *other != entity);
+            let unique = match column.uniqueness() {
+                share if share >= 0.9 => 1.0,
+                share if share >= 0.6 => 0.8,
+                _ => 0.3,
+            };
+            return if refers && column.uniqueness() < 0.9 { 0.2 } else { unique };
+        }
+        if shape.boolean > 0.9 || shape.time_only > 0.5 { 0.2 } else { 1.0 }
+    }
+
+    /// How sure the values alone make a field, where the header says nothing.
+    fn by_shape(&self, entity: Entity, field: &FieldSpec, at: usize) -> f32 {
+        let (column, shape) = (&self.columns[at], &self.shapes[at]);
+        if shape.empty {
+            return 0.0;
+        }
+        let sure = |is: bool, confidence: f32| if is { confidence } else { 0.0 };
+        match (entity, field.name) {
+            (Entity::Customer, "email") => sure(shape.email > 0.8, 0.75),
+            (Entity::Customer, "phone") => sure(shape.phone > 0.8, 0.6),
+            (Entity::Customer, "mobile") => sure(shape.phone > 0.8 && shape.mobile > 0.5, 0.65),
+            (Entity::Customer, "birth_date") => {
+                sure(shape.birth > 0.8 && column.uniqueness() > 0.3, 0.6)
+            }
+            (Entity::Customer, "postcode") => {
+                sure(shape.postcode > 0.9 && column.uniqueness() < 0.95, 0.5)
+            }
+            (Entity::Customer, "given_name") => sure(shape.given > 0.35, 0.55),
+            (Entity::Customer, "organisation") => sure(shape.legal_form > 0.6, 0.6),
+            (Entity::Customer, "street") => sure(shape.street > 0.6, 0.55),
+            (Entity::Contact, "started_at") => sure(shape.timed > 0.9, 0.55),
+            (Entity::Money, "amount") => sure(shape.number > 0.95 && shape.date < 0.1, 0.45),
+            (_, "record_key") => sure(
+                column.uniqueness() > 0.98
+                    && shape.several_words < 0.1
+                    && shape.letters < 1.0
+                    && shape.digits > 0.95
+                    && shape.date < 0.1
+                    && shape.email < 0.1
+                    && shape.phone < 0.5,
+                0.45,
+            ),
+            _ if matches!(field.kind, FieldKind::Choice(_)) => {
+                let lookup = Lookup::of(entity, field, column);
+                let long = shape.length > 2.0;
+                sure(lookup.is_some_and(|l| l.coverage > 0.9 && l.known.len() > 1) && long, 0.55)
+            }
+            _ => 0.0,
+        }
+    }
+
+    /// A column is joined only where it adds something: a time to what is only a date, a name to
+    /// another name.
+    fn drop_what_has_nothing_to_join(&self, guesses: &mut Vec<ColumnGuess>) {
+        let whole = |guesses: &[ColumnGuess], name: &str| {
+            let found = guesses.iter().find(|g| g.field.name == name && g.is_whole());
+            found.map(|guess| guess.column)
+        };
+        let kept: Vec<bool> = guesses
+            .iter()
+            .map(|guess| match guess.field.name {
+                _ if guess.is_whole() => true,
+                "started_at" => {
+                    whole(guesses, "started_at").is_some_and(|at| self.shapes[at].timed < 0.5)
+                }
+                "display_name" => whole(guesses, "display_name")
+                    .is_none_or(|at| self.shapes[at].several_words < 0.5),
+                name => whole(guesses, name).is_some(),
+            })
+            .collect();
+        let mut kept = kept.into_iter();
+        guesses.retain(|_| kept.next().unwrap_or(true));
+    }
+}
+
+/// The entity whose key a field holds.
+pub(super) fn referred(field: &FieldSpec) -> Option<Entity> {
+    match field.name {
+        "customer_key" => Some(Entity::Customer),
+        "agent_key" => Some(Entity::Agent),
+        "agreement_key" | "finances_key" => Some(Entity::Agreement),
+        "procedure_key" => Some(Entity::Procedure),
+        "site_key" => Some(Entity::Site),
+        _ => None,
+    }
+}
+
+fn coverage(entity: Entity, field: &FieldSpec, column: &Column) -> f32 {
+    Lookup::of(entity, field, column).map_or(0.0, |lookup| lookup.coverage)
+}
+
+/// How well the values fit a field of text.
+fn text_fit(entity: Entity, field: &FieldSpec, column: &Column, shape: &Shape) -> f32 {
+    let wordy = shape.letters > 0.5 && shape.email < 0.3 && shape.date < 0.5;
+    let worded = if wordy { 1.0 } else { 0.2 };
+    match field.name {
+        "email" => {
+            if shape.email > 0.3 {
+                1.0
+            } else {
+                0.1
+            }
+        }
+        "phone" | "mobile" => {
+            let lettered = shape.letters > 0.5 || shape.email > 0.3 || shape.date > 0.5;
+            let mobile = if field.name == "mobile" { 0.05 * shape.mobile } else { 0.0 };
+            if lettered { 0.15 } else { 1.0 + mobile }
+        }
+        "postcode" => {
+            if shape.digits > 0.5 && shape.email < 0.3 {
+                1.0
+            } else {
+                0.3
+            }
+        }
+        "house_number" => {
+            if shape.house_number > 0.5 {
+                1.0
+            } else {
+                0.2
+            }
+        }
+        "given_name" | "city" => worded,
+        "surname" => worded * if shape.legal_form > 0.5 { 0.6 } else { 1.0 },
+        // Two columns of single words are no whole names.
+        "full_name" => worded * if shape.several_words > 0.5 { 1.0 } else { 0.6 },
+        "organisation" => worded * if shape.legal_form > 0.4 { 1.1 } else { 1.0 },
+        "gender" => match Vocabulary::of(entity, "gender").and(Lookup::of(entity, field, column)) {
+            Some(lookup) if lookup.coverage > 0.5 => 1.0,
+            Some(_) if column.distinct() <= 12 => 0.6,
+            _ => 0.2,
+        },
+        "title" | "country" | "language" | "segment" | "region" if entity == Entity::Customer => {
+            if shape.email > 0.3 || shape.date > 0.5 || shape.length > 40.0 {
+                0.2
+            } else {
+                1.0
+            }
+        }
+        "identity_number" if shape.iban > 0.5 => 0.2,
+        "identity_number" => {
+            if shape.digits > 0.5 && shape.date < 0.5 {
+                1.0
+            } else {
+                0.5
+            }
+        }
+        "direction" => {
+            if coverage(entity, field, column) > 0.5 {
+                1.0
+            } else {
+                0.6
+            }
+        }
+        "value" | "unit" | "period" | "condition" | "next" => 1.0,
+        _ => {
+            if shape.email > 0.5 || shape.date > 0.5 || shape.time_only > 0.5 {
+                0.2
+            } else {
+                1.0
+            }
+        }
+    }
+}

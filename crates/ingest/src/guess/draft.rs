@@ -1,0 +1,350 @@
+//! The mapping of one table, field by field, before it is written down.
+
+use sameboat_model::{Entity, FieldKind, FieldSpec, Sensitivity};
+
+use super::choices::Lookup;
+use super::columns::{ColumnGuess, Table};
+use super::formats::{DayMonth, date_formats, decimal_sign};
+use super::lines::mentions;
+use super::names::Place;
+use super::survey::SurveyedTable;
+use crate::profile::mask;
+
+/// Values shown of a column.
+const SHOWN: usize = 2;
+/// Characters shown of a value.
+const SHOWN_LENGTH: usize = 24;
+/// Share of a text's values that must be known for it to be translated.
+const TRANSLATED: f32 = 0.8;
+/// Share of different values that a column must have to stand in for a missing key.
+const UNIQUE: f32 = 0.98;
+
+/// One field of a mapping.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FieldDraft {
+    pub(super) name: &'static str,
+    pub(super) columns: Vec<String>,
+    pub(super) constant: Option<String>,
+    pub(super) lookup: Option<Lookup>,
+    pub(super) default: Option<&'static str>,
+    pub(super) confidence: f32,
+    /// Masked values.
+    pub(super) samples: Vec<String>,
+    /// What a reader should know.
+    pub(super) why: Option<String>,
+    /// Whether values nobody knows are kept as they are.
+    pub(super) keeps_unknown: bool,
+}
+
+/// One mapping.
+#[derive(Debug, Clone)]
+pub(super) struct MappingDraft {
+    pub(super) entity: Entity,
+    pub(super) sheets: Vec<String>,
+    pub(super) decimal: Option<char>,
+    pub(super) date_formats: Vec<&'static str>,
+    pub(super) fields: Vec<FieldDraft>,
+    /// Column and text of the rows of totals at the end.
+    pub(super) totals: Vec<(String, String)>,
+    /// Columns that no field was found for.
+    pub(super) extras: Vec<String>,
+    /// What a person has to decide.
+    pub(super) questions: Vec<String>,
+}
+
+/// What the whole pile says about the writing of one table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Habits {
+    /// Whether the month comes first where a table's own values do not tell.
+    pub(super) month_first: bool,
+    /// Whether something told that.
+    pub(super) is_known: bool,
+}
+
+/// Makes the mapping of a table; an error says which required field has no column.
+pub(super) fn draft(
+    table: &SurveyedTable,
+    known: &Table<'_>,
+    entity: Entity,
+    guesses: &[ColumnGuess],
+    line: usize,
+    habits: Habits,
+) -> Result<MappingDraft, String> {
+    let mut draft = MappingDraft {
+        entity,
+        sheets: if table.has_others { table.sheets.clone() } else { vec![] },
+        decimal: None,
+        date_formats: vec![],
+        fields: vec![],
+        totals: totals(table),
+        extras: vec![],
+        questions: vec![],
+    };
+    for field in entity.fields() {
+        let parts = parts(guesses, field);
+        if !parts.is_empty() {
+            draft.fields.push(mapped(table, entity, field, &parts));
+        } else if field.required {
+            let filled = stand_in(table, entity, field, guesses, line, &mut draft.questions);
+            draft.fields.push(filled.ok_or_else(|| {
+                format!("its rows look like {}s, but no column is {}", entity.name(), field.doc)
+            })?);
+        }
+    }
+    draft.read_dates(table, guesses, habits);
+    if !table.is_grid {
+        let numbers = guesses
+            .iter()
+            .filter(|guess| matches!(guess.field.kind, FieldKind::Money | FieldKind::Decimal));
+        let values = numbers.flat_map(|guess| &table.columns[guess.column].sample);
+        draft.decimal = decimal_sign(values.map(String::as_str));
+    }
+    let mapped: Vec<&String> = draft.fields.iter().flat_map(|field| &field.columns).collect();
+    let extras = known.columns.iter().map(|c| &c.name).filter(|name| !mapped.contains(name));
+    draft.extras = extras.cloned().collect();
+    Ok(draft)
+}
+
+/// The columns of a field in the order in which they are joined.
+fn parts<'g>(guesses: &'g [ColumnGuess], field: &FieldSpec) -> Vec<&'g ColumnGuess> {
+    let of = |place: Place| {
+        guesses.iter().filter(move |guess| guess.field.name == field.name && guess.place == place)
+    };
+    of(Place::Before).chain(of(Place::Whole)).chain(of(Place::Behind)).collect()
+}
+
+fn mapped(
+    table: &SurveyedTable,
+    entity: Entity,
+    field: &'static FieldSpec,
+    parts: &[&ColumnGuess],
+) -> FieldDraft {
+    let main = parts.iter().find(|part| part.is_whole()).or(parts.first());
+    let Some(main) = main else { return FieldDraft { name: field.name, ..Default::default() } };
+    let column = &table.columns[main.column];
+    let confidences = parts.iter().map(|part| part.confidence);
+    let mut draft = FieldDraft {
+        name: field.name,
+        columns: parts.iter().map(|part| table.columns[part.column].name.clone()).collect(),
+        confidence: confidences.fold(1.0, f32::min),
+        samples: samples(field, column.sample.iter().map(String::as_str)),
+        ..Default::default()
+    };
+    if parts.len() > 1 {
+        return draft;
+    }
+    let lookup = Lookup::of(entity, field, column).filter(|lookup| lookup.changes_anything(field));
+    let is_choice = matches!(field.kind, FieldKind::Choice(_));
+    draft.keeps_unknown = !is_choice && field.sensitivity == Sensitivity::Open;
+    draft.lookup = lookup.filter(|lookup| match field.kind {
+        FieldKind::Choice(_) => true,
+        _ if field.name == "country" => needs_translation(lookup),
+        _ => lookup.coverage >= TRANSLATED,
+    });
+    if entity == Entity::Customer && field.name == "kind" && column.filled < column.rows {
+        draft.default = Some("person");
+        draft.why = Some(format!("{} rows say nothing", column.rows - column.filled));
+    }
+    draft
+}
+
+/// Names and ISO codes of countries are understood as they are; the letters on cars are not.
+fn needs_translation(lookup: &Lookup) -> bool {
+    lookup.coverage >= TRANSLATED && lookup.known.iter().any(|(value, ..)| value.len() == 1)
+}
+
+/// A required field that has no column: a constant from the names of file and sheet, or another
+/// column that can be the key.
+fn stand_in(
+    table: &SurveyedTable,
+    entity: Entity,
+    field: &'static FieldSpec,
+    guesses: &[ColumnGuess],
+    line: usize,
+    questions: &mut Vec<String>,
+) -> Option<FieldDraft> {
+    let FieldKind::Choice(words) = field.kind else {
+        return (field.name == "record_key")
+            .then(|| key_of_others(table, entity, guesses))
+            .flatten();
+    };
+    let stem = table.file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let names = table.sheets.iter().map(|sheet| ("sheet", sheet.as_str()));
+    let told = names.chain([("file", stem.as_str())]).find_map(|(what, name)| {
+        match mentions(field.name, name)[..] {
+            [(word, _)] if words.contains(&word) => {
+                Some((word, format!("no column says it; the {what} is called so")))
+            }
+            _ => None,
+        }
+    });
+    let (word, why) = told.unwrap_or_else(|| {
+        let word = usual(entity, field.name, line, words);
+        questions.push(format!("no column says the `{}`: `{word}` is a guess", field.name));
+        (word, "a guess: no column and no name says it".to_owned())
+    });
+    Some(FieldDraft {
+        name: field.name,
+        constant: Some(word.to_owned()),
+        confidence: 0.5,
+        why: Some(why),
+        ..Default::default()
+    })
+}
+
+/// What most rows are where nothing says it.
+fn usual(entity: Entity, field: &str, line: usize, words: &'static [&'static str]) -> &'static str {
+    let wanted = match (entity, field) {
+        (Entity::Agreement, "kind") if line == 1 => "loan",
+        (Entity::BusinessRule, "kind") => "other",
+        _ => "",
+    };
+    words.iter().find(|word| **word == wanted).or(words.first()).copied().unwrap_or_default()
+}
+
+/// A key of other columns: one whose values all differ, or of a contact who, when and by whom.
+fn key_of_others(
+    table: &SurveyedTable,
+    entity: Entity,
+    guesses: &[ColumnGuess],
+) -> Option<FieldDraft> {
+    let column = |field: &str| {
+        let guess = guesses.iter().find(|guess| guess.field.name == field && guess.is_whole())?;
+        Some(&table.columns[guess.column])
+    };
+    let unique = ["name", "title", "display_name", "email", "organisation", "identity_number"]
+        .into_iter()
+        .filter_map(column)
+        .find(|column| column.uniqueness() >= UNIQUE && column.filled == column.rows);
+    let columns: Vec<String> = match unique {
+        Some(column) => vec![column.name.clone()],
+        None if entity == Entity::Contact => {
+            let fields = ["started_at", "customer_key", "agent_key"];
+            let whole = fields.into_iter().filter_map(column).map(|column| column.name.clone());
+            let mut columns: Vec<String> = whole.collect();
+            columns.extend(parts_behind(table, guesses, "started_at"));
+            columns
+        }
+        None => vec![],
+    };
+    (!columns.is_empty()).then(|| FieldDraft {
+        name: "record_key",
+        columns,
+        confidence: 0.5,
+        why: Some("there is no key of its own".into()),
+        ..Default::default()
+    })
+}
+
+fn parts_behind(table: &SurveyedTable, guesses: &[ColumnGuess], field: &str) -> Vec<String> {
+    let parts = guesses.iter().filter(|guess| guess.field.name == field && !guess.is_whole());
+    parts.map(|part| table.columns[part.column].name.clone()).collect()
+}
+
+impl MappingDraft {
+    /// Finds how the dates are written; one order of day and month for the whole table.
+    fn read_dates(&mut self, table: &SurveyedTable, guesses: &[ColumnGuess], habits: Habits) {
+        let of_dates = |guess: &&ColumnGuess| {
+            guess.is_whole() && matches!(guess.field.kind, FieldKind::Date | FieldKind::Timestamp)
+        };
+        let dates: Vec<&ColumnGuess> = guesses.iter().filter(of_dates).collect();
+        let mut order = DayMonth::default();
+        dates.iter().for_each(|guess| order.count(&table.columns[guess.column]));
+        let month_first = order.is_month_first().unwrap_or(habits.month_first);
+        for guess in dates {
+            for format in date_formats(&table.columns[guess.column], month_first) {
+                if !self.date_formats.contains(&format) {
+                    self.date_formats.push(format);
+                }
+            }
+        }
+        let told = order.is_month_first().is_some() || habits.is_known;
+        if order.open > 0 && !told && !self.date_formats.is_empty() {
+            let (first, second) = if month_first { ("month", "day") } else { ("day", "month") };
+            self.questions.push(format!(
+                "no date tells whether day or month comes first; read with the {first} before the \
+                 {second}"
+            ));
+        }
+    }
+}
+
+/// Rows of totals among the last ones: the first cell that is not empty says so.
+fn totals(table: &SurveyedTable) -> Vec<(String, String)> {
+    const TOTALS: [&str; 16] = [
+        "total",
+        "totals",
+        "summe",
+        "gesamt",
+        "gesamtsumme",
+        "sum",
+        "somme",
+        "totale",
+        "suma",
+        "totaux",
+        "grand total",
+        "zwischensumme",
+        "endsumme",
+        "total general",
+        "totale generale",
+        "insgesamt",
+    ];
+    let mut found: Vec<(String, String)> = vec![];
+    for row in &table.tail {
+        let first = row.iter().enumerate().find(|(_, cell)| !cell.is_empty());
+        let Some((at, cell)) = first else { continue };
+        let filled = row.iter().filter(|cell| !cell.is_empty()).count();
+        let word = cell.trim_end_matches([':', ' ']).to_lowercase();
+        let begins = TOTALS.iter().any(|t| word == *t || word.starts_with(&format!("{t} ")));
+        let entry = (table.columns[at].name.clone(), cell.clone());
+        if begins && 2 * filled <= row.len().max(2) && !found.contains(&entry) {
+            found.push(entry);
+        }
+    }
+    found
+}
+
+/// The first different values, masked. Of what tells who somebody is, nothing but the first character
+/// of each word is shown, be it ever so plain.
+fn samples<'a>(field: &FieldSpec, values: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let open = field.sensitivity == Sensitivity::Open && field.kind != FieldKind::Key;
+    let mut shown: Vec<String> = vec![];
+    for value in values {
+        let short: String = value.chars().take(SHOWN_LENGTH).collect();
+        let masked = if open { mask(&short) } else { veil(&short) };
+        let masked = masked.replace(char::is_control, " ");
+        if !shown.contains(&masked) {
+            shown.push(masked);
+        }
+        if shown.len() == SHOWN {
+            break;
+        }
+    }
+    shown
+}
+
+/// The first character of each word, and the punctuation.
+fn veil(value: &str) -> String {
+    let mut inside_word = false;
+    let veiled = value.chars().map(|c| {
+        let shown = if inside_word && c.is_alphanumeric() { '*' } else { c };
+        inside_word = c.is_alphanumeric();
+        shown
+    });
+    veiled.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_never_show_whose_they_are() {
+        let key = Entity::Customer.field("record_key").unwrap();
+        assert_eq!(samples(key, ["0004000040", "0004000044"].into_iter()), ["0*********"]);
+        let income = Entity::Customer.field("income").unwrap();
+        assert_eq!(samples(income, ["6.000,00"].into_iter()), ["6.0**,0*"]);
+        let kind = Entity::Customer.field("kind").unwrap();
+        assert_eq!(samples(kind, ["NP", "JP"].into_iter()), ["NP", "JP"]);
+    }
+}

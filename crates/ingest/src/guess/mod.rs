@@ -1,0 +1,50 @@
+//! What an unknown pile of files is: entities, lines, fields, formats; and the mappings that follow.
+//!
+//! `survey` reads every sheet of every file once and keeps of each column a sample and what can be
+//! counted (`shape`). A header becomes a set of concepts (`words`, from `data/header_words.txt`),
+//! which is compared with what fields are called (`names`, from `data/header_fields.txt`). Both
+//! together make the confidence that a column is a field, and the columns of a table are assigned
+//! all at once (`columns`, `assign`). The entity whose fields explain a table best is taken
+//! (`entity`); columns that hold the keys of other files (`references`) help to tell it, and tie
+//! files to one line (`lines`, from `data/pile_words.txt`). `choices` translates the values of
+//! choices (`data/choice_words.txt`), `formats` finds how dates and numbers are written. `draft`
+//! makes of all this the mapping of a table, `text` and `settings` write it down, and `pile` does
+//! one after the other.
+
+mod assign;
+mod choices;
+mod columns;
+mod draft;
+mod entity;
+mod formats;
+mod lines;
+mod names;
+mod pile;
+mod places;
+mod references;
+mod settings;
+mod shape;
+mod survey;
+mod text;
+mod words;
+
+pub use columns::ColumnGuess;
+pub use pile::{GuessSettings, LINES, Proposal, ProposedSource, propose};
+pub use shape::Column;
+pub use survey::{LeftOut, Survey, SurveyedTable, survey};
+
+use sameboat_model::Entity;
+
+/// Guesses which columns of a table are which fields of an entity, as far as the columns themselves
+/// tell.
+pub fn guess_columns(columns: &[Column], entity: Entity) -> Vec<ColumnGuess> {
+    columns::Table::new(columns).assign(entity)
+}
+
+/// Guesses what a table's rows are, and which columns are which fields. None if it is like nothing
+/// that is looked for.
+pub fn guess_table(columns: &[Column]) -> Option<(Entity, Vec<ColumnGuess>)> {
+    let bears = entity::Bears { folder: "", file: "", sheets: &[], has_others: false };
+    let found = entity::entity(&columns::Table::new(columns), bears)?;
+    Some((found.entity, found.columns))
+}

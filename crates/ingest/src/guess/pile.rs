@@ -1,0 +1,317 @@
+//! The whole pile: entities, references and lines of all tables, and what is written for them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use sameboat_model::{Entity, Mapping};
+use serde::Serialize;
+
+use super::columns::{ColumnGuess, Table, referred};
+use super::draft::{Habits, MappingDraft, draft};
+use super::entity::{Bears, EntityGuess, entity};
+use super::formats::DayMonth;
+use super::lines::{LineGuess, Standing, lines};
+use super::places::Places;
+use super::references::references;
+use super::settings::{settings_text, source_name};
+use super::survey::{LeftOut, Survey, SurveyedTable};
+use super::text::mapping_text;
+
+/// The names of the lines in tables.
+pub const LINES: [&str; 2] = ["product", "financing"];
+
+/// What the guess should know beside the files.
+#[derive(Debug, Clone, Default)]
+pub struct GuessSettings {
+    /// The engagement's folder, from which settings name files.
+    pub folder: PathBuf,
+    /// The folders that the pile was found below; what is above them tells nothing.
+    pub roots: Vec<PathBuf>,
+    /// The engagement's name.
+    pub name: String,
+    /// Files or folders whose line somebody has named: 0 the product's, 1 the financing's.
+    pub lines: Vec<(usize, PathBuf)>,
+}
+
+/// One source as it is proposed.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProposedSource {
+    /// The name in tables.
+    pub name: String,
+    /// The line.
+    pub line: &'static str,
+    /// How sure the line is, 0.5 to 1.
+    pub line_confidence: f32,
+    /// What its rows are.
+    pub entity: Entity,
+    /// How sure that is, 0 to 1.
+    pub entity_confidence: f32,
+    /// The file, from the engagement's folder.
+    pub file: PathBuf,
+    /// The sheets; none of a text file.
+    pub sheets: Vec<String>,
+    /// Rows below the header.
+    pub rows: u64,
+    /// Fields that are mapped.
+    pub fields: usize,
+    /// Mean confidence of the mapped fields.
+    pub confidence: f32,
+    /// Columns that no field was found for.
+    pub extras: Vec<String>,
+    /// What a person has to decide.
+    pub questions: Vec<String>,
+    /// The mapping file's text.
+    #[serde(skip)]
+    pub mapping: String,
+}
+
+/// An engagement as it is proposed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Proposal {
+    /// The sources, by line and entity.
+    pub sources: Vec<ProposedSource>,
+    /// Files and sheets that were left.
+    pub left: Vec<LeftOut>,
+    /// What a person has to decide about the whole.
+    pub questions: Vec<String>,
+    /// The text of `sameboat.toml`.
+    #[serde(skip)]
+    pub settings: String,
+}
+
+impl Proposal {
+    /// Whether something needs a person.
+    pub fn has_questions(&self) -> bool {
+        !self.questions.is_empty() || self.sources.iter().any(|s| !s.questions.is_empty())
+    }
+}
+
+/// Tells what each table of a pile is and proposes settings and mappings.
+pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
+    let Survey { tables, mut left } = survey;
+    let mut known: Vec<Table<'_>> = tables.iter().map(|table| Table::new(&table.columns)).collect();
+    let folders: Vec<Vec<String>> =
+        tables.iter().map(|table| folders(&table.file, &settings.roots)).collect();
+    let bears: Vec<(String, String)> = tables
+        .iter()
+        .zip(&folders)
+        .map(|(table, folders)| {
+            let stem = table.file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            (folders.last().cloned().unwrap_or_default(), stem)
+        })
+        .collect();
+    let bears: Vec<Bears<'_>> = tables
+        .iter()
+        .zip(&bears)
+        .map(|(table, (folder, file))| Bears {
+            folder,
+            file,
+            sheets: &table.sheets,
+            has_others: table.has_others,
+        })
+        .collect();
+    let first: Vec<Option<EntityGuess>> =
+        known.iter().zip(&bears).map(|(table, bears)| entity(table, *bears)).collect();
+    let keys: Vec<Option<usize>> = first.iter().map(key_column).collect();
+    let refers = references(&known, &keys);
+    for reference in &refers {
+        if let Some(to) = &first[reference.to] {
+            known[reference.from].refers[reference.column].push(to.entity);
+        }
+    }
+    let found: Vec<Option<EntityGuess>> =
+        known.iter().zip(&bears).map(|(table, bears)| entity(table, *bears)).collect();
+    let standings: Vec<Standing<'_>> = tables
+        .iter()
+        .zip(folders)
+        .zip(&found)
+        .map(|((table, folders), found)| Standing {
+            folders,
+            file: &table.file,
+            sheets: &table.sheets,
+            entity: found.as_ref().map(|found| found.entity),
+            kinds: found.as_ref().map_or_else(Vec::new, |found| kinds(table, found)),
+            given: given(&table.file, &settings.lines),
+        })
+        .collect();
+    let lines = lines(&known, &standings, &refers);
+    let habits = habits(&tables, &found);
+    let places = [0, 1].map(|line| {
+        let of_line = tables.iter().zip(&found).zip(&lines).filter(|(_, l)| l.line == line);
+        Places::of(of_line.filter_map(|((table, found), _)| Some((table, found.as_ref()?))))
+    });
+    let mut drafts: Vec<(&SurveyedTable, EntityGuess, LineGuess, MappingDraft)> = vec![];
+    for (((table, known), found), line) in tables.iter().zip(&known).zip(found).zip(lines) {
+        let drafted = match found {
+            None => Err("it is not like any table that is looked for".to_owned()),
+            Some(found) => draft(table, known, found.entity, &found.columns, line.line, habits)
+                .map(|mapping| (table, found, line, mapping)),
+        };
+        match drafted {
+            Ok(drafted) => drafts.push(drafted),
+            Err(reason) => left.extend(left_out(table, &reason)),
+        }
+    }
+    drafts.sort_by_key(|(table, found, line, _)| (line.line, found.entity, table.file.clone()));
+    write(drafts, left, &places, settings)
+}
+
+fn left_out(table: &SurveyedTable, reason: &str) -> Vec<LeftOut> {
+    let sheets: Vec<Option<String>> = match &table.sheets[..] {
+        [] => vec![None],
+        sheets => sheets.iter().cloned().map(Some).collect(),
+    };
+    let left = |sheet| LeftOut { file: table.file.clone(), sheet, reason: reason.to_owned() };
+    sheets.into_iter().map(left).collect()
+}
+
+/// The texts of all files.
+fn write(
+    drafts: Vec<(&SurveyedTable, EntityGuess, LineGuess, MappingDraft)>,
+    mut left: Vec<LeftOut>,
+    places: &[Places; 2],
+    settings: &GuessSettings,
+) -> Proposal {
+    let mut sources: Vec<ProposedSource> = vec![];
+    let mut questions = vec![];
+    for (table, found, line, draft) in drafts {
+        let file = from_folder(&table.file, &settings.folder);
+        let name = source_name(&sources, LINES[line.line], &draft, &table.file);
+        let mut asked = draft.questions.clone();
+        if line.is_toss_up {
+            asked.push(format!(
+                "nothing tells whether this is the product's or the financing's line; \
+                 `{}` is a guess",
+                LINES[line.line]
+            ));
+        }
+        if let Some(other) = found.or_else {
+            asked.push(format!("its rows could also be {}s", other.name()));
+        }
+        let draft = MappingDraft { questions: asked.clone(), ..draft };
+        let about = about(table, &file, &found);
+        let mapping = mapping_text(&draft, &about);
+        let path = PathBuf::from(format!("mappings/{name}.toml"));
+        if let Err(error) = Mapping::parse(&path, mapping.clone()) {
+            left.extend(left_out(table, &format!("no mapping can be written: {}", error.message)));
+            continue;
+        }
+        let confidences = draft.fields.iter().map(|field| field.confidence);
+        sources.push(ProposedSource {
+            name,
+            line: LINES[line.line],
+            line_confidence: line.confidence,
+            entity: found.entity,
+            entity_confidence: found.confidence,
+            file,
+            sheets: table.sheets.clone(),
+            rows: table.rows,
+            fields: draft.fields.len(),
+            confidence: confidences.sum::<f32>() / draft.fields.len().max(1) as f32,
+            extras: draft.extras,
+            questions: asked,
+            mapping,
+        });
+    }
+    for line in LINES {
+        let customers =
+            |source: &&ProposedSource| source.line == line && source.entity == Entity::Customer;
+        if !sources.iter().any(|source| customers(&source)) {
+            questions.push(format!("no file was found with customers of the line `{line}`"));
+        }
+    }
+    left.sort_by(|one, other| (&one.file, &one.sheet).cmp(&(&other.file, &other.sheet)));
+    left.iter_mut().for_each(|left| left.file = from_folder(&left.file, &settings.folder));
+    let settings = settings_text(&settings.name, &sources, places);
+    Proposal { sources, left, questions, settings }
+}
+
+/// The lines at a mapping's head.
+fn about(table: &SurveyedTable, file: &Path, found: &EntityGuess) -> Vec<String> {
+    let sheets = match &table.sheets[..] {
+        [] => String::new(),
+        [one] => format!(", sheet {one}"),
+        several => format!(", sheets {}", several.join(", ")),
+    };
+    vec![
+        format!("Proposed by `sameboat init` for {}{sheets}.", file.display()),
+        format!(
+            "{} rows; {}; {:.2} that they are {}s.",
+            table.rows,
+            table.format,
+            found.confidence,
+            found.entity.name().replace('_', " ")
+        ),
+        "Beside each field: how sure it is, 0 to 1, and masked values.".into(),
+    ]
+}
+
+/// The column of a table's own key.
+fn key_column(found: &Option<EntityGuess>) -> Option<usize> {
+    let found = found.as_ref()?;
+    let own = |guess: &&ColumnGuess| guess.field.name == "record_key" && guess.is_whole();
+    found.columns.iter().find(own).filter(|guess| referred(guess.field).is_none()).map(|g| g.column)
+}
+
+/// The folders of a file below the pile's roots.
+fn folders(file: &Path, roots: &[PathBuf]) -> Vec<String> {
+    let root =
+        roots.iter().filter(|root| file.starts_with(root)).max_by_key(|r| r.as_os_str().len());
+    let below = root.and_then(|root| file.strip_prefix(root).ok()).and_then(Path::parent);
+    // Of several roots each is a folder that somebody has named on purpose.
+    let own = root.filter(|_| roots.len() > 1).and_then(|root| root.file_name());
+    let parts = below.into_iter().flat_map(Path::components).map(|part| part.as_os_str());
+    own.into_iter().chain(parts).map(|part| part.to_string_lossy().into_owned()).collect()
+}
+
+fn given(file: &Path, lines: &[(usize, PathBuf)]) -> Option<usize> {
+    let holding = lines.iter().filter(|(_, path)| file.starts_with(path));
+    holding.max_by_key(|(_, path)| path.as_os_str().len()).map(|(line, _)| *line)
+}
+
+/// The kinds that a table of agreements holds.
+fn kinds(table: &SurveyedTable, found: &EntityGuess) -> Vec<&'static str> {
+    if found.entity != Entity::Agreement {
+        return vec![];
+    }
+    let guess = found.columns.iter().find(|guess| guess.field.name == "kind" && guess.is_whole());
+    let lookup = guess.and_then(|guess| {
+        super::choices::Lookup::of(Entity::Agreement, guess.field, &table.columns[guess.column])
+    });
+    let mut kinds: Vec<&'static str> =
+        lookup.into_iter().flat_map(|lookup| lookup.known).map(|(_, word, _)| word).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+/// Whether months come first in the pile: of the tables that tell, most.
+fn habits(tables: &[SurveyedTable], found: &[Option<EntityGuess>]) -> Habits {
+    let mut votes: BTreeMap<bool, usize> = BTreeMap::new();
+    for (table, found) in tables.iter().zip(found) {
+        let mut order = DayMonth::default();
+        for guess in found.iter().flat_map(|found| &found.columns) {
+            order.count(&table.columns[guess.column]);
+        }
+        if let Some(month_first) = order.is_month_first() {
+            *votes.entry(month_first).or_default() += 1;
+        }
+    }
+    let count = |month_first: bool| votes.get(&month_first).copied().unwrap_or(0);
+    Habits { month_first: count(true) > count(false), is_known: count(true) != count(false) }
+}
+
+/// A path from the engagement's folder, with `/` between its parts; as it is if it lies elsewhere.
+fn from_folder(file: &Path, folder: &Path) -> PathBuf {
+    if let Ok(below) = file.strip_prefix(folder) {
+        return below.to_owned();
+    }
+    let shared = file.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
+    // Without anything in common there is no way up.
+    if shared <= 1 {
+        return file.to_owned();
+    }
+    let up = folder.components().skip(shared).map(|_| "..");
+    let down = file.components().skip(shared).map(|part| part.as_os_str());
+    up.map(std::ffi::OsStr::new).chain(down).collect()
+}

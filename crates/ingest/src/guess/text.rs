@@ -1,0 +1,175 @@
+//! Mapping and settings as people read them: TOML with the confidence and masked values beside each
+//! suggestion.
+
+use std::fmt::Write;
+
+use super::draft::{FieldDraft, MappingDraft};
+
+/// Values nobody knows that are shown; longer lists help nobody.
+const UNKNOWN_SHOWN: usize = 40;
+/// Rows that a value nobody knows must have to be shown: what stands in one row may be a person.
+const UNKNOWN_ROWS: u64 = 3;
+
+/// A string of TOML.
+pub(super) fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            c if c.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// A comment: one line, whatever the text.
+fn comment(text: &str) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    format!("# {clean}")
+}
+
+fn list(texts: &[impl AsRef<str>]) -> String {
+    let quoted: Vec<String> = texts.iter().map(|text| quoted(text.as_ref())).collect();
+    format!("[{}]", quoted.join(", "))
+}
+
+/// The mapping file. `about` are lines for its head.
+pub(super) fn mapping_text(draft: &MappingDraft, about: &[String]) -> String {
+    let mut text = String::new();
+    about.iter().for_each(|line| line_to(&mut text, &comment(line)));
+    draft.questions.iter().for_each(|q| line_to(&mut text, &comment(&format!("CHECK: {q}"))));
+    let _ = writeln!(text, "entity = {}", quoted(draft.entity.name()));
+    write_read(&mut text, draft);
+    text.push_str("\n[fields]\n");
+    let simple = |field: &&FieldDraft| field.lookup.is_none();
+    let lines: Vec<(String, String)> =
+        draft.fields.iter().filter(simple).map(|f| (entry(f), remark(f))).collect();
+    let width = lines.iter().map(|(entry, _)| entry.chars().count()).max().unwrap_or(0).min(60);
+    for (entry, remark) in lines {
+        let _ = writeln!(text, "{entry:<width$}  {remark}");
+    }
+    draft
+        .fields
+        .iter()
+        .filter(|field| field.lookup.is_some())
+        .for_each(|f| write_lookup(&mut text, f));
+    for (column, cell) in &draft.totals {
+        text.push_str("\n[[exclude]]\nrule = \"totals row\"\n");
+        let _ = writeln!(text, "column = {}\nequals = {}", quoted(column), quoted(cell));
+    }
+    if !draft.extras.is_empty() {
+        text.push('\n');
+        line_to(&mut text, "# No field was found for these columns; they are left out:");
+        draft.extras.iter().for_each(|extra| line_to(&mut text, &comment(&format!("  {extra}"))));
+    }
+    text
+}
+
+fn line_to(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
+}
+
+fn write_read(text: &mut String, draft: &MappingDraft) {
+    let mut lines = vec![];
+    if !draft.sheets.is_empty() {
+        lines.push(format!("sheets = {}", list(&draft.sheets)));
+    }
+    if let Some(decimal) = draft.decimal {
+        lines.push(format!("decimal = {}", quoted(&decimal.to_string())));
+    }
+    if !draft.date_formats.is_empty() {
+        lines.push(format!("date_formats = {}", list(&draft.date_formats)));
+    }
+    if !lines.is_empty() {
+        let _ = writeln!(text, "\n[read]\n{}", lines.join("\n"));
+    }
+}
+
+/// A field in one line.
+fn entry(field: &FieldDraft) -> String {
+    let source = match (&field.constant, &field.columns[..]) {
+        (Some(constant), _) => format!("constant = {}", quoted(constant)),
+        (None, [one]) => {
+            if field.default.is_none() {
+                return format!("{} = {}", field.name, quoted(one));
+            }
+            format!("column = {}", quoted(one))
+        }
+        (None, several) => format!("columns = {}", list(several)),
+    };
+    let default = field.default.map(|word| format!(", default = {}", quoted(word)));
+    format!("{} = {{ {source}{} }}", field.name, default.unwrap_or_default())
+}
+
+/// How sure a field is, and what its values look like.
+fn remark(field: &FieldDraft) -> String {
+    let mut remark = format!("{:.2}", field.confidence);
+    if !field.samples.is_empty() {
+        let _ = write!(remark, ", e.g. {}", field.samples.join(" / "));
+    }
+    if let Some(why) = &field.why {
+        let _ = write!(remark, "; {why}");
+    }
+    comment(&remark)
+}
+
+fn write_lookup(text: &mut String, field: &FieldDraft) {
+    let Some(lookup) = &field.lookup else { return };
+    let _ = writeln!(text, "\n[fields.{}]  {}", field.name, remark(field));
+    let _ = writeln!(text, "column = {}", quoted(field.columns.first().map_or("", |c| c)));
+    if let Some(default) = field.default {
+        let _ = writeln!(text, "default = {}", quoted(default));
+    }
+    let _ = writeln!(text, "\n[fields.{}.lookup]", field.name);
+    for (value, word, rows) in &lookup.known {
+        let _ = writeln!(text, "{} = {}  # {}", quoted(value), quoted(word), counted(*rows));
+    }
+    let shown = lookup.unknown.iter().filter(|(_, rows)| *rows >= UNKNOWN_ROWS);
+    let hidden = lookup.unknown.iter().filter(|(_, rows)| *rows < UNKNOWN_ROWS);
+    for (value, rows) in shown.take(UNKNOWN_SHOWN) {
+        if field.keeps_unknown {
+            let _ =
+                writeln!(text, "{0} = {0}  # {1}; kept as it is", quoted(value), counted(*rows));
+            continue;
+        }
+        let told = format!(
+            "{} = \"?\"  {}: not understood, give it a word",
+            quoted(value),
+            counted(*rows)
+        );
+        line_to(text, &comment(&told));
+    }
+    let rows: u64 = hidden.map(|(_, rows)| rows).sum();
+    if rows > 0 {
+        line_to(text, &comment(&format!("{} with rare values: not understood", counted(rows))));
+    }
+}
+
+fn counted(rows: u64) -> String {
+    if rows == 1 { "1 row".into() } else { format!("{rows} rows") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_text_can_be_written(text in any::<String>()) {
+            let file = format!("entity = \"site\"\n[fields]\nname = \"n\"\nrecord_key = {}\n", quoted(&text));
+            let mapping = sameboat_model::Mapping::parse(std::path::Path::new("x.toml"), file);
+            prop_assert_eq!(&mapping.unwrap().fields["record_key"].columns[0], &text);
+        }
+    }
+}

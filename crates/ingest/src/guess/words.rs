@@ -1,0 +1,320 @@
+//! Headers and names of files as sets of concepts, whatever their language and spelling.
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+use sameboat_normalize::text::{fold, merge_umlauts, words};
+
+/// The list of words; its head says how it is written.
+const WORDS: &str = include_str!("../../data/header_words.txt");
+
+/// Tokens that one entry of the list can span.
+const LONGEST: usize = 4;
+/// Letters from which on a word cut short, or one with a wrong letter, is still told.
+const TELLING: usize = 5;
+
+/// What a word means; a place in [`Lexicon::names`].
+pub(super) type Concept = u16;
+
+/// The list of words, read once.
+pub(super) struct Lexicon {
+    names: Vec<&'static str>,
+    /// Concepts that make a column something that no field is for, such as a fax number.
+    foreign: Vec<bool>,
+    of: FxHashMap<String, Concept>,
+    /// Words that mean something only where they are the whole header.
+    alone: FxHashMap<String, Concept>,
+    /// All words, sorted, to find those that begin with one cut short.
+    sorted: Vec<(String, Concept)>,
+}
+
+/// A header as concepts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Meaning {
+    /// Each once, in ascending order.
+    pub(super) concepts: Vec<Concept>,
+    /// Words that the list lacks.
+    pub(super) unknown: usize,
+}
+
+/// The concept of words that carry nothing.
+const EMPTY: Concept = 0;
+
+impl Lexicon {
+    /// The list that is built in.
+    pub(super) fn get() -> &'static Self {
+        static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+        LEXICON.get_or_init(|| {
+            let mut lexicon = Self {
+                names: vec![],
+                foreign: vec![],
+                of: FxHashMap::default(),
+                alone: FxHashMap::default(),
+                sorted: vec![],
+            };
+            let lines = WORDS.lines().filter(|line| !line.starts_with('#'));
+            for (name, entries) in lines.filter_map(|line| line.split_once(':')) {
+                let concept = lexicon.names.len() as Concept;
+                lexicon.foreign.push(name.starts_with('!'));
+                lexicon.names.push(name.trim_start_matches('!'));
+                for entry in entries.split(',').map(str::trim) {
+                    let words = match entry.starts_with('=') {
+                        true => &mut lexicon.alone,
+                        false => &mut lexicon.of,
+                    };
+                    words.entry(joined(entry)).or_insert(concept);
+                }
+            }
+            lexicon.of.remove("");
+            lexicon.sorted = lexicon.of.iter().map(|(word, at)| (word.clone(), *at)).collect();
+            lexicon.sorted.sort_unstable();
+            lexicon
+        })
+    }
+
+    /// The concept of that name in the list.
+    pub(super) fn named(&self, name: &str) -> Option<Concept> {
+        self.names.iter().position(|other| *other == name).map(|at| at as Concept)
+    }
+
+    /// Whether a concept makes a column something that no field is for.
+    pub(super) fn is_foreign(&self, concept: Concept) -> bool {
+        self.foreign[usize::from(concept)]
+    }
+
+    /// What a header means. `leave_out` is a word that all headers of a table begin with.
+    pub(super) fn meaning(&self, header: &str, leave_out: Option<&str>) -> Meaning {
+        let tokens = tokens(header);
+        let skipped =
+            usize::from(tokens.len() > 1 && tokens.first().map(String::as_str) == leave_out);
+        let tokens = &tokens[skipped..];
+        if let Some(concept) = self.alone.get(&tokens.concat()) {
+            return Meaning { concepts: vec![*concept], unknown: 0 };
+        }
+        let mut meaning = Meaning::default();
+        let mut at = 0;
+        while at < tokens.len() {
+            let longest = LONGEST.min(tokens.len() - at);
+            let found = (1..=longest).rev().find_map(|length| {
+                let concept = *self.of.get(&tokens[at..at + length].concat())?;
+                Some((length, concept))
+            });
+            if let Some((length, concept)) = found {
+                meaning.concepts.push(concept);
+                at += length;
+            } else {
+                self.read_token(&tokens[at], &mut meaning);
+                at += 1;
+            }
+        }
+        meaning.concepts.retain(|concept| *concept != EMPTY);
+        meaning.concepts.sort_unstable();
+        meaning.concepts.dedup();
+        meaning
+    }
+
+    /// A token that is not in the list as it is: a compound, a word cut short, or one misspelt.
+    fn read_token(&self, token: &str, meaning: &mut Meaning) {
+        if token.bytes().all(|byte| byte.is_ascii_digit()) {
+            return;
+        }
+        if let Some(parts) = self.take_apart(token) {
+            meaning.concepts.extend(parts);
+        } else if let Some(concept) = self.cut_short(token).or_else(|| self.misspelt(token)) {
+            meaning.concepts.push(concept);
+        } else {
+            meaning.unknown += 1;
+        }
+    }
+
+    /// The words that a compound is made of, as few as possible. `Kundennummer` is customer and
+    /// number; a lone letter between two words joins them.
+    fn take_apart(&self, token: &str) -> Option<Vec<Concept>> {
+        /// Letters of a compound that are looked at.
+        const MOST: usize = 40;
+        if token.len() > MOST || !token.is_ascii() {
+            return None;
+        }
+        // Per place the best way to get there: fewest parts.
+        let mut best: Vec<Option<(usize, Vec<Concept>)>> = vec![None; token.len() + 1];
+        best[0] = Some((0, vec![]));
+        for end in 1..=token.len() {
+            for begin in (0..end).rev() {
+                let Some((parts, concepts)) = &best[begin] else { continue };
+                let part = &token[begin..end];
+                let joint = begin > 0 && end < token.len() && matches!(part, "s" | "n" | "e" | "d");
+                let concept = match self.of.get(part) {
+                    _ if joint => EMPTY,
+                    // Two letters are a word of a compound only at its ends: `kdnr`, `gebdat`.
+                    Some(concept) if part.len() > 2 => *concept,
+                    Some(concept) if part.len() == 2 && (begin == 0 || end == token.len()) => {
+                        *concept
+                    }
+                    _ => continue,
+                };
+                let cost = parts + if joint { 1 } else { 2 } + usize::from(part.len() == 2);
+                if best[end].as_ref().is_none_or(|(other, _)| cost < *other) {
+                    let mut concepts = concepts.clone();
+                    concepts.push(concept);
+                    best[end] = Some((cost, concepts));
+                }
+            }
+        }
+        best.pop().flatten().map(|(_, concepts)| concepts)
+    }
+
+    /// The one concept whose words begin so.
+    fn cut_short(&self, token: &str) -> Option<Concept> {
+        if token.len() < TELLING {
+            return None;
+        }
+        let begin = self.sorted.partition_point(|(word, _)| word.as_str() < token);
+        let mut same = self.sorted[begin..].iter().take_while(|(word, _)| word.starts_with(token));
+        let first = same.next()?.1;
+        same.all(|(_, concept)| *concept == first).then_some(first)
+    }
+
+    /// The one concept of a word with one letter other, more or less.
+    fn misspelt(&self, token: &str) -> Option<Concept> {
+        if token.len() <= TELLING {
+            return None;
+        }
+        let mut near = self
+            .sorted
+            .iter()
+            .filter(|(word, _)| word.len() > TELLING && one_edit_apart(word, token))
+            .map(|(_, concept)| *concept);
+        let first = near.next()?;
+        near.all(|concept| concept == first).then_some(first)
+    }
+}
+
+/// Whether one letter changed, added or taken away makes one of the other.
+fn one_edit_apart(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len().abs_diff(other.len()) > 1 {
+        return false;
+    }
+    let front = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let back = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    let longer = one.len().max(other.len());
+    front + back.min(longer - front) + 1 >= longer
+}
+
+/// An entry of a list as one folded word.
+pub(super) fn joined(entry: &str) -> String {
+    tokens(entry).concat()
+}
+
+/// The folded words of a name: parted at blanks, marks, changes of case and digits.
+pub(super) fn tokens(name: &str) -> Vec<String> {
+    let mut parted = String::with_capacity(name.len() + 8);
+    let mut characters = name.chars().take(256).peekable();
+    let mut before = ' ';
+    while let Some(character) = characters.next() {
+        let next_is_lower = characters.peek().is_some_and(|c| c.is_lowercase());
+        let begins = character.is_uppercase()
+            && (before.is_lowercase() || (before.is_uppercase() && next_is_lower));
+        let digit = character.is_ascii_digit() != before.is_ascii_digit();
+        if begins || (digit && before.is_alphanumeric() && character.is_alphanumeric()) {
+            parted.push(' ');
+        }
+        match character {
+            // `N°`, `Nº`, `№` and `#` are numbers; apostrophes join in names, but not in headers.
+            '°' | 'º' if before.eq_ignore_ascii_case(&'n') => parted.push_str("r "),
+            '№' | '#' => parted.push_str(" nr "),
+            '\'' | '’' | '´' | '`' => parted.push(' '),
+            other => parted.push(other),
+        }
+        before = character;
+    }
+    words(&fold(&parted)).map(|word| merge_umlauts(word).into_owned()).collect()
+}
+
+/// The word that nearly all headers of a table begin with, if it tells nothing: `KU_NAME`, `KU_ORT`.
+pub(super) fn common_prefix(headers: &[&str]) -> Option<String> {
+    /// Headers that make a table wide enough to tell.
+    const LEAST: usize = 4;
+    let firsts: Vec<String> = headers
+        .iter()
+        .map(|header| tokens(header))
+        .filter(|tokens| tokens.len() > 1)
+        .map(|mut tokens| tokens.swap_remove(0))
+        .collect();
+    let first = firsts.first()?;
+    let all_alike = firsts.iter().all(|other| other == first);
+    (all_alike && firsts.len() >= LEAST && 10 * firsts.len() >= 9 * headers.len())
+        .then(|| first.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meaning(header: &str) -> Vec<&'static str> {
+        let lexicon = Lexicon::get();
+        let mut names: Vec<&str> = lexicon
+            .meaning(header, None)
+            .concepts
+            .into_iter()
+            .map(|concept| lexicon.names[usize::from(concept)])
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn one_thing_is_one_set_of_concepts_in_every_language_and_spelling() {
+        for header in [
+            "Customer No.",
+            "customer_id",
+            "CustomerNumber",
+            "Kundennummer",
+            "Kd.-Nr.",
+            "KdNr",
+            "KUNDEN_NR",
+            "N° client",
+            "Numéro de client",
+            "codigo_cliente",
+            "Nº de cliente",
+            "Codice cliente",
+            "cust#",
+        ] {
+            assert_eq!(meaning(header), ["customer", "id"], "{header}");
+        }
+    }
+
+    #[test]
+    fn compounds_cut_and_misspelt_words_are_understood() {
+        assert_eq!(meaning("Geburtsdatum"), ["birth"]);
+        assert_eq!(meaning("Vertragsnr."), ["contract", "id"]);
+        assert_eq!(meaning("Geschlech"), ["gender"]);
+        assert_eq!(meaning("Nachnahme"), ["surname"]);
+        assert_eq!(meaning("xyzzy"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_prefix_of_all_headers_tells_nothing() {
+        let headers = ["KU_NAME", "KU_ORT", "KU_PLZ", "KU_TEL"];
+        assert_eq!(common_prefix(&headers).as_deref(), Some("ku"));
+        assert_eq!(common_prefix(&["Name", "Ort", "PLZ", "Tel"]), None);
+    }
+
+    #[test]
+    fn a_word_stands_in_one_line_only() {
+        let mut seen: FxHashMap<String, &str> = FxHashMap::default();
+        let mut twice = vec![];
+        for (name, entries) in
+            WORDS.lines().filter(|line| !line.starts_with('#')).filter_map(|l| l.split_once(':'))
+        {
+            for entry in entries.split(',').filter(|entry| !entry.contains('=')) {
+                if let Some(other) = seen.insert(joined(entry), name)
+                    && other != name
+                {
+                    twice.push(format!("{} in {other} and {name}", entry.trim()));
+                }
+            }
+        }
+        assert!(twice.is_empty(), "{twice:#?}");
+    }
+}
