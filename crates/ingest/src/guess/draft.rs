@@ -26,7 +26,7 @@ pub(super) struct FieldDraft {
     pub(super) columns: Vec<String>,
     pub(super) constant: Option<String>,
     pub(super) lookup: Option<Lookup>,
-    pub(super) default: Option<&'static str>,
+    pub(super) default: Option<String>,
     pub(super) confidence: f32,
     /// Masked values.
     pub(super) samples: Vec<String>,
@@ -52,9 +52,11 @@ pub(super) struct MappingDraft {
     pub(super) questions: Vec<String>,
 }
 
-/// What the whole pile says about the writing of one table.
+/// What the whole pile says about one table.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Habits {
+pub(super) struct Habits<'a> {
+    /// The company that it is about.
+    pub(super) company: &'a str,
     /// Whether the month comes first where a table's own values do not tell.
     pub(super) month_first: bool,
     /// Whether something told that.
@@ -68,7 +70,7 @@ pub(super) fn draft(
     entity: Entity,
     guesses: &[ColumnGuess],
     line: usize,
-    habits: Habits,
+    habits: Habits<'_>,
 ) -> Result<MappingDraft, String> {
     let mut draft = MappingDraft {
         entity,
@@ -83,7 +85,7 @@ pub(super) fn draft(
     for field in entity.fields() {
         let parts = parts(guesses, field);
         if !parts.is_empty() {
-            draft.fields.push(mapped(table, entity, field, &parts));
+            draft.fields.push(mapped(table, entity, field, &parts, habits.company));
         } else if field.required {
             let filled = stand_in(table, entity, field, guesses, line, &mut draft.questions);
             draft.fields.push(filled.ok_or_else(|| {
@@ -118,6 +120,7 @@ fn mapped(
     entity: Entity,
     field: &'static FieldSpec,
     parts: &[&ColumnGuess],
+    company: &str,
 ) -> FieldDraft {
     let main = parts.iter().find(|part| part.is_whole()).or(parts.first());
     let Some(main) = main else { return FieldDraft { name: field.name, ..Default::default() } };
@@ -142,8 +145,12 @@ fn mapped(
         _ => lookup.coverage >= TRANSLATED,
     });
     if entity == Entity::Customer && field.name == "kind" && column.filled < column.rows {
-        draft.default = Some("person");
+        draft.default = Some("person".into());
         draft.why = Some(format!("{} rows say nothing", column.rows - column.filled));
+    }
+    if entity == Entity::Agent && field.name == "employer" && column.filled < column.rows {
+        draft.default = Some(company.to_owned());
+        draft.why = Some("who has no employer here is taken for the company's own".into());
     }
     draft
 }
@@ -243,7 +250,7 @@ fn parts_behind(table: &SurveyedTable, guesses: &[ColumnGuess], field: &str) -> 
 
 impl MappingDraft {
     /// Finds how the dates are written; one order of day and month for the whole table.
-    fn read_dates(&mut self, table: &SurveyedTable, guesses: &[ColumnGuess], habits: Habits) {
+    fn read_dates(&mut self, table: &SurveyedTable, guesses: &[ColumnGuess], habits: Habits<'_>) {
         let of_dates = |guess: &&ColumnGuess| {
             guess.is_whole() && matches!(guess.field.kind, FieldKind::Date | FieldKind::Timestamp)
         };

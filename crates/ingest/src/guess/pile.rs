@@ -135,7 +135,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         })
         .collect();
     let lines = lines(&known, &standings, &refers);
-    let habits = habits(&tables, &found);
+    let habits = Habits { company: &settings.name, ..habits(&tables, &found) };
     let places = [0, 1].map(|line| {
         let of_line = tables.iter().zip(&found).zip(&lines).filter(|(_, l)| l.line == line);
         Places::of(of_line.filter_map(|((table, found), _)| Some((table, found.as_ref()?))))
@@ -286,7 +286,7 @@ fn kinds(table: &SurveyedTable, found: &EntityGuess) -> Vec<&'static str> {
 }
 
 /// Whether months come first in the pile: of the tables that tell, most.
-fn habits(tables: &[SurveyedTable], found: &[Option<EntityGuess>]) -> Habits {
+fn habits(tables: &[SurveyedTable], found: &[Option<EntityGuess>]) -> Habits<'static> {
     let mut votes: BTreeMap<bool, usize> = BTreeMap::new();
     for (table, found) in tables.iter().zip(found) {
         let mut order = DayMonth::default();
@@ -298,7 +298,11 @@ fn habits(tables: &[SurveyedTable], found: &[Option<EntityGuess>]) -> Habits {
         }
     }
     let count = |month_first: bool| votes.get(&month_first).copied().unwrap_or(0);
-    Habits { month_first: count(true) > count(false), is_known: count(true) != count(false) }
+    Habits {
+        company: "",
+        month_first: count(true) > count(false),
+        is_known: count(true) != count(false),
+    }
 }
 
 /// A path from the engagement's folder, with `/` between its parts; as it is if it lies elsewhere.

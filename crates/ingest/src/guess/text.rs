@@ -107,7 +107,7 @@ fn entry(field: &FieldDraft) -> String {
         }
         (None, several) => format!("columns = {}", list(several)),
     };
-    let default = field.default.map(|word| format!(", default = {}", quoted(word)));
+    let default = field.default.as_ref().map(|word| format!(", default = {}", quoted(word)));
     format!("{} = {{ {source}{} }}", field.name, default.unwrap_or_default())
 }
 
@@ -127,7 +127,7 @@ fn write_lookup(text: &mut String, field: &FieldDraft) {
     let Some(lookup) = &field.lookup else { return };
     let _ = writeln!(text, "\n[fields.{}]  {}", field.name, remark(field));
     let _ = writeln!(text, "column = {}", quoted(field.columns.first().map_or("", |c| c)));
-    if let Some(default) = field.default {
+    if let Some(default) = &field.default {
         let _ = writeln!(text, "default = {}", quoted(default));
     }
     let _ = writeln!(text, "\n[fields.{}.lookup]", field.name);
