@@ -22,11 +22,21 @@ impl Store {
     pub fn export_parquet(
         &self,
         folder: &Path,
+        each: impl FnMut(&Table),
+    ) -> Result<Vec<TableEntry>, StoreError> {
+        self.export_tables_parquet(&self.tables()?, folder, each)
+    }
+
+    /// [`Store::export_parquet`] of these tables, with the columns that they list.
+    pub fn export_tables_parquet(
+        &self,
+        tables: &[Table],
+        folder: &Path,
         mut each: impl FnMut(&Table),
     ) -> Result<Vec<TableEntry>, StoreError> {
         std::fs::create_dir_all(folder).map_err(StoreError::file(folder))?;
         let mut entries = Vec::new();
-        for table in self.tables()? {
+        for table in tables {
             let file = folder.join(format!("{}.parquet", table.name));
             let select =
                 format!("SELECT {} FROM \"{}\" ORDER BY ALL", table.column_list(), table.name);
@@ -36,7 +46,7 @@ impl Store {
                 rows: self.count(table.name)?,
                 parquet_blake3: checksum(&file)?,
             });
-            each(&table);
+            each(table);
         }
         Ok(entries)
     }
@@ -44,8 +54,13 @@ impl Store {
     /// Writes each table to `folder/<table>.csv`, with texts that a spreadsheet would take for
     /// formulas made harmless by a leading apostrophe.
     pub fn export_csv(&self, folder: &Path) -> Result<(), StoreError> {
+        self.export_tables_csv(&self.tables()?, folder)
+    }
+
+    /// [`Store::export_csv`] of these tables, with the columns that they list.
+    pub fn export_tables_csv(&self, tables: &[Table], folder: &Path) -> Result<(), StoreError> {
         std::fs::create_dir_all(folder).map_err(StoreError::file(folder))?;
-        for table in self.tables()? {
+        for table in tables {
             let columns: Vec<String> = table
                 .columns
                 .iter()

@@ -1,7 +1,8 @@
 //! Every table of the unified dataset: names, columns, types and meanings. The DDL, the comments
 //! in the DuckDB file and the data dictionary all come from here.
 //!
-//! One file per stage that writes the tables.
+//! One file per stage that writes the tables; [`references`] says how they hang together, [`units`]
+//! what numbers are counted in.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -13,7 +14,9 @@ pub mod ingest;
 pub mod link;
 pub mod plan;
 pub mod procedures;
+pub mod references;
 pub mod unify;
+pub mod units;
 
 /// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
