@@ -23,6 +23,7 @@ const LAYERS: &[Layer] = &[
         &[
             "pipeline",
             "report",
+            "export",
             "plan",
             "assess",
             "unify",
@@ -51,6 +52,7 @@ const LAYERS: &[Layer] = &[
         ],
     ),
     layer("report", &["plan", "assess", "procedures", "store", "model"]),
+    layer("export", &["store", "normalize", "model"]),
     layer("plan", &["model"]),
     layer("assess", &["store", "model"]),
     layer("unify", &["store", "model"]),

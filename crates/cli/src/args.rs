@@ -94,6 +94,16 @@ decision_id,choice,value,who,when,note,fingerprint is read as well.")]
     /// Write the report, the workbook, the agent guides and the procedures side by side.
     #[command(after_help = STAGE_HELP)]
     Report(StageArgs),
+    /// Write the published run as files that another system imports, or as a dataset.
+    #[command(after_help = "Examples:
+  sameboat export engagement salesforce --out to-salesforce
+  sameboat export engagement zendesk --out to-zendesk --from-target support_users
+  sameboat export engagement dataset --out dataset     # DuckDB, Parquet, CSV, workbook, dictionary
+
+The folder holds the files, manifest.json (order of loading, checksums, limits obeyed),
+reconciliation.csv (where every source row went), rejected.csv and reverse/ (how to undo it).
+Regulated fields are never exported.")]
+    Export(ExportArgs),
     /// Score the linkage, against known truth or by a sample that people label.
     #[command(after_help = "Examples:
   sameboat evaluate engagement                   # truth as named in sameboat.toml
@@ -233,6 +243,26 @@ pub(crate) struct ReconcileArgs {
     /// Folder for the tables as CSV and summary.json (with files).
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// Flags of `export`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportArgs {
+    /// Folder with sameboat.toml; its published run is exported.
+    pub(crate) engagement: PathBuf,
+    /// What the files are for.
+    #[arg(value_parser = ["salesforce", "genesys", "connect", "zendesk", "dynamics", "hubspot", "dataset"])]
+    pub(crate) target: String,
+    /// Folder to make.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Export this run instead of the published one.
+    #[arg(long, value_name = "ID")]
+    pub(crate) run: Option<String>,
+    /// A customer source that was itself exported from the target: its records are changed and can be
+    /// restored. Known without this where the mapping is a preset of the target.
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) from_target: Vec<String>,
 }
 
 /// Flags of `decide`.

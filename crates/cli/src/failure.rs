@@ -19,6 +19,9 @@ pub(crate) enum Failure {
     /// A stage.
     #[error(transparent)]
     Pipeline(#[from] PipelineError),
+    /// An export.
+    #[error(transparent)]
+    Export(#[from] sameboat_export::ExportError),
     /// The generator of engagements.
     #[error(transparent)]
     Synth(#[from] sameboat_synth::SynthError),

@@ -5,6 +5,7 @@ mod completions;
 mod decide;
 mod evaluate;
 mod explain;
+mod export;
 mod init;
 mod link;
 mod man;
@@ -57,6 +58,7 @@ pub(crate) fn run(args: Args, printer: &mut Printer) -> Result<Exit, Failure> {
         Command::Report(args) => stage::run(Stage::Report, &args.engagement, &mut context),
         Command::Evaluate(args) => evaluate::run(&args, &mut context),
         Command::Explain(args) => explain::run(&args, &mut context),
+        Command::Export(args) => export::run(&args, &mut context),
         Command::Synth(args) => synth::run(&args, &mut context),
         Command::Completions(args) => completions::run(&args, &mut context),
         Command::Man(args) => man::run(&args),

@@ -9,6 +9,7 @@ mod decisions;
 mod demo;
 mod evaluate;
 mod explain;
+mod export;
 mod failures;
 mod guides;
 mod help;

@@ -1,0 +1,269 @@
+//! What a target's importer takes, said once: its objects, their columns and limits. The files under
+//! [`crate::targets`] hold nothing else.
+
+use std::borrow::Cow;
+
+use sameboat_normalize::emails::parse_email;
+use serde::Serialize;
+
+use crate::contact::Contact;
+use crate::customer::Customer;
+
+/// What one target takes.
+pub(crate) struct Spec {
+    /// What a cell says to empty a field; `None` if the importer leaves the field as it is.
+    pub(crate) clear: Option<&'static str>,
+    /// The importer's limits that the files obey.
+    pub(crate) limits: &'static [Limit],
+    /// What to do before the first file is loaded.
+    pub(crate) before: &'static [&'static str],
+    /// How what was created is removed again.
+    pub(crate) undo: &'static str,
+    /// Objects made from customers, in the order of loading.
+    pub(crate) customers: &'static [Object<Customer>],
+    /// Objects made from contacts, loaded after all customers.
+    pub(crate) contacts: &'static [Object<Contact>],
+}
+
+/// One limit of an importer.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Limit {
+    /// What is limited.
+    pub what: &'static str,
+    /// The limit.
+    pub value: &'static str,
+    /// Where the target's maker says so.
+    pub source: &'static str,
+}
+
+/// One object of a target, such as Salesforce's `Account`.
+pub(crate) struct Object<R: 'static> {
+    /// The object's name in the target.
+    pub(crate) name: &'static str,
+    /// Begin of the files' names.
+    pub(crate) file: &'static str,
+    /// What to do with the files.
+    pub(crate) load: &'static str,
+    /// Header of the column that an import finds the record by.
+    pub(crate) key: &'static str,
+    /// Header of the column that holds the target's own id of a record that it has already.
+    pub(crate) native: Option<&'static str>,
+    /// The rows that it is made from.
+    pub(crate) takes: fn(&R) -> bool,
+    /// The columns.
+    pub(crate) columns: &'static [Column<R>],
+    /// Most rows of a file, without the header.
+    pub(crate) most_rows: u64,
+    /// Most bytes of a file.
+    pub(crate) most_bytes: u64,
+    /// How the file is written.
+    pub(crate) form: Form,
+    /// Whether the row's being here is what accounts for it; an opt-out list only repeats customers.
+    pub(crate) main: bool,
+}
+
+/// How an object's files are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// CSV with all columns.
+    Csv,
+    /// CSV with only the columns that are filled in every row of the file, for importers to which an
+    /// empty cell means "erase".
+    CsvWithoutGaps,
+    /// One JSON document a line, such as `{"tickets": […]}`: the body of one request.
+    Requests {
+        /// The name of the list.
+        list: &'static str,
+        /// Most records of one request.
+        most: usize,
+    },
+}
+
+/// One column of an object.
+pub(crate) struct Column<R: 'static> {
+    /// The header, as the importer expects it.
+    pub(crate) header: &'static str,
+    /// Most characters of a value.
+    pub(crate) most: usize,
+    /// What is asked of a value.
+    pub(crate) demand: Demand,
+    /// The value; empty if there is none.
+    pub(crate) value: fn(&R) -> Cow<'_, str>,
+}
+
+/// What is asked of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Demand {
+    /// May be empty; a longer one makes the target refuse the row.
+    Free,
+    /// Must be there.
+    Needed,
+    /// Must be an e-mail address, if it is there.
+    Email,
+    /// Is cut to the length, and the manifest says how often.
+    Cut,
+}
+
+/// A column that may be empty.
+pub(crate) const fn text<R>(
+    header: &'static str,
+    most: usize,
+    value: fn(&R) -> Cow<'_, str>,
+) -> Column<R> {
+    Column { header, most, demand: Demand::Free, value }
+}
+
+/// A column without which the target refuses the row.
+pub(crate) const fn needed<R>(
+    header: &'static str,
+    most: usize,
+    value: fn(&R) -> Cow<'_, str>,
+) -> Column<R> {
+    Column { header, most, demand: Demand::Needed, value }
+}
+
+/// A column of e-mail addresses.
+pub(crate) const fn email<R>(
+    header: &'static str,
+    most: usize,
+    value: fn(&R) -> Cow<'_, str>,
+) -> Column<R> {
+    Column { header, most, demand: Demand::Email, value }
+}
+
+/// A column whose longer values are cut.
+pub(crate) const fn cut<R>(
+    header: &'static str,
+    most: usize,
+    value: fn(&R) -> Cow<'_, str>,
+) -> Column<R> {
+    Column { header, most, demand: Demand::Cut, value }
+}
+
+/// Why the target would refuse a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// The column at fault.
+    pub(crate) column: &'static str,
+    /// The reason, without the value.
+    pub(crate) reason: String,
+}
+
+/// A row as its cells, and how many of them were cut.
+pub(crate) type Cells<'a> = (Vec<Cow<'a, str>>, u64);
+
+impl<R> Object<R> {
+    /// The row's cells, or why the target would refuse it.
+    pub(crate) fn cells<'a>(&self, row: &'a R) -> Result<Cells<'a>, Refusal> {
+        let mut cut = 0;
+        let cells = self
+            .columns
+            .iter()
+            .map(|column| {
+                let value = single_text((column.value)(row));
+                let refused = |reason: String| Refusal { column: column.header, reason };
+                let length = value.chars().count();
+                if length > column.most {
+                    if column.demand == Demand::Cut {
+                        cut += 1;
+                        return Ok(Cow::Owned(value.chars().take(column.most).collect()));
+                    }
+                    let reason = format!("longer than {} characters: {length}", column.most);
+                    return Err(refused(reason));
+                }
+                match column.demand {
+                    Demand::Needed if value.is_empty() => Err(refused("empty".into())),
+                    Demand::Email if !value.is_empty() && !is_email(&value) => {
+                        Err(refused("not an e-mail address".into()))
+                    }
+                    _ => Ok(value),
+                }
+            })
+            .collect::<Result<_, _>>()?;
+        Ok((cells, cut))
+    }
+}
+
+/// Importers read CSV line by line more often than they should: NUL bytes and carriage returns go.
+fn single_text(value: Cow<'_, str>) -> Cow<'_, str> {
+    if value.contains(['\0', '\r']) {
+        return Cow::Owned(value.replace("\r\n", "\n").replace(['\0', '\r'], " "));
+    }
+    value
+}
+
+/// Whether an importer will take it for an e-mail address: one address and nothing else.
+fn is_email(text: &str) -> bool {
+    let plain = text.is_ascii() && !text.contains([' ', ',', ';', '<', '>', '"', '(', ')']);
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    plain
+        && !local.is_empty()
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..")
+        && domain.contains('.')
+        && domain.split('.').all(|label| {
+            !label.is_empty()
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        })
+        && parse_email(text).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customer::sample;
+
+    const OBJECT: Object<Customer> = Object {
+        name: "Person",
+        file: "person",
+        load: "upsert",
+        key: "Id",
+        native: None,
+        takes: Customer::is_person,
+        columns: &[
+            needed("Id", 10, |c: &Customer| Cow::from(&c.id)),
+            needed("Last", 5, |c: &Customer| Cow::from(c.last_name())),
+            email("Email", 40, |c: &Customer| Cow::from(&c.email)),
+            cut("Street", 4, |c: &Customer| Cow::from(c.street())),
+        ],
+        most_rows: 10,
+        most_bytes: 100,
+        form: Form::Csv,
+        main: true,
+    };
+
+    fn refusal(fields: &[(&str, &str)]) -> String {
+        let refusal = OBJECT.cells(&sample(fields)).unwrap_err();
+        format!("{}: {}", refusal.column, refusal.reason)
+    }
+
+    #[test]
+    fn what_the_target_would_refuse_is_found_before_it_does() {
+        assert_eq!(refusal(&[]), "Last: empty");
+        assert_eq!(refusal(&[("surname", "Bergmann")]), "Last: longer than 5 characters: 8");
+        let wrong = [("surname", "Berg"), ("email", "anna at home")];
+        assert_eq!(refusal(&wrong), "Email: not an e-mail address");
+    }
+
+    #[test]
+    fn values_are_cut_only_where_that_is_said() {
+        let customer = sample(&[("surname", "Müller"), ("street", "Straße")]);
+        assert!(OBJECT.cells(&customer).is_err());
+        let customer = sample(&[("surname", "Mülle"), ("street", "Straße")]);
+        let (cells, cut) = OBJECT.cells(&customer).unwrap();
+        assert_eq!((cells[3].as_ref(), cut), ("Stra", 1));
+    }
+
+    #[test]
+    fn addresses_that_importers_refuse_are_told_from_good_ones() {
+        for good in ["a@b.de", "anna.berg+x@mail.example.org"] {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in ["a@b", "@b.de", "a@@b.de", "a b@c.de", "a@b.de, c@d.de", "a@-b.de", "ä@b.de"] {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+}

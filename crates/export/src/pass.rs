@@ -1,0 +1,300 @@
+//! One pass over the customers and one over the contacts, into a target's files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use sameboat_model::Progress;
+use sameboat_store::Store;
+use sameboat_store::manifest::checksum;
+
+use crate::accounting::{Accounting, Outcome, each};
+use crate::allowed::Allowed;
+use crate::contact::Contact;
+use crate::customer::Customer;
+use crate::error::ExportError;
+use crate::files::{Series, Written};
+use crate::known::{self, Known};
+use crate::manifest::{Customers, FileEntry, Manifest, Reverse};
+use crate::object::Spec;
+use crate::sink::{REVERSE, Sink};
+
+/// What the passes read and where they write.
+pub(crate) struct Pass<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) spec: &'static Spec,
+    pub(crate) allowed: &'a Allowed,
+    /// Sources that came from the target.
+    pub(crate) sources: &'a [String],
+    /// ISO 3166 code that phone numbers without a country belong to.
+    pub(crate) home: &'a str,
+    pub(crate) folder: &'a Path,
+    pub(crate) progress: &'a dyn Progress,
+}
+
+/// Customers that the target would refuse, and why.
+type Rejected = BTreeMap<String, String>;
+
+impl Pass<'_> {
+    /// Writes all files but the manifest, which it returns filled.
+    pub(crate) fn run(&self) -> Result<Manifest, ExportError> {
+        let reverse = self.folder.join(REVERSE);
+        std::fs::create_dir_all(&reverse).map_err(ExportError::file(&reverse))?;
+        let mut manifest = Manifest {
+            limits: self.spec.limits.to_vec(),
+            before: self.spec.before.iter().map(|&text| text.to_owned()).collect(),
+            reverse: Reverse { how: self.spec.undo.to_owned(), files: Vec::new() },
+            ..Manifest::default()
+        };
+        let header = ["object", "id", "column", "reason"];
+        let mut refused = Series::one_csv(self.folder, "rejected", &header);
+        let mut accounting = Accounting::begin(self.store, self.folder)?;
+        let known = known::known(self.store, self.sources, self.allowed)?;
+        let rejected = self.customers(&known, &mut refused, &mut manifest)?;
+        accounting.customers(self.store, &rejected)?;
+        let mut told = vec!["customer"];
+        if !self.spec.contacts.is_empty() {
+            told.push("contact");
+            self.contacts(&rejected, &mut refused, &mut accounting, &mut manifest)?;
+        }
+        self.restores(&rejected, &mut manifest)?;
+        let reason = "the target has no object for these rows";
+        accounting.others(self.store, &told, Outcome::NotForThisTarget, reason)?;
+        manifest.reconciliation = accounting.finish()?;
+        manifest.rejected = refused.finish_with_one()?.iter().map(|file| file.rows).sum();
+        check_customers(&manifest.customers)?;
+        Ok(manifest)
+    }
+
+    fn customers(
+        &self,
+        known: &Known,
+        refused: &mut Series,
+        manifest: &mut Manifest,
+    ) -> Result<Rejected, ExportError> {
+        let all = self.store.count("customer")?;
+        self.progress.begin("customers", Some(all));
+        let mut sinks: Vec<Sink<Customer>> =
+            self.spec.customers.iter().map(|object| Sink::new(object, self.folder)).collect();
+        let mut rejected = Rejected::new();
+        let mut count = Customers { all, ..Customers::default() };
+        each(self.store, &Customer::query(self.allowed), |row| {
+            let customer = Customer::read(row, self.home)?;
+            self.progress.advance(1);
+            count.opted_out_of_email += u64::from(customer.refuses_email());
+            count.opted_out_of_phone += u64::from(customer.refuses_phone());
+            count.opted_out_of_post += u64::from(customer.refuses_post());
+            let is_known = known.contains_key(&customer.id);
+            count.known_to_target += u64::from(is_known);
+            for sink in sinks.iter_mut().filter(|sink| (sink.object.takes)(&customer)) {
+                let refusal = match sink.write(self.folder, &customer, !is_known) {
+                    Ok(Ok(())) => {
+                        count.written += u64::from(sink.object.main);
+                        continue;
+                    }
+                    Ok(Err(refusal)) => refusal,
+                    Err(error) => return Ok(Err(error)),
+                };
+                let (column, reason) = (refusal.column, &refusal.reason);
+                if sink.object.main {
+                    count.rejected += 1;
+                    rejected.insert(customer.id.clone(), format!("{column}: {reason}"));
+                }
+                let row = [sink.object.name, &customer.id, column, reason];
+                if let Err(error) = refused.row_for_people(&row) {
+                    return Ok(Err(error));
+                }
+            }
+            Ok(Ok(()))
+        })?;
+        manifest.customers = count;
+        for sink in sinks {
+            self.finish(sink, manifest)?;
+        }
+        Ok(rejected)
+    }
+
+    fn contacts(
+        &self,
+        rejected: &Rejected,
+        refused: &mut Series,
+        accounting: &mut Accounting,
+        manifest: &mut Manifest,
+    ) -> Result<(), ExportError> {
+        self.progress.begin("contacts", Some(self.store.count("contact")?));
+        let mut sinks: Vec<Sink<Contact>> =
+            self.spec.contacts.iter().map(|object| Sink::new(object, self.folder)).collect();
+        each(self.store, &Contact::query(self.allowed), |row| {
+            let contact = Contact::read(row)?;
+            self.progress.advance(1);
+            let mut put = || {
+                if rejected.contains_key(&contact.customer) {
+                    return accounting.contact(
+                        &contact,
+                        Outcome::Rejected,
+                        "the target would refuse its customer",
+                    );
+                }
+                let Some(sink) = sinks.iter_mut().find(|sink| (sink.object.takes)(&contact)) else {
+                    let reason = if contact.customer.is_empty() {
+                        "its customer is unknown"
+                    } else {
+                        "the target cannot tell whose it is"
+                    };
+                    return accounting.contact(&contact, Outcome::NotForThisTarget, reason);
+                };
+                match sink.write(self.folder, &contact, true)? {
+                    Ok(()) => accounting.contact(&contact, Outcome::Kept, ""),
+                    Err(refusal) => {
+                        let (column, reason) = (refusal.column, &refusal.reason);
+                        refused.row_for_people(&[
+                            sink.object.name,
+                            &contact.id(),
+                            column,
+                            reason,
+                        ])?;
+                        let reason = format!("{column}: {reason}");
+                        accounting.contact(&contact, Outcome::Rejected, &reason)
+                    }
+                }
+            };
+            Ok(put())
+        })?;
+        for sink in sinks {
+            self.finish(sink, manifest)?;
+        }
+        Ok(())
+    }
+
+    /// Ends an object's files and enters them into the manifest. What is loaded last is removed
+    /// first.
+    fn finish<R>(&self, sink: Sink<R>, manifest: &mut Manifest) -> Result<(), ExportError> {
+        let object = sink.object;
+        let (rows, cut) = (sink.rows, sink.cut);
+        if cut > 0 {
+            manifest.cut.insert(object.name.to_owned(), cut);
+        }
+        let done = sink.finish(self.folder)?;
+        let mut in_files = 0;
+        for (columns, file) in done.files {
+            in_files += file.rows;
+            let entry = self.entry(object.name, object.load, Some(object.key), &columns, &file)?;
+            manifest.files.push(entry);
+        }
+        if in_files != rows {
+            let detail = format!("{rows} rows written, but {in_files} in the files");
+            return Err(ExportError::Unbalanced { what: object.name.to_owned(), detail });
+        }
+        let mut deletes = Vec::new();
+        for file in done.deletes {
+            let columns = [object.key];
+            deletes.push(self.entry(object.name, "delete", Some(object.key), &columns, &file)?);
+        }
+        manifest.reverse.files.splice(0..0, deletes);
+        Ok(())
+    }
+
+    fn restores(&self, rejected: &Rejected, manifest: &mut Manifest) -> Result<(), ExportError> {
+        let (store, spec, sources) = (self.store, self.spec, self.sources);
+        let (allowed, home, folder) = (self.allowed, self.home, self.folder);
+        let written = known::write(store, spec, sources, allowed, home, rejected, folder)?;
+        let mut ties = Vec::new();
+        for (object, columns, file) in written.ties {
+            let load = "update by the target's own id: gives its records their external id";
+            let native = columns.first().copied();
+            ties.push(self.entry(object, load, native, &columns, &file)?);
+        }
+        manifest.files.splice(0..0, ties);
+        for (object, columns, file) in written.restores {
+            let load = "update by the target's own id: what the records said before";
+            let native = columns.first().copied();
+            manifest.reverse.files.push(self.entry(object, load, native, &columns, &file)?);
+        }
+        if let Some((many, _)) = written.duplicates {
+            manifest.warnings.push(format!(
+                "{many} records of the target are duplicates by what was linked: merge them there, \
+                 see duplicates_in_target.csv"
+            ));
+        }
+        Ok(())
+    }
+
+    /// The manifest's entry for a file, after counting its rows anew.
+    fn entry(
+        &self,
+        object: &str,
+        load: &str,
+        key: Option<&str>,
+        columns: &[&str],
+        file: &Written,
+    ) -> Result<FileEntry, ExportError> {
+        let name = file.path.strip_prefix(self.folder).unwrap_or(&file.path);
+        let name = name.to_string_lossy().replace('\\', "/");
+        let rows = rows_in(&file.path, columns.len())?;
+        if rows != file.rows {
+            let detail = format!("{} rows written, but {rows} can be read", file.rows);
+            return Err(ExportError::Unbalanced { what: name, detail });
+        }
+        Ok(FileEntry {
+            file: name,
+            object: object.to_owned(),
+            load: load.to_owned(),
+            key: key.map(str::to_owned),
+            columns: columns.iter().map(|&column| column.to_owned()).collect(),
+            rows,
+            bytes: file.bytes,
+            blake3: checksum(&file.path)?,
+        })
+    }
+}
+
+/// Every customer is in one file, or rejected.
+fn check_customers(customers: &Customers) -> Result<(), ExportError> {
+    if customers.written + customers.rejected == customers.all {
+        return Ok(());
+    }
+    let Customers { all, written, rejected, .. } = customers;
+    let detail = format!("{all} customers, but {written} written + {rejected} rejected");
+    Err(ExportError::Unbalanced { what: "customers".into(), detail })
+}
+
+/// Rows that a reader finds in a file: records of CSV, or members of the lists in JSON lines.
+fn rows_in(path: &Path, columns: usize) -> Result<u64, ExportError> {
+    if path.extension().is_some_and(|extension| extension == "jsonl") {
+        let text = std::fs::read_to_string(path).map_err(ExportError::file(path))?;
+        let mut rows = 0;
+        for line in text.lines() {
+            let request: BTreeMap<String, Vec<serde_json::Value>> =
+                serde_json::from_str(line).map_err(ExportError::file(path))?;
+            rows += request.values().map(Vec::len).sum::<usize>() as u64;
+        }
+        return Ok(rows);
+    }
+    let mut reader = csv::Reader::from_path(path).map_err(ExportError::file(path))?;
+    let mut record = csv::ByteRecord::new();
+    let mut rows = 0;
+    while reader.read_byte_record(&mut record).map_err(ExportError::file(path))? {
+        rows += u64::from(record.len() == columns);
+    }
+    Ok(rows)
+}
+
+/// The customer sources whose mapping stands in a folder, or begins with the name, of the target's
+/// presets.
+pub(crate) fn sources_of_target(
+    settings: &sameboat_model::Settings,
+    presets: &str,
+    customer_sources: &BTreeSet<String>,
+) -> Vec<String> {
+    let is_targets = |mapping: &Path| {
+        mapping.components().any(|part| {
+            let part = part.as_os_str().to_string_lossy().to_lowercase();
+            part == presets || part.starts_with(&format!("{presets}_"))
+        })
+    };
+    settings
+        .sources
+        .iter()
+        .filter(|source| customer_sources.contains(&source.name) && is_targets(&source.mapping))
+        .map(|source| source.name.clone())
+        .collect()
+}

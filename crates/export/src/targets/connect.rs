@@ -1,0 +1,102 @@
+//! Amazon Connect Customer Profiles: files for an S3 import with an object type mapping.
+//!
+//! Limits: Amazon Connect API Reference, `Profile` (each field at most 255 characters) and
+//! Administrator Guide, "Customer object type mapping terminology" (a profile object at most
+//! 250 KB). Column names are those of the standard profile, so that a mapping is one to one.
+
+use std::borrow::Cow;
+
+use super::flag;
+use crate::contact::Contact;
+use crate::customer::Customer;
+use crate::object::{Form, Limit, Object, Spec, cut, email, needed, text};
+
+const KEY: &str = "AccountNumber";
+const MOST: usize = 255;
+const PROFILE: &str = "Amazon Connect API Reference, Profile";
+const OBJECT: &str = "Amazon Connect Administrator Guide, object type mapping terminology";
+
+pub(super) const SPEC: Spec = Spec {
+    clear: None,
+    limits: &[
+        Limit { what: "characters of a field", value: "255", source: PROFILE },
+        Limit { what: "size of a profile object", value: "250 KB", source: OBJECT },
+    ],
+    before: &[
+        "Make two object types: one whose mapping has AccountNumber as its unique key and profile \
+         key (customers), and one with InteractionId as its unique key and AccountNumber as its \
+         profile key (interactions).",
+    ],
+    undo: "Delete by key: SearchProfiles with AccountNumber, then DeleteProfile, which takes the \
+           interactions with it.",
+    customers: &[Object {
+        name: "Customer profile",
+        file: "profile",
+        load: "import from S3, unique key AccountNumber",
+        key: KEY,
+        native: Some("ProfileId"),
+        takes: |_| true,
+        columns: &[
+            needed(KEY, MOST, |c| Cow::from(&c.id)),
+            needed("PartyType", MOST, |c: &Customer| {
+                Cow::from(if c.is_organisation() { "BUSINESS" } else { "INDIVIDUAL" })
+            }),
+            text("BusinessName", MOST, business),
+            text("FirstName", MOST, |c| Cow::from(&c.given_name)),
+            text("LastName", MOST, surname),
+            text("BirthDate", MOST, |c| Cow::from(&c.birth_date)),
+            text("Gender", MOST, |c| Cow::from(&c.gender)),
+            text("PhoneNumber", MOST, |c| Cow::from(c.e164(&c.phone))),
+            text("MobilePhoneNumber", MOST, |c| Cow::from(c.e164(&c.mobile))),
+            email("EmailAddress", MOST, |c| Cow::from(&c.email)),
+            text("Address1", MOST, |c| Cow::from(c.street())),
+            text("City", MOST, |c| Cow::from(&c.city)),
+            text("State", MOST, |c| Cow::from(&c.region)),
+            text("PostalCode", MOST, |c| Cow::from(&c.postcode)),
+            text("Country", MOST, |c| Cow::from(&c.country)),
+            text("OptedOutOfEmail", 5, |c| flag(c.email_refusal())),
+            text("DoNotCall", 5, |c| flag(c.phone_refusal())),
+            text("DoNotMail", 5, |c| flag(c.post_refusal())),
+            text("EmployerAccountNumber", MOST, |c| Cow::from(&c.account)),
+        ],
+        most_rows: u64::MAX,
+        most_bytes: 1_000_000_000,
+        form: Form::Csv,
+        main: true,
+    }],
+    contacts: &[Object {
+        name: "Interaction",
+        file: "interaction",
+        load: "import from S3, unique key InteractionId, profile key AccountNumber",
+        key: "InteractionId",
+        native: None,
+        takes: |contact: &Contact| !contact.customer.is_empty(),
+        columns: &[
+            needed("InteractionId", MOST, |c| Cow::from(c.id())),
+            needed(KEY, MOST, |c| Cow::from(&c.customer)),
+            text("InitiationTimestamp", MOST, |c| Cow::from(&c.started_at)),
+            text("InitiationMethod", MOST, |c| Cow::from(c.direction.to_uppercase())),
+            text("Channel", MOST, |c| Cow::from(&c.channel)),
+            text("HandleSeconds", MOST, |c| Cow::from(c.seconds())),
+            cut("Subject", MOST, |c| Cow::from(c.subject())),
+            cut("Description", MOST, |c| Cow::from(c.description())),
+        ],
+        most_rows: u64::MAX,
+        most_bytes: 1_000_000_000,
+        form: Form::Csv,
+        main: true,
+    }],
+};
+
+fn business(customer: &Customer) -> Cow<'_, str> {
+    let name = if customer.is_organisation() {
+        customer.organisation_name()
+    } else {
+        &customer.organisation
+    };
+    Cow::from(name)
+}
+
+fn surname(customer: &Customer) -> Cow<'_, str> {
+    Cow::from(if customer.is_organisation() { "" } else { customer.last_name() })
+}

@@ -1,0 +1,190 @@
+//! `HubSpot`: its import tool, contacts by e-mail address.
+//!
+//! Limits: `HubSpot` help, "Set up import files": UTF-8, fewer than 1,000 columns, 512 MB and
+//! 1,048,576 rows a file (free tools: 20 MB, and 500,000 rows a day), and "Import an opt-out list".
+//! Two contacts cannot have one address, so customers without one of their own are in a file of
+//! their own, with the key `Sameboat ID`.
+
+use std::borrow::Cow;
+
+use super::flag;
+use crate::contact::Contact;
+use crate::customer::Customer;
+use crate::object::{Column, Form, Limit, Object, Spec, cut, email, needed, text};
+
+const KEY: &str = "Sameboat ID";
+/// What the free tools take, so that every account can load the files.
+const MOST_BYTES: u64 = 20_000_000;
+/// A sheet's rows without the header.
+const MOST_ROWS: u64 = 1_048_575;
+/// `HubSpot`'s longest single value.
+const MOST: usize = 65_536;
+const SET_UP: &str = "HubSpot help, Set up import files";
+
+pub(super) const SPEC: Spec = Spec {
+    clear: None,
+    limits: &[
+        Limit { what: "rows of a file", value: "1,048,576 with the header", source: SET_UP },
+        Limit { what: "size of a file", value: "20 MB (free tools)", source: SET_UP },
+        Limit { what: "columns", value: "fewer than 1,000", source: SET_UP },
+        Limit { what: "key of contacts", value: "e-mail address, unique", source: SET_UP },
+    ],
+    before: &[
+        "Make a property Sameboat ID (single-line text, unique values) on contacts, companies and \
+         tickets, and the properties Do not call and Do not mail on contacts and companies.",
+        "Load opt_out with \"Import an opt-out list\": it sets Unsubscribed from all email, which no \
+         other import can.",
+    ],
+    undo: "Import the delete files as a list by Sameboat ID and delete its records; tickets first. \
+           An opt-out stays: taking it back needs the customer's consent.",
+    customers: &[
+        Object {
+            name: "opt-out list",
+            file: "opt_out",
+            load: "import an opt-out list, before the contacts",
+            key: "Email",
+            native: None,
+            takes: |c| c.refuses_email() && !c.email.is_empty(),
+            columns: &[email("Email", MOST, |c| Cow::from(&c.email))],
+            most_rows: MOST_ROWS,
+            most_bytes: MOST_BYTES,
+            form: Form::Csv,
+            main: false,
+        },
+        Object {
+            name: "company",
+            file: "companies",
+            load: "import, unique identifier Sameboat ID",
+            key: KEY,
+            native: Some("Record ID"),
+            takes: Customer::is_organisation,
+            columns: &[
+                needed(KEY, MOST, |c| Cow::from(&c.id)),
+                needed("Company name", MOST, |c| Cow::from(c.organisation_name())),
+                text("Phone Number", MOST, |c| Cow::from(&c.phone)),
+                text("Mobile Phone Number", MOST, |c| Cow::from(&c.mobile)),
+                email("Email", MOST, |c| Cow::from(&c.email)),
+                text("Street Address", MOST, |c| Cow::from(c.street())),
+                text("City", MOST, |c| Cow::from(&c.city)),
+                text("State/Region", MOST, |c| Cow::from(&c.region)),
+                text("Postal Code", MOST, |c| Cow::from(&c.postcode)),
+                text("Country/Region", MOST, |c| Cow::from(&c.country)),
+                text("Do not call", 5, |c| flag(c.phone_refusal())),
+                text("Do not mail", 5, |c| flag(c.post_refusal())),
+            ],
+            most_rows: MOST_ROWS,
+            most_bytes: MOST_BYTES,
+            form: Form::Csv,
+            main: true,
+        },
+        Object {
+            name: "contact",
+            file: "contacts",
+            load: "import, unique identifier Email",
+            key: KEY,
+            native: Some("Record ID"),
+            takes: |c| c.is_person() && c.has_email_of_its_own(),
+            columns: &[
+                email("Email", MOST, |c| Cow::from(&c.email)),
+                ID,
+                COMPANY,
+                SALUTATION,
+                FIRST_NAME,
+                LAST_NAME,
+                BORN,
+                GENDER,
+                LANGUAGE,
+                PHONE,
+                MOBILE,
+                STREET,
+                CITY,
+                STATE,
+                POSTCODE,
+                COUNTRY,
+                DO_NOT_CALL,
+                DO_NOT_MAIL,
+            ],
+            most_rows: MOST_ROWS,
+            most_bytes: MOST_BYTES,
+            form: Form::Csv,
+            main: true,
+        },
+        Object {
+            name: "contact without an e-mail address of its own",
+            file: "contacts_without_email",
+            load: "import, unique identifier Sameboat ID",
+            key: KEY,
+            native: Some("Record ID"),
+            takes: |c| c.is_person() && !c.has_email_of_its_own(),
+            columns: &[
+                ID,
+                text("Work email", MOST, |c| Cow::from(&c.email)),
+                COMPANY,
+                SALUTATION,
+                FIRST_NAME,
+                LAST_NAME,
+                BORN,
+                GENDER,
+                LANGUAGE,
+                PHONE,
+                MOBILE,
+                STREET,
+                CITY,
+                STATE,
+                POSTCODE,
+                COUNTRY,
+                DO_NOT_CALL,
+                DO_NOT_MAIL,
+            ],
+            most_rows: MOST_ROWS,
+            most_bytes: MOST_BYTES,
+            form: Form::Csv,
+            main: true,
+        },
+    ],
+    contacts: &[Object {
+        name: "ticket",
+        file: "tickets",
+        load: "import with association to contacts or companies by their Sameboat ID",
+        key: KEY,
+        native: None,
+        takes: |_| true,
+        columns: &[
+            needed(KEY, MOST, |c: &Contact| Cow::from(c.id())),
+            cut("Ticket name", MOST, |c| Cow::from(c.subject())),
+            text("Pipeline", MOST, |_| "Support Pipeline".into()),
+            text("Ticket status", MOST, |_| "Closed".into()),
+            text("Source", MOST, |c| Cow::from(&c.channel)),
+            text("Create date", MOST, |c| Cow::from(&c.started_at)),
+            cut("Ticket description", MOST, |c| Cow::from(c.description())),
+            text("Contact: Sameboat ID", MOST, |c| {
+                Cow::from(if c.of_organisation { "" } else { &c.customer })
+            }),
+            text("Company: Sameboat ID", MOST, |c| {
+                Cow::from(if c.of_organisation { &c.customer } else { "" })
+            }),
+        ],
+        most_rows: MOST_ROWS,
+        most_bytes: MOST_BYTES,
+        form: Form::Csv,
+        main: true,
+    }],
+};
+
+const ID: Column<Customer> = needed(KEY, MOST, |c| Cow::from(&c.id));
+const COMPANY: Column<Customer> = text("Company: Sameboat ID", MOST, |c| Cow::from(&c.account));
+const SALUTATION: Column<Customer> = text("Salutation", MOST, |c| Cow::from(&c.title));
+const FIRST_NAME: Column<Customer> = text("First Name", MOST, |c| Cow::from(&c.given_name));
+const LAST_NAME: Column<Customer> = needed("Last Name", MOST, |c| Cow::from(c.last_name()));
+const BORN: Column<Customer> = text("Date of birth", MOST, |c| Cow::from(&c.birth_date));
+const GENDER: Column<Customer> = text("Gender", MOST, |c| Cow::from(&c.gender));
+const LANGUAGE: Column<Customer> = text("Preferred language", MOST, |c| Cow::from(&c.language));
+const PHONE: Column<Customer> = text("Phone Number", MOST, |c| Cow::from(&c.phone));
+const MOBILE: Column<Customer> = text("Mobile Phone Number", MOST, |c| Cow::from(&c.mobile));
+const STREET: Column<Customer> = text("Street Address", MOST, |c| Cow::from(c.street()));
+const CITY: Column<Customer> = text("City", MOST, |c| Cow::from(&c.city));
+const STATE: Column<Customer> = text("State/Region", MOST, |c| Cow::from(&c.region));
+const POSTCODE: Column<Customer> = text("Postal Code", MOST, |c| Cow::from(&c.postcode));
+const COUNTRY: Column<Customer> = text("Country/Region", MOST, |c| Cow::from(&c.country));
+const DO_NOT_CALL: Column<Customer> = text("Do not call", 5, |c| flag(c.phone_refusal()));
+const DO_NOT_MAIL: Column<Customer> = text("Do not mail", 5, |c| flag(c.post_refusal()));
