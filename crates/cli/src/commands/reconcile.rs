@@ -1,7 +1,7 @@
 //! `sameboat reconcile`: a stage of an engagement, or an answer for two bare files.
 
 use sameboat_pipeline::Stage;
-use sameboat_pipeline::quick::reconcile::{Summary, quick_reconcile};
+use sameboat_pipeline::quick::reconcile::{NOT_USED, Summary, quick_reconcile};
 
 use super::{Context, stage};
 use crate::args::ReconcileArgs;
@@ -32,11 +32,21 @@ pub(super) fn run(args: &ReconcileArgs, context: &mut Context<'_>) -> Result<Exi
 fn show(text: &mut Text<'_>, summary: &Summary) -> std::io::Result<()> {
     for file in &summary.files {
         text.heading(&file.line)?;
+        text.figures(&file.columns)?;
         text.figures(&[
             ("procedures".into(), thousands(file.procedures)),
             ("rows accepted".into(), thousands(file.rows_accepted)),
             ("rows refused".into(), thousands(file.rows_refused.len() as u64)),
         ])?;
+        let unused: Vec<&str> = file
+            .columns
+            .iter()
+            .filter(|(_, field)| field == NOT_USED)
+            .map(|(column, _)| column.as_str())
+            .collect();
+        if !unused.is_empty() {
+            text.warning(&format!("nothing is read from {}", unused.join(", ")))?;
+        }
     }
     text.heading("Reconciled")?;
     text.figures(&[

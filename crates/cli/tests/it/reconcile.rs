@@ -47,6 +47,27 @@ fn a_file_that_holds_no_procedure_is_refused_with_the_shapes_that_do() {
     assert!(shown.contains("one row a step"), "{shown}");
 }
 
+/// A column that was missed is seen at once, before anybody believes the answer.
+#[test]
+fn the_guess_of_each_column_is_shown_and_unused_columns_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (a, out) = (folder.path().join("a.csv"), folder.path().join("out"));
+    fs::write(
+        &a,
+        "Prozess;Schritt;Frist\nAdressänderung;Kunde prüfen;24 h\n\
+         Adressänderung;Adresse speichern;24 h\n",
+    )
+    .unwrap();
+    let assert =
+        sameboat().arg("reconcile").args([&a, &a]).arg("--out").arg(&out).assert().success();
+    let shown = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+    let head: Vec<&str> = shown.lines().take(9).map(str::trim_end).collect();
+    insta::assert_snapshot!(head.join("\n"), @"");
+    let summary: Value =
+        serde_json::from_str(&fs::read_to_string(out.join("summary.json")).unwrap()).unwrap();
+    assert_eq!(summary["files"][0]["columns"][2], serde_json::json!(["Frist", "not used"]));
+}
+
 const DRAWN: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">
 <process id="p" name="Change of address"><startEvent id="s"/>
 <task id="a" name="Identify the customer"/><task id="b"/>

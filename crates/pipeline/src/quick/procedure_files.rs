@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use sameboat_ingest::{RawTable, read_table, sheet_names};
 use sameboat_model::mapping::ReadSettings;
 use sameboat_procedures::{
-    Catalogue, CatalogueReader, Labels, Notation, NotationIntake, PlainText, Procedure,
-    ReadProcedure, RefusedRow, catalogue_from_rows, read_notation, read_text,
+    Catalogue, CatalogueReader, ColumnMapping, Labels, Notation, NotationIntake, PlainText,
+    Procedure, ReadProcedure, RefusedRow, catalogue_from_rows, read_notation, read_text,
 };
 
 use crate::error::PipelineError;
@@ -18,6 +18,8 @@ pub(super) struct LineFiles {
     pub(super) catalogue: Catalogue,
     /// Of labels that may be steps as well as titles: the one procedure that they would make.
     pub(super) as_steps: Option<Procedure>,
+    /// Columns of tables, and what each was taken for.
+    pub(super) columns: Vec<(String, String)>,
     /// Rows, or elements of other notations, that went into the catalogue.
     pub(super) accepted: u64,
     /// Row or line and reason of what was refused.
@@ -38,6 +40,9 @@ pub(super) fn read_line(path: &Path, line: &str) -> Result<LineFiles, PipelineEr
     }
     Ok(files)
 }
+
+/// What is said of a column that nothing is read from.
+pub const NOT_USED: &str = "not used";
 
 /// Ends of the names of files that are read from a folder.
 const READ: [&str; 13] = [
@@ -82,6 +87,9 @@ fn read_folder(folder: &Path, line: &str) -> Result<LineFiles, PipelineError> {
         match read_file(&path, &stem(&path)) {
             Ok(file) => {
                 all.accepted += file.accepted;
+                let columns = file.columns.into_iter();
+                all.columns
+                    .extend(columns.map(|(column, field)| (format!("{name}: {column}"), field)));
                 let named = |(row, reason)| (row, format!("{name}: {reason}"));
                 all.refused.extend(file.refused.into_iter().map(named));
                 // Among other files, a list of labels is the steps of one procedure.
@@ -148,7 +156,7 @@ fn of_notation(intake: NotationIntake) -> LineFiles {
         if id.is_empty() { reason.to_owned() } else { format!("{id}: {reason}") }
     };
     let refused = intake.refused.iter().map(|p| (p.line as u64, reason(&p.id, p.reason))).collect();
-    LineFiles { catalogue: intake.into_catalogue(""), as_steps: None, accepted, refused }
+    LineFiles { catalogue: intake.into_catalogue(""), accepted, refused, ..LineFiles::default() }
 }
 
 /// A list of labels, the first of which may be a header.
@@ -163,11 +171,31 @@ fn of_rows(name: &str, header: &[String], numbers: &[u64], rows: &[Vec<String>])
     let intake = catalogue_from_rows(name, header, rows);
     let as_steps = intake.as_steps.filter(|_| intake.mapping.labels == Some(Labels::Either));
     LineFiles {
+        columns: columns(header, &intake.mapping, intake.header_is_data),
         refused: refused_rows(&intake.refused, numbers),
         accepted: intake.accepted as u64,
         catalogue: intake.catalogue,
         as_steps,
     }
+}
+
+/// What was read from each column of a table.
+fn columns(
+    header: &[String],
+    mapping: &ColumnMapping,
+    header_is_data: bool,
+) -> Vec<(String, String)> {
+    let fields = mapping.fields(header.len()).into_iter();
+    let named = header.iter().zip(1..).zip(fields).map(|((name, number), field)| {
+        let nameless = header_is_data || name.trim().is_empty();
+        let name = if nameless { format!("column {number}") } else { name.trim().to_owned() };
+        let field = match mapping.labels {
+            Some(Labels::Either) if field == Some("title") => "title or action",
+            _ => field.unwrap_or(NOT_USED),
+        };
+        (name, field.to_owned())
+    });
+    named.collect()
 }
 
 /// Refused rows by their number in the file: the catalogue counts the header as row 1 and the rows
@@ -201,6 +229,8 @@ fn read_tables(path: &Path, name: &str) -> Result<LineFiles, PipelineError> {
             table.rows.into_iter().map(|row| (row.number, row.cells)).unzip();
         let read = reader.table(&table.header, &rows);
         files.accepted += read.accepted as u64;
+        let columns = columns(&table.header, &read.mapping, read.header_is_data).into_iter();
+        files.columns.extend(columns.map(|(name, field)| (format!("{sheet}: {name}"), field)));
         let refused = table.refused.into_iter().chain(refused_rows(&read.refused, &numbers));
         files.refused.extend(refused.map(|(row, reason)| (row, format!("{sheet}: {reason}"))));
     }

@@ -11,6 +11,7 @@ use sameboat_store::Store;
 use sameboat_store::schema::procedures::TABLES;
 use serde::Serialize;
 
+pub use super::procedure_files::NOT_USED;
 use super::procedure_files::{LineFiles, read_line};
 use super::{keep_inputs, make_folder, source_names, write_whole};
 use crate::drawings::{Drawing, write_drawings};
@@ -39,6 +40,8 @@ pub struct Summary {
 pub struct FileSummary {
     /// The file's name in the answer.
     pub line: String,
+    /// Column → what it was taken for; [`NOT_USED`] for one that nothing is read from.
+    pub columns: Vec<(String, String)>,
     /// Procedures found.
     pub procedures: u64,
     /// Rows, or elements of other notations, that went into them.
@@ -171,6 +174,7 @@ fn file_summary(files: &LineFiles) -> FileSummary {
         line: files.catalogue.line.clone(),
         procedures: files.catalogue.procedures.len() as u64,
         rows_accepted: files.accepted,
+        columns: files.columns.clone(),
         rows_refused: files.refused.clone(),
     }
 }

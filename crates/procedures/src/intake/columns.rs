@@ -267,6 +267,34 @@ enum Field {
     Unit,
 }
 
+impl Field {
+    /// The field's name, as in mappings.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Key => "procedure_key",
+            Self::Title => "title",
+            Self::Purpose => "purpose",
+            Self::Trigger => "trigger",
+            Self::Topics => "topics",
+            Self::Channels => "channels",
+            Self::Direction => "direction",
+            Self::Owner => "owner",
+            Self::Position => "position",
+            Self::Actor => "actor",
+            Self::Action => "action",
+            Self::System => "system",
+            Self::Output => "output",
+            Self::Kind => "kind",
+            Self::Condition => "condition",
+            Self::Next => "next",
+            Self::Inputs => "inputs",
+            Self::Outcome => "outcome",
+            Self::Value => "value",
+            Self::Unit => "unit",
+        }
+    }
+}
+
 impl ColumnMapping {
     fn slot(&mut self, field: Field) -> &mut Option<usize> {
         match field {
@@ -291,6 +319,24 @@ impl ColumnMapping {
             Field::Value => &mut self.value,
             Field::Unit => &mut self.unit,
         }
+    }
+
+    /// Per column of a table of `width` columns what it was taken for, by the name of the field;
+    /// `None` for one that is not used.
+    pub fn fields(&self, width: usize) -> Vec<Option<&'static str>> {
+        let mut mapping = self.clone();
+        // The number of a label is no key: what it is of, the labels, stands in one procedure.
+        if self.labels == Some(Labels::Steps) {
+            (mapping.key, mapping.title) = (None, None);
+        }
+        let mut fields = vec![None; width];
+        // A key that serves as the title as well is told as the key.
+        for (field, _) in HEADERS {
+            if let Some(taken) = mapping.slot(field).and_then(|column| fields.get_mut(column)) {
+                *taken = taken.or(Some(field.name()));
+            }
+        }
+        fields
     }
 
     /// Whether no column is known.
@@ -434,6 +480,15 @@ mod tests {
         assert_eq!((numbers.position, numbers.action), (Some(1), Some(2)));
         let texts = guess_columns(&row(&["Process", "Step"]), &[row(&["a", "Ask the customer"])]);
         assert_eq!((texts.position, texts.action), (None, Some(1)));
+    }
+
+    #[test]
+    fn columns_that_nothing_is_read_from_are_told_apart() {
+        let mapping = guess_columns(
+            &row(&["Prozess", "Schritt", "Frist"]),
+            &[row(&["Adressänderung", "Kunde prüfen", "24 h"])],
+        );
+        assert_eq!(mapping.fields(3), [Some("title"), Some("action"), None]);
     }
 
     #[test]
