@@ -639,8 +639,96 @@ fn no_line_of_a_text_is_lost_unsaid() {
     assert_eq!(procedure.purpose, "Why we do it. And for whom.");
     let rules: Vec<(RuleKind, &str)> =
         procedure.rules.iter().map(|rule| (rule.kind, rule.value.as_str())).collect();
-    assert_eq!(rules.len(), 2, "{rules:?}");
+    assert_eq!(rules.len(), 3, "{rules:?}");
     assert_eq!(rules[0], (RuleKind::Sla, "24 Stunden"));
+    assert_eq!(rules[2], (RuleKind::AuthorityLimit, "200 EUR"));
     let refused: Vec<usize> = intake.refused.iter().map(|part| part.line).collect();
-    assert_eq!(refused, [12, 18, 20], "the remark, and the table but for its rule");
+    assert_eq!(refused, [12], "the remark");
+}
+
+#[test]
+fn tables_in_a_text_are_steps_rules_and_fields_of_the_procedure_they_stand_in() {
+    let text = "\
+# Beschwerde
+
+| Feld | Inhalt |
+|---|---|
+| Auslöser | Anruf des Kunden |
+| Verantwortlich | Service |
+
+## Ablauf
+
+| Nr | Schritt | Rolle | System | Weiter mit |
+|----|---------|-------|--------|------------|
+| 1 | Kunde **prüfen** | Agent | CRM | 2: gültig; 3 |
+| 2 | Entschuldigen | Agent | | end |
+| 3 | Ablehnen | Teamleitung | CRM | |
+
+## Regeln
+
+| Regel | Bedingung | Wert |
+|:--|:--|--:|
+| Antwortzeit | am Telefon | 24 Stunden |
+| Kulanz | | bis 100 € |
+| | | |
+
+# Rückruf
+
+1. Anrufen
+
+Prozess | Regel | Wert
+--------|-------|-----
+Beschwerde | Eskalation | an die Teamleitung
+";
+    let intake = read_markdown("f", text.as_bytes()).unwrap();
+    let procedure = &intake.procedures[0].procedure;
+    assert_eq!((&*procedure.trigger, &*procedure.owner), ("Anruf des Kunden", "Service"));
+    let steps: Vec<String> = procedure
+        .steps
+        .iter()
+        .map(|s| {
+            format!(
+                "{} {} | {} | {} | {}",
+                s.position,
+                s.action,
+                s.actor,
+                s.system,
+                Next::list_text(&s.next)
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(steps.join("\n"), @r"
+    1 Kunde prüfen | Agent | CRM | 2: gültig; 3
+    2 Entschuldigen | Agent |  | end
+    3 Ablehnen | Teamleitung | CRM |
+    ");
+    let rules: Vec<String> = procedure
+        .rules
+        .iter()
+        .map(|rule| format!("{} | {} | {}", rule.kind.name(), rule.condition, rule.value))
+        .collect();
+    insta::assert_snapshot!(rules.join("\n"), @r"
+    sla | am Telefon | 24 Stunden
+    authority_limit |  | bis 100 €
+    escalation |  | an die Teamleitung
+    ");
+    assert_eq!(intake.procedures[0].step_lines, [12, 13, 14]);
+    assert_eq!(intake.procedures[0].rule_lines, [20, 21, 30]);
+    assert_eq!(intake.procedures.len(), 2);
+    insta::assert_snapshot!(refused(&intake), @"22 Rule Beschwerde: the row is empty");
+}
+
+#[test]
+fn what_is_opened_and_never_closed_hides_nothing() {
+    for opener in ["```", "~~~", "<!-- note", "---\nowner: Service"] {
+        let text = format!("{opener}\n# Complaint\n1. Listen\n2. Close\n");
+        let intake = read_markdown("f", text.as_bytes()).unwrap();
+        assert_eq!(intake.procedures.len(), 1, "{opener}");
+        assert_eq!(intake.procedures[0].procedure.steps.len(), 2, "{opener}");
+    }
+    let closed = "---\ntitle: x\n---\n# Complaint\n```\n1. no step\n```\n1. Listen\n";
+    let intake = read_markdown("f", closed.as_bytes()).unwrap();
+    assert_eq!(only(&intake).steps.len(), 1);
+    let rules = "---\n# Complaint\n1. Listen\n\n---\n# Refund\n1. Pay\n";
+    assert_eq!(read_markdown("f", rules.as_bytes()).unwrap().procedures.len(), 2);
 }

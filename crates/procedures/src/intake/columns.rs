@@ -240,6 +240,9 @@ const HEADERS: [(Field, &[&str]); 20] = [
     (Field::Unit, &["unit", "einheit"]),
 ];
 
+/// Headers of what a rule is called where its value has a column of its own.
+const RULE_NAMES: [&str; 6] = ["rule", "regel", "limit", "grenze", "subject", "gegenstand"];
+
 /// Headers of labels that may be steps or titles.
 const EITHER: [&str; 6] = ["label", "labels", "text", "texts", "bezeichnung", "bezeichnungen"];
 
@@ -375,6 +378,13 @@ pub fn guess_columns(header: &[String], samples: &[Vec<String>]) -> ColumnMappin
     }
     if mapping.action.is_none() && mapping.outcome.is_none() {
         mapping.outcome = mapping.output.take();
+    }
+    // "Rule" and "Value": what the value limits tells the kind.
+    if mapping.kind.is_none()
+        && let Some(value) = mapping.value
+    {
+        let named = |column: &usize| RULE_NAMES.contains(&names[*column].as_str());
+        mapping.kind = (0..names.len()).find(|column| *column != value && named(column));
     }
     find_labels(&mut mapping, &names, samples);
     mapping

@@ -110,6 +110,19 @@ pub struct CatalogueReader {
     titles: FxHashMap<String, usize>,
     /// The procedure that rows without key and title continue.
     current: Option<usize>,
+    /// Whether the tables stand in the text of the first procedure.
+    within: bool,
+}
+
+/// What a row of a table became.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Added {
+    /// Index of the procedure.
+    pub(crate) place: usize,
+    /// Steps that the row added to it.
+    pub(crate) steps: usize,
+    /// Rules that the row added to it.
+    pub(crate) rules: usize,
 }
 
 impl CatalogueReader {
@@ -118,19 +131,17 @@ impl CatalogueReader {
         Self { line: line.to_owned(), ..Self::default() }
     }
 
+    /// A reader of tables that stand in the text of a procedure: rows that name no other are of it.
+    pub(crate) fn within(title: &str) -> Self {
+        let mut reader = Self::new(title);
+        reader.add(title, title);
+        reader.within = true;
+        reader
+    }
+
     /// Reads a table.
     pub fn table(&mut self, header: &[String], rows: &[Vec<String>]) -> TableIntake {
-        self.mapping = guess_columns(header, &rows[..rows.len().min(SAMPLES)]);
-        self.width = header.len();
-        self.current = None;
-        let known_label = |name: &String| is_label_header(name);
-        let header_is_data = self.mapping.labels == Some(Labels::Either)
-            && header.len() == 1
-            && !header.iter().any(known_label);
-        if self.mapping.labels == Some(Labels::Steps) {
-            let line = self.line.clone();
-            self.current = Some(self.add(&line, &line));
-        }
+        let header_is_data = self.begin(header, rows);
         let mut intake =
             TableIntake { mapping: self.mapping.clone(), header_is_data, ..TableIntake::default() };
         let first = usize::from(!header_is_data) + 1;
@@ -138,7 +149,7 @@ impl CatalogueReader {
         let all = header_row.into_iter().chain(rows.iter().map(Vec::as_slice));
         for (row_number, row) in (first..).zip(all) {
             match self.read(row) {
-                Ok(()) => intake.accepted += 1,
+                Ok(_) => intake.accepted += 1,
                 Err(reason) => {
                     intake.refused.push(RefusedRow { row_number, reason: reason.to_owned() });
                 }
@@ -147,7 +158,38 @@ impl CatalogueReader {
         intake
     }
 
-    fn read(&mut self, row: &[String]) -> Result<(), &'static str> {
+    /// Reads a table; what became of each row.
+    pub(crate) fn rows(
+        &mut self,
+        header: &[String],
+        rows: &[Vec<String>],
+    ) -> Vec<Result<Added, &'static str>> {
+        self.begin(header, rows);
+        rows.iter().map(|row| self.read(row)).collect()
+    }
+
+    /// Finds out what the columns hold; whether the header is the first row of labels.
+    fn begin(&mut self, header: &[String], rows: &[Vec<String>]) -> bool {
+        self.mapping = guess_columns(header, &rows[..rows.len().min(SAMPLES)]);
+        self.width = header.len();
+        self.current = None;
+        if self.within && self.mapping.title == self.mapping.key {
+            // What only numbers the rows names no procedure.
+            (self.mapping.key, self.mapping.title) = (None, None);
+            self.current = Some(0);
+            return false;
+        }
+        if self.mapping.labels == Some(Labels::Steps) {
+            let line = self.line.clone();
+            self.current = Some(self.add(&line, &line));
+        }
+        let known_label = |name: &String| is_label_header(name);
+        self.mapping.labels == Some(Labels::Either)
+            && header.len() == 1
+            && !header.iter().any(known_label)
+    }
+
+    fn read(&mut self, row: &[String]) -> Result<Added, &'static str> {
         let mapping = self.mapping.clone();
         let cell = |column: Option<usize>| {
             column.and_then(|column| row.get(column)).map_or("", |value| value.trim())
@@ -175,6 +217,7 @@ impl CatalogueReader {
         let (key, title) =
             if of_file { ("", "") } else { (cell(mapping.key), cell(mapping.title)) };
         let place = self.place(key, title, adds)?;
+        let added = Added { place, steps: steps.len(), rules: usize::from(!value.is_empty()) };
         let procedure = &mut self.procedures[place];
         complete(procedure, &mapping, &cell);
         if !value.is_empty() {
@@ -203,7 +246,7 @@ impl CatalogueReader {
                 next: if single { next.clone() } else { Vec::new() },
             });
         }
-        Ok(())
+        Ok(added)
     }
 
     /// The procedure this row belongs to, new if its key is.
@@ -248,16 +291,26 @@ impl CatalogueReader {
     pub fn finish(mut self) -> Catalogue {
         for procedure in &mut self.procedures {
             procedure.steps.sort_by_key(|step| step.position);
-            let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
-            for (position, step) in (1..).zip(&mut procedure.steps) {
-                numbers.entry(step.position).or_insert(position);
-                step.position = position;
-            }
-            for way in procedure.steps.iter_mut().flat_map(|step| &mut step.next) {
-                way.position = numbers.get(&way.position).copied().unwrap_or_default();
-            }
+            renumber(&mut procedure.steps);
         }
         Catalogue { line: self.line, procedures: self.procedures }
+    }
+
+    /// The procedures, with their steps in the order of the rows.
+    pub(crate) fn into_procedures(self) -> Vec<Procedure> {
+        self.procedures
+    }
+}
+
+/// Numbers steps from 1, and the ways to them.
+pub(crate) fn renumber(steps: &mut [Step]) {
+    let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
+    for (position, step) in (1..).zip(&mut *steps) {
+        numbers.entry(step.position).or_insert(position);
+        step.position = position;
+    }
+    for way in steps.iter_mut().flat_map(|step| &mut step.next) {
+        way.position = numbers.get(&way.position).copied().unwrap_or_default();
     }
 }
 

@@ -1,5 +1,7 @@
 //! What each line of a text is.
 
+use super::table;
+
 /// The mark that a list item begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mark {
@@ -20,6 +22,8 @@ pub(super) enum Line {
     Heading { level: usize, text: String },
     /// The first line of a list item.
     Item { indent: usize, mark: Mark, text: String },
+    /// A row of a table; without cells, the line under its header.
+    Row { cells: Vec<String> },
     /// Anything else.
     Text { indent: usize, text: String },
 }
@@ -27,20 +31,31 @@ pub(super) enum Line {
 /// The lines of a text with their 1-based numbers. In a `plain` text, a short line that stands alone
 /// above a list or a field is a heading.
 pub(super) fn lines(text: &str, plain: bool) -> Vec<(usize, Line)> {
+    let raws: Vec<&str> = text.lines().collect();
+    let ends = Ends::of(&raws);
     let mut lines: Vec<(usize, Line)> = Vec::new();
-    let mut hidden: Option<&str> = None;
-    let mut in_list = false;
-    for (number, raw) in (1..).zip(text.lines()) {
+    let mut hidden: Option<Hidden> = None;
+    let (mut in_list, mut in_table) = (false, false);
+    for (number, raw) in (1..).zip(&raws) {
         let trimmed = raw.trim();
-        if let Some(end) = hidden {
-            if trimmed.contains(end) {
+        if let Some(part) = hidden {
+            if part.ends(trimmed) {
                 hidden = None;
             }
             lines.push((number, Line::Blank));
             continue;
         }
-        hidden = opens(trimmed, number);
+        let below = raws.get(number).copied();
+        // What is never closed hides nothing: the lines below it are text.
+        hidden = Hidden::opens(trimmed, number, below).filter(|part| ends.after(*part, number));
         let line = if hidden.is_some() { Line::Blank } else { line(raw, trimmed, in_list) };
+        in_table = matches!(line, Line::Text { .. } | Line::Item { .. })
+            && table::is_row(trimmed, below, in_table);
+        if in_table {
+            in_list = false;
+            lines.push((number, Line::Row { cells: table::cells(trimmed) }));
+            continue;
+        }
         if let Some(level) = underline(trimmed)
             && let Some((_, Line::Text { text, .. })) = lines.last_mut()
         {
@@ -60,18 +75,63 @@ pub(super) fn lines(text: &str, plain: bool) -> Vec<(usize, Line)> {
     lines
 }
 
-/// What closes a part that is not read: a fence of code, a comment, the front matter.
-fn opens(line: &str, number: usize) -> Option<&'static str> {
-    if line.starts_with("```") {
-        return Some("```");
+/// A part that is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hidden {
+    /// ```` ``` ````
+    Code,
+    /// `~~~`
+    Tildes,
+    /// `<!-- … -->`
+    Comment,
+    /// Between two lines `---` at the beginning of the file.
+    FrontMatter,
+}
+
+impl Hidden {
+    /// The part that a line opens.
+    fn opens(line: &str, number: usize, below: Option<&str>) -> Option<Self> {
+        // Front matter begins with a key; a line across the page may stand anywhere.
+        let has_key = || {
+            below.is_some_and(|below| below.split([' ', ':']).count() > 1 && below.contains(':'))
+        };
+        if line.starts_with("```") {
+            Some(Self::Code)
+        } else if line.starts_with("~~~") {
+            Some(Self::Tildes)
+        } else if line.starts_with("<!--") && !line.contains("-->") {
+            Some(Self::Comment)
+        } else {
+            (number == 1 && line == "---" && has_key()).then_some(Self::FrontMatter)
+        }
     }
-    if line.starts_with("~~~") {
-        return Some("~~~");
+
+    /// Whether a line closes the part.
+    fn ends(self, line: &str) -> bool {
+        match self {
+            Self::Code => line.starts_with("```"),
+            Self::Tildes => line.starts_with("~~~"),
+            Self::Comment => line.contains("-->"),
+            Self::FrontMatter => matches!(line, "---" | "..."),
+        }
     }
-    if line.starts_with("<!--") && !line.contains("-->") {
-        return Some("-->");
+}
+
+/// The last line that closes a part of each kind; 0 for none.
+struct Ends([usize; 4]);
+
+impl Ends {
+    const PARTS: [Hidden; 4] = [Hidden::Code, Hidden::Tildes, Hidden::Comment, Hidden::FrontMatter];
+
+    fn of(raws: &[&str]) -> Self {
+        let last = |part: Hidden| raws.iter().rposition(|raw| part.ends(raw.trim()));
+        Self(Self::PARTS.map(|part| last(part).map_or(0, |at| at + 1)))
     }
-    (number == 1 && line == "---").then_some("---")
+
+    /// Whether a part that begins in a line is closed below it.
+    fn after(&self, part: Hidden, line: usize) -> bool {
+        Self::PARTS.iter().zip(self.0).any(|(other, last)| *other == part && last > line)
+    }
 }
 
 fn underline(line: &str) -> Option<usize> {

@@ -1,9 +1,11 @@
 //! Markdown and plain text: headings are procedures, numbered lists are steps, lists within them
 //! branches or sub-steps, `Key: value` lines are fields, and lists under a heading of rules are
-//! rules. `line` tells what a line is, `words` what it says, `branch` makes the flow of the lists.
+//! rules. Tables have a step, a rule or a field in each row. `line` tells what a line is, `words`
+//! what it says, `branch` makes the flow of the lists, `table` reads the tables.
 
 mod branch;
 mod line;
+mod table;
 mod words;
 
 use rustc_hash::FxHashSet;
@@ -14,6 +16,7 @@ use super::xml::MOST_BYTES;
 use crate::catalogue::{Procedure, RuleKind};
 use branch::{Branching, Item};
 use line::{Line, Mark};
+use table::{Parts, Table};
 use words::{Field, Section};
 
 /// Reads a Markdown file. What stands above the first heading belongs to a procedure called by the
@@ -37,7 +40,7 @@ pub fn read_text(name: &str, bytes: &[u8]) -> Result<PlainText, NotationError> {
     let text = text_of(bytes)?;
     let lines = line::lines(&text, true);
     let is_outline = |line: &Line| match line {
-        Line::Heading { .. } => true,
+        Line::Heading { .. } | Line::Row { .. } => true,
         Line::Item { mark, .. } => *mark != Mark::Bullet,
         Line::Blank | Line::Text { .. } => false,
     };
@@ -46,7 +49,7 @@ pub fn read_text(name: &str, bytes: &[u8]) -> Result<PlainText, NotationError> {
     }
     let label = |(number, line): &(usize, Line)| match line {
         Line::Item { text, .. } | Line::Text { text, .. } => Some((*number, words::plain(text))),
-        Line::Heading { .. } | Line::Blank => None,
+        Line::Heading { .. } | Line::Row { .. } | Line::Blank => None,
     };
     Ok(PlainText::Labels(lines.iter().filter_map(label).collect()))
 }
@@ -72,6 +75,8 @@ struct Draft {
     /// Bullets above any numbered list: the steps, if there are no others.
     bullets: Vec<Item>,
     rules: Vec<(usize, String)>,
+    /// What tables say.
+    table: Parts,
     actor: String,
     system: String,
     /// Whether a field was given.
@@ -88,6 +93,8 @@ struct Outline<'a> {
     keys: FxHashSet<String>,
     draft: Option<Draft>,
     section: Section,
+    /// What tables say of procedures that they name.
+    named: Vec<Parts>,
 }
 
 impl<'a> Outline<'a> {
@@ -98,14 +105,23 @@ impl<'a> Outline<'a> {
             keys: FxHashSet::default(),
             draft: None,
             section: Section::Intro,
+            named: Vec::new(),
         }
     }
 
     fn read(mut self, lines: &[(usize, Line)]) -> NotationIntake {
         // The level of the list item that a following line may go on with.
         let mut in_list = false;
+        let mut rows: Vec<table::Row> = Vec::new();
         for (number, line) in lines {
+            if !matches!(line, Line::Row { .. }) {
+                self.table(std::mem::take(&mut rows));
+            }
             match line {
+                Line::Row { cells } => {
+                    in_list = false;
+                    rows.push((*number, cells.clone()));
+                }
                 Line::Blank => in_list = false,
                 Line::Heading { level, text } => {
                     in_list = false;
@@ -122,7 +138,11 @@ impl<'a> Outline<'a> {
                 }
             }
         }
+        self.table(rows);
         self.finish(usize::MAX);
+        for parts in std::mem::take(&mut self.named) {
+            self.take_named(parts);
+        }
         self.intake.refused.sort();
         self.intake
     }
@@ -204,13 +224,6 @@ impl<'a> Outline<'a> {
     }
 
     fn text(&mut self, line: usize, text: &str) {
-        if text.starts_with('|') && self.section != Section::Other {
-            // The line under a table's header says nothing.
-            if text.contains(char::is_alphanumeric) {
-                self.refuse(line, "a table in a text is not read: write a list, or give it as CSV");
-            }
-            return;
-        }
         if let Some((key, value)) = words::key_value(text) {
             if let Some(section) = words::section(&key).filter(|_| value.is_empty()) {
                 self.section = section;
@@ -250,6 +263,58 @@ impl<'a> Outline<'a> {
         }
     }
 
+    /// A table, with its header.
+    fn table(&mut self, rows: Vec<table::Row>) {
+        let Some((first, _)) = rows.first() else { return };
+        if self.section == Section::Other {
+            return;
+        }
+        let first = *first;
+        let title = self.draft(first).procedure.title.clone();
+        match table::read(&title, rows, self.section == Section::Rules) {
+            Table::Fields(fields) => {
+                let draft = self.draft(first);
+                fields.iter().for_each(|(field, value)| draft.set(*field, value));
+            }
+            Table::Rules(rules) => self.draft(first).rules.extend(rules),
+            Table::Parts { procedures, refused } => {
+                let mut procedures = procedures.into_iter();
+                if let Some(own) = procedures.next() {
+                    self.draft(first).take(own);
+                }
+                self.named.extend(procedures);
+                refused.into_iter().for_each(|(line, reason)| self.refuse(line, reason));
+            }
+        }
+    }
+
+    /// Gives what a table says of a procedure to the one that has this name, wherever in the file it
+    /// stands.
+    fn take_named(&mut self, mut parts: Parts) {
+        let (key, title) = (&parts.procedure.key, parts.procedure.title.to_lowercase());
+        if parts.steps.is_empty() && parts.rules.is_empty() {
+            return self.intake.refused.push(RefusedPart {
+                line: parts.line,
+                part: Part::Procedure,
+                reason: "the table names the procedure, and neither steps nor rules of it",
+                id: parts.procedure.title,
+            });
+        }
+        let is_it = |read: &&mut ReadProcedure| {
+            read.procedure.key == *key || read.procedure.title.to_lowercase() == title
+        };
+        match self.intake.procedures.iter_mut().find(is_it) {
+            Some(read) => parts.add_to(read),
+            None => {
+                let procedure = std::mem::take(&mut parts.procedure);
+                let mut read =
+                    ReadProcedure { procedure, line: parts.line, ..ReadProcedure::default() };
+                parts.add_to(&mut read);
+                self.intake.procedures.push(read);
+            }
+        }
+    }
+
     /// Names a line that became nothing.
     fn refuse(&mut self, line: usize, reason: &'static str) {
         let part = if self.section == Section::Rules { Part::Rule } else { Part::Step };
@@ -263,7 +328,8 @@ impl<'a> Outline<'a> {
         if draft.items.is_empty() {
             draft.items = std::mem::take(&mut draft.bullets);
         }
-        let is_empty = draft.items.is_empty() && draft.rules.is_empty();
+        let has_table = !draft.table.steps.is_empty() || !draft.table.rules.is_empty();
+        let is_empty = draft.items.is_empty() && draft.rules.is_empty() && !has_table;
         // A chapter says nothing of its own.
         let is_chapter = is_empty && !draft.described && next != usize::MAX && next > draft.level;
         if is_chapter || (is_empty && draft.level == 0) {
@@ -291,6 +357,24 @@ impl Draft {
         let Some((field, value)) = known else { return false };
         self.set(field, &value);
         true
+    }
+
+    /// Takes what a table says of the procedure; steps that name no role or system are done by those
+    /// of the procedure.
+    fn take(&mut self, own: Parts) {
+        let described = [
+            (Field::Purpose, &own.procedure.purpose),
+            (Field::Trigger, &own.procedure.trigger),
+            (Field::Direction, &own.procedure.direction),
+            (Field::Owner, &own.procedure.owner),
+            (Field::Inputs, &own.procedure.inputs),
+            (Field::Outcome, &own.procedure.outcome),
+        ];
+        described.into_iter().for_each(|(field, text)| self.set(field, text));
+        self.procedure.topics.extend(own.procedure.topics);
+        self.procedure.channels.extend(own.procedure.channels);
+        self.table.take_steps(own.steps);
+        self.table.rules.extend(own.rules);
     }
 
     fn set(&mut self, field: Field, value: &str) {
@@ -338,6 +422,13 @@ impl Draft {
         if keys.contains(&procedure.key) {
             procedure.key = format!("{name}/{}/{}", procedure.key, self.line);
         }
+        let mut table = self.table;
+        for (_, step) in &mut table.steps {
+            let defaults = [(&mut step.actor, &self.actor), (&mut step.system, &self.system)];
+            for (text, default) in defaults.into_iter().filter(|(text, _)| text.is_empty()) {
+                text.clone_from(default);
+            }
+        }
         let mut branching = Branching::new(self.actor, self.system);
         branching.read(self.items);
         for line in &branching.empty {
@@ -365,6 +456,8 @@ impl Draft {
                 }),
             }
         }
-        ReadProcedure { procedure, line: self.line, step_lines, rule_lines }
+        let mut read = ReadProcedure { procedure, line: self.line, step_lines, rule_lines };
+        table.add_to(&mut read);
+        read
     }
 }
