@@ -68,6 +68,30 @@ fn the_guess_of_each_column_is_shown_and_unused_columns_are_named() {
     assert_eq!(summary["files"][0]["columns"][2], serde_json::json!(["Frist", "not used"]));
 }
 
+/// People have their procedures in other files, too, and must be told what to do with them.
+#[test]
+fn a_file_that_is_no_procedure_file_is_called_what_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        let out = folder.path().join("out");
+        let assert =
+            sameboat().arg("reconcile").args([&path, &path]).arg("--out").arg(&out).assert();
+        let shown = String::from_utf8(assert.code(1).get_output().stderr.clone()).unwrap();
+        shown.split_whitespace().collect::<Vec<_>>().join(" ").replace("│ ", "")
+    };
+    let word = told("a.docx", b"PK\x03\x04word/document.xmlPK\x05\x06");
+    assert!(
+        word.contains("a Word document; save it as plain text (.txt) or Markdown (.md)"),
+        "{word}"
+    );
+    assert!(told("a.csv", b"").contains("the file is empty"));
+    assert!(told("a.md", b"\n").contains("the file is empty"));
+    assert!(told("a.xlsx", b"PK\x03\x04xl/work").contains("was cut off"));
+    assert!(told("a.txt", b"%PDF-1.7").contains("a PDF"));
+}
+
 const DRAWN: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">
 <process id="p" name="Change of address"><startEvent id="s"/>
 <task id="a" name="Identify the customer"/><task id="b"/>

@@ -10,6 +10,7 @@ use sameboat_procedures::{
     Procedure, ReadProcedure, RefusedRow, catalogue_from_rows, read_notation, read_text,
 };
 
+use super::foreign;
 use crate::error::PipelineError;
 
 /// A line's files as a catalogue, and what became of their parts.
@@ -50,6 +51,10 @@ const READ: [&str; 13] = [
     "ods",
 ];
 
+/// What is said of another file.
+const NOT_READ: (&str, &str) =
+    ("not a kind of file that is read", "save it as .xlsx, .csv, .md, .txt, .bpmn or .dmn");
+
 fn extension(path: &Path) -> String {
     path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase()
 }
@@ -78,8 +83,9 @@ fn read_folder(folder: &Path, line: &str) -> Result<LineFiles, PipelineError> {
     let mut all = LineFiles::default();
     all.refused.extend(unread.iter().map(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let help = "save it as .xlsx, .csv, .md, .txt, .bpmn or .dmn";
-        (0, format!("{name}: not a kind of file that is read; {help}"))
+        let found = std::fs::read(path).ok().and_then(|bytes| foreign::kind(&bytes));
+        let (what, help) = found.unwrap_or(NOT_READ);
+        (0, format!("{name}: {what}; {help}"))
     }));
     let mut notations: Vec<(String, NotationIntake)> = Vec::new();
     for path in paths {
@@ -112,6 +118,7 @@ fn read_folder(folder: &Path, line: &str) -> Result<LineFiles, PipelineError> {
 
 fn read_file(path: &Path, name: &str) -> Result<LineFiles, PipelineError> {
     let bytes = || std::fs::read(path).map_err(|e| PipelineError::file(path, e.to_string()));
+    foreign::refuse(path, &bytes()?)?;
     let extension = extension(path);
     let broken =
         |error: sameboat_procedures::NotationError| PipelineError::file(path, error.to_string());
