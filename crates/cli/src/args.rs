@@ -75,7 +75,15 @@ decide is marked CHECK, and the exit code is 3.")]
     #[command(after_help = "Examples:
   sameboat reconcile engagement                  # a stage of the engagement's draft
   sameboat reconcile ours.csv theirs.xlsx --out answer
-  sameboat reconcile ours/ handbook.md --out answer   # a folder of BPMN files, and a text")]
+  sameboat reconcile ours/ handbook.md --out answer   # a folder of BPMN files, and a text
+
+Tables are read by their headers, in English or German:
+  one row a step        procedure, step, role, system, condition (Prozess, Schritt, Rolle, …)
+  one row a procedure   title, owner, trigger, …, and all steps numbered in one cell
+  one row a rule        procedure, rule, condition, value, unit; without `procedure` the rules are
+                        those of the only procedure in the file
+What each column was taken for is shown. In a text, headings are procedures, numbered lists or
+tables their steps, and lists or tables under a heading \"Rules\" their rules.")]
     Reconcile(ReconcileArgs),
     /// Take over what people chose in the workbook's sheet "Decisions to take".
     #[command(after_help = "Example:

@@ -17,6 +17,7 @@ mod outcome;
 mod owner;
 mod profile;
 mod reconcile;
+mod repeated;
 mod rules;
 mod scores;
 mod settings;
@@ -46,5 +47,6 @@ pub use outcome::{
     UnifiedProcedure, UnifiedRule, UnifiedStep,
 };
 pub use reconcile::{reconcile, reconcile_decided};
+pub use repeated::Repeated;
 pub use rules::compare_rules;
 pub use settings::{BusinessHours, Policy, Preference, ReconcileSettings, TopicOwner};

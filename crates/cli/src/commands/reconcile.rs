@@ -9,6 +9,9 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::{Text, thousands};
 
+/// Repeated procedures that are shown, at most.
+const SHOWN: usize = 5;
+
 pub(super) fn run(args: &ReconcileArgs, context: &mut Context<'_>) -> Result<Exit, Failure> {
     match (args.inputs.as_slice(), &args.out) {
         ([engagement], None) => stage::run(Stage::Reconcile, engagement, context),
@@ -37,7 +40,14 @@ fn show(text: &mut Text<'_>, summary: &Summary) -> std::io::Result<()> {
             ("procedures".into(), thousands(file.procedures)),
             ("rows accepted".into(), thousands(file.rows_accepted)),
             ("rows refused".into(), thousands(file.rows_refused.len() as u64)),
+            ("rows left out".into(), thousands(file.rows_left_out.len() as u64)),
         ])?;
+        for repeated in file.repeated.iter().take(SHOWN) {
+            text.warning(&format!("twice in {}: {repeated}", file.line))?;
+        }
+        if let Some(more) = file.repeated.len().checked_sub(SHOWN + 1) {
+            text.warning(&format!("and {} more of these: see summary.json", more + 1))?;
+        }
         let unused: Vec<&str> = file
             .columns
             .iter()

@@ -62,7 +62,17 @@ fn the_guess_of_each_column_is_shown_and_unused_columns_are_named() {
         sameboat().arg("reconcile").args([&a, &a]).arg("--out").arg(&out).assert().success();
     let shown = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
     let head: Vec<&str> = shown.lines().take(9).map(str::trim_end).collect();
-    insta::assert_snapshot!(head.join("\n"), @"");
+    insta::assert_snapshot!(head.join("\n"), @r"
+    a
+      Prozess     title
+      Schritt    action
+      Frist    not used
+      procedures     1
+      rows accepted  2
+      rows refused   0
+      rows left out  0
+    ! nothing is read from Frist
+    ");
     let summary: Value =
         serde_json::from_str(&fs::read_to_string(out.join("summary.json")).unwrap()).unwrap();
     assert_eq!(summary["files"][0]["columns"][2], serde_json::json!(["Frist", "not used"]));
@@ -90,6 +100,52 @@ fn a_file_that_is_no_procedure_file_is_called_what_it_is() {
     assert!(told("a.md", b"\n").contains("the file is empty"));
     assert!(told("a.xlsx", b"PK\x03\x04xl/work").contains("was cut off"));
     assert!(told("a.txt", b"%PDF-1.7").contains("a PDF"));
+}
+
+/// What people add to their tables for the eye is no procedure, and nobody has to look at it.
+#[test]
+fn totals_and_cover_sheets_are_left_out_and_repeated_procedures_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (a, b, out) =
+        (folder.path().join("a.xlsx"), folder.path().join("b.csv"), folder.path().join("out"));
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write_string(0, 0, "Handbook of procedures").unwrap();
+    let sheet = book.add_worksheet();
+    let rows = [
+        ["Id", "Title", "Steps", "Cases"],
+        ["P1", "Change of address", "1. Identify the customer 2. Enter the address", "12"],
+        ["P2", "Change of Address", "1. Ask for the address 2. Enter it", "3"],
+        ["", "Total", "", "15"],
+    ];
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string(row, column, cell).unwrap();
+        }
+    }
+    book.save(&a).unwrap();
+    fs::write(&b, "Procedure,Step\nAddress change,Identify the customer\n").unwrap();
+    let assert =
+        sameboat().arg("reconcile").args([&a, &b]).arg("--out").arg(&out).assert().success();
+    let output = assert.get_output();
+    let shown = String::from_utf8([&*output.stdout, &*output.stderr].concat()).unwrap();
+    let told = "Change of address (P1) and Change of Address (P2): they have the same title";
+    assert!(shown.contains(told), "{shown}");
+    let summary: Value =
+        serde_json::from_str(&fs::read_to_string(out.join("summary.json")).unwrap()).unwrap();
+    let file = &summary["files"][0];
+    assert_eq!(file["procedures"], 2, "{summary}");
+    assert_eq!(file["rows_refused"], serde_json::json!([]), "{summary}");
+    assert_eq!(file["rows_left_out"].as_array().unwrap().len(), 2, "{summary}");
+}
+
+#[test]
+fn rules_that_name_no_procedure_are_refused_with_the_column_that_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (a, out) = (folder.path().join("a.csv"), folder.path().join("out"));
+    fs::write(&a, "Nr,Rule,Value\n1,SLA,24 hours\n2,Goodwill,100 EUR\n").unwrap();
+    let assert = sameboat().arg("reconcile").args([&a, &a]).arg("--out").arg(&out).assert();
+    let shown = String::from_utf8(assert.code(1).get_output().stderr.clone()).unwrap();
+    assert!(shown.contains("needs a column `procedure`"), "{shown}");
 }
 
 const DRAWN: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">

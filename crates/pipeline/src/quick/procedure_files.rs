@@ -25,6 +25,8 @@ pub(super) struct LineFiles {
     pub(super) accepted: u64,
     /// Row or line and reason of what was refused.
     pub(super) refused: Vec<(u64, String)>,
+    /// Likewise of what is known to be no part of a procedure: totals, cover sheets.
+    pub(super) left_out: Vec<(u64, String)>,
 }
 
 /// Reads a file or all files of a folder.
@@ -32,15 +34,19 @@ pub(super) fn read_line(path: &Path, line: &str) -> Result<LineFiles, PipelineEr
     let mut files = if path.is_dir() { read_folder(path, line)? } else { read_file(path, line)? };
     line.clone_into(&mut files.catalogue.line);
     files.refused.sort();
+    files.left_out.sort();
     if files.catalogue.procedures.is_empty() {
-        return Err(PipelineError::file(
-            path,
-            "no procedure found: a table has one row a step (with the procedure's title), or one \
-             row a procedure with numbered steps in a cell; a text has headings and numbered lists",
-        ));
+        let row = |(row, reason): &(u64, String)| format!(" (row {row}: {reason})");
+        let first = files.refused.first().map(row).unwrap_or_default();
+        return Err(PipelineError::file(path, format!("no procedure found{first}: {SHAPES}")));
     }
     Ok(files)
 }
+
+/// What can be read.
+const SHAPES: &str = "a table has one row a step (with the procedure's title), one row a procedure \
+                      with numbered steps in a cell, or one row a rule with the columns procedure \
+                      and value; a text has headings and numbered lists";
 
 /// What is said of a column that nothing is read from.
 pub const NOT_USED: &str = "not used";
@@ -98,6 +104,7 @@ fn read_folder(folder: &Path, line: &str) -> Result<LineFiles, PipelineError> {
                     .extend(columns.map(|(column, field)| (format!("{name}: {column}"), field)));
                 let named = |(row, reason)| (row, format!("{name}: {reason}"));
                 all.refused.extend(file.refused.into_iter().map(named));
+                all.left_out.extend(file.left_out.into_iter().map(named));
                 // Among other files, a list of labels is the steps of one procedure.
                 let procedures = file.as_steps.map_or(file.catalogue.procedures, |one| vec![one]);
                 let read = |procedure| ReadProcedure { procedure, ..ReadProcedure::default() };
@@ -177,9 +184,11 @@ fn of_labels(name: &str, labels: Vec<(usize, String)>) -> LineFiles {
 fn of_rows(name: &str, header: &[String], numbers: &[u64], rows: &[Vec<String>]) -> LineFiles {
     let intake = catalogue_from_rows(name, header, rows);
     let as_steps = intake.as_steps.filter(|_| intake.mapping.labels == Some(Labels::Either));
+    let (left_out, refused) = refused_rows(&intake.refused, numbers);
     LineFiles {
+        left_out,
+        refused,
         columns: columns(header, &intake.mapping, intake.header_is_data),
-        refused: refused_rows(&intake.refused, numbers),
         accepted: intake.accepted as u64,
         catalogue: intake.catalogue,
         as_steps,
@@ -205,54 +214,74 @@ fn columns(
     named.collect()
 }
 
-/// Refused rows by their number in the file: the catalogue counts the header as row 1 and the rows
-/// from 2; people count in the file.
-fn refused_rows(refused: &[RefusedRow], numbers: &[u64]) -> Vec<(u64, String)> {
+/// Rows by their number in the file, with their reasons.
+type Rows = Vec<(u64, String)>;
+
+/// Rows left out and rows refused by their number in the file: the catalogue counts the header as row
+/// 1 and the rows from 2; people count in the file.
+fn refused_rows(refused: &[RefusedRow], numbers: &[u64]) -> (Rows, Rows) {
     let in_file = |row: usize| row.checked_sub(2).and_then(|at| numbers.get(at)).copied();
     let shown = |row: &RefusedRow| {
         (in_file(row.row_number).unwrap_or(row.row_number as u64), row.reason.clone())
     };
-    refused.iter().map(shown).collect()
+    let (left_out, refused): (Vec<&RefusedRow>, Vec<&RefusedRow>) =
+        refused.iter().partition(|row| row.left_out);
+    (left_out.into_iter().map(shown).collect(), refused.into_iter().map(shown).collect())
 }
 
 /// A table file; of a workbook with sheets of procedures, steps and rules all of these, else the
 /// sheet with the most rows and those like it.
 fn read_tables(path: &Path, name: &str) -> Result<LineFiles, PipelineError> {
     let settings = ReadSettings::default();
-    let sheets = known_sheets(&sheet_names(path, &settings)?);
+    let names = sheet_names(path, &settings)?;
+    let sheets = known_sheets(&names);
     if sheets.len() < 2 {
         return match read_table(path, &settings) {
-            Ok(table) => Ok(of_table(name, table)),
+            Ok(table) => Ok(of_table(path, name, table)),
             Err(error) => lone_labels(path, name).ok_or_else(|| error.into()),
         };
     }
     let mut files = LineFiles::default();
     let mut reader = CatalogueReader::new(name);
-    for sheet in sheets {
-        let settings =
-            ReadSettings { sheets: Some(vec![sheet.clone()]), ..ReadSettings::default() };
-        let table = read_table(path, &settings)?;
+    for sheet in &sheets {
+        let table = read_table(path, &of_sheet(sheet))?;
         let (numbers, rows): (Vec<u64>, Vec<Vec<String>>) =
             table.rows.into_iter().map(|row| (row.number, row.cells)).unzip();
         let read = reader.table(&table.header, &rows);
         files.accepted += read.accepted as u64;
         let columns = columns(&table.header, &read.mapping, read.header_is_data).into_iter();
         files.columns.extend(columns.map(|(name, field)| (format!("{sheet}: {name}"), field)));
-        let refused = table.refused.into_iter().chain(refused_rows(&read.refused, &numbers));
-        files.refused.extend(refused.map(|(row, reason)| (row, format!("{sheet}: {reason}"))));
+        let named = |(row, reason)| (row, format!("{sheet}: {reason}"));
+        let (left_out, refused) = refused_rows(&read.refused, &numbers);
+        files.left_out.extend(left_out.into_iter().map(named));
+        files.refused.extend(table.refused.into_iter().chain(refused).map(named));
     }
+    let others = names.iter().filter(|name| !sheets.contains(*name));
+    files.left_out.extend(others.map(|sheet| {
+        (0, format!("sheet {sheet} left out: not called procedures, steps or rules"))
+    }));
     files.catalogue = reader.finish();
     Ok(files)
 }
 
-fn of_table(name: &str, table: RawTable) -> LineFiles {
+fn of_sheet(sheet: &str) -> ReadSettings {
+    ReadSettings { sheets: Some(vec![sheet.to_owned()]), ..ReadSettings::default() }
+}
+
+fn of_table(path: &Path, name: &str, table: RawTable) -> LineFiles {
     let (numbers, rows): (Vec<u64>, Vec<Vec<String>>) =
         table.rows.into_iter().map(|row| (row.number, row.cells)).unzip();
     let mut files = of_rows(name, &table.header, &numbers, &rows);
     files.refused.extend(table.refused);
     for (sheet, rows) in table.skipped {
-        let reason = format!("sheet {sheet} left out: {rows} rows, no header or another one");
-        files.refused.push((0, reason));
+        // A sheet without any table is a cover: it has a title and some remarks.
+        let columns = |table: RawTable| table.header.iter().filter(|name| !name.is_empty()).count();
+        if read_table(path, &of_sheet(&sheet)).map_or(0, columns) < 2 {
+            files.left_out.push((0, format!("sheet {sheet} left out: it has no table")));
+        } else {
+            let reason = format!("sheet {sheet} left out: {rows} rows under another header");
+            files.refused.push((0, reason));
+        }
     }
     files
 }

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use sameboat_model::Progress;
 use sameboat_procedures::{
-    Catalogue, Procedure, ReconcileSettings, Reconciliation, Relation, TopicEvidence, reconcile,
+    Catalogue, Procedure, ReconcileSettings, Reconciliation, Relation, Repeated, TopicEvidence,
+    reconcile,
 };
 use sameboat_report::{Catalogues, DIFFERENCES_FILE, GUIDES_FILE, write_procedure_pages};
 use sameboat_store::Store;
@@ -48,6 +49,10 @@ pub struct FileSummary {
     pub rows_accepted: u64,
     /// Rows refused, with their reasons.
     pub rows_refused: Vec<(u64, String)>,
+    /// Rows that are no part of a procedure, and sheets that have no table, with their reasons.
+    pub rows_left_out: Vec<(u64, String)>,
+    /// Procedures that the file has twice: their titles, and why they are held for one.
+    pub repeated: Vec<String>,
 }
 
 /// Reconciles two bare procedure files, or folders of them, and writes the tables of the stage as
@@ -176,5 +181,24 @@ fn file_summary(files: &LineFiles) -> FileSummary {
         rows_accepted: files.accepted,
         columns: files.columns.clone(),
         rows_refused: files.refused.clone(),
+        rows_left_out: files.left_out.clone(),
+        repeated: repeated(&files.catalogue),
     }
+}
+
+/// Procedures that one line has twice, in words.
+fn repeated(catalogue: &Catalogue) -> Vec<String> {
+    let name = |index: usize| {
+        let procedure = &catalogue.procedures[index];
+        if procedure.key == procedure.title {
+            procedure.title.clone()
+        } else {
+            format!("{} ({})", procedure.title, procedure.key)
+        }
+    };
+    let told = |found: &Repeated| match (name(found.first), name(found.second)) {
+        (first, _) if found.first == found.second => format!("{first}: {}", found.why),
+        (first, second) => format!("{first} and {second}: {}", found.why),
+    };
+    catalogue.repeated().iter().map(told).collect()
 }

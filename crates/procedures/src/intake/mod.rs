@@ -14,6 +14,7 @@ use rustc_hash::FxHashMap;
 
 use crate::catalogue::{BusinessRule, Catalogue, Next, Procedure, Step, StepKind};
 use crate::notation::kind_in_words;
+use crate::text::folded;
 
 /// A row that became no part of the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +23,9 @@ pub struct RefusedRow {
     pub row_number: usize,
     /// Why, in words without the row's content.
     pub reason: String,
+    /// Whether the row is known to be no part of a procedure, as a total is: nobody needs to look at
+    /// it.
+    pub left_out: bool,
 }
 
 /// What a bare file came to. Every row is either in the catalogue or refused.
@@ -79,6 +83,11 @@ fn labels_as_steps(name: &str, labels: &[Procedure]) -> Procedure {
         ..Procedure::default()
     }
 }
+
+/// Why a row of a total is left out.
+const TOTAL: &str = "the row is a total";
+/// Why a rule without procedure is refused where no row of the table could name one.
+const WHOSE_RULE: &str = "the table of rules needs a column `procedure`, which says whose they are";
 
 /// Rows looked at to tell numbers from texts.
 const SAMPLES: usize = 200;
@@ -150,9 +159,11 @@ impl CatalogueReader {
         for (row_number, row) in (first..).zip(all) {
             match self.read(row) {
                 Ok(_) => intake.accepted += 1,
-                Err(reason) => {
-                    intake.refused.push(RefusedRow { row_number, reason: reason.to_owned() });
-                }
+                Err(reason) => intake.refused.push(RefusedRow {
+                    row_number,
+                    reason: reason.to_owned(),
+                    left_out: reason == TOTAL,
+                }),
             }
         }
         intake
@@ -179,6 +190,11 @@ impl CatalogueReader {
             self.current = Some(0);
             return false;
         }
+        if self.has_only_rules() && self.numbers_rules(rows) {
+            (self.mapping.key, self.mapping.title) = (None, None);
+            // Rules of a file with one procedure can only be of that.
+            self.current = Some(0).filter(|_| self.procedures.len() == 1);
+        }
         if self.mapping.labels == Some(Labels::Steps) {
             let line = self.line.clone();
             self.current = Some(self.add(&line, &line));
@@ -189,6 +205,21 @@ impl CatalogueReader {
             && !header.iter().any(known_label)
     }
 
+    /// Whether the table has rules and no column for steps or for the title of a procedure.
+    fn has_only_rules(&self) -> bool {
+        let mapping = &self.mapping;
+        mapping.value.is_some() && mapping.action.is_none() && mapping.title == mapping.key
+    }
+
+    /// Whether the key of a table of rules, if it has one, is that of no procedure, and numbers the
+    /// rows.
+    fn numbers_rules(&self, rows: &[Vec<String>]) -> bool {
+        let Some(key) = self.mapping.key else { return true };
+        let cells = || rows.iter().filter_map(|row| row.get(key)).map(|cell| cell.trim());
+        let is_number = |cell: &str| cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        cells().all(is_number) && !cells().any(|cell| self.places.contains_key(cell))
+    }
+
     fn read(&mut self, row: &[String]) -> Result<Added, &'static str> {
         let mapping = self.mapping.clone();
         let cell = |column: Option<usize>| {
@@ -196,6 +227,9 @@ impl CatalogueReader {
         };
         if row.iter().all(|value| value.trim().is_empty()) {
             return Err("the row is empty");
+        }
+        if is_total(row) {
+            return Err(TOTAL);
         }
         if row.iter().skip(self.width).any(|value| !value.trim().is_empty()) {
             return Err("the row has more values than the header has columns");
@@ -255,6 +289,7 @@ impl CatalogueReader {
             return match self.current {
                 Some(place) if adds => Ok(place),
                 Some(_) => Err("the row has neither key nor title nor step"),
+                None if self.has_only_rules() => Err(WHOSE_RULE),
                 None => Err("the row names no procedure, and none stands above it"),
             };
         }
@@ -312,6 +347,29 @@ pub(crate) fn renumber(steps: &mut [Step]) {
     for way in steps.iter_mut().flat_map(|step| &mut step.next) {
         way.position = numbers.get(&way.position).copied().unwrap_or_default();
     }
+}
+
+/// What a row of a total begins with, folded.
+const TOTALS: [&str; 9] = [
+    "total",
+    "totals",
+    "grand total",
+    "sum",
+    "summe",
+    "summen",
+    "gesamt",
+    "gesamtsumme",
+    "insgesamt",
+];
+
+/// Whether a row adds up the others: one cell says so, and the rest are numbers.
+fn is_total(row: &[String]) -> bool {
+    let says = |cell: &str| TOTALS.contains(&folded(cell).as_str());
+    let is_number = |cell: &str| !cell.chars().any(char::is_alphabetic);
+    let texts = row.iter().map(|cell| cell.trim()).filter(|cell| !is_number(cell));
+    let mut texts = texts.take(2);
+    // A list of labels may well have one that is called so.
+    row.len() > 1 && texts.next().is_some_and(says) && texts.next().is_none()
 }
 
 /// Fills what earlier rows of the procedure left open.
@@ -487,6 +545,34 @@ mod tests {
         7: the row has more values than the header has columns
         ");
         assert_eq!(intake.accepted, 1);
+    }
+
+    #[test]
+    fn a_row_that_adds_up_the_others_is_no_procedure() {
+        let intake = read(
+            &["Prozess", "Verantwortlich", "Anzahl Fälle"],
+            &[&["Adressänderung", "Service", "120"], &["Summe:", "", "120"], &["Total", "", ""]],
+        );
+        assert_eq!(intake.catalogue.procedures.len(), 1);
+        assert!(intake.refused.iter().all(|row| row.left_out && row.reason == TOTAL));
+        let named = read(&["Procedure", "Step"], &[&["Total", "Add up the bill"]]);
+        assert_eq!(named.catalogue.procedures[0].title, "Total");
+    }
+
+    #[test]
+    fn rules_without_procedure_are_those_of_the_only_one_or_refused_with_what_is_missing() {
+        let table =
+            |rows: &[&[&str]]| -> Vec<Vec<String>> { rows.iter().map(|r| row(r)).collect() };
+        let (steps, rules) = (row(&["Procedure", "Step"]), row(&["Nr", "Rule", "Value"]));
+        let two = table(&[&["1", "SLA", "24 hours"], &["2", "Goodwill", "100 EUR"]]);
+        let mut one = CatalogueReader::new("product");
+        one.table(&steps, &table(&[&["Complaint", "Listen"]]));
+        assert_eq!(one.table(&rules, &two).accepted, 2);
+        assert_eq!(one.finish().procedures[0].rules.len(), 2);
+        let mut none = CatalogueReader::new("product");
+        let refused = none.table(&rules, &two).refused;
+        assert_eq!(refused.len(), 2);
+        assert_eq!(refused[0].reason, WHOSE_RULE);
     }
 
     proptest! {
