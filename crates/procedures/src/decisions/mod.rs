@@ -2,7 +2,8 @@
 //! decided so far.
 //!
 //! * [`Decision`]: one question, with its options and a recommendation; [`Ruling`]: what people said.
-//! * `pairs`, `rules`, `steps`: the three places where questions arise and rulings take effect.
+//! * `pairs`, `rules`, `steps`: the three places where questions arise and rulings take effect;
+//!   `step_advice`: what is recommended about steps.
 //!
 //! A decision's id is made from the keys of its procedures and what it is about, never from texts
 //! that may change or from the order of rows. A ruling counts as long as the texts are the ones it
@@ -11,6 +12,7 @@
 mod book;
 mod pairs;
 mod rules;
+mod step_advice;
 mod steps;
 
 use std::collections::BTreeMap;

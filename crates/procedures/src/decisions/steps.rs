@@ -2,6 +2,7 @@
 //! that are one: one question a line and match, so that the list stays workable.
 
 use super::book::Question;
+use super::step_advice;
 use super::{Book, DecisionKind, Effort, EffortUnit, Sides};
 use crate::alignment::differs;
 use crate::catalogue::Step;
@@ -99,6 +100,13 @@ fn own_steps(
         effort(&only, side, 0),
         effort(DROP, side, -count),
     ];
+    let advice =
+        step_advice::own_steps(&steps, procedures[side], procedures[1 - side], [line, other]);
+    let (recommended, recommendation) = if advice.both {
+        (BOTH_LINES.to_owned(), format!("{other} does them, too"))
+    } else {
+        (only.clone(), format!("{line} keeps them, {other} does not do them"))
+    };
     let actions: Vec<&str> = steps.iter().map(|step| step.action.trim()).collect();
     Some(Question {
         kind: DecisionKind::Steps,
@@ -108,10 +116,10 @@ fn own_steps(
         right,
         subject: format!("{}: steps of {line} only", sides.titles(left, right)),
         asks: format!("Shall {other} do these steps, too, or nobody?"),
-        options: vec![BOTH_LINES.to_owned(), only.clone(), DROP.to_owned()],
-        recommended: only,
-        recommendation: format!("{line} keeps them, {other} does not do them"),
-        reason: format!("nothing says that {other} needs them or that {line} does not"),
+        options: vec![BOTH_LINES.to_owned(), only, DROP.to_owned()],
+        recommended,
+        recommendation,
+        reason: advice.reason,
         case: format!("{line}: {}; {other} does none of it", named(&actions)),
         owner: sides.owners(procedures),
         efforts,
@@ -148,6 +156,11 @@ fn roles(
         .map(|(a, b)| format!("{} {} {} {}", a.action, a.actor, b.action, b.actor))
         .collect();
     texts.sort();
+    let advice = step_advice::roles(&pairs, procedures, [first, second]);
+    let (recommended, recommendation) = match advice.side.map(|side| sides.lines()[side]) {
+        Some(line) => (line.to_owned(), format!("the roles of {line} in both lines")),
+        None => (BOTH.to_owned(), "each line keeps its role".to_owned()),
+    };
     Some(Question {
         kind: DecisionKind::Roles,
         about: sides.keys(left, right).to_vec(),
@@ -157,9 +170,9 @@ fn roles(
         subject: format!("{}: roles", sides.titles(left, right)),
         asks: "Whose roles do the steps that the lines give to different ones?".to_owned(),
         options: [first, second, BOTH].map(str::to_owned).to_vec(),
-        recommended: BOTH.to_owned(),
-        recommendation: "each line keeps its role".to_owned(),
-        reason: "who can do a step is not in the texts".to_owned(),
+        recommended,
+        recommendation,
+        reason: advice.reason,
         case: named(&told),
         owner: sides.owners(procedures),
         efforts: Vec::new(),

@@ -49,8 +49,11 @@ impl Case<'_> {
                 self.take(Choice::Right, &self.stance(policy))
             }
             (Preference::Tighter, RuleClass::Compatible) => self.keep_both(
-                "keep both, in each case the stricter",
-                "neither is stricter in every case, and both can be kept at once",
+                match kind {
+                    RuleKind::Sla | RuleKind::Escalation => "keep both, in each case the sooner",
+                    _ => "keep both, in each case the stricter",
+                },
+                "neither goes further in every case, and both can be kept at once",
             ),
             (Preference::Looser, RuleClass::Compatible) => {
                 self.keep_both("allow what either allows", "neither allows more in every case")
@@ -66,12 +69,20 @@ impl Case<'_> {
         }
     }
 
+    /// What the policy prefers, in the words of what is regulated.
     fn stance(&self, policy: Policy) -> String {
-        match preference(policy, self.left.kind) {
-            Preference::Tighter => "the rule that allows less",
-            _ => "the rule that allows more",
-        }
-        .to_owned()
+        let tighter = preference(policy, self.left.kind) == Preference::Tighter;
+        let [less, more] = match self.left.kind {
+            RuleKind::Sla => ["the sooner deadline", "the later deadline"],
+            RuleKind::AuthorityLimit => ["the lower limit", "the higher limit"],
+            RuleKind::Authentication => ["the stricter check", "the lighter check"],
+            RuleKind::Escalation => ["handing up sooner", "handing up later"],
+            RuleKind::OpeningHours => ["the shorter hours", "the longer hours"],
+            RuleKind::Script => ["the wording that demands more", "the wording that demands less"],
+            RuleKind::DataCapture => ["recording more", "recording less"],
+            RuleKind::Other => ["the rule that allows less", "the rule that allows more"],
+        };
+        (if tighter { less } else { more }).to_owned()
     }
 
     fn take(&self, choice: Choice, why: &str) -> Advice {

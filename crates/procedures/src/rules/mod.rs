@@ -378,7 +378,7 @@ mod tests {
         insta::assert_snapshot!(format!("{}\n{}\n{}", found.detail, found.recommendation, found.reason), @r"
         product: 100 €; financing: 250 €; Goodwill: 175 EUR may be granted in financing without asking, in product it may not
         100 €
-        policy for authority_limit: the rule that allows less, which is product's
+        policy for authority_limit: the lower limit, which is product's
         ");
     }
 
