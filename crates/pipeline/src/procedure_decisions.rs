@@ -1,6 +1,8 @@
 //! `decisions/procedures.csv`: what people decided about procedures. Append-only; of several rows
 //! about one decision the last counts.
 
+mod age;
+
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -9,8 +11,10 @@ use std::path::{Path, PathBuf};
 use sameboat_ingest::{RawTable, read_table};
 use sameboat_model::mapping::ReadSettings;
 use sameboat_model::suggest::nearest;
-use sameboat_procedures::{Ruling, RulingProblem, Rulings};
+use sameboat_procedures::{Ruling, RulingProblem, Rulings, same_choice};
+use sameboat_store::{SqlResult, Store};
 
+use self::age::{Fate, History, fate};
 use crate::error::PipelineError;
 
 /// Where decisions about procedures are kept, from the engagement's folder.
@@ -140,34 +144,57 @@ fn help(wrong: &str, options: &[String]) -> String {
 }
 
 /// What came of a filled-in file.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Taken {
     /// Rows with a choice.
     pub chosen: u64,
-    /// Of them, those appended; the others stood in the decisions already.
+    /// Of them, those appended; the others stood in the decisions already, or are older.
     pub appended: u64,
+    /// Rows that were not taken, as what is decided is newer.
+    pub warnings: Vec<String>,
 }
 
 /// Appends what people chose in a workbook written by a run, or in a CSV file with the same columns,
-/// to the engagement's decisions.
+/// to the engagement's decisions. A choice that is older than what was decided since is not taken.
 pub fn take_over(folder: &Path, from: &Path) -> Result<Taken, PipelineError> {
     let chosen = chosen(from)?;
     let path = folder.join(PROCEDURES_FILE);
-    let mut last: BTreeMap<String, Ruling> =
-        standing(&path)?.into_iter().map(|ruling| (ruling.id.clone(), ruling)).collect();
-    let says_anew = |new: &Ruling, old: &Ruling| {
-        (&new.choice, &new.value, &new.fingerprint) != (&old.choice, &old.value, &old.fingerprint)
-    };
+    let mut history = History::new();
+    for ruling in standing(&path)? {
+        history.entry(ruling.id.clone()).or_default().push(ruling);
+    }
+    let texts = texts_now(folder);
     let mut fresh = Vec::new();
-    let count = chosen.len() as u64;
+    let mut taken = Taken { chosen: chosen.len() as u64, ..Taken::default() };
     for ruling in chosen {
-        if last.get(&ruling.id).is_none_or(|old| says_anew(&ruling, old)) {
-            last.insert(ruling.id.clone(), ruling.clone());
-            fresh.push(ruling);
+        let before = history.entry(ruling.id.clone()).or_default();
+        match fate(&ruling, before, texts.get(&ruling.id).map(String::as_str)) {
+            Fate::Known => {}
+            Fate::Older(why) => taken.warnings.push(format!(
+                "row {}: {} is decided in {PROCEDURES_FILE} and stays so: {why}",
+                ruling.row, ruling.id
+            )),
+            Fate::New => {
+                before.push(ruling.clone());
+                fresh.push(ruling);
+            }
         }
     }
     append(&path, &fresh)?;
-    Ok(Taken { chosen: count, appended: fresh.len() as u64 })
+    taken.appended = fresh.len() as u64;
+    Ok(taken)
+}
+
+/// Fingerprints of the texts in the published run, by decision; none without one that can be read.
+fn texts_now(folder: &Path) -> BTreeMap<String, String> {
+    let sql = "SELECT decision_id, fingerprint FROM procedure_decision";
+    let read = |store: Store| {
+        store
+            .query(sql, [], |row| -> SqlResult<(String, String)> { Ok((row.get(0)?, row.get(1)?)) })
+    };
+    let file = folder.join("runs/current/unified.duckdb");
+    let found = Some(file).filter(|file| file.exists()).map(|file| Store::open_read_only(&file));
+    found.and_then(|store| store.and_then(read).ok()).unwrap_or_default().into_iter().collect()
 }
 
 /// Rows with a choice, each one of those that its row offers.
@@ -196,7 +223,7 @@ fn chosen(from: &Path) -> Result<Vec<Ruling>, PipelineError> {
     all_whole(from, &table)?;
     let mut chosen = Vec::new();
     for row in &table.rows {
-        let ruling = columns.ruling(&row.cells, row.number);
+        let mut ruling = columns.ruling(&row.cells, row.number);
         if ruling.choice.is_empty() {
             continue;
         }
@@ -209,11 +236,13 @@ fn chosen(from: &Path) -> Result<Vec<Ruling>, PipelineError> {
         if let Some(place) = columns.options {
             let options: Vec<String> =
                 row.cells[place].split(';').map(|option| option.trim().to_owned()).collect();
-            let is_one = options.iter().any(|option| option.eq_ignore_ascii_case(&ruling.choice));
-            if !is_one {
+            let Some(meant) = options.iter().find(|option| same_choice(option, &ruling.choice))
+            else {
                 let help = help(&ruling.choice, &options);
                 return wrong(format!("`{}` is no choice here; {help}", ruling.choice));
-            }
+            };
+            // As it is offered, whatever the case and blanks it was written in.
+            ruling.choice.clone_from(meant);
         }
         chosen.push(ruling);
     }
@@ -348,12 +377,33 @@ mod tests {
         )
         .unwrap();
         let taken = take_over(folder.path(), &from).unwrap();
-        assert_eq!(taken, Taken { chosen: 2, appended: 1 });
+        assert_eq!(taken, Taken { chosen: 2, appended: 1, warnings: Vec::new() });
         let text = fs::read_to_string(folder.path().join(PROCEDURES_FILE)).unwrap();
         assert_eq!(
             text,
             "Choice;Value;Decision_id;Who\nboth;;D-1;\nother;\"150; or so\";D-2;Kim\n"
         );
+    }
+
+    #[test]
+    fn an_old_workbook_does_not_overturn_what_was_decided_since() {
+        let head = "decision_id,choice,value,who,when,note,fingerprint";
+        let decided = "D-1,both,,,2027-01-11,,T-1\nD-1,product,,,2027-02-01,,T-1\n\
+                       D-2,both,,,2027-02-01,,T-1\n";
+        let folder = with(&format!("{head}\n{decided}"));
+        let from = folder.path().join("filled.csv");
+        let filled = "D-1,both,,,2027-01-11,,T-1\nD-2, PRODUCT ,,,2027-01-20,,T-1\n\
+                      D-3,Only  product,,,,,T-1\n";
+        fs::write(
+            &from,
+            format!("{head},options\n{}", filled.replace('\n', ",product; both; only product\n")),
+        )
+        .unwrap();
+        let taken = take_over(folder.path(), &from).unwrap();
+        assert_eq!((taken.chosen, taken.appended), (3, 1));
+        insta::assert_snapshot!(taken.warnings.join("\n"), @"row 3: D-2 is decided in decisions/procedures.csv and stays so: row 4 there is of 2027-02-01, after 2027-01-20");
+        let text = fs::read_to_string(folder.path().join(PROCEDURES_FILE)).unwrap();
+        assert!(text.ends_with("T-1\nD-3,only product,,,,,T-1\n"), "{text}");
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub use catalogue::{
 };
 pub use decisions::{
     Decision, DecisionKind, Effort, EffortUnit, Ruling, RulingProblem, Rulings, Status,
-    topics_served,
+    same_choice, topics_served,
 };
 pub use intake::{
     CatalogueIntake, CatalogueReader, ColumnMapping, Labels, RefusedRow, TableIntake,

@@ -381,6 +381,9 @@ fn connect(merged: &mut [UnifiedStep], own: [&[Step]; 2], lines: [&str; 2]) -> V
     joined([sides[0].start(), sides[1].start()], lines)
 }
 
+/// Ways through dropped steps that are told apart, at most.
+const MOST_PASSED: usize = 64;
+
 /// What a merged step is to a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -445,25 +448,34 @@ impl<'a> Side<'a> {
         ways.collect()
     }
 
-    /// Where ways lead in the merged order. Of a step that was dropped, its own ways take the place;
-    /// a circle of dropped steps leads to the end.
+    /// Where ways lead in the merged order. Of a step that was dropped, its own ways take the place,
+    /// under every condition by which it was reached; a circle of dropped steps leads to the end.
     fn reached(&self, ways: Vec<(Option<usize>, String)>) -> Vec<Next> {
         let mut out: Vec<Next> = Vec::new();
-        let mut dropped = std::collections::BTreeSet::new();
-        let mut open: Vec<(Option<usize>, String)> = ways.into_iter().rev().collect();
-        while let Some((target, condition)) = open.pop() {
-            match self.entry(target) {
-                Some(position) => {
-                    let next = Next { position, condition };
-                    if !out.contains(&next) {
-                        out.push(next);
-                    }
+        let mut passed: BTreeSet<(usize, String)> = BTreeSet::new();
+        // Each way with the dropped steps that it has led through.
+        let path = |(target, condition)| (target, condition, Vec::new());
+        let mut open: Vec<(Option<usize>, String, Vec<usize>)> =
+            ways.into_iter().rev().map(path).collect();
+        while let Some((target, condition, mut through)) = open.pop() {
+            if let Some(position) = self.entry(target) {
+                let next = Next { position, condition };
+                if !out.contains(&next) {
+                    out.push(next);
                 }
-                None => {
-                    if let Some(own) = target.filter(|own| dropped.insert(*own)) {
-                        open.extend(self.named_ways(own, &condition).into_iter().rev());
-                    }
-                }
+                continue;
+            }
+            let Some(own) = target.filter(|own| !through.contains(own)) else { continue };
+            // Of a long chain of questions nobody asks any more, one way through each has to do.
+            let is_known = if passed.len() < MOST_PASSED {
+                !passed.insert((own, condition.clone()))
+            } else {
+                !passed.insert((own, String::new()))
+            };
+            if !is_known {
+                through.push(own);
+                let on = self.named_ways(own, &condition).into_iter().rev();
+                open.extend(on.map(|(target, condition)| (target, condition, through.clone())));
             }
         }
         if out.is_empty() { vec![Next::default()] } else { out }

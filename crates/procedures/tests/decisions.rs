@@ -258,6 +258,34 @@ fn named_ways_pass_over_dropped_steps_and_through_those_taken_over() {
         ");
 }
 
+/// A question whose answers lead to one and the same next question: with both dropped, every answer to
+/// the first still leads to every answer of the second.
+#[test]
+fn no_way_is_lost_where_both_answers_lead_to_a_dropped_step() {
+    let mut lines = lines();
+    let ways = |text: &str| Next::parse_list(text).unwrap();
+    let actions = [
+        ("Record the complaint in the CRM", "2"),
+        ("Is the bicycle under warranty", "3: yes; 3: no"),
+        ("Has the bell been polished", "4: bright; 5: dull"),
+        ("Write the final answer to the customer", "end"),
+        ("Report the case to the ombudsman statistics", "end"),
+    ];
+    lines.0.procedures[0].steps = actions
+        .iter()
+        .enumerate()
+        .map(|(at, (action, next))| Step {
+            next: ways(next),
+            ..step(at as u32 + 1, "Agent", action)
+        })
+        .collect();
+    let (before, _) = run(&lines, Vec::new());
+    let (found, problems) = run(&lines, vec![ruling(find(&before, "steps of product"), "drop")]);
+    assert!(problems.is_empty(), "{problems:?}");
+    let next = Next::list_text(&found.unified[0].steps[0].next);
+    insta::assert_snapshot!(next, @"2: product: yes, bright; 3: product: yes, dull; 2: product: no, bright; 3: product: no, dull; 2: financing");
+}
+
 /// A line with two procedures, either of which may be the other line's.
 fn doubtful() -> (Catalogue, Catalogue) {
     let (left, mut right) = lines();

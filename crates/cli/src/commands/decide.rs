@@ -17,7 +17,10 @@ pub(super) fn run(args: &DecideArgs, context: &mut Context<'_>) -> Result<Exit, 
             ("rows with a choice".into(), thousands(taken.chosen)),
             (format!("appended to {PROCEDURES_FILE}"), thousands(taken.appended)),
         ])?;
+        for warning in &taken.warnings {
+            text.warning(warning)?;
+        }
         text.line(&format!("Next: sameboat run {}", args.engagement.display()))
     })?;
-    Ok(Exit::Done)
+    Ok(if taken.warnings.is_empty() { Exit::Done } else { Exit::NeedsAPerson })
 }

@@ -7,6 +7,7 @@
 use sameboat_model::{ProcedureSettings, Value};
 use sameboat_procedures::{
     Decision, Effort, EffortUnit, Origin, PromiseConflict, Reconciliation, Status, TopicEvidence,
+    same_choice,
 };
 use sameboat_store::schema::procedures::{PROCEDURE_DECISION, PROMISE_CONFLICT, RULE_FINDING};
 use sameboat_store::{Store, StoreError};
@@ -160,7 +161,7 @@ impl Both {
         let mut told = Vec::new();
         for effort in &decision.efforts {
             let (minutes, sum) = self.sum(effort, volume, settings);
-            if effort.option.eq_ignore_ascii_case(holds) {
+            if same_choice(&effort.option, holds) {
                 cost.minutes = minutes;
             }
             told.push(format!("{}: {sum}", effort.option));

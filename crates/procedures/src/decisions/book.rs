@@ -129,10 +129,9 @@ impl<'a> Book<'a> {
         options: &[String],
     ) -> (Status, Option<String>) {
         let Some(ruling) = ruling else { return (Status::Open, None) };
-        let said = plain(&ruling.choice);
-        let chosen = options.iter().find(|option| plain(option) == said);
+        let chosen = options.iter().find(|option| same_choice(option, &ruling.choice));
         let Some(chosen) = chosen else {
-            let message = if said.is_empty() {
+            let message = if plain(&ruling.choice).is_empty() {
                 "no choice is given".to_owned()
             } else {
                 format!("`{}` is no choice here", ruling.choice.trim())
@@ -192,6 +191,11 @@ impl<'a> Book<'a> {
 
 /// The option that needs a value.
 pub(crate) const OTHER: &str = "other";
+
+/// Whether two texts name the same option, whatever their case, blanks and signs.
+pub fn same_choice(one: &str, other: &str) -> bool {
+    plain(one) == plain(other)
+}
 
 /// Letters and digits in lower case, one blank for all between.
 pub(super) fn plain(text: &str) -> String {

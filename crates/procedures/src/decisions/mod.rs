@@ -24,7 +24,7 @@ use crate::outcome::Origin;
 use crate::profile::{topic_key, topic_keys};
 
 pub(crate) use book::Book;
-pub use book::{RulingProblem, Rulings};
+pub use book::{RulingProblem, Rulings, same_choice};
 pub(crate) use pairs::{Dropped, decide_pairs};
 pub(crate) use rules::decide_rules;
 pub(crate) use steps::{OwnSteps, StepChoices, decide_steps};

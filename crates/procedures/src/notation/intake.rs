@@ -74,10 +74,12 @@ impl NotationIntake {
     }
 
     /// Joins the files of one line: keys made unique by `name/key`, and decisions (procedures of
-    /// rules only) given to the procedure that has their title, their key or a step of their name.
+    /// rules only) given to the procedure that has their title, their key or a step of their name. Of
+    /// several files, what was refused is named by its file.
     pub fn joined(files: Vec<(String, Self)>) -> Self {
         let mut all = Self::default();
         let mut taken = std::collections::BTreeSet::new();
+        let several = files.len() > 1;
         for (name, file) in files {
             for mut read in file.procedures {
                 if all.take_rules(&mut read) {
@@ -94,7 +96,11 @@ impl NotationIntake {
                 taken.insert(read.procedure.key.clone());
                 all.procedures.push(read);
             }
-            all.refused.extend(file.refused);
+            all.refused.extend(file.refused.into_iter().map(|part| match part.id.as_str() {
+                _ if !several => part,
+                "" => RefusedPart { id: name.clone(), ..part },
+                id => RefusedPart { id: format!("{name}/{id}"), ..part },
+            }));
         }
         all
     }
