@@ -1,5 +1,5 @@
-//! Times reconciling two generated catalogues of 2,000 procedures, and aligning two of 10,000 steps:
-//! `cargo bench -p sameboat-procedures`.
+//! Times reconciling two generated catalogues of up to 10,000 procedures, aligning two of 10,000 steps,
+//! and comparing two tables of 400 rules: `cargo bench -p sameboat-procedures`.
 
 use sameboat_procedures::{
     BusinessRule, Catalogue, Procedure, ReconcileSettings, RuleKind, Step, TopicEvidence, reconcile,
@@ -138,7 +138,7 @@ fn timed(bencher: divan::Bencher<'_, '_>, procedures: usize, steps: usize) {
     bencher.bench_local(|| reconcile(&left, &right, &settings, &TopicEvidence::default()));
 }
 
-#[divan::bench(args = [200, 2000], sample_count = 1)]
+#[divan::bench(args = [200, 2000, 10_000], sample_count = 1)]
 fn catalogues(bencher: divan::Bencher<'_, '_>, procedures: usize) {
     timed(bencher, procedures, 7);
 }
@@ -146,4 +146,23 @@ fn catalogues(bencher: divan::Bencher<'_, '_>, procedures: usize) {
 #[divan::bench(args = [1000, 10_000], sample_count = 1)]
 fn one_long_procedure(bencher: divan::Bencher<'_, '_>, steps: usize) {
     timed(bencher, 1, steps);
+}
+
+/// Two decision tables of so many rules, as from DMN.
+#[divan::bench(args = [100, 400], sample_count = 1)]
+fn rules_of_one_procedure(bencher: divan::Bencher<'_, '_>, rules: usize) {
+    let table = |line: &str| {
+        let mut catalogue = catalogue(line, rules.div_ceil(3), 0);
+        let all = catalogue.procedures.iter_mut().flat_map(|procedure| procedure.rules.drain(..));
+        let mut rules: Vec<BusinessRule> = all.collect();
+        for (at, rule) in rules.iter_mut().enumerate() {
+            rule.condition = format!("{}, from {} to {} EUR", rule.condition, at * 10, at * 10 + 9);
+        }
+        let procedure = Procedure { title: "Goodwill".to_owned(), rules, ..Procedure::default() };
+        catalogue.procedures = vec![procedure];
+        catalogue
+    };
+    let (left, right) = (table("product"), table("financing"));
+    let settings = ReconcileSettings::default();
+    bencher.bench_local(|| reconcile(&left, &right, &settings, &TopicEvidence::default()));
 }

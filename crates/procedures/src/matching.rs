@@ -115,8 +115,17 @@ impl<'a> Matcher<'a> {
                 .map(|r| (None, Some(*r), Relation::OnlyRight)),
         );
         ends.sort_by_key(|(left, right, _)| (left.unwrap_or(usize::MAX), *right));
+        let (left_ranks, right_ranks) = (ranks(&self.left_order), ranks(&self.right_order));
+        let likeliest = scores.likeliest([&left_ranks, &right_ranks]);
         ends.into_iter()
-            .map(|(left, right, relation)| self.describe(&scores, left, right, relation))
+            .map(|(left, right, relation)| {
+                let nearest = match (left, right) {
+                    (Some(left), None) => likeliest[0][left].map(|right| (left, right)),
+                    (None, Some(right)) => likeliest[1][right].map(|left| (left, right)),
+                    (left, right) => left.zip(right),
+                };
+                self.describe(&scores, [left, right], nearest, relation)
+            })
             .collect()
     }
 
@@ -193,22 +202,14 @@ impl<'a> Matcher<'a> {
         own >= OWN_STEPS && own as f64 >= OWN_SHARE * here.len() as f64
     }
 
+    /// A match; `nearest` is the pair itself, or what a procedure that is alone comes nearest to.
     fn describe(
         &self,
         scores: &Scores,
-        left: Option<usize>,
-        right: Option<usize>,
+        [left, right]: [Option<usize>; 2],
+        nearest: Option<(usize, usize)>,
         relation: Relation,
     ) -> ProcedureMatch {
-        let nearest = match (left, right) {
-            (Some(left), None) => {
-                best(&self.right_order, |right| scores.get(left, right)).map(|right| (left, right))
-            }
-            (None, Some(right)) => {
-                best(&self.left_order, |left| scores.get(left, right)).map(|left| (left, right))
-            }
-            (left, right) => left.zip(right),
-        };
         let (score, evidence) = nearest.map_or((0.0, Vec::new()), |(left, right)| {
             let (a, b) = (&self.left_profiles[left], &self.right_profiles[right]);
             (scores.get(left, right), a.explain(b, &self.scale()))
@@ -235,11 +236,6 @@ fn ranks(order: &[usize]) -> Vec<usize> {
         ranks[*index] = rank;
     }
     ranks
-}
-
-/// The index with the greatest value; of equal ones the first in the order given.
-fn best(order: &[usize], value: impl Fn(usize) -> f64) -> Option<usize> {
-    order.iter().copied().reduce(|best, next| if value(next) > value(best) { next } else { best })
 }
 
 fn content(procedure: &Procedure) -> (String, &str) {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use crate::alignment::{align, script};
 use crate::catalogue::{Catalogue, Procedure, TopicEvidence};
 use crate::decisions::{
@@ -125,22 +127,28 @@ fn without_sisters(
             compared[1].insert(right);
         }
     }
-    let likeliest = |side: usize, procedure: usize| {
-        let ends = |pair: &ProcedureMatch| [pair.left, pair.right];
-        let of_it = (0..matches.len()).filter(|at| {
-            matches[*at].relation == Relation::Same && ends(&matches[*at])[side] == Some(procedure)
-        });
-        let key = |at: usize| ends(&matches[at])[1 - side].map(|other| &keys[1 - side][other].key);
-        of_it.max_by(|a, b| {
-            matches[*a].score.total_cmp(&matches[*b].score).then_with(|| key(*b).cmp(&key(*a)))
-        })
+    let ends = |pair: &ProcedureMatch| [pair.left, pair.right];
+    // The likeliest match of each procedure; of equal ones that with the first key.
+    let mut likeliest: [FxHashMap<usize, usize>; 2] = Default::default();
+    let key = |side: usize, at: usize| {
+        ends(&matches[at])[1 - side].map(|other| &keys[1 - side][other].key)
     };
+    for (at, pair) in matches.iter().enumerate().filter(|(_, m)| m.relation == Relation::Same) {
+        for side in [0, 1] {
+            let Some(procedure) = ends(pair)[side] else { continue };
+            let best = likeliest[side].entry(procedure).or_insert(at);
+            let order = matches[*best].score.total_cmp(&pair.score);
+            if order.then_with(|| key(side, at).cmp(&key(side, *best))).is_le() {
+                *best = at;
+            }
+        }
+    }
     let is_told = |conflict: &RuleConflict| match rules(conflict) {
         [Some(_), Some(_)] => true,
         [left, right] => [left, right].into_iter().enumerate().all(|(side, rule)| {
             rule.is_none_or(|rule| {
                 !compared[side].contains(&rule)
-                    && likeliest(side, rule.0) == Some(conflict.match_index)
+                    && likeliest[side].get(&rule.0) == Some(&conflict.match_index)
             })
         }),
     };

@@ -16,20 +16,29 @@ pub(crate) struct Scores {
 
 impl Scores {
     pub(crate) fn of(lefts: &[Profile], rights: &[Profile], scale: &Scale<'_>) -> Self {
-        let comparers = || lefts.iter().map(|left| Comparer::new(left, scale));
-        let rough: Vec<Vec<f32>> = comparers()
-            .map(|left| rights.iter().map(|right| left.roughly(right) as f32).collect())
+        let mut columns: Vec<Greatest> = vec![Greatest::default(); rights.len()];
+        // Most pairs are near to neither side: they are forgotten as soon as that is certain.
+        let near: Vec<Vec<(usize, f32)>> = lefts
+            .iter()
+            .map(|left| {
+                let left = Comparer::new(left, scale);
+                let row: Vec<f32> = rights.iter().map(|right| left.roughly(right) as f32).collect();
+                columns.iter_mut().zip(&row).for_each(|(column, value)| column.add(*value));
+                let of_row = limit(row.clone());
+                let is_near =
+                    |(right, value): &(usize, f32)| *value >= of_row.min(columns[*right].limit());
+                row.into_iter().enumerate().filter(is_near).collect()
+            })
             .collect();
-        let row_limits: Vec<f32> = rough.iter().map(|row| limit(row.clone())).collect();
-        let column_limits: Vec<f32> = (0..rights.len())
-            .map(|column| limit(rough.iter().map(|row| row[column]).collect()))
-            .collect();
-        let rows = comparers()
-            .zip(rough.iter().zip(row_limits))
-            .map(|(left, (row, limit))| {
-                let near = (0..rights.len())
-                    .filter(|right| row[*right] >= limit.min(column_limits[*right]));
-                near.map(|right| (right, left.compare(&rights[right]).score())).collect()
+        let limits: Vec<f32> = columns.iter().map(Greatest::limit).collect();
+        let rows = lefts
+            .iter()
+            .zip(near)
+            .map(|(left, row)| {
+                let left = Comparer::new(left, scale);
+                let of_row = limit(row.iter().map(|(_, value)| *value).collect());
+                let near = row.iter().filter(|(right, value)| *value >= of_row.min(limits[*right]));
+                near.map(|(right, _)| (*right, left.compare(&rights[*right]).score())).collect()
             })
             .collect();
         Self { rows }
@@ -39,6 +48,27 @@ impl Scores {
     pub(crate) fn get(&self, left: usize, right: usize) -> f64 {
         let row = &self.rows[left];
         row.binary_search_by_key(&right, |(right, _)| *right).map_or(0.0, |at| row[at].1)
+    }
+
+    /// The likeliest on the other side of each procedure, left ones and right ones; of equal ones the
+    /// first in the order of the ranks.
+    pub(crate) fn likeliest(&self, ranks: [&[usize]; 2]) -> [Vec<Option<usize>>; 2] {
+        let [left_ranks, right_ranks] = ranks;
+        let first = |ranks: &[usize]| ranks.iter().position(|rank| *rank == 0);
+        // Pairs that were not compared in full score 0, and so does then the first of the order.
+        let mut of_left = vec![(first(right_ranks), 0.0); left_ranks.len()];
+        let mut of_right = vec![(first(left_ranks), 0.0); right_ranks.len()];
+        for (left, right, score) in self.pairs() {
+            for (best, other, ranks) in
+                [(&mut of_left[left], right, right_ranks), (&mut of_right[right], left, left_ranks)]
+            {
+                let earlier = best.0.is_none_or(|known| ranks[other] < ranks[known]);
+                if score > best.1 || (score >= best.1 && earlier) {
+                    *best = (Some(other), score);
+                }
+            }
+        }
+        [of_left, of_right].map(|side| side.into_iter().map(|(best, _)| best).collect())
     }
 
     /// The scores of these pairs, and of every procedure in none of them its best one.
@@ -62,6 +92,30 @@ impl Scores {
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (usize, usize, f64)> {
         let rows = self.rows.iter().enumerate();
         rows.flat_map(|(left, row)| row.iter().map(move |(right, score)| (left, *right, *score)))
+    }
+}
+
+/// The greatest values so far, as many as count as nearest, in descending order.
+#[derive(Debug, Clone, Default)]
+struct Greatest(Vec<f32>);
+
+impl Greatest {
+    fn add(&mut self, value: f32) {
+        if self.0.len() == NEAREST && value <= self.0[NEAREST - 1] {
+            return;
+        }
+        self.0.truncate(NEAREST - 1);
+        let place = self.0.partition_point(|other| *other >= value);
+        self.0.insert(place, value);
+    }
+
+    /// The least of them: of all values, once all were added; never more than that before.
+    fn limit(&self) -> f32 {
+        match self.0.last() {
+            Some(least) if self.0.len() == NEAREST => *least,
+            // Of a few, all are near.
+            _ => f32::NEG_INFINITY,
+        }
     }
 }
 
@@ -118,6 +172,15 @@ mod tests {
     #[test]
     fn a_handful_of_scores_has_no_valley() {
         assert!((valley(&[0.3, 0.9]) - USUAL).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn the_greatest_are_the_same_in_whatever_order_they_come() {
+        let values = (0..100_u8).map(|n| f32::from(n.wrapping_mul(37) % 50));
+        let mut greatest = Greatest::default();
+        values.clone().for_each(|value| greatest.add(value));
+        assert!((greatest.limit() - limit(values.collect())).abs() < f32::EPSILON);
+        assert!(Greatest::default().limit() < 0.0);
     }
 
     #[test]

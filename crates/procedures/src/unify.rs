@@ -4,6 +4,9 @@
 //! things, each line has its own way through them.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::alignment::differs;
 use crate::catalogue::{BusinessRule, Catalogue, Next, Procedure, Step};
@@ -39,6 +42,7 @@ pub(crate) fn unify(
     choices: &Choices,
 ) -> Vec<UnifiedProcedure> {
     let mut out = Vec::new();
+    let places = &Places::of(found);
     let dropped = &choices.dropped;
     let mut taken_left: Vec<bool> =
         (0..left.procedures.len()).map(|index| dropped.left.contains(&index)).collect();
@@ -48,14 +52,15 @@ pub(crate) fn unify(
         taken_left[l] = true;
         taken_right[r] = true;
         let choices = choices.of(match_index);
-        out.push(Merge { match_index, left, right, found, choices }.procedure(l, r));
+        out.push(Merge { match_index, left, right, found, places, choices }.procedure(l, r));
     }
     for (index, procedure) in
         left.procedures.iter().enumerate().filter(|(index, _)| !taken_left[*index])
     {
-        let match_index = first_match(&found.matches, |m| m.left == Some(index));
+        let match_index = places.first(0, index);
         let mut kept = keep(&left.line, procedure, Origin::Left, match_index);
-        let merge = Merge { match_index, left, right, found, choices: choices.of(match_index) };
+        let choices = choices.of(match_index);
+        let merge = Merge { match_index, left, right, found, places, choices };
         let resolved = merge.rules([Some(index), None]);
         if !resolved.is_empty() {
             kept.rules = resolved;
@@ -65,9 +70,10 @@ pub(crate) fn unify(
     for (index, procedure) in
         right.procedures.iter().enumerate().filter(|(index, _)| !taken_right[*index])
     {
-        let match_index = first_match(&found.matches, |m| m.right == Some(index));
+        let match_index = places.first(1, index);
         let mut kept = keep(&right.line, procedure, Origin::Right, match_index);
-        let merge = Merge { match_index, left, right, found, choices: choices.of(match_index) };
+        let choices = choices.of(match_index);
+        let merge = Merge { match_index, left, right, found, places, choices };
         let resolved = merge.rules([None, Some(index)]);
         if !resolved.is_empty() {
             kept.rules = resolved;
@@ -100,9 +106,55 @@ fn merged(matches: &[ProcedureMatch]) -> Vec<(usize, usize, usize)> {
     same
 }
 
-/// Every procedure is in a match, so there is a first one.
-fn first_match(matches: &[ProcedureMatch], is: impl Fn(&ProcedureMatch) -> bool) -> usize {
-    matches.iter().position(is).unwrap_or_default()
+/// Where things stand in a reconciliation.
+struct Places {
+    /// Matches by the procedure of the left and of the right line, ascending.
+    matches: [FxHashMap<usize, Vec<usize>>; 2],
+    /// The alignments of each match, which stand together.
+    alignments: Vec<Range<usize>>,
+    /// The conflicts of each match, likewise.
+    conflicts: Vec<Range<usize>>,
+}
+
+impl Places {
+    fn of(found: &Reconciliation) -> Self {
+        let mut matches: [FxHashMap<usize, Vec<usize>>; 2] = Default::default();
+        for (index, pair) in found.matches.iter().enumerate() {
+            for (side, end) in [pair.left, pair.right].into_iter().enumerate() {
+                if let Some(procedure) = end {
+                    matches[side].entry(procedure).or_default().push(index);
+                }
+            }
+        }
+        let count = found.matches.len();
+        Self {
+            matches,
+            alignments: runs(found.alignments.iter().map(|row| row.match_index), count),
+            conflicts: runs(found.conflicts.iter().map(|row| row.match_index), count),
+        }
+    }
+
+    /// The first match of a procedure; every procedure is in one.
+    fn first(&self, side: usize, procedure: usize) -> usize {
+        self.matches[side].get(&procedure).and_then(|of| of.first()).copied().unwrap_or_default()
+    }
+
+    /// The matches of either procedure, ascending.
+    fn of_either(&self, ends: [Option<usize>; 2]) -> Vec<usize> {
+        let of_side = |side: usize| ends[side].and_then(|end| self.matches[side].get(&end));
+        let all = [0, 1].into_iter().filter_map(of_side).flatten().copied();
+        all.collect::<BTreeSet<usize>>().into_iter().collect()
+    }
+}
+
+/// Where the rows of each of so many matches stand, which are in the order of the matches.
+fn runs(of: impl Iterator<Item = usize>, matches: usize) -> Vec<Range<usize>> {
+    let mut runs = vec![0..0; matches];
+    for (at, match_index) in of.enumerate() {
+        let run = &mut runs[match_index];
+        *run = if run.end == 0 { at..at + 1 } else { run.start..at + 1 };
+    }
+    runs
 }
 
 fn key(line: &str, procedure: &Procedure) -> String {
@@ -161,14 +213,15 @@ struct Merge<'a> {
     left: &'a Catalogue,
     right: &'a Catalogue,
     found: &'a Reconciliation,
+    places: &'a Places,
     choices: StepChoices,
 }
 
 impl Merge<'_> {
     fn procedure(&self, left: usize, right: usize) -> UnifiedProcedure {
         let (a, b) = (&self.left.procedures[left], &self.right.procedures[right]);
-        let is_here = |index: usize| index == self.match_index;
-        let script = self.found.alignments.iter().filter(|s| is_here(s.match_index));
+        let here = self.places.alignments[self.match_index].clone();
+        let script = self.found.alignments[here].iter();
         let own = self.choices.own;
         let stays = script.filter(|s| side_of(s).is_none_or(|at| own[at] != OwnSteps::Dropped));
         let mut steps: Vec<UnifiedStep> = (1..)
@@ -201,16 +254,12 @@ impl Merge<'_> {
     /// match first.
     fn rules(&self, ends: [Option<usize>; 2]) -> Vec<UnifiedRule> {
         let matches = &self.found.matches;
-        let of_same = self.found.conflicts.iter().filter(|conflict| {
-            let pair = &matches[conflict.match_index];
-            let shares = [pair.left, pair.right]
-                .iter()
-                .zip(ends)
-                .any(|(its, end)| end.is_some() && *its == end);
-            pair.relation == Relation::Same && shares
-        });
-        let mut conflicts: Vec<&RuleConflict> = of_same.collect();
-        conflicts.sort_by_key(|conflict| conflict.match_index != self.match_index);
+        let mut of_same = self.places.of_either(ends);
+        of_same.retain(|index| matches[*index].relation == Relation::Same);
+        of_same.sort_by_key(|index| *index != self.match_index);
+        let conflicts = of_same
+            .into_iter()
+            .flat_map(|index| &self.found.conflicts[self.places.conflicts[index].clone()]);
         let mut told: [BTreeSet<usize>; 2] = Default::default();
         let mut rules = Vec::new();
         for conflict in conflicts {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use super::book::Question;
 use super::{Book, DecisionKind, Sides};
 use crate::catalogue::Procedure;
@@ -36,42 +38,78 @@ pub(crate) fn decide_pairs(
     book: &mut Book<'_>,
 ) -> Dropped {
     let mut asked = Vec::new();
+    let known = Known::of(matches);
     for pair in matches.iter() {
         let Some((left, right)) = pair.left.zip(pair.right) else { continue };
         let about = sides.keys(left, right);
-        let doubtful = pair.relation == Relation::Related || has_rival(matches, left, right);
+        let doubtful = pair.relation == Relation::Related || known.has_rival(left, right);
         if doubtful || book.has_ruling(DecisionKind::Procedures, &about) {
-            let question = question(sides, pair, [left, right], matches, settings);
+            let question = question(sides, pair, [left, right], &known, settings);
             let (place, chosen) = book.ask(question, None);
             asked.push(Asked { left, right, relation: pair.relation, place, chosen });
         }
     }
     let dropped = apply(sides, matches, &asked, book);
-    book.settle(|left, right| {
-        matches.iter().position(|pair| (pair.left, pair.right) == (Some(left), Some(right)))
-    });
+    let ends = |pair: &ProcedureMatch| pair.left.zip(pair.right);
+    let places: FxHashMap<(usize, usize), usize> =
+        matches.iter().enumerate().filter_map(|(at, pair)| Some((ends(pair)?, at))).collect();
+    book.settle(|left, right| places.get(&(left, right)).copied());
     dropped
 }
 
-/// Whether either procedure of a pair is in another pair, too.
-fn has_rival(matches: &[ProcedureMatch], left: usize, right: usize) -> bool {
-    matches.iter().any(|other| {
-        let Some((l, r)) = other.left.zip(other.right) else { return false };
-        (l == left) != (r == right)
-    })
+/// What is known of all pairs before people have said anything.
+struct Known<'a> {
+    /// Pairs that each procedure is in.
+    pairs: [FxHashMap<usize, usize>; 2],
+    /// The first pair in which each procedure is the same as another, with its place.
+    same: [FxHashMap<usize, (usize, &'a ProcedureMatch)>; 2],
+    /// The least score of the pairs that are the same.
+    least: Option<f64>,
+}
+
+impl<'a> Known<'a> {
+    fn of(matches: &'a [ProcedureMatch]) -> Self {
+        let mut known = Self { pairs: Default::default(), same: Default::default(), least: None };
+        for (at, pair) in matches.iter().enumerate() {
+            let Some((left, right)) = pair.left.zip(pair.right) else { continue };
+            for (side, procedure) in [left, right].into_iter().enumerate() {
+                *known.pairs[side].entry(procedure).or_default() += 1;
+                if pair.relation == Relation::Same {
+                    known.same[side].entry(procedure).or_insert((at, pair));
+                }
+            }
+            if pair.relation == Relation::Same {
+                known.least = Some(known.least.map_or(pair.score, |least| least.min(pair.score)));
+            }
+        }
+        known
+    }
+
+    /// Whether either procedure of a pair is in another pair, too.
+    fn has_rival(&self, left: usize, right: usize) -> bool {
+        let several = |side: usize, procedure| self.pairs[side].get(&procedure) > Some(&1);
+        several(0, left) || several(1, right)
+    }
+
+    /// The first pair in which either procedure is the same as another.
+    fn partner(&self, pair: &ProcedureMatch) -> Option<&'a ProcedureMatch> {
+        let of = |side: usize, end: Option<usize>| self.same[side].get(&end?).copied();
+        let found = [of(0, pair.left), of(1, pair.right)];
+        found.into_iter().flatten().min_by_key(|(at, _)| *at).map(|(_, pair)| pair)
+    }
 }
 
 fn question(
     sides: Sides<'_>,
     pair: &ProcedureMatch,
     [left, right]: [usize; 2],
-    matches: &[ProcedureMatch],
+    known: &Known<'_>,
     settings: &ReconcileSettings,
 ) -> Question {
     let procedures = sides.procedures(left, right);
     let [a, b] = procedures;
     let [first, second] = sides.lines();
-    let (recommended, reason) = advice(pair, procedures, matches, settings);
+    let (recommended, reason) = advice(pair, procedures, known, settings);
     let texts = procedures.iter().flat_map(|procedure| {
         let about = [&procedure.title, &procedure.purpose, &procedure.trigger, &procedure.outcome];
         about.into_iter().chain(procedure.steps.iter().map(|step| &step.action)).cloned()
@@ -115,22 +153,19 @@ fn question(
 fn advice(
     pair: &ProcedureMatch,
     [a, b]: [&Procedure; 2],
-    matches: &[ProcedureMatch],
+    known: &Known<'_>,
     settings: &ReconcileSettings,
 ) -> (&'static str, String) {
     let score = pair.score;
     if pair.relation == Relation::Same {
         return (ONE, format!("similarity {score:.2}, and steps in common that no rival has"));
     }
-    let mut same = matches.iter().filter(|other| other.relation == Relation::Same);
-    let partner = same.clone().find(|other| other.left == pair.left || other.right == pair.right);
-    if let Some(partner) = partner {
+    if let Some(partner) = known.partner(pair) {
         let taken = if partner.left == pair.left { &a.title } else { &b.title };
         let why = format!("{taken} is one procedure with another ({:.2})", partner.score);
         return (KEEP, why);
     }
-    let least = same.next().map(|first| same.map(|m| m.score).fold(first.score, f64::min));
-    let Some(least) = settings.same.or(least) else {
+    let Some(least) = settings.same.or(known.least) else {
         return (KEEP, format!("similarity {score:.2}, and no pair is surely the same"));
     };
     (

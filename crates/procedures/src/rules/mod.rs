@@ -7,6 +7,7 @@ mod case;
 mod deadline;
 mod escalation;
 mod hours;
+mod prepared;
 mod promises;
 mod scope;
 mod together;
@@ -20,6 +21,7 @@ use assurance::Assurance;
 use deadline::Deadline;
 use escalation::Escalation;
 use hours::Hours;
+use prepared::Prepared;
 pub(crate) use promises::promise_conflicts;
 use scope::{Interval, Scope};
 pub(crate) use together::findings;
@@ -29,7 +31,7 @@ use crate::assignment::{Candidate, assign};
 use crate::catalogue::{BusinessRule, RuleKind};
 use crate::outcome::{Choice, RuleClass, RuleConflict};
 use crate::settings::ReconcileSettings;
-use crate::vector::{Rarity, Trigrams};
+use crate::vector::Rarity;
 
 /// How two values stand to each other, seen from the left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,12 +40,6 @@ pub(crate) struct Verdict {
     detail: String,
 }
 
-/// Trigrams see likeness of letters, not of meaning, and count for less.
-const SPELLING: f64 = 0.85;
-/// Likeness of conditions when one of them is not stated.
-const UNSTATED: f64 = 0.5;
-/// Share of the condition, against the content, where the value itself is a text.
-const CONDITION_OF_TEXTS: f64 = 0.5;
 const LEAST_GAIN: f64 = 1e-6;
 
 /// The rules of two matched procedures.
@@ -90,14 +86,15 @@ impl RulePair<'_> {
             .iter()
             .map(|index| content(&self.right[*index]))
             .lt(left_order.iter().map(|index| content(&self.left[*index])));
+        let prepared = |rules: &'_ [BusinessRule], order: &[usize]| -> Vec<Prepared> {
+            order.iter().map(|index| Prepared::of(&rules[*index], rarity)).collect()
+        };
+        let lefts = prepared(self.left, &left_order);
+        let rights = prepared(self.right, &right_order);
         let mut candidates = Vec::new();
-        for (left_rank, left) in left_order.iter().enumerate() {
-            for (right_rank, right) in right_order.iter().enumerate() {
-                let (a, b) = (&self.left[*left], &self.right[*right]);
-                if a.kind != b.kind {
-                    continue;
-                }
-                let above = likeness(a, b, rarity) - settings.rule_condition;
+        for (left_rank, a) in lefts.iter().enumerate() {
+            for (right_rank, b) in rights.iter().enumerate().filter(|(_, b)| a.kind == b.kind) {
+                let above = a.likeness(b) - settings.rule_condition;
                 if above < 0.0 {
                     continue;
                 }
@@ -199,41 +196,13 @@ fn content(rule: &BusinessRule) -> (&str, String, &str, RuleKind) {
 
 fn content_order(rules: &[BusinessRule]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..rules.len()).collect();
-    order.sort_by(|a, b| content(&rules[*a]).cmp(&content(&rules[*b])));
+    order.sort_by_cached_key(|index| content(&rules[*index]));
     order
-}
-
-/// The likeness of two rules without conditions: of what their values say beside numbers and units; 1 if
-/// they say nothing else.
-fn unconditional(left: &BusinessRule, right: &BusinessRule) -> f64 {
-    let [a, b] = [left, right].map(|rule| Scope::of(&rule.value).matter);
-    if a.terms.is_empty() || b.terms.is_empty() {
-        return 1.0;
-    }
-    a.likeness(&b).max(0.5 * f64::from(u8::from(a.covers(&b) || b.covers(&a))))
 }
 
 /// How surely two rules of a kind are about the same matter.
 fn likeness(left: &BusinessRule, right: &BusinessRule, rarity: &Rarity) -> f64 {
-    let condition = match (left.condition.trim(), right.condition.trim()) {
-        ("", "") => return unconditional(left, right),
-        ("", _) | (_, "") => UNSTATED,
-        (a, b) => rarity
-            .vector(a)
-            .cosine(&rarity.vector(b))
-            .max(SPELLING * Trigrams::of(a).dice(&Trigrams::of(b))),
-    };
-    let content = match left.kind {
-        RuleKind::Script => {
-            let (a, b) = (Script::parse(&value(left)), Script::parse(&value(right)));
-            a.matter.likeness(&b.matter)
-        }
-        RuleKind::DataCapture => {
-            Fields::parse(&value(left)).likeness(&Fields::parse(&value(right)))
-        }
-        _ => return condition,
-    };
-    CONDITION_OF_TEXTS * condition + (1.0 - CONDITION_OF_TEXTS) * content
+    Prepared::of(left, rarity).likeness(&Prepared::of(right, rarity))
 }
 
 /// How the left rule stands to the right one, both being about the same matter, and the difference in

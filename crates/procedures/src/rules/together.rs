@@ -7,6 +7,8 @@
 //! and others 1998, "An illustration of verification and validation in the modelling phase of KBS
 //! development", section 3).
 
+use rustc_hash::FxHashSet;
+
 use super::scope::{CHANNELS, Interval, Scope};
 use super::{compare, value};
 use crate::catalogue::{BusinessRule, Catalogue};
@@ -65,8 +67,11 @@ pub(crate) fn findings(
 }
 
 /// Left and right rules that are compared as a pair anyway.
-fn compared(found: &Reconciliation, match_index: usize) -> Vec<(usize, usize)> {
-    let here = found.conflicts.iter().filter(|conflict| conflict.match_index == match_index);
+fn compared(found: &Reconciliation, match_index: usize) -> FxHashSet<(usize, usize)> {
+    // Conflicts stand in the order of their matches.
+    let from = found.conflicts.partition_point(|conflict| conflict.match_index < match_index);
+    let here =
+        found.conflicts[from..].iter().take_while(|conflict| conflict.match_index == match_index);
     here.filter_map(|conflict| conflict.left_rule.zip(conflict.right_rule)).collect()
 }
 
@@ -75,7 +80,7 @@ struct Table<'a> {
     rules: Vec<Placed<'a>>,
     names: [&'a str; 2],
     settings: &'a ReconcileSettings,
-    compared: Vec<(usize, usize)>,
+    compared: FxHashSet<(usize, usize)>,
     /// Whether the procedures are the same, so that their rules meet.
     together: bool,
 }
