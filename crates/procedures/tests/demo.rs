@@ -5,24 +5,22 @@
 
 #![allow(clippy::unwrap_used, reason = "the lint exempts test functions, not their helpers")]
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+mod common;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use common::Shape;
 use sameboat_procedures::{
-    BusinessRule, Catalogue, Procedure, ReconcileSettings, Reconciliation, Relation, RuleClass,
-    RuleKind, Step, TopicEvidence, reconcile,
+    BusinessRule, Catalogue, ReconcileSettings, Reconciliation, Relation, RuleClass, RuleKind,
+    Step, TopicEvidence, reconcile,
 };
 
 type Pair = (String, String);
 
-fn rows(file: &str) -> Vec<csv::StringRecord> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../synth/assets/procedures");
-    let mut reader = csv::Reader::from_path(folder.join(file)).unwrap();
-    reader.records().collect::<Result<_, _>>().unwrap()
-}
+const FOLDER: &str = "../synth/assets/procedures";
 
-fn list(text: &str) -> Vec<String> {
-    text.split(';').map(|item| item.trim().to_owned()).collect()
+fn rows(file: &str) -> Vec<csv::StringRecord> {
+    common::rows(&common::folder(FOLDER), file)
 }
 
 fn kind(word: &str) -> RuleKind {
@@ -38,49 +36,13 @@ fn kind(word: &str) -> RuleKind {
     }
 }
 
-/// `shift` is 1 where the rules have a key column after the procedure's.
-fn catalogue(line: &str, shift: usize) -> Catalogue {
-    let mut procedures: Vec<Procedure> = rows(&format!("{line}_procedures.csv"))
-        .iter()
-        .map(|row| Procedure {
-            key: row[0].to_owned(),
-            title: row[1].to_owned(),
-            purpose: row[2].to_owned(),
-            trigger: row[3].to_owned(),
-            topics: list(&row[4]),
-            channels: list(&row[5]),
-            direction: row[6].to_owned(),
-            owner: row[7].to_owned(),
-            ..Procedure::default()
-        })
-        .collect();
-    let places: BTreeMap<String, usize> =
-        procedures.iter().enumerate().map(|(place, p)| (p.key.clone(), place)).collect();
-    for row in rows(&format!("{line}_steps.csv")) {
-        procedures[places[&row[0]]].steps.push(Step {
-            position: row[1].parse().unwrap(),
-            actor: row[2].to_owned(),
-            action: row[3].to_owned(),
-            system: row[4].to_owned(),
-            output: row[5].to_owned(),
-            ..Step::default()
-        });
-    }
-    for row in rows(&format!("{line}_rules.csv")) {
-        let key = if shift == 1 { row[1].to_owned() } else { String::new() };
-        procedures[places[&row[0]]].rules.push(BusinessRule {
-            key,
-            kind: kind(&row[1 + shift]),
-            condition: row[2 + shift].to_owned(),
-            value: row[3 + shift].to_owned(),
-            unit: row[4 + shift].to_owned(),
-        });
-    }
-    Catalogue { line: line.to_owned(), procedures }
+fn catalogue(line: &str, rule_keys: bool) -> Catalogue {
+    let shape = Shape { detailed: false, rule_keys, kind };
+    common::catalogue(&common::folder(FOLDER), line, &shape)
 }
 
 fn demo() -> (Catalogue, Catalogue, Reconciliation) {
-    let (left, right) = (catalogue("product", 0), catalogue("financing", 1));
+    let (left, right) = (catalogue("product", false), catalogue("financing", true));
     let found = reconcile(&left, &right, &ReconcileSettings::default(), &TopicEvidence::default());
     (left, right, found)
 }
@@ -248,7 +210,7 @@ fn a_match_explains_itself() {
 
 #[test]
 fn contacts_are_counted_on_the_topics_of_each_procedure() {
-    let (left, right) = (catalogue("product", 0), catalogue("financing", 1));
+    let (left, right) = (catalogue("product", false), catalogue("financing", true));
     let evidence = TopicEvidence {
         left: BTreeMap::from([
             ("Complaints".to_owned(), 70),

@@ -10,12 +10,14 @@
     reason = "the lint exempts test functions, not their helpers; figures are printed for people"
 )]
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+mod common;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use common::Shape;
 use sameboat_procedures::{
-    BusinessRule, Catalogue, Procedure, ReconcileSettings, Reconciliation, Relation, RuleClass,
-    RuleKind, Step, TopicEvidence, compare_rules, reconcile,
+    BusinessRule, Catalogue, ReconcileSettings, Reconciliation, Relation, RuleClass, RuleKind,
+    TopicEvidence, compare_rules, reconcile,
 };
 
 struct Labelled {
@@ -30,55 +32,12 @@ struct Labelled {
 }
 
 fn rows(set: &str, file: &str) -> Vec<csv::StringRecord> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/procedures");
-    let mut reader = csv::Reader::from_path(folder.join(set).join(file)).unwrap();
-    reader.records().collect::<Result<_, _>>().unwrap()
-}
-
-fn list(text: &str) -> Vec<String> {
-    text.split(';').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
+    common::rows(&common::folder("../../fixtures/procedures").join(set), file)
 }
 
 fn catalogue(set: &str, line: &str) -> Catalogue {
-    let mut procedures: Vec<Procedure> = rows(set, &format!("{line}_procedures.csv"))
-        .iter()
-        .map(|row| Procedure {
-            key: row[0].to_owned(),
-            title: row[1].to_owned(),
-            purpose: row[2].to_owned(),
-            trigger: row[3].to_owned(),
-            topics: list(&row[4]),
-            channels: list(&row[5]),
-            direction: row[6].to_owned(),
-            owner: row[7].to_owned(),
-            inputs: row[8].to_owned(),
-            outcome: row[9].to_owned(),
-            ..Procedure::default()
-        })
-        .collect();
-    let places: BTreeMap<String, usize> =
-        procedures.iter().enumerate().map(|(place, p)| (p.key.clone(), place)).collect();
-    for row in rows(set, &format!("{line}_steps.csv")) {
-        procedures[places[&row[0]]].steps.push(Step {
-            position: row[1].parse().unwrap(),
-            actor: row[2].to_owned(),
-            action: row[3].to_owned(),
-            system: row[4].to_owned(),
-            output: row[5].to_owned(),
-            condition: row[6].to_owned(),
-            ..Step::default()
-        });
-    }
-    for row in rows(set, &format!("{line}_rules.csv")) {
-        procedures[places[&row[0]]].rules.push(BusinessRule {
-            key: row[1].to_owned(),
-            kind: RuleKind::from_name(&row[2]),
-            condition: row[3].to_owned(),
-            value: row[4].to_owned(),
-            unit: row[5].to_owned(),
-        });
-    }
-    Catalogue { line: line.to_owned(), procedures }
+    let shape = Shape { detailed: true, rule_keys: true, kind: RuleKind::from_name };
+    common::catalogue(&common::folder("../../fixtures/procedures").join(set), line, &shape)
 }
 
 fn labelled(set: &str) -> Labelled {
