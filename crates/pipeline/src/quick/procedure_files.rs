@@ -244,17 +244,17 @@ fn read_tables(path: &Path, name: &str) -> Result<LineFiles, PipelineError> {
     let mut files = LineFiles::default();
     let mut reader = CatalogueReader::new(name);
     for sheet in &sheets {
-        let table = read_table(path, &of_sheet(sheet))?;
+        let table = read_table(path, &only(sheet))?;
         let (numbers, rows): (Vec<u64>, Vec<Vec<String>>) =
             table.rows.into_iter().map(|row| (row.number, row.cells)).unzip();
         let read = reader.table(&table.header, &rows);
         files.accepted += read.accepted as u64;
         let columns = columns(&table.header, &read.mapping, read.header_is_data).into_iter();
         files.columns.extend(columns.map(|(name, field)| (format!("{sheet}: {name}"), field)));
-        let named = |(row, reason)| (row, format!("{sheet}: {reason}"));
+        let of_sheet = |(row, reason)| (row, format!("{sheet}: {reason}"));
         let (left_out, refused) = refused_rows(&read.refused, &numbers);
-        files.left_out.extend(left_out.into_iter().map(named));
-        files.refused.extend(table.refused.into_iter().chain(refused).map(named));
+        files.left_out.extend(left_out.into_iter().map(of_sheet));
+        files.refused.extend(table.refused.into_iter().chain(refused).map(of_sheet));
     }
     let others = names.iter().filter(|name| !sheets.contains(*name));
     files.left_out.extend(others.map(|sheet| {
@@ -264,7 +264,7 @@ fn read_tables(path: &Path, name: &str) -> Result<LineFiles, PipelineError> {
     Ok(files)
 }
 
-fn of_sheet(sheet: &str) -> ReadSettings {
+fn only(sheet: &str) -> ReadSettings {
     ReadSettings { sheets: Some(vec![sheet.to_owned()]), ..ReadSettings::default() }
 }
 
@@ -276,7 +276,7 @@ fn of_table(path: &Path, name: &str, table: RawTable) -> LineFiles {
     for (sheet, rows) in table.skipped {
         // A sheet without any table is a cover: it has a title and some remarks.
         let columns = |table: RawTable| table.header.iter().filter(|name| !name.is_empty()).count();
-        if read_table(path, &of_sheet(&sheet)).map_or(0, columns) < 2 {
+        if read_table(path, &only(&sheet)).map_or(0, columns) < 2 {
             files.left_out.push((0, format!("sheet {sheet} left out: it has no table")));
         } else {
             let reason = format!("sheet {sheet} left out: {rows} rows under another header");

@@ -327,7 +327,7 @@ mod tests {
         let lines = ["product", "financing"];
         let told = |action: &str, roles: [&str; 2]| {
             let (a, b) = (step(action, roles[0], ""), step(action, roles[1], ""));
-            let procedures = [of(&[a.clone()]), of(&[b.clone()])];
+            let procedures = [&a, &b].map(|step| of(std::slice::from_ref(step)));
             roles_of(&a, &b, [&procedures[0], &procedures[1]], lines)
         };
         let enter = told("Enter the address", ["Supervisor", "Agent"]);

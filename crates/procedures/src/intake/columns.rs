@@ -383,8 +383,8 @@ pub fn guess_columns(header: &[String], samples: &[Vec<String>]) -> ColumnMappin
     if mapping.kind.is_none()
         && let Some(value) = mapping.value
     {
-        let named = |column: &usize| RULE_NAMES.contains(&names[*column].as_str());
-        mapping.kind = (0..names.len()).find(|column| *column != value && named(column));
+        let is_rule = |column: &usize| RULE_NAMES.contains(&names[*column].as_str());
+        mapping.kind = (0..names.len()).find(|column| *column != value && is_rule(column));
     }
     find_labels(&mut mapping, &names, samples);
     mapping

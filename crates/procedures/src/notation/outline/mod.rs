@@ -274,7 +274,9 @@ impl<'a> Outline<'a> {
         match table::read(&title, rows, self.section == Section::Rules) {
             Table::Fields(fields) => {
                 let draft = self.draft(first);
-                fields.iter().for_each(|(field, value)| draft.set(*field, value));
+                for (field, value) in fields {
+                    draft.set(field, &value);
+                }
             }
             Table::Rules(rules) => self.draft(first).rules.extend(rules),
             Table::Parts { procedures, refused } => {
@@ -283,7 +285,9 @@ impl<'a> Outline<'a> {
                     self.draft(first).take(own);
                 }
                 self.named.extend(procedures);
-                refused.into_iter().for_each(|(line, reason)| self.refuse(line, reason));
+                for (line, reason) in refused {
+                    self.refuse(line, reason);
+                }
             }
         }
     }
@@ -303,16 +307,13 @@ impl<'a> Outline<'a> {
         let is_it = |read: &&mut ReadProcedure| {
             read.procedure.key == *key || read.procedure.title.to_lowercase() == title
         };
-        match self.intake.procedures.iter_mut().find(is_it) {
-            Some(read) => parts.add_to(read),
-            None => {
-                let procedure = std::mem::take(&mut parts.procedure);
-                let mut read =
-                    ReadProcedure { procedure, line: parts.line, ..ReadProcedure::default() };
-                parts.add_to(&mut read);
-                self.intake.procedures.push(read);
-            }
+        if let Some(read) = self.intake.procedures.iter_mut().find(is_it) {
+            return parts.add_to(read);
         }
+        let procedure = std::mem::take(&mut parts.procedure);
+        let mut read = ReadProcedure { procedure, line: parts.line, ..ReadProcedure::default() };
+        parts.add_to(&mut read);
+        self.intake.procedures.push(read);
     }
 
     /// Names a line that became nothing.
@@ -370,7 +371,9 @@ impl Draft {
             (Field::Inputs, &own.procedure.inputs),
             (Field::Outcome, &own.procedure.outcome),
         ];
-        described.into_iter().for_each(|(field, text)| self.set(field, text));
+        for (field, text) in described {
+            self.set(field, text);
+        }
         self.procedure.topics.extend(own.procedure.topics);
         self.procedure.channels.extend(own.procedure.channels);
         self.table.take_steps(own.steps);
