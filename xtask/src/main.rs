@@ -14,6 +14,7 @@ mod lint;
 mod npm;
 mod platform;
 mod say;
+mod schemas;
 mod task;
 mod test_suite;
 mod workspace;
@@ -50,5 +51,6 @@ fn perform(task: &Task) -> Result<(), Failure> {
         Task::Lint => lint::run(&workspace),
         Task::Layers => layers::run(&workspace),
         Task::CliDocs { check } => cli_docs::run(&workspace, *check),
+        Task::Schemas { check } => schemas::run(&workspace, *check),
     }
 }

@@ -18,6 +18,7 @@ Usage: cargo xtask <task>
   lint                 formatting and clippy, warnings denied
   layers               check which crate depends on which
   cli-docs [--check]   write docs/cli.md from the binary's help; --check: only say if it is out of date
+  schemas [--check]    write mappings/schema/*.json from the types that read mappings and settings
 ";
 
 /// One developer task.
@@ -49,6 +50,11 @@ pub(crate) enum Task {
         /// Compare instead of writing.
         check: bool,
     },
+    /// Write mappings/schema/*.json.
+    Schemas {
+        /// Compare instead of writing.
+        check: bool,
+    },
 }
 
 impl Task {
@@ -73,6 +79,7 @@ impl Task {
             Some("lint") => no_arguments(&rest).map(|()| Self::Lint),
             Some("layers") => no_arguments(&rest).map(|()| Self::Layers),
             Some("cli-docs") => Ok(Self::CliDocs { check: only_flag(&rest, "--check")? }),
+            Some("schemas") => Ok(Self::Schemas { check: only_flag(&rest, "--check")? }),
             _ => Err(Failure::new(format!("there is no task `{}`", name.display())).help(USAGE)),
         }
     }

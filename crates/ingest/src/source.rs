@@ -36,7 +36,7 @@ pub(crate) struct Sheet {
 impl<'a> Prepared<'a> {
     /// Reads the mapping, opens the file and finds the headers.
     pub(crate) fn new(engagement: &Path, source: &'a Source) -> Result<Self, IngestError> {
-        let mapping = Mapping::read_file(&engagement.join(&source.mapping))?;
+        let mapping = Mapping::of_source(engagement, &source.mapping)?;
         check_mapping(&mapping)?;
         let mut file = SourceFile::open(&engagement.join(&source.file), &mapping.value.read)?;
         let (sheets, skipped) = find_headers(&mapping, &mut file, &source.file)?;

@@ -13,8 +13,11 @@ pub mod entity;
 pub mod judgement;
 pub mod mapping;
 pub mod plan_settings;
+pub mod presets;
 pub mod procedure_settings;
 pub mod progress;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod settings;
 pub mod suggest;
 pub mod value;

@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use crate::config::{ConfigError, ConfigFile};
 use crate::entity::{Entity, Sensitivity};
+use crate::presets;
 
 pub use field::FieldMapping;
 
@@ -39,6 +40,7 @@ pub struct Mapping {
 
 /// How a file is read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReadSettings {
     /// The workbook's sheets to read; all that have the header if absent.
@@ -63,6 +65,7 @@ pub struct ReadSettings {
 
 /// What becomes of the columns that no field is mapped to. They count as personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Extras {
     /// Whether their cells are kept, as JSON beside the fields.
@@ -81,6 +84,7 @@ impl Default for Extras {
 
 /// A named reason to leave rows out. Exactly one of the tests is given.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ExcludeRule {
     /// The name that control totals and the report show.
@@ -104,6 +108,23 @@ impl Mapping {
     /// Reads and validates a mapping file, and keeps its text for later errors to point into.
     pub fn read_file(file: &Path) -> Result<ConfigFile<Self>, ConfigError> {
         Self::validate(ConfigFile::read(file)?)
+    }
+
+    /// Reads the mapping of a source: a file from the engagement's folder, or a preset by its name.
+    pub fn of_source(engagement: &Path, mapping: &Path) -> Result<ConfigFile<Self>, ConfigError> {
+        let Some(name) = presets::name_in(mapping) else {
+            return Self::read_file(&engagement.join(mapping));
+        };
+        match presets::find(name) {
+            Ok(preset) => Self::validate(ConfigFile::parse(mapping, preset.text.to_owned())?),
+            Err(help) => Err(ConfigError {
+                file: mapping.to_owned(),
+                text: String::new(),
+                span: None,
+                message: "there is no such preset".into(),
+                help: Some(help),
+            }),
+        }
     }
 
     /// Parses and validates a mapping's text, which came from `file`.

@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 
 /// When the integration runs, how much of it can run at once and what a unit of work costs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct PlanSettings {
     /// First day of the integration. A Monday reads best.
     #[serde(deserialize_with = "date")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub start: Date,
     /// How long it may take, in calendar months.
     pub months: u32,

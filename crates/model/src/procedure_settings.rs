@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// Thresholds, working week, policy and assumptions about time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct ProcedureSettings {
     /// Score, 0 to 1, from which two procedures are the same; if absent, where the scores of the best
@@ -61,6 +62,7 @@ impl Default for ProcedureSettings {
 
 /// The working week, without holidays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct BusinessWeek {
     /// Working days a week, counted from Monday.
@@ -79,6 +81,7 @@ impl Default for BusinessWeek {
 
 /// A policy for each kind of business rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct RulePolicies {
     /// Deadlines towards customers.
@@ -152,6 +155,20 @@ impl RulePolicy {
     /// The words that may be written besides the names of the lines.
     pub const WORDS: [&'static str; 5] =
         ["strictest", "fastest", "most_generous", "owner", "decide"];
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for RulePolicy {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "RulePolicy".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "description": format!("{}, or the name of a line", Self::WORDS.join(", ")),
+        })
+    }
 }
 
 impl<'de> Deserialize<'de> for RulePolicy {

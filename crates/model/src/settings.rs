@@ -8,11 +8,13 @@ use serde::{Deserialize, Serialize};
 use crate::config::{ConfigError, ConfigFile};
 use crate::entity::{Entity, FieldKind};
 use crate::plan_settings::PlanSettings;
+use crate::presets;
 use crate::procedure_settings::{ProcedureSettings, RulePolicy};
 use crate::suggest::nearest;
 
 /// The whole settings file. Every part but the lines and sources has defaults that work.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// Whose data it is.
@@ -45,6 +47,7 @@ pub struct Settings {
 
 /// Whose data it is.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Engagement {
     /// The company, as the report's title shows it.
@@ -62,6 +65,7 @@ fn default_currency() -> String {
 
 /// One business line.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Line {
     /// The identifier used in tables.
@@ -82,6 +86,7 @@ fn default_country() -> String {
 
 /// One export.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// The unique name used in tables.
@@ -90,7 +95,8 @@ pub struct Source {
     pub line: String,
     /// The file, from the engagement's folder.
     pub file: PathBuf,
-    /// The mapping file, from the engagement's folder.
+    /// The mapping file, from the engagement's folder, or a preset such as
+    /// `preset:salesforce/contact`.
     pub mapping: PathBuf,
     /// Whether the source is known to hold each customer once.
     #[serde(default)]
@@ -99,6 +105,7 @@ pub struct Source {
 
 /// The `[link]` part.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct LinkSettings {
     /// Seed of every sample that training draws.
@@ -141,6 +148,7 @@ impl SurvivorshipRule {
 
 /// How one value is picked from a cluster's records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SurvivorshipRule {
     /// From the record changed last.
@@ -157,6 +165,7 @@ pub enum SurvivorshipRule {
 
 /// The `[unify]` part.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UnifySettings {
     /// Field → rules; the second decides where the first ties, and so on. Fields that are not
@@ -209,6 +218,7 @@ impl UnifySettings {
 
 /// The `[output]` part.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct OutputSettings {
     /// Whether tables are written as CSV beside Parquet.
@@ -225,6 +235,7 @@ impl Default for OutputSettings {
 
 /// The `[publish]` part: guardrails for runs that nobody watches.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct PublishSettings {
     /// Share of a source's rows that may be in quarantine, 0 to 1.
@@ -308,6 +319,12 @@ fn check_sources(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
             let help = Some("give each source a name of its own".to_owned());
             let message = format!("source `{}` is there twice", source.name);
             return Err(file.error_at(&name_path, message, help));
+        }
+        if let Some(name) = presets::name_in(&source.mapping)
+            && let Err(help) = presets::find(name)
+        {
+            let path = ["source", &index, "mapping"];
+            return Err(file.error_at(&path, format!("there is no preset `{name}`"), Some(help)));
         }
         if file.value.line(&source.line).is_none() {
             let names: Vec<&str> = file.value.lines.iter().map(|l| l.name.as_str()).collect();
@@ -509,6 +526,15 @@ mod tests {
 
     const SOURCE: &str = "[[source]]\nname = \"a\"\nline = \"product\"\n\
         file = \"a.csv\"\nmapping = \"a.toml\"\n";
+
+    #[test]
+    fn a_source_may_name_a_preset_and_a_wrong_name_is_shown() {
+        let named = |preset: &str| parse(&SOURCE.replace("a.toml", preset));
+        assert!(named("preset:hubspot/contact").is_ok());
+        let error = named("preset:hubspot/contacts").unwrap_err();
+        assert_eq!(error.position(), Some((13, 11)));
+        assert_eq!(error.help.as_deref(), Some("did you mean `preset:hubspot/contact`?"));
+    }
 
     #[test]
     fn lines_and_sources_are_enough() {

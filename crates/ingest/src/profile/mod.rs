@@ -94,7 +94,7 @@ pub fn check(
     let summary = ingest(engagement, settings, &store, progress)?;
     let mut profiles = Vec::with_capacity(summary.sources.len());
     for (source, counts) in settings.sources.iter().zip(summary.sources) {
-        let mapping = Mapping::read(&engagement.join(&source.mapping))?;
+        let mapping = Mapping::of_source(engagement, &source.mapping)?.value;
         profiles.push(profile(&store, settings, &mapping, counts)?);
     }
     Ok(profiles)

@@ -53,28 +53,46 @@ pub struct FieldMapping {
 
 /// A table as it stands in the file.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct FieldTable {
+pub(crate) struct FieldTable {
+    /// The column.
     column: Option<String>,
+    /// Columns that are joined.
     columns: Option<Vec<String>>,
+    /// Columns of which the first that says something counts.
     any_of: Option<Vec<String>>,
+    /// The export may lack the columns.
     #[serde(default)]
     optional: bool,
+    /// What stands between joined columns; a space if absent.
     join: Option<String>,
+    /// A fixed value instead of columns.
     constant: Option<String>,
+    /// What parts the text into pieces.
     split: Option<String>,
+    /// The piece that counts: 1 is the first, -1 the last.
     part: Option<i32>,
+    /// A regular expression: what its first group finds counts.
     extract: Option<String>,
+    /// The name of the group that counts instead.
     group: Option<String>,
+    /// Replaces texts, compared trimmed and without regard to case.
     #[serde(default)]
     lookup: BTreeMap<String, String>,
+    /// A CSV or TOML file with more of the lookup, from the mapping's folder.
     lookup_file: Option<PathBuf>,
+    /// The value of texts that are not in the lookup.
     otherwise: Option<String>,
+    /// The value of empty cells.
     default: Option<String>,
+    /// strptime formats of dates, tried in order before those of the file.
     #[serde(default)]
     date_formats: Vec<String>,
+    /// A row whose value cannot be read is refused.
     #[serde(default)]
     strict: bool,
+    /// Keeps the values from more people than the model does.
     sensitivity: Option<Sensitivity>,
 }
 
