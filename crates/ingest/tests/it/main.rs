@@ -7,6 +7,7 @@ mod engagement;
 mod headers;
 mod mappings;
 mod notations;
+mod presets;
 mod profile;
 mod rejects;
 mod text_files;
