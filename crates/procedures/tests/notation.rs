@@ -732,15 +732,3 @@ fn what_is_opened_and_never_closed_hides_nothing() {
     let rules = "---\n# Complaint\n1. Listen\n\n---\n# Refund\n1. Pay\n";
     assert_eq!(read_markdown("f", rules.as_bytes()).unwrap().procedures.len(), 2);
 }
-
-#[test]
-fn what_is_refused_of_several_files_is_named_by_its_file() {
-    let read = |text: &str| read_markdown("f", text.as_bytes()).unwrap();
-    let files = vec![
-        ("complaints".to_owned(), read("# Complaint\n1. Listen\n2.\n")),
-        ("refunds".to_owned(), read("# Refund\n1. Pay\n# Nothing\n")),
-    ];
-    let joined = sameboat_procedures::NotationIntake::joined(files);
-    let ids: Vec<&str> = joined.refused.iter().map(|part| part.id.as_str()).collect();
-    assert_eq!(ids, ["complaints", "refunds/Nothing"]);
-}

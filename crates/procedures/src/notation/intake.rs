@@ -74,12 +74,10 @@ impl NotationIntake {
     }
 
     /// Joins the files of one line: keys made unique by `name/key`, and decisions (procedures of
-    /// rules only) given to the procedure that has their title, their key or a step of their name. Of
-    /// several files, what was refused is named by its file.
+    /// rules only) given to the procedure that has their title, their key or a step of their name.
     pub fn joined(files: Vec<(String, Self)>) -> Self {
         let mut all = Self::default();
         let mut taken = std::collections::BTreeSet::new();
-        let several = files.len() > 1;
         for (name, file) in files {
             for mut read in file.procedures {
                 if all.take_rules(&mut read) {
@@ -96,11 +94,7 @@ impl NotationIntake {
                 taken.insert(read.procedure.key.clone());
                 all.procedures.push(read);
             }
-            all.refused.extend(file.refused.into_iter().map(|part| match part.id.as_str() {
-                _ if !several => part,
-                "" => RefusedPart { id: name.clone(), ..part },
-                id => RefusedPart { id: format!("{name}/{id}"), ..part },
-            }));
+            all.refused.extend(file.refused);
         }
         all
     }
