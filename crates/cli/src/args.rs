@@ -56,7 +56,8 @@ decide is marked CHECK, and the exit code is 3.")]
     /// Validate settings and mappings, and profile each source, before anything runs.
     #[command(after_help = "Examples:
   sameboat check engagement
-  sameboat check engagement --fail-over 2%")]
+  sameboat check engagement --fail-over 2%
+  sameboat check engagement --page check.html    # to go through with whoever exported it")]
     Check(CheckArgs),
     /// Read the exports into canonical records or quarantine.
     #[command(after_help = STAGE_HELP)]
@@ -196,6 +197,9 @@ pub(crate) struct CheckArgs {
     /// Fail if a larger share of any source's rows would be quarantined, such as 2% or 0.02.
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(crate) fail_over: Option<f64>,
+    /// Also write what was found as a page, such as check.html.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) page: Option<PathBuf>,
 }
 
 /// Flags of a single stage.

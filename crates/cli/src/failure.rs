@@ -53,7 +53,12 @@ macro_rules! through_pipeline {
         }
     )*};
 }
-through_pipeline!(ConfigError, IngestError, sameboat_store::StoreError);
+through_pipeline!(
+    ConfigError,
+    IngestError,
+    sameboat_report::ReportError,
+    sameboat_store::StoreError
+);
 
 impl Failure {
     /// Shows the failure on standard error and says how the command ends. A closed pipe is no

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use sameboat_model::config::ConfigFile;
 use sameboat_model::suggest::nearest;
 use sameboat_model::{ConfigError, Mapping, Value};
+use sameboat_store::export::restore;
 
 use crate::header::Header;
 use crate::parse::set_text;
@@ -62,7 +63,7 @@ impl Object {
             }
             self.text.push(if self.text.is_empty() { '{' } else { ',' });
             self.text.push_str(key);
-            push_json(&mut self.text, trim(&cell.text()));
+            push_json(&mut self.text, restore(trim(&cell.text())));
         }
         if self.text.is_empty() {
             *out = Value::Null;

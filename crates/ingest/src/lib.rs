@@ -11,7 +11,7 @@
 //!
 //! **Rows read** are the rows below the header that are not blank. Each is accepted, quarantined,
 //! or excluded by a named rule: one of the mapping's, `repeated row` (says exactly what an earlier
-//! row with its key says) or `repeated header`.
+//! row with its key says), `repeated header` or `totals row`.
 
 mod error;
 mod extras;
@@ -20,6 +20,7 @@ mod header;
 mod keys;
 mod load;
 mod parse;
+mod patch;
 mod piece;
 mod profile;
 mod reader;
@@ -27,6 +28,7 @@ mod row;
 mod source;
 mod stage;
 mod table;
+mod totals;
 
 pub use error::IngestError;
 pub use profile::{FieldProfile, FrequentValue, Orphans, SourceProfile, check};

@@ -8,17 +8,19 @@ use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use sameboat_model::{ConfigError, Progress, Settings, Value};
+use sameboat_model::settings::Source;
+use sameboat_model::{ConfigError, Entity, Progress, Settings, Value};
 use sameboat_store::schema::record_table;
 use sameboat_store::{Columns, RowBatch, Store, Writer};
 
 use crate::error::IngestError;
 use crate::keys::{Claim, Identity, KeyMaker, Keys};
+use crate::patch::Mends;
 use crate::reader::SourceFile;
 use crate::reader::cell::Row;
-use crate::row::{Fault, Mapper, Outcome, Record};
+use crate::row::{Fault, JOINED, Mapper, Outcome, Record};
 use crate::source::{Prepared, Sheet};
-use crate::stage::{REPEATED_HEADER, REPEATED_ROW, SourceSummary};
+use crate::stage::{REPEATED_HEADER, REPEATED_ROW, SourceSummary, TOTALS_ROW};
 
 /// Rows that travel together.
 const ROWS: usize = 2_048;
@@ -58,6 +60,8 @@ struct MappedBatch {
     /// How many rows each rule of the mapping leaves out.
     excluded: Vec<u64>,
     repeated_headers: u64,
+    totals: u64,
+    mended: u64,
 }
 
 type Read = Result<RawBatch, IngestError>;
@@ -66,6 +70,7 @@ type Mapped = Result<MappedBatch, IngestError>;
 /// Reads one source.
 pub(crate) fn load<'s>(
     mut prepared: Prepared<'_>,
+    mends: &Mends,
     settings: &Settings,
     store: &'s Store,
     refusals: &mut Refusals<'s>,
@@ -80,7 +85,7 @@ pub(crate) fn load<'s>(
         let mappers = headers
             .map(|header| Mapper::new(mapping, header, settings, has_grid, from_1904))
             .collect::<Result<_, _>>()?;
-        Ok(Worker::new(&source.line, &source.name, sheets, mappers, mapping.value.entity))
+        Ok(Worker::new(source, sheets, mappers, mapping.value.entity, mends))
     };
     let workers =
         (0..rayon::current_num_threads()).map(worker).collect::<Result<Vec<_>, ConfigError>>()?;
@@ -169,21 +174,22 @@ struct Worker<'a> {
     record: Record,
     keys: KeyMaker,
     columns: Columns,
+    mends: &'a Mends,
 }
 
 impl<'a> Worker<'a> {
     fn new(
-        line: &str,
-        source: &str,
+        source: &Source,
         sheets: &'a [Sheet],
         mappers: Vec<Mapper<'a>>,
-        entity: sameboat_model::Entity,
+        entity: Entity,
+        mends: &'a Mends,
     ) -> Self {
         let mut record = Record::new(entity);
-        record.values[0] = Value::Text(line.to_owned());
-        record.values[1] = Value::Text(source.to_owned());
+        record.values[0] = Value::Text(source.line.clone());
+        record.values[1] = Value::Text(source.name.clone());
         let columns = Columns::new(&record_table(entity));
-        Self { sheets, mappers, record, keys: KeyMaker::new(entity), columns }
+        Self { sheets, mappers, record, keys: KeyMaker::new(entity), columns, mends }
     }
 
     /// Takes batches until there are no more, or nobody takes what becomes of them.
@@ -198,15 +204,19 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn map(&mut self, raw: RawBatch) -> Mapped {
+    fn map(&mut self, mut raw: RawBatch) -> Mapped {
         let sheet = &self.sheets[raw.sheet];
         let mapper = &mut self.mappers[raw.sheet];
         self.record.values[2] = sheet.name.clone().map_or(Value::Null, Value::Text);
-        let (mut read, mut repeated_headers) = (0, 0);
+        let (mut read, mut repeated_headers, mut totals, mut mended) = (0, 0, 0, 0);
         let mut excluded = vec![0; mapper.rules()];
         let (mut identities, mut short, mut issues, mut refused) = (vec![], vec![], vec![], vec![]);
-        for row in &raw.rows {
-            if row.number <= sheet.header.row || row.is_blank() {
+        for row in &mut raw.rows {
+            if row.number <= sheet.header.row {
+                continue;
+            }
+            mended += self.mends.apply(sheet.name.as_deref(), &sheet.header, row);
+            if row.is_blank() {
                 continue;
             }
             read += 1;
@@ -215,6 +225,7 @@ impl<'a> Worker<'a> {
                 Outcome::Refused(fault) => refused.push((row.number, fault)),
                 Outcome::Excluded(rule) => excluded[rule] += 1,
                 Outcome::RepeatedHeader => repeated_headers += 1,
+                Outcome::Totals => totals += 1,
                 Outcome::Accepted => {
                     let place = identities.len();
                     identities.push(self.keys.identify(&mut self.record.values, row.number));
@@ -238,6 +249,8 @@ impl<'a> Worker<'a> {
             refused,
             excluded,
             repeated_headers,
+            totals,
+            mended,
         })
     }
 }
@@ -285,7 +298,7 @@ impl<'a, 's> Sink<'a, 's> {
             source: prepared.source.name.clone(),
             sheets: prepared.sheets.iter().map(|sheet| sheet.name.clone()).collect(),
             rules: mapping.exclude.iter().map(|rule| rule.rule.clone()).collect(),
-            key_columns: mapping.fields.get("record_key").map(|field| field.columns.join(" + ")),
+            key_columns: mapping.fields.get("record_key").map(|field| field.columns.join(JOINED)),
             key_slot: KeyMaker::new(mapping.entity).key_slot,
             keys: Keys::default(),
             records: store.writer(&record_table(mapping.entity))?,
@@ -296,11 +309,15 @@ impl<'a, 's> Sink<'a, 's> {
 
     fn take(&mut self, mut batch: MappedBatch) -> Result<(), IngestError> {
         self.summary.read += batch.read;
+        self.summary.mended += batch.mended;
         for (rule, count) in self.rules.iter().zip(&batch.excluded).filter(|(_, n)| **n > 0) {
             self.summary.exclude(rule, *count);
         }
-        if batch.repeated_headers > 0 {
-            self.summary.exclude(REPEATED_HEADER, batch.repeated_headers);
+        for (rule, count) in [(REPEATED_HEADER, batch.repeated_headers), (TOTALS_ROW, batch.totals)]
+        {
+            if count > 0 {
+                self.summary.exclude(rule, count);
+            }
         }
         let keep = self.claim(&mut batch)?;
         let kept = |place: usize| keep.as_ref().is_none_or(|keep| keep[place]);

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use regex::Regex;
 use sameboat_model::config::ConfigFile;
 use sameboat_model::mapping::{ExcludeRule, FieldMapping};
-use sameboat_model::{ConfigError, Entity, FieldSpec, Mapping, Settings, Value};
+use sameboat_model::{
+    ConfigError, Entity, FieldKind, FieldSpec, Mapping, Sensitivity, Settings, Value,
+};
 use sameboat_store::schema::{RECORD_COLUMNS, record_table};
 
 use crate::extras::Extras;
@@ -16,6 +18,7 @@ use crate::parse::words::is_placeholder;
 use crate::parse::{Parser, Problem};
 use crate::piece::Piece;
 use crate::reader::cell::{Cell, Row, trim};
+use crate::totals;
 
 /// What became of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +31,12 @@ pub(crate) enum Outcome {
     Excluded(usize),
     /// It is the header again.
     RepeatedHeader,
+    /// It sums up other rows.
+    Totals,
 }
+
+/// What stands between the names of columns that are one field together.
+pub(crate) const JOINED: &str = " + ";
 
 /// What is wrong with a row or a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,6 +160,9 @@ impl<'m> Mapper<'m> {
         if let Some(rule) = self.rules.iter().position(|rule| rule.holds(row)) {
             return Outcome::Excluded(rule);
         }
+        if totals::is_totals_row(row, self.header.names.len()) {
+            return Outcome::Totals;
+        }
         if !self.has_grid
             && let Some(reason) = broken(row, self.header.names.len())
         {
@@ -227,6 +238,7 @@ fn parser(
     let last_year = if spec.name == "birth_date" { today } else { today + 30 };
     Parser {
         kind: spec.kind,
+        never_a_date: spec.kind == FieldKind::Key || spec.sensitivity == Sensitivity::Personal,
         dates: DateReader::new(&formats, last_year, counts_from_1904),
         numbers: NumberReader {
             decimal: mapping.read.decimal,
@@ -340,7 +352,7 @@ impl Field<'_> {
         };
         let column = match &self.origin {
             Origin::Alternatives(columns) => Some(telling(row, columns).1.to_owned()),
-            _ => self.mapping.map(|mapping| mapping.columns.join(" + ")),
+            _ => self.mapping.map(|mapping| mapping.columns.join(JOINED)),
         };
         Fault { column, reason: reason.to_owned(), value }
     }

@@ -51,7 +51,10 @@ impl<'a> Prepared<'a> {
             .sheets
             .iter()
             .filter_map(|sheet| match (&sheet.name, sheet.header.row) {
-                (Some(name), row) => Some(format!("{name} (header in row {row})")),
+                (Some(name), row) => {
+                    let hidden = if self.file.is_hidden(name) { "hidden, " } else { "" };
+                    Some(format!("{name} ({hidden}header in row {row})"))
+                }
                 // Files whose names of columns are not in a row.
                 (None, 0) => None,
                 (None, row) => Some(format!("header in row {row}")),

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::error::IngestError;
 use crate::load::{Refusals, load};
+use crate::patch::Patches;
 use crate::source::Prepared;
 
 /// The stage's name in control totals.
@@ -48,12 +49,18 @@ pub struct SourceSummary {
     pub short_rows: u64,
     /// Columns that no field is mapped to.
     pub unmapped: Vec<String>,
+    /// Mends of `decisions/patches.csv` that were applied.
+    pub mended: u64,
+    /// Mends that no longer fit: their cell is not there, or says something else.
+    pub mends_left: u64,
 }
 
 /// The rule by which a row is left out that says the same as an earlier one.
 pub(crate) const REPEATED_ROW: &str = "repeated row";
 /// The rule by which a header inside the data is left out.
 pub(crate) const REPEATED_HEADER: &str = "repeated header";
+/// The rule by which a row is left out that sums up others.
+pub(crate) const TOTALS_ROW: &str = "totals row";
 
 /// Reads every source of the engagement into the store's record tables. Rows that are refused go
 /// to `quarantine`; values that are set aside to `value_issue`.
@@ -71,6 +78,7 @@ pub fn ingest(
         .iter()
         .map(|source| Prepared::new(engagement, source))
         .collect::<Result<Vec<_>, _>>()?;
+    let mut patches = Patches::read(engagement, settings)?;
     create_tables(store)?;
     let (quarantine, issues) = (QUARANTINE, VALUE_ISSUE);
     let mut refusals =
@@ -80,12 +88,16 @@ pub fn ingest(
         progress.begin(&source.source.name, Some(source.file.checksum.bytes));
         write_source_file(store, &source)?;
         write_source_fields(store, &source)?;
-        let summary = load(source, settings, store, &mut refusals, progress)?;
+        let mends = patches.of(&source.source.name);
+        let mut summary = load(source, &mends, settings, store, &mut refusals, progress)?;
+        summary.mends_left = mends.count - summary.mended;
         tracing::info!(
             source = summary.source,
             read = summary.read,
             accepted = summary.accepted,
             quarantined = summary.quarantined,
+            mended = summary.mended,
+            mends_left = summary.mends_left,
             "source read"
         );
         sources.push(summary);
@@ -127,6 +139,8 @@ impl SourceSummary {
             value_issues: 0,
             short_rows: 0,
             unmapped: source.unmapped(),
+            mended: 0,
+            mends_left: 0,
         }
     }
 

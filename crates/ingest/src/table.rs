@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use sameboat_model::mapping::ReadSettings;
+use sameboat_store::export::restore;
 
 use crate::error::IngestError;
 use crate::header::Header;
@@ -109,7 +110,7 @@ impl Batch {
         self.numbers.push(row.number);
         for &place in places {
             match row.cell(place) {
-                Cell::Text(text) => self.text.push_str(trim(text)),
+                Cell::Text(text) => self.text.push_str(restore(trim(text))),
                 other => self.text.push_str(trim(&other.text())),
             }
             self.ends.push(self.text.len() as u32);

@@ -2,7 +2,7 @@
 //! the procedures, all made from the tables of a run and nothing else.
 //!
 //! * [`write_report`] is all there is to call; [`write_procedure_pages`] where there are procedures
-//!   and no engagement.
+//!   and no engagement; [`write_profiles`] for what `sameboat check` found, before any run.
 //! * `read` turns tables into values; a table that is missing gives no rows.
 //! * `facts` are the headline figures, `sections` the page's sections, one file each.
 //! * `listing` is a query with headings: a table of the page and a sheet of the workbook alike.
@@ -20,6 +20,7 @@ mod facts;
 mod format;
 mod listing;
 mod page;
+mod profiles;
 mod read;
 mod sections;
 mod workbook;
@@ -34,6 +35,7 @@ pub use catalogue::{
     Catalogues, DIFFERENCES_FILE, GUIDES_FILE, ProcedurePages, write_procedure_pages,
 };
 pub use error::ReportError;
+pub use profiles::{CheckedField, CheckedSource, write_profiles};
 
 use facts::Facts;
 use read::Data;
@@ -74,7 +76,14 @@ pub fn write_report(
     let facts = Facts::read(&data)?;
     let sections = sections::all(&data, &facts)?;
     let subtitle = format!("{} · {}", data.left(), data.right());
-    let page = page::render(&settings.engagement.name, &subtitle, &sections);
+    let name = &settings.engagement.name;
+    let head = page::Head {
+        title: &format!("{name}: integration report"),
+        kicker: "Integration of two contact centres",
+        name,
+        subtitle: &subtitle,
+    };
+    let page = page::render(&head, &sections);
     progress.advance(1);
     let (workbook, sheets) = workbook::render(&data, &facts)?;
     progress.advance(1);

@@ -34,8 +34,21 @@ impl Section {
     }
 }
 
+/// What stands above the sections.
+pub(crate) struct Head<'a> {
+    /// The title of the window.
+    pub(crate) title: &'a str,
+    /// A line above the heading.
+    pub(crate) kicker: &'a str,
+    /// The heading.
+    pub(crate) name: &'a str,
+    /// A sentence below it.
+    pub(crate) subtitle: &'a str,
+}
+
 /// The whole page.
-pub(crate) fn render(name: &str, subtitle: &str, sections: &[Section]) -> String {
+pub(crate) fn render(head: &Head<'_>, sections: &[Section]) -> String {
+    let first = sections.first().map_or("", |section| &section.id);
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -43,15 +56,15 @@ pub(crate) fn render(name: &str, subtitle: &str, sections: &[Section]) -> String
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                title { (name) ": integration report" }
+                title { (head.title) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                a.skip href="#summary" { "Skip to the summary" }
+                a.skip href={ "#" (first) } { "Skip to the contents" }
                 header {
-                    p.kicker { "Integration of two contact centres" }
-                    h1 { (name) }
-                    p.subtitle { (subtitle) }
+                    p.kicker { (head.kicker) }
+                    h1 { (head.name) }
+                    p.subtitle { (head.subtitle) }
                 }
                 div.columns {
                     nav aria-label="Contents" {

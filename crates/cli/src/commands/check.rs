@@ -1,7 +1,9 @@
 //! `sameboat check`.
 
-use sameboat_ingest::SourceProfile;
+use sameboat_ingest::{FieldProfile, SourceProfile};
+use sameboat_model::Settings;
 use sameboat_pipeline::Engagement;
+use sameboat_report::{CheckedField, CheckedSource, write_profiles};
 
 use super::Context;
 use crate::args::CheckArgs;
@@ -15,6 +17,11 @@ pub(super) fn run(args: &CheckArgs, context: &mut Context<'_>) -> Result<Exit, F
     context
         .printer
         .result(&profiles, |text| profiles.iter().try_for_each(|profile| show(text, profile)))?;
+    if let Some(page) = &args.page {
+        let settings = &engagement.settings;
+        let sources: Vec<CheckedSource> = profiles.iter().map(|p| checked(settings, p)).collect();
+        write_profiles(page, &settings.engagement.name, &sources)?;
+    }
     let over: Vec<&str> = args.fail_over.map_or_else(Vec::new, |limit| {
         let over = profiles.iter().filter(|profile| share_refused(profile) > limit);
         over.map(|profile| profile.summary.source.as_str()).collect()
@@ -27,6 +34,34 @@ pub(super) fn run(args: &CheckArgs, context: &mut Context<'_>) -> Result<Exit, F
     } else {
         Exit::Done
     })
+}
+
+/// A profile as the page shows it.
+fn checked(settings: &Settings, profile: &SourceProfile) -> CheckedSource {
+    let summary = &profile.summary;
+    let line = settings.line(&summary.line).map_or(&summary.line, |line| &line.label);
+    let field = |field: &FieldProfile| CheckedField {
+        field: field.field.to_owned(),
+        columns: field.columns.clone(),
+        filled: field.filled,
+        distinct: field.distinct,
+        issues: field.issues,
+        range: field.range.clone(),
+    };
+    CheckedSource {
+        name: summary.source.clone(),
+        line: line.clone(),
+        entity: summary.entity.clone(),
+        file: profile.file.clone(),
+        format: summary.format.clone(),
+        read: summary.read,
+        accepted: summary.accepted,
+        quarantined: summary.quarantined,
+        excluded: summary.excluded.clone(),
+        refusals: profile.refusals.clone(),
+        warnings: profile.warnings.clone(),
+        fields: profile.fields.iter().map(field).collect(),
+    }
 }
 
 /// Share of the source's rows that would be quarantined, 0 to 1.

@@ -32,3 +32,12 @@ fn too_many_broken_rows_fail_a_batch_where_asked() {
     assert_eq!(check("0%"), Some(1));
     assert_eq!(check("50%"), Some(3));
 }
+
+#[test]
+fn what_was_found_is_written_as_a_page_where_asked() {
+    let engagement = Engagement::small();
+    let page = engagement.path.join("check.html");
+    sameboat().arg("check").arg(&engagement.path).arg("--page").arg(&page).assert().code(3);
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(page.contains("product_customers") && page.contains("Rows that would be quarantined"));
+}

@@ -285,6 +285,36 @@ fn is_offset(rest: &[u8]) -> bool {
     }
 }
 
+/// Says so if a cell that should hold a text is a date, or reads as spreadsheets write the date that
+/// they make of `3-4` or `12/3`: `03. Apr`, `Mrz 12`.
+pub(crate) fn mistaken(cell: Cell<'_>) -> Result<(), Problem> {
+    let is_date = match cell {
+        Cell::Date(_) => true,
+        Cell::Text(text) => is_day_and_month(text),
+        _ => false,
+    };
+    if is_date { Err(Problem::Damaged("a spreadsheet has made a date of this")) } else { Ok(()) }
+}
+
+/// Months as spreadsheets shorten them, in English and German.
+const MONTHS: [&str; 17] = [
+    "jan", "feb", "mar", "mär", "mrz", "apr", "may", "mai", "jun", "jul", "aug", "sep", "oct",
+    "okt", "nov", "dec", "dez",
+];
+
+fn is_day_and_month(text: &str) -> bool {
+    if text.len() > 10 {
+        return false;
+    }
+    let mut parts = text.split(['.', '-', ' ']).filter(|part| !part.is_empty());
+    let (Some(one), Some(other), None) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let is_number = |part: &str| part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit());
+    let is_month = |part: &str| MONTHS.contains(&part.to_lowercase().as_str());
+    (is_number(one) && is_month(other)) || (is_month(one) && is_number(other))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,6 +8,7 @@ pub(crate) mod words;
 use std::borrow::Cow;
 
 use sameboat_model::{FieldKind, Value};
+use sameboat_store::export::restore;
 
 use self::dates::DateReader;
 use self::numbers::NumberReader;
@@ -39,6 +40,8 @@ impl Problem {
 #[derive(Debug, Clone)]
 pub(crate) struct Parser {
     pub(crate) kind: FieldKind,
+    /// Whether no text of the field is a date, so that one is a spreadsheet's mistake.
+    pub(crate) never_a_date: bool,
     pub(crate) dates: DateReader,
     pub(crate) numbers: NumberReader,
 }
@@ -48,7 +51,7 @@ impl Parser {
     /// `out` is null.
     pub(crate) fn parse(&self, cell: Cell<'_>, out: &mut Value) -> Result<(), Problem> {
         let cell = match cell {
-            Cell::Text(text) => Cell::Text(trim(text)),
+            Cell::Text(text) => Cell::Text(restore(trim(text))),
             Cell::Error("#N/A") => Cell::Empty,
             cell => cell,
         };
@@ -61,7 +64,10 @@ impl Parser {
             return Ok(());
         }
         let typed = match self.kind {
-            FieldKind::Key | FieldKind::Text => return words::text(cell, out),
+            FieldKind::Key | FieldKind::Text => {
+                words::text(cell, out)?;
+                return if self.never_a_date { dates::mistaken(cell) } else { Ok(()) };
+            }
             FieldKind::Choice(words) => words::choice(cell, words),
             FieldKind::List => Ok(words::list(cell)),
             FieldKind::Date => self.dates.date(cell).map(Value::Date),
@@ -119,7 +125,7 @@ mod tests {
 
     fn parser(kind: FieldKind) -> Parser {
         let dates = DateReader::new(&["%d.%m.%Y", "%b %d, %y"], 2027, false);
-        Parser { kind, dates, numbers: NumberReader::default() }
+        Parser { kind, never_a_date: false, dates, numbers: NumberReader::default() }
     }
 
     proptest! {
@@ -144,6 +150,29 @@ mod tests {
         fn no_number_makes_a_parser_panic(kind in kinds(), number in any::<f64>()) {
             let _ = parser(kind).parse(Cell::Number(number), &mut Value::Null);
             let _ = parser(kind).parse(Cell::Seconds(number), &mut Value::Null);
+        }
+    }
+
+    #[test]
+    fn what_was_made_harmless_for_spreadsheets_is_as_it_was() {
+        let mut value = Value::Null;
+        parser(FieldKind::Key).parse(Cell::Text("'+49 151 1234567"), &mut value).unwrap();
+        assert_eq!(value, Value::Text("+49 151 1234567".into()));
+        parser(FieldKind::Text).parse(Cell::Text("'s-Hertogenbosch"), &mut value).unwrap();
+        assert_eq!(value, Value::Text("'s-Hertogenbosch".into()));
+    }
+
+    #[test]
+    fn a_house_number_that_became_a_date_is_told() {
+        let parser = Parser { never_a_date: true, ..parser(FieldKind::Text) };
+        let mut value = Value::Null;
+        let date = jiff::civil::date(2026, 4, 3).at(0, 0, 0, 0);
+        for cell in [Cell::Date(date), Cell::Text("03. Apr"), Cell::Text("Mrz 12")] {
+            let problem = parser.parse(cell, &mut value).unwrap_err();
+            assert_eq!(problem, Problem::Damaged("a spreadsheet has made a date of this"));
+        }
+        for text in ["12", "3-5", "12 a", "May", "Am Mai 3", "Augsburg 12"] {
+            assert_eq!(parser.parse(Cell::Text(text), &mut value), Ok(()), "{text}");
         }
     }
 

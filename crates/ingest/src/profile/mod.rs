@@ -4,6 +4,7 @@
 //! parsers fill a store in memory, and questions are put to that store in SQL.
 
 mod columns;
+mod damage;
 mod mask;
 mod references;
 mod warnings;
@@ -132,6 +133,7 @@ fn profile(
         summary,
     };
     profile.warnings = warnings::warnings(&profile);
+    profile.warnings.extend(damage::warnings(store, mapping, &profile.summary)?);
     profile.warnings.extend(shared_keys(store, mapping.entity, &profile.summary)?);
     Ok(profile)
 }

@@ -26,6 +26,11 @@ pub(super) fn warnings(profile: &SourceProfile) -> Vec<String> {
         warnings.push(format!("`{field}` that no {to} of the line has: {unknown} of {all}"));
     }
     warnings.extend(profile.fields.iter().flat_map(|field| field_warnings(field, summary)));
+    if summary.mends_left > 0 {
+        let left = summary.mends_left;
+        warnings
+            .push(format!("mended cells that are not there, or say something else now: {left}"));
+    }
     if summary.short_rows > 0 {
         warnings.push(format!("last cells missing: {}", rows(summary.short_rows)));
     }
@@ -54,6 +59,6 @@ fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-fn rows(count: u64) -> String {
+pub(super) fn rows(count: u64) -> String {
     if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
 }

@@ -2,6 +2,7 @@
 //! only a hint, since exports are often named wrongly (`.xls` that is text, `.csv` that is a
 //! workbook).
 
+mod archive;
 pub(crate) mod cell;
 mod delimiter;
 mod encoding;
@@ -137,6 +138,11 @@ impl SourceFile {
     /// moves every cell behind it.
     pub(crate) fn has_grid(&self) -> bool {
         !matches!(self.contents, Contents::Text { .. })
+    }
+
+    /// Whether a sheet is hidden from those who open the workbook.
+    pub(crate) fn is_hidden(&self, sheet: &str) -> bool {
+        matches!(&self.contents, Contents::Workbook(book) if book.is_hidden(sheet))
     }
 
     /// Whether bare numbers that are dates count from 1904.

@@ -1,17 +1,17 @@
-//! Rows of a workbook. `.xlsx` is read cell by cell, the other formats a sheet at once.
+//! Rows of a workbook. `.xlsx` and `.xlsb` are read cell by cell, the other formats a sheet at once.
 
 use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::Path;
 
 use calamine::{
-    CellErrorType, Data, DataRef, Ods, Range, Reader, Xls, Xlsb, Xlsx, XlsxCellReader,
+    CellErrorType, Data, DataRef, Dimensions, Ods, Range, Reader, SheetVisible, Xls, Xlsb, Xlsx,
     open_workbook,
 };
 use jiff::civil::{Date, DateTime, Time};
 
-use super::Rows;
 use super::cell::{Cell, Row};
+use super::{Rows, archive};
 use crate::error::IngestError;
 
 type Input = BufReader<File>;
@@ -27,6 +27,7 @@ pub(crate) enum Workbook {
 impl Workbook {
     /// Opens a file of the zip container that `.xlsx`, `.xlsb` and `.ods` share.
     pub(crate) fn open_zip(path: &Path) -> Result<Self, IngestError> {
+        archive::check(path)?;
         let error = match open_workbook::<Xlsx<_>, _>(path) {
             Ok(book) => return Ok(Self::Xlsx(Box::new(book))),
             Err(error) => error,
@@ -76,6 +77,17 @@ impl Workbook {
         }
     }
 
+    /// Whether a sheet is hidden from those who open the workbook.
+    pub(crate) fn is_hidden(&self, sheet: &str) -> bool {
+        let sheets = match self {
+            Self::Xlsx(book) => book.sheets_metadata(),
+            Self::Xlsb(book) => book.sheets_metadata(),
+            Self::Xls(book) => book.sheets_metadata(),
+            Self::Ods(book) => book.sheets_metadata(),
+        };
+        sheets.iter().any(|other| other.name == sheet && other.visible != SheetVisible::Visible)
+    }
+
     /// The rows of one sheet. A chart sheet has none.
     pub(crate) fn rows<'a>(
         &'a mut self,
@@ -84,18 +96,78 @@ impl Workbook {
     ) -> Result<Box<dyn Rows + 'a>, IngestError> {
         let range = match self {
             Self::Xlsx(book) => {
-                let cells = match book.worksheet_cells_reader(sheet) {
-                    Ok(cells) => Some(cells),
-                    Err(calamine::XlsxError::NotAWorksheet(_)) => None,
+                let merged =
+                    if is_small(path) { merged_cells(book, sheet) } else { Merged::default() };
+                let mut cells = match book.worksheet_cells_reader(sheet) {
+                    Ok(cells) => cells,
+                    Err(calamine::XlsxError::NotAWorksheet(_)) => {
+                        return Ok(Box::new(Streamed::empty()));
+                    }
                     Err(error) => return Err(unreadable(path, &error)),
                 };
-                return Ok(Box::new(Streamed { cells, pending: None }));
+                let next = move || cells.next_cell().map_err(io::Error::other);
+                return Ok(Box::new(Streamed::new(next, merged)));
             }
-            Self::Xlsb(book) => book.worksheet_range(sheet).map_err(|e| unreadable(path, &e)),
+            Self::Xlsb(book) => {
+                let mut cells =
+                    book.worksheet_cells_reader(sheet).map_err(|e| unreadable(path, &e))?;
+                let next = move || cells.next_cell().map_err(io::Error::other);
+                return Ok(Box::new(Streamed::new(next, Merged::default())));
+            }
             Self::Xls(book) => book.worksheet_range(sheet).map_err(|e| unreadable(path, &e)),
             Self::Ods(book) => book.worksheet_range(sheet).map_err(|e| unreadable(path, &e)),
         };
         Ok(Box::new(Loaded { range: range?, next: 0 }))
+    }
+}
+
+/// Files up to this size are looked through for merged cells, which stand behind all cells of a
+/// sheet and cost a second pass over it. Sheets that people arrange by hand are small.
+const MERGED_UP_TO: u64 = 8 * 1024 * 1024;
+
+fn is_small(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|file| file.len() <= MERGED_UP_TO)
+}
+
+fn merged_cells(book: &mut Xlsx<Input>, sheet: &str) -> Merged {
+    // A sheet whose merged cells cannot be read may still have cells that can.
+    let mut areas = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
+    areas.retain(|area| area.start.0 <= area.end.0 && area.start.1 <= area.end.1);
+    areas.sort_unstable_by_key(|area| area.start);
+    Merged { areas, next: 0, open: Vec::new() }
+}
+
+/// Cells that are merged: all of them say what the first one says, as a reader sees it. So steps
+/// whose procedure stands in one tall cell beside them all belong to it.
+#[derive(Default)]
+struct Merged {
+    /// By their first row.
+    areas: Vec<Dimensions>,
+    next: usize,
+    /// Areas that have begun, with what their first cell says.
+    open: Vec<(Dimensions, Row)>,
+}
+
+impl Merged {
+    /// Fills in what merged cells say; `index` is the 0-based row.
+    fn fill(&mut self, index: u32, row: &mut Row) {
+        while let Some(area) = self.areas.get(self.next).filter(|area| area.start.0 <= index) {
+            self.next += 1;
+            // An area wider than any table is a mishap, and would make every row that wide.
+            if area.start.0 == index && (area.end.1 as usize) < MOST_COLUMNS {
+                let mut first = Row::default();
+                first.set(0, row.cell(area.start.1 as usize));
+                self.open.push((*area, first));
+            }
+        }
+        self.open.retain(|(area, _)| index <= area.end.0);
+        for (area, first) in &self.open {
+            for column in area.start.1..=area.end.1 {
+                if row.cell(column as usize).is_blank() && !first.cell(0).is_blank() {
+                    row.set(column as usize, first.cell(0));
+                }
+            }
+        }
     }
 }
 
@@ -104,21 +176,32 @@ fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> IngestError {
     IngestError::format(path, format!("the workbook cannot be read: {error}"), Some(help))
 }
 
-/// Rows put together from the cells of an `.xlsx` sheet.
+/// Rows put together from the cells of a sheet, which come one by one.
 struct Streamed<'a> {
     /// None for a chart sheet, and after the last cell: asking again would be an error.
-    cells: Option<XlsxCellReader<'a, Input>>,
+    cells: Option<Box<dyn FnMut() -> NextCell<'a> + 'a>>,
     /// The first cell of the next row.
     pending: Option<calamine::Cell<DataRef<'a>>>,
+    merged: Merged,
 }
 
+type NextCell<'a> = io::Result<Option<calamine::Cell<DataRef<'a>>>>;
+
 impl<'a> Streamed<'a> {
-    fn next_cell(&mut self) -> io::Result<Option<calamine::Cell<DataRef<'a>>>> {
+    fn new(cells: impl FnMut() -> NextCell<'a> + 'a, merged: Merged) -> Self {
+        Self { cells: Some(Box::new(cells)), pending: None, merged }
+    }
+
+    fn empty() -> Self {
+        Self { cells: None, pending: None, merged: Merged::default() }
+    }
+
+    fn next_cell(&mut self) -> NextCell<'a> {
         if let Some(cell) = self.pending.take() {
             return Ok(Some(cell));
         }
         let Some(cells) = &mut self.cells else { return Ok(None) };
-        let next = cells.next_cell().map_err(io::Error::other)?;
+        let next = cells()?;
         if next.is_none() {
             self.cells = None;
         }
@@ -140,6 +223,7 @@ impl Rows for Streamed<'_> {
             }
             set(row, &cell)?;
         }
+        self.merged.fill(index, row);
         Ok(true)
     }
 }

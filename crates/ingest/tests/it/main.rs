@@ -4,7 +4,9 @@
 
 mod demo;
 mod engagement;
+mod formats;
 mod headers;
+mod hostile;
 mod mappings;
 mod notations;
 mod presets;

@@ -165,3 +165,40 @@ fn wrong_settings_of_reading_are_shown_where_they_stand() {
         assert_eq!(error.position().map(|(line, _)| line), Some(4), "{read}");
     }
 }
+
+#[test]
+fn mended_cells_count_as_long_as_the_file_says_what_it_said() {
+    let table = "Id;Name;Born\n1;a;31.02.1990\n2;b\n3;c;01.01.1990\n3;d;02.01.1990\n;e;\n";
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nsurname = \"Name\"\n\
+        birth_date = { column = \"Born\", strict = true }\n";
+    let engagement = Engagement::new().file("customers", table, mapping);
+    let before = engagement.ingest();
+    let mut patches = "source,sheet,row_number,column_name,reason,value,mended\n".to_owned();
+    let mended = ["28.02.1990", "2 | b | 01.01.1991", "33", "4"];
+    let quarantine = before.store.query(
+        "SELECT concat_ws(',', source, '', row_number, '\"' || coalesce(column_name, '') || '\"', \
+         '\"' || reason || '\"', '\"' || value || '\"') FROM quarantine ORDER BY row_number",
+        [],
+        |row| row.get::<_, String>(0),
+    );
+    for (line, text) in quarantine.unwrap().iter().zip(mended) {
+        patches.push_str(&format!("{line},{text}\n"));
+    }
+    // Of a row that is elsewhere now, and one that nobody mended.
+    patches.push_str("customers,,4,Name,,other,x\ncustomers,,4,Name,,c,\n");
+    std::fs::create_dir(engagement.path("decisions")).unwrap();
+    std::fs::write(engagement.path("decisions/patches.csv"), patches).unwrap();
+    let after = engagement.ingest();
+    assert_eq!(before.only().quarantined, 4);
+    assert_eq!(
+        after.rows("SELECT record_key, surname, birth_date FROM customer_record"),
+        [
+            "1 | a | 1990-02-28",
+            "2 | b | 1991-01-01",
+            "3 | c | 1990-01-01",
+            "33 | d | 1990-01-02",
+            "4 | e"
+        ]
+    );
+    assert_eq!((after.only().mended, after.only().mends_left), (4, 1));
+}

@@ -2,7 +2,7 @@
 //! that knows no mapping: DuckDB's `read_csv` into a table, or calamine's cells of a workbook. Prints
 //! both and their ratio; alternates, so that a busy machine slows both.
 //!
-//! `cargo run --release -p sameboat-ingest --example against_duckdb -- FILE MAPPING [ROUNDS]`
+//! `cargo run --release -p sameboat-ingest --example against_bare_readers -- FILE MAPPING [ROUNDS]`
 
 #![allow(clippy::print_stdout)]
 

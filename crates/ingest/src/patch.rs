@@ -1,0 +1,182 @@
+//! Cells that people have mended: `decisions/patches.csv`, made from a run's `csv/quarantine.csv` (or
+//! `value_issue.csv`) by writing the right text into a further column `mended`.
+//!
+//! A mend holds for the cell that it was written for: source, sheet, row and column, and only as long
+//! as the cell says what it said then. Sources are exported anew, and rows move; a mend that no longer
+//! fits is not applied and is counted.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+use sameboat_model::Settings;
+use sameboat_model::mapping::ReadSettings;
+use sameboat_model::suggest::nearest;
+
+use crate::error::IngestError;
+use crate::header::Header;
+use crate::reader::cell::{Cell, EXCERPT, Row, trim};
+use crate::row::JOINED;
+use crate::table::{RawRow, RawTable, read_table};
+
+/// The file, from the engagement's folder.
+pub(crate) const FILE: &str = "decisions/patches.csv";
+
+/// The columns that a file of mends must have; `sheet` may be there, and others are ignored.
+const NEEDED: [&str; 5] = ["source", "row_number", "column_name", "value", "mended"];
+
+/// What stands between cells where a row is shown, and is mended, as a whole.
+const BETWEEN: char = '|';
+
+/// The mends of all sources.
+#[derive(Debug, Default)]
+pub(crate) struct Patches {
+    by_source: BTreeMap<String, Mends>,
+}
+
+/// The mends of one source, by sheet and row.
+#[derive(Debug, Default)]
+pub(crate) struct Mends {
+    by_row: FxHashMap<(String, u64), Vec<Mend>>,
+    /// How many there are.
+    pub(crate) count: u64,
+}
+
+#[derive(Debug)]
+struct Mend {
+    /// The columns at fault; none if it is the row as a whole.
+    columns: Vec<String>,
+    original: String,
+    mended: String,
+}
+
+impl Patches {
+    /// Reads the engagement's mends; there need not be any.
+    pub(crate) fn read(engagement: &Path, settings: &Settings) -> Result<Self, IngestError> {
+        let path = engagement.join(FILE);
+        if !path.exists() {
+            return Ok(Self::default());
+        }
+        let table = read_table(&path, &ReadSettings::default())?;
+        if let Some((row, reason)) = table.refused.first() {
+            return Err(IngestError::format(&path, format!("row {row}: {reason}"), None));
+        }
+        let place = |name: &str| table.header.iter().position(|column| column == name);
+        let mut places = [0; NEEDED.len()];
+        for (at, name) in places.iter_mut().zip(NEEDED) {
+            *at = place(name).ok_or_else(|| missing(&path, name, &table))?;
+        }
+        let sheet = place("sheet");
+        let mut patches = Self::default();
+        for row in &table.rows {
+            let [source, number, column, original, mended] =
+                places.map(|at| row.cells[at].as_str());
+            if mended.is_empty() {
+                continue;
+            }
+            check_source(&path, row, source, settings)?;
+            let number: u64 = number.parse().map_err(|_| {
+                let message = format!("row {}: `row_number` is no whole number", row.number);
+                IngestError::format(&path, message, None)
+            })?;
+            let sheet = sheet.map_or_else(String::new, |at| row.cells[at].clone());
+            let mends = patches.by_source.entry(source.to_owned()).or_default();
+            mends.count += 1;
+            mends.by_row.entry((sheet, number)).or_default().push(Mend {
+                columns: column
+                    .split(JOINED)
+                    .filter(|c| !c.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
+                original: original.to_owned(),
+                mended: mended.to_owned(),
+            });
+        }
+        Ok(patches)
+    }
+
+    /// The mends of one source.
+    pub(crate) fn of(&mut self, source: &str) -> Mends {
+        self.by_source.remove(source).unwrap_or_default()
+    }
+}
+
+fn missing(path: &Path, name: &str, table: &RawTable) -> IngestError {
+    let help = match nearest(name, table.header.iter().map(String::as_str)) {
+        Some(column) => format!("is it `{column}`?"),
+        None => "begin with a copy of csv/quarantine.csv, and add a column `mended`".to_owned(),
+    };
+    IngestError::format(path, format!("has no column `{name}`"), Some(&help))
+}
+
+fn check_source(
+    path: &Path,
+    row: &RawRow,
+    source: &str,
+    settings: &Settings,
+) -> Result<(), IngestError> {
+    let mut names = settings.sources.iter().map(|source| source.name.as_str());
+    if names.clone().any(|name| name == source) {
+        return Ok(());
+    }
+    let help = nearest(source, &mut names).map(|name| format!("did you mean `{name}`?"));
+    let message = format!("row {}: there is no source `{source}`", row.number);
+    Err(IngestError::format(path, message, help.as_deref()))
+}
+
+impl Mends {
+    /// Mends the cells of a row; says how many mends were applied.
+    pub(crate) fn apply(&self, sheet: Option<&str>, header: &Header, row: &mut Row) -> u64 {
+        if self.count == 0 {
+            return 0;
+        }
+        let key = (sheet.unwrap_or_default().to_owned(), row.number);
+        let Some(mends) = self.by_row.get(&key) else { return 0 };
+        mends.iter().map(|mend| u64::from(mend.apply(header, row))).sum()
+    }
+}
+
+impl Mend {
+    /// Applies the mend if the cell says what it said when it was mended.
+    fn apply(&self, header: &Header, row: &mut Row) -> bool {
+        if self.columns.is_empty() {
+            return self.apply_to_row(row);
+        }
+        if row.defect.is_some() {
+            return false;
+        }
+        let places: Option<Vec<usize>> =
+            self.columns.iter().map(|column| header.position(column)).collect();
+        let Some(places) = places else { return false };
+        let cells = places.iter().map(|place| row.cell(*place).text());
+        let shown: Vec<String> =
+            cells.map(|cell| trim(&cell).to_owned()).filter(|cell| !cell.is_empty()).collect();
+        if !says(&shown.join(" "), &self.original) {
+            return false;
+        }
+        // Of cells that were joined, the first takes the text.
+        for (index, place) in places.into_iter().enumerate() {
+            row.set(place, if index == 0 { Cell::Text(&self.mended) } else { Cell::Empty });
+        }
+        true
+    }
+
+    fn apply_to_row(&self, row: &mut Row) -> bool {
+        if !says(&row.excerpt(), &self.original) {
+            return false;
+        }
+        let number = row.number;
+        row.clear();
+        row.number = number;
+        for (index, cell) in self.mended.split(BETWEEN).enumerate() {
+            row.set(index, Cell::Text(trim(cell)));
+        }
+        true
+    }
+}
+
+/// Whether a cell still says what quarantine showed of it, which may be only its beginning.
+fn says(text: &str, shown: &str) -> bool {
+    let text: String = trim(text).chars().take(EXCERPT).collect();
+    trim(&text) == trim(shown)
+}

@@ -1,0 +1,85 @@
+//! The zip container of a workbook, looked at before anything is unpacked into memory.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use zip::ZipArchive;
+
+use crate::error::IngestError;
+
+/// What a part that is held in memory whole (shared texts, styles, a whole `.ods`) may become.
+const MOST_IN_MEMORY: u64 = 1024 * 1024 * 1024;
+/// What a sheet, which is read piece by piece, may become.
+const MOST_OF_A_SHEET: u64 = 16 * 1024 * 1024 * 1024;
+/// The most that deflate makes of a byte.
+const DEFLATE: u64 = 1_032;
+/// Parts that a workbook may have.
+const MOST_PARTS: usize = 20_000;
+
+/// Refuses an archive that would fill the memory, and one that is no workbook.
+pub(super) fn check(path: &Path) -> Result<(), IngestError> {
+    let file = File::open(path).map_err(IngestError::file(path))?;
+    let help = "open it in a spreadsheet program and save it again as .xlsx";
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| {
+        let message = format!("the workbook cannot be read: {error}");
+        IngestError::format(path, message, Some(help))
+    })?;
+    // Names that are no text belong to no part of a workbook.
+    let names: Vec<String> = archive.file_names().flatten().map(Cow::into_owned).collect();
+    if names.len() > MOST_PARTS {
+        let message = format!("the archive has {} parts, as no workbook has", names.len());
+        return Err(IngestError::format(path, message, None));
+    }
+    if !names.iter().any(|name| is_of_a_workbook(name)) {
+        return Err(no_workbook(path, &names));
+    }
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).map_err(|error| {
+            let message = format!("part {} of the workbook cannot be read: {error}", index + 1);
+            IngestError::format(path, message, Some(help))
+        })?;
+        let streamed = part.name().is_ok_and(|name| is_sheet(&name));
+        let limit = if streamed { MOST_OF_A_SHEET } else { MOST_IN_MEMORY };
+        // What is declared may be a lie; what the bytes can become is none.
+        let too_large = part.size() > limit
+            || (part.compressed_size().saturating_mul(DEFLATE) > limit
+                && !streamed
+                && unpacks_to_more(part, limit).map_err(IngestError::file(path))?);
+        if too_large {
+            let message = format!(
+                "part {} of the workbook unpacks to more than {} GiB",
+                index + 1,
+                limit / (1024 * 1024 * 1024)
+            );
+            return Err(IngestError::format(path, message, Some("export it as CSV")));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the name of a part is one that workbooks have.
+fn is_of_a_workbook(name: &str) -> bool {
+    let name = name.to_lowercase().replace('\\', "/");
+    name.starts_with("xl/") || name == "content.xml" || name == "[content_types].xml"
+}
+
+fn is_sheet(name: &str) -> bool {
+    name.to_lowercase().replace('\\', "/").starts_with("xl/worksheets/")
+}
+
+fn no_workbook(path: &Path, names: &[String]) -> IngestError {
+    let word = names.iter().any(|name| name.starts_with("word/"));
+    let message = if word {
+        "the file is a text document, not a table".to_owned()
+    } else {
+        format!("the file is a zip archive of {} files, not a workbook", names.len())
+    };
+    IngestError::format(path, message, Some("unpack it, and name the files inside"))
+}
+
+fn unpacks_to_more(mut part: impl Read, limit: u64) -> io::Result<bool> {
+    let unpacked = io::copy(&mut part.by_ref().take(limit + 1), &mut io::sink())?;
+    Ok(unpacked > limit)
+}
