@@ -104,8 +104,10 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare(sql).map_err(StoreError::sql(sql))?;
         let mut rows = statement.query([]).map_err(StoreError::sql(sql))?;
-        while let Some(row) = rows.next().map_err(StoreError::sql(sql))? {
-            visit(row).map_err(StoreError::sql(sql))?;
+        // The message is only put together when it is needed: this runs for every row.
+        let failed = |error| StoreError::sql(sql)(error);
+        while let Some(row) = rows.next().map_err(failed)? {
+            visit(row).map_err(failed)?;
         }
         Ok(())
     }
