@@ -222,7 +222,7 @@ impl Customer {
     /// Whether there is an e-mail address that no other customer has: what is needed to be known by
     /// it.
     pub(crate) fn has_email_of_its_own(&self) -> bool {
-        self.email_sharers == 1
+        self.email_sharers == 1 && !self.email.is_empty()
     }
 
     /// Whether marketing by e-mail was refused in either line.

@@ -48,7 +48,7 @@ impl Pass<'_> {
         let header = ["object", "id", "column", "reason"];
         let mut refused = Series::one_csv(self.folder, "rejected", &header);
         let mut accounting = Accounting::begin(self.store, self.folder)?;
-        let known = known::known(self.store, self.sources, self.allowed)?;
+        let known = self.known(&mut manifest)?;
         let rejected = self.customers(&known, &mut refused, &mut manifest)?;
         accounting.customers(self.store, &rejected)?;
         let mut told = vec!["customer"];
@@ -63,6 +63,20 @@ impl Pass<'_> {
         manifest.rejected = refused.finish_with_one()?.iter().map(|file| file.rows).sum();
         check_customers(&manifest.customers)?;
         Ok(manifest)
+    }
+
+    /// The customers that the target has already and can be told about.
+    fn known(&self, manifest: &mut Manifest) -> Result<Known, ExportError> {
+        let can_be_tied = self.spec.customers.iter().any(|object| object.native.is_some());
+        if !can_be_tied && !self.sources.is_empty() {
+            manifest.warnings.push(format!(
+                "the importer has no column for the target's own ids: records of {} are not tied to \
+                 their customers, and original values are not in reverse/",
+                self.sources.join(", ")
+            ));
+            return Ok(Known::new());
+        }
+        known::known(self.store, self.sources, self.allowed)
     }
 
     fn customers(

@@ -10,6 +10,7 @@ mod demo;
 mod evaluate;
 mod explain;
 mod export;
+mod export_round_trip;
 mod failures;
 mod guides;
 mod help;
