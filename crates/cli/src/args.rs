@@ -136,6 +136,14 @@ Without known truth:
   sameboat synth demo
   sameboat synth big --customers 1000000 --seed 7")]
     Synth(SynthArgs),
+    /// Print the JSON Schema of mappings or of sameboat.toml, by which editors complete and check them.
+    #[command(after_help = "Examples:
+  sameboat schema mapping > mappings/mapping.schema.json
+  sameboat schema settings > sameboat.schema.json
+
+Editors with a TOML language server (Taplo, Even Better TOML) ask for it in the first line:
+  #:schema mapping.schema.json")]
+    Schema(SchemaArgs),
     /// Print shell completions.
     #[command(after_help = "Example:
   sameboat completions bash > /etc/bash_completion.d/sameboat")]
@@ -352,6 +360,22 @@ pub(crate) struct SynthArgs {
     /// Seed; the same seed makes the same files.
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
+}
+
+/// Flags of `schema`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SchemaArgs {
+    /// Whose schema it is.
+    pub(crate) of: SchemaOf,
+}
+
+/// A file that people write.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// A mapping.
+    Mapping,
+    /// `sameboat.toml`.
+    Settings,
 }
 
 /// Flags of `completions`.

@@ -11,6 +11,7 @@ mod link;
 mod man;
 mod reconcile;
 mod run;
+mod schema;
 mod stage;
 mod synth;
 
@@ -41,7 +42,7 @@ pub(crate) fn run(args: Args, printer: &mut Printer) -> Result<Exit, Failure> {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     }
     let mut context = Context { printer, bars: Bars::new(args.quiet), threads };
-    if !matches!(args.command, Command::Completions(_) | Command::Man(_)) {
+    if !matches!(args.command, Command::Completions(_) | Command::Man(_) | Command::Schema(_)) {
         library::check()?;
     }
     match args.command {
@@ -60,6 +61,7 @@ pub(crate) fn run(args: Args, printer: &mut Printer) -> Result<Exit, Failure> {
         Command::Explain(args) => explain::run(&args, &mut context),
         Command::Export(args) => export::run(&args, &mut context),
         Command::Synth(args) => synth::run(&args, &mut context),
+        Command::Schema(args) => schema::run(&args, &mut context),
         Command::Completions(args) => completions::run(&args, &mut context),
         Command::Man(args) => man::run(&args),
     }

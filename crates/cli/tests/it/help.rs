@@ -14,12 +14,28 @@ fn the_help_lists_every_command_and_the_exit_codes() {
 
 #[test]
 fn every_command_shows_an_example() {
-    for command in
-        ["run", "check", "link", "reconcile", "decide", "evaluate", "synth", "completions", "man"]
-    {
+    for command in [
+        "run",
+        "check",
+        "link",
+        "reconcile",
+        "decide",
+        "evaluate",
+        "synth",
+        "schema",
+        "completions",
+        "man",
+    ] {
         let help = stdout(&[command, "--help"]);
         assert!(help.contains("Example"), "{command}: {help}");
     }
+}
+
+#[test]
+fn schemas_are_json_that_knows_the_fields() {
+    let schema: serde_json::Value = serde_json::from_str(&stdout(&["schema", "mapping"])).unwrap();
+    assert_eq!(schema["title"], "A mapping of Sameboat");
+    assert!(stdout(&["schema", "settings"]).contains("\"engagement\""));
 }
 
 #[test]

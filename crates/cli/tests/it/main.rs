@@ -16,6 +16,7 @@ mod guides;
 mod help;
 mod kill;
 mod link;
+mod presets;
 mod reconcile;
 mod report;
 mod run;

@@ -40,6 +40,12 @@ impl Engagement {
         Self { _folder: folder, path }
     }
 
+    /// A copy of a sample pile of that system.
+    pub(crate) fn pile(system: &str) -> Self {
+        let piles = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/presets");
+        Self::copy_of(&piles.join(system))
+    }
+
     fn copy_of(source: &Path) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("engagement");

@@ -14,7 +14,8 @@ const LARGE: u64 = 2_000_000;
 /// Fields that hardly any two customers share: a value that many have says nothing.
 const NEARLY_UNIQUE: [&str; 5] = ["birth_date", "email", "phone", "mobile", "identity_number"];
 
-/// The profiles of the mapped fields, in the order of the model.
+/// The profiles of the mapped fields, in the order of the model; without those whose optional columns
+/// the export lacks.
 pub(super) fn profile(
     store: &Store,
     mapping: &Mapping,
@@ -24,10 +25,14 @@ pub(super) fn profile(
     let mut profiles = Vec::new();
     for spec in mapping.entity.fields() {
         let Some(field) = mapping.fields.get(spec.name) else { continue };
+        let columns = columns_there(store, spec.name, summary)?;
+        if columns.is_empty() && !field.columns.is_empty() && field.default.is_none() {
+            continue;
+        }
         let (rows, filled, distinct) = counts(store, &table, spec.name, summary)?;
         profiles.push(FieldProfile {
             field: spec.name,
-            columns: field.columns.clone(),
+            columns,
             filled: if rows == 0 { 0.0 } else { filled as f64 / rows as f64 },
             distinct,
             issues: issues(store, summary, field)?,
@@ -36,6 +41,20 @@ pub(super) fn profile(
         });
     }
     Ok(profiles)
+}
+
+/// The columns of a field that the export has.
+fn columns_there(
+    store: &Store,
+    field: &str,
+    summary: &SourceSummary,
+) -> Result<Vec<String>, StoreError> {
+    store.query(
+        "SELECT unnest(string_split(columns, ';')) FROM source_field \
+         WHERE source = ? AND field = ? AND columns <> ''",
+        params![summary.source, field],
+        |row| row.get(0),
+    )
 }
 
 /// Rows, rows with a value, different values.

@@ -1,0 +1,88 @@
+//! Whole runs on the sample piles, through the presets alone.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use sameboat_store::{SqlResult, Store};
+
+use crate::world::{Engagement, NEEDS_A_PERSON, number};
+
+fn run(engagement: &Engagement) -> Store {
+    let code = engagement.run(&[]).get_output().status.code();
+    assert!(matches!(code, Some(0 | NEEDS_A_PERSON)), "{code:?}");
+    Store::open_read_only(&engagement.current("unified.duckdb")).unwrap()
+}
+
+/// People of both lines whose records became one customer, all people of both lines, and customers
+/// that hold two people.
+fn linked(engagement: &Engagement, store: &Store) -> (usize, usize, usize) {
+    let read = |row: &sameboat_store::Row<'_>| -> SqlResult<((String, String), String)> {
+        Ok(((row.get(0)?, row.get(1)?), row.get(2)?))
+    };
+    let sql = "SELECT source, record_key, customer_id FROM crosswalk";
+    let customer_of: BTreeMap<(String, String), String> =
+        store.query(sql, [], read).unwrap().into_iter().collect();
+    let mut reader = csv::Reader::from_path(engagement.path.join("truth.csv")).unwrap();
+    let mut people: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    let mut customers: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in reader.records().map(Result::unwrap) {
+        let customer = customer_of[&(row[1].to_owned(), row[2].to_owned())].clone();
+        customers.entry(customer.clone()).or_default().push(row[3].to_owned());
+        people.entry(row[3].to_owned()).or_default().push((row[0].to_owned(), customer));
+    }
+    let both =
+        |records: &&Vec<(String, String)>| records.iter().any(|(line, _)| *line != records[0].0);
+    let one = |records: &&Vec<(String, String)>| records.iter().all(|(_, id)| *id == records[0].1);
+    let mixed = customers.values().filter(|people| people.iter().any(|p| *p != people[0])).count();
+    let shared = people.values().filter(both).count();
+    (people.values().filter(both).filter(one).count(), shared, mixed)
+}
+
+#[test]
+fn every_pile_runs_without_an_edit_and_finds_the_customers_of_both_lines() {
+    for system in ["salesforce", "genesys", "amazon_connect", "zendesk", "dynamics", "hubspot"] {
+        let engagement = Engagement::pile(system);
+        let store = run(&engagement);
+        assert_eq!(number(&store, "SELECT count(*) FROM quarantine"), 0, "{system}");
+        let lost = "SELECT count(*) FROM contact WHERE customer_id IS NULL";
+        assert_eq!(number(&store, lost), 0, "{system}");
+        let (linked, shared, mixed) = linked(&engagement, &store);
+        assert_eq!(shared, 40, "{system}");
+        assert!(linked >= 38, "{system}: {linked} of {shared}");
+        assert_eq!(mixed, 0, "{system}");
+    }
+}
+
+#[test]
+fn an_earlier_merge_links_unless_a_person_decides_otherwise() {
+    let engagement = Engagement::pile("salesforce");
+    let store = run(&engagement);
+    let merges = "SELECT count(*) FROM link_pair WHERE decision = 'linked' \
+                  AND evidence LIKE 'earlier merge in source product_contacts%'";
+    assert_eq!(number(&store, merges), 6);
+    let pair = "SELECT record_key, merged_into FROM customer_record \
+                WHERE merged_into IS NOT NULL ORDER BY 1 LIMIT 1";
+    let read = |row: &sameboat_store::Row<'_>| -> SqlResult<(String, String)> {
+        Ok((row.get(0)?, row.get(1)?))
+    };
+    let (loser, survivor) = store.query_one(pair, [], read).unwrap();
+    let same = format!(
+        "SELECT count(DISTINCT customer_id) FROM crosswalk \
+         WHERE record_key IN ('{loser}', '{survivor}')"
+    );
+    assert_eq!(number(&store, &same), 1);
+    let names = [&loser, &survivor].map(|key| format!("product_contacts:{key}"));
+    let told = crate::world::sameboat().arg("explain").arg(&engagement.path).args(&names).assert();
+    let told = String::from_utf8(told.success().get_output().stdout.clone()).unwrap();
+    assert!(told.contains("earlier merge in source product_contacts"), "{told}");
+    drop(store);
+    fs::create_dir_all(engagement.path.join("decisions")).unwrap();
+    let decision = format!(
+        "left_source,left_key,right_source,right_key,judgement,decided_by,decided_on,reason\n\
+         product_contacts,{loser},product_contacts,{survivor},negative,test,2027-01-04,\n"
+    );
+    fs::write(engagement.path.join("decisions/matches.csv"), decision).unwrap();
+    let store = run(&engagement);
+    assert_eq!(number(&store, &same), 2);
+    assert_eq!(number(&store, merges), 5);
+}
