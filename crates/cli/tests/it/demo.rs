@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use sameboat_store::{SqlResult, Store};
 use serde_json::Value;
 
-use crate::world::{demo_source, demo_store, number, published_demo, sameboat};
+use crate::world::{demo_source, demo_store, number, published_demo, sameboat, texts};
 
 fn scores() -> Value {
     let assert = sameboat().args(["evaluate", "--json"]).arg(published_demo()).assert().success();
@@ -31,10 +30,6 @@ fn truth(file: &str, columns: &[&str]) -> Vec<Vec<String>> {
             places.iter().map(|place| cells[*place].to_owned()).collect()
         })
         .collect()
-}
-
-fn texts(store: &Store, sql: &str) -> BTreeSet<String> {
-    store.query(sql, [], |row| -> SqlResult<String> { row.get(0) }).unwrap().into_iter().collect()
 }
 
 #[test]

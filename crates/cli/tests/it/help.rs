@@ -15,12 +15,14 @@ fn the_help_lists_every_command_and_the_exit_codes() {
 #[test]
 fn every_command_shows_an_example() {
     for command in [
+        "init",
         "run",
         "check",
         "link",
         "reconcile",
         "decide",
         "evaluate",
+        "export",
         "synth",
         "schema",
         "completions",

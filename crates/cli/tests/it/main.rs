@@ -14,6 +14,7 @@ mod export_round_trip;
 mod failures;
 mod guides;
 mod help;
+mod init;
 mod kill;
 mod link;
 mod presets;

@@ -27,6 +27,19 @@ pub(crate) struct Engagement {
 }
 
 impl Engagement {
+    /// A folder with nothing in it.
+    pub(crate) fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("engagement");
+        fs::create_dir_all(&path).unwrap();
+        Self { _folder: folder, path }
+    }
+
+    /// Copies a folder's contents into this one.
+    pub(crate) fn copy(&self, from: &Path, to: &str) {
+        copy(from, &self.path.join(to));
+    }
+
     /// A copy of the demo.
     pub(crate) fn demo() -> Self {
         Self::copy_of(&demo_source())
@@ -141,4 +154,9 @@ pub(crate) fn demo_store() -> Store {
 /// One number from a store.
 pub(crate) fn number(store: &Store, sql: &str) -> i64 {
     store.query_one(sql, [], |row| -> SqlResult<i64> { row.get(0) }).unwrap()
+}
+
+/// The texts of a store's column, without repeats.
+pub(crate) fn texts(store: &Store, sql: &str) -> std::collections::BTreeSet<String> {
+    store.query(sql, [], |row| -> SqlResult<String> { row.get(0) }).unwrap().into_iter().collect()
 }

@@ -8,6 +8,7 @@ use super::formats::{DayMonth, date_formats, decimal_sign};
 use super::lines::mentions;
 use super::names::Place;
 use super::survey::SurveyedTable;
+use super::words::Lexicon;
 use crate::profile::mask;
 
 /// Values shown of a column.
@@ -48,6 +49,8 @@ pub(super) struct MappingDraft {
     pub(super) totals: Vec<(String, String)>,
     /// Columns that no field was found for.
     pub(super) extras: Vec<String>,
+    /// Those of them that only a bank may see.
+    pub(super) regulated: Vec<String>,
     /// What a person has to decide.
     pub(super) questions: Vec<String>,
 }
@@ -80,6 +83,7 @@ pub(super) fn draft(
         fields: vec![],
         totals: totals(table),
         extras: vec![],
+        regulated: vec![],
         questions: vec![],
     };
     for field in entity.fields() {
@@ -104,6 +108,12 @@ pub(super) fn draft(
     let mapped: Vec<&String> = draft.fields.iter().flat_map(|field| &field.columns).collect();
     let extras = known.columns.iter().map(|c| &c.name).filter(|name| !mapped.contains(name));
     draft.extras = extras.cloned().collect();
+    let banking = ["rating", "bank"].map(|name| Lexicon::get().named(name));
+    let secret = known.columns.iter().zip(&known.meanings).filter(|(column, meaning)| {
+        draft.extras.contains(&column.name)
+            && meaning.concepts.iter().any(|concept| banking.contains(&Some(*concept)))
+    });
+    draft.regulated = secret.map(|(column, _)| column.name.clone()).collect();
     Ok(draft)
 }
 

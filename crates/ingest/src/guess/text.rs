@@ -66,9 +66,13 @@ pub(super) fn mapping_text(draft: &MappingDraft, about: &[String]) -> String {
         text.push_str("\n[[exclude]]\nrule = \"totals row\"\n");
         let _ = writeln!(text, "column = {}\nequals = {}", quoted(column), quoted(cell));
     }
+    if !draft.regulated.is_empty() {
+        let _ = writeln!(text, "\n[extras]  # what only a bank may see");
+        let _ = writeln!(text, "regulated = {}", list(&draft.regulated));
+    }
     if !draft.extras.is_empty() {
         text.push('\n');
-        line_to(&mut text, "# No field was found for these columns; they are left out:");
+        line_to(&mut text, "# No field was found for these columns; they are kept as extras:");
         draft.extras.iter().for_each(|extra| line_to(&mut text, &comment(&format!("  {extra}"))));
     }
     text

@@ -19,8 +19,10 @@ fn exports(file: &str) -> Vec<Export> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/headers").join(file);
     let text = fs::read_to_string(path).unwrap();
     let mut exports: Vec<Export> = vec![];
-    for line in
-        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("# "))
+    for line in text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && (!line.starts_with("# ") || line.contains(" = ")))
     {
         if let Some(head) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
             let words: Vec<&str> = head.splitn(3, ' ').collect();
@@ -379,7 +381,15 @@ fn report(file: &str) -> BTreeMap<&'static str, (Score, Score)> {
 fn columns_of_unseen_exports_are_told_in_five_languages() {
     for (entity, (whole, mixed)) in report("measured.txt") {
         assert!(mixed.tables >= 40);
-        assert!(whole.share() >= 0.9, "{entity}: {:.3}", whole.share());
-        assert!(mixed.share() >= 0.9, "{entity}: {:.3}", mixed.share());
+        assert!(whole.share() >= 0.95, "{entity}: {:.3}", whole.share());
+        assert!(mixed.share() >= 0.95, "{entity}: {:.3}", mixed.share());
+    }
+}
+
+#[test]
+fn columns_that_strangers_have_named_are_told() {
+    for (entity, (whole, _)) in report("public.txt") {
+        assert!(whole.share() >= 0.7, "{entity}: {:.3}", whole.share());
+        assert!(whole.entities + 1 >= whole.tables, "{entity}");
     }
 }

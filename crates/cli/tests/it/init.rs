@@ -1,0 +1,176 @@
+//! `sameboat init`: a pile of files becomes an engagement.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::world::{
+    Engagement, NEEDS_A_PERSON, demo_source, number, published_demo, sameboat, texts,
+};
+use sameboat_store::Store;
+
+fn init(folder: &Path, flags: &[&str]) -> Value {
+    let assert = sameboat().args(["init", "--json"]).arg(folder).args(flags).assert();
+    serde_json::from_slice(&assert.get_output().stdout).unwrap()
+}
+
+/// The rows of a table, each as one text, without regard to their order.
+fn rows(store: &Store, table: &str) -> BTreeSet<String> {
+    texts(store, &format!("SELECT CAST(t AS VARCHAR) FROM {table} t"))
+}
+
+#[test]
+fn the_demo_without_its_mappings_gives_what_the_hand_written_ones_give() {
+    let pile = Engagement::empty();
+    pile.copy(&demo_source().join("data"), "");
+    sameboat().args(["init", "--name", "Aurora Motors"]).arg(&pile.path).assert().success();
+    // What no export tells: that the staff of the one line are with the bank.
+    pile.edit(
+        "mappings/financing_agents.toml",
+        "employer = \"Arbeitgeber\"",
+        "employer = { column = \"Arbeitgeber\", lookup = { intern = \"Aurora Bank\", \
+         \"ContactWerk Service GmbH\" = \"ContactWerk Service GmbH\" } } #",
+    );
+    pile.run(&[]).code(NEEDS_A_PERSON);
+    let by_hand = Store::open_read_only(&published_demo().join("runs/current/unified.duckdb"));
+    let by_hand = by_hand.unwrap();
+    let guessed = Store::open_read_only(&pile.current("unified.duckdb")).unwrap();
+    for table in [
+        "customer",
+        "crosswalk",
+        "customer_record",
+        "contact",
+        "agreement",
+        "agreement_party",
+        "procedure_record",
+        "procedure_step_record",
+        "business_rule_record",
+        "agent_record",
+        "agent_skill_record",
+        "objective_record",
+        "site_record",
+        "system_record",
+        "outsourcer_record",
+        "course_record",
+        "money_record",
+        "quarantine",
+        "value_issue",
+        "link_pair",
+        "procedure_match",
+        "step_alignment",
+        "rule_conflict",
+        "metric",
+    ] {
+        let (wanted, found) = (rows(&by_hand, table), rows(&guessed, table));
+        let lost: Vec<&String> = wanted.difference(&found).take(3).collect();
+        let new: Vec<&String> = found.difference(&wanted).take(3).collect();
+        assert!(lost.is_empty() && new.is_empty(), "{table}: lost {lost:#?}, new {new:#?}");
+        assert!(number(&guessed, &format!("SELECT count(*) FROM {table}")) > 0, "{table}");
+    }
+}
+
+#[test]
+fn mappings_hold_no_value_of_a_person() {
+    let pile = Engagement::empty();
+    fs::write(
+        pile.path.join("kunden.csv"),
+        "Kundennr;Vorname;Nachname;E-Mail;Telefon;PLZ;Ort;Kreditlimit\n\
+         0000000001;Annegret;Musterfrau;annegret@musterfrau.example;0171 2345678;12345;Köln;6.000,00\n\
+         0000000010;Theobald;Beispiel;theo@beispiel.example;0172 9876543;54321;Bonn;7.500,00\n",
+    )
+    .unwrap();
+    init(&pile.path, &[]);
+    let text = fs::read_to_string(pile.path.join("mappings/financing_customers.toml")).unwrap();
+    for value in ["0000000001", "Annegret", "Musterfrau", "beispiel", "2345678", "12345", "6.000"] {
+        assert!(!text.contains(value), "{value} in {text}");
+    }
+    assert!(text.contains("credit_limit = \"Kreditlimit\""), "{text}");
+}
+
+#[test]
+fn a_line_that_nothing_tells_is_a_question_and_a_flag_answers_it() {
+    let pile = Engagement::empty();
+    let text = "id,first name,last name,email,city\n1,Ann,Lee,a@lee.example,Leeds\n\
+                2,Bob,Ray,b@ray.example,York\n3,Cat,Fox,c@fox.example,Hull\n";
+    fs::write(pile.path.join("people.csv"), text).unwrap();
+    let run = sameboat().arg("init").arg(&pile.path).assert().code(NEEDS_A_PERSON);
+    let shown = String::from_utf8(run.get_output().stdout.clone()).unwrap();
+    assert!(shown.contains("nothing tells whether this is the product's"), "{shown}");
+    let settings = fs::read_to_string(pile.path.join("sameboat.toml")).unwrap();
+    assert!(settings.contains("# CHECK: nothing tells"), "{settings}");
+    let line = format!("financing={}", pile.path.join("people.csv").display());
+    let told = init(&pile.path, &["--force", "--line", &line]);
+    assert_eq!(told["sources"][0]["line"], "financing");
+    assert!(told["sources"][0]["questions"].as_array().unwrap().is_empty(), "{told}");
+}
+
+#[test]
+fn nothing_is_overwritten_unless_it_is_forced_and_a_dry_run_writes_nothing() {
+    let pile = Engagement::empty();
+    fs::write(
+        pile.path.join("customers.csv"),
+        "customer no,surname,given name,email\n17,Lee,Ann,a@lee.example\n18,Ray,Bob,b@ray.example\n",
+    )
+    .unwrap();
+    sameboat().arg("init").arg(&pile.path).arg("--dry-run").assert();
+    assert!(!pile.path.join("sameboat.toml").exists());
+    init(&pile.path, &[]);
+    fs::write(pile.path.join("sameboat.toml"), "mine").unwrap();
+    let run = sameboat().arg("init").arg(&pile.path).assert().code(1);
+    let shown = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    assert!(shown.contains("--force overwrites it"), "{shown}");
+    assert_eq!(fs::read_to_string(pile.path.join("sameboat.toml")).unwrap(), "mine");
+}
+
+#[test]
+fn dates_that_can_be_read_both_ways_are_asked_about_and_others_are_not() {
+    let pile = Engagement::empty();
+    let table = |dates: [&str; 3]| {
+        let rows: Vec<String> = dates
+            .iter()
+            .enumerate()
+            .map(|(n, date)| format!("{},Lee{n},Ann,{date},x{n}@lee.example", 700 + n))
+            .collect();
+        format!("customer id,surname,first name,date of birth,email\n{}\n", rows.join("\n"))
+    };
+    let questions = |dates: [&str; 3]| {
+        fs::write(pile.path.join("shop customers.csv"), table(dates)).unwrap();
+        let found = init(&pile.path, &["--force"]);
+        let mapping = fs::read_to_string(pile.path.join("mappings/product_customers.toml"));
+        (found["sources"][0]["questions"].to_string(), mapping.unwrap())
+    };
+    let (asked, mapping) = questions(["03/04/1980", "12/31/1975", "07/08/1990"]);
+    assert!(!asked.contains("day or month") && mapping.contains("%m/%d/%Y"), "{asked} {mapping}");
+    let (asked, mapping) = questions(["03/04/1980", "11/12/1975", "07/08/1990"]);
+    assert!(asked.contains("day or month") && mapping.contains("%d/%m/%Y"), "{asked} {mapping}");
+}
+
+#[test]
+fn what_is_no_table_is_listed_and_left() {
+    let pile = Engagement::empty();
+    fs::write(pile.path.join("photo.csv"), [0xff_u8, 0xd8, 0xff, 0xe0, 0, 0x10, 0x4a]).unwrap();
+    fs::write(pile.path.join("empty.csv"), "").unwrap();
+    fs::write(pile.path.join("letter.docx"), "PK").unwrap();
+    fs::write(pile.path.join("weather.csv"), "station,rain,wind\na,1,2\nb,3,4\n").unwrap();
+    fs::write(
+        pile.path.join("calls.csv"),
+        "call id,customer id,start,agent,wait time,duration\n\
+         c1,77,2026-01-01 10:00,a1,5,100\nc2,78,2026-01-01 11:00,a2,6,200\n",
+    )
+    .unwrap();
+    let found = init(&pile.path, &[]);
+    let left: Vec<&str> = found["left"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|left| left["file"].as_str().unwrap())
+        .collect();
+    assert_eq!(left, ["empty.csv", "letter.docx", "photo.csv", "weather.csv"]);
+    assert_eq!(found["sources"].as_array().unwrap().len(), 1, "{found}");
+    // A list of calls has no column for the channel: its name says it.
+    let mapping = fs::read_to_string(pile.path.join("mappings/product_contacts.toml")).unwrap();
+    assert!(mapping.contains("channel = { constant = \"call\" }"), "{mapping}");
+    assert!(mapping.contains("CHECK: no column says the `direction`"), "{mapping}");
+}
