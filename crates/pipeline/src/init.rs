@@ -40,9 +40,9 @@ impl InitOutcome {
     /// The texts of all files with their places in the engagement's folder, the settings last: a
     /// folder with settings is complete.
     pub fn texts(&self) -> impl Iterator<Item = (PathBuf, &str)> {
-        let mapping = |name: &str| PathBuf::from("mappings").join(format!("{name}.toml"));
         let sources = self.proposal.sources.iter();
-        let mappings = sources.map(move |s| (mapping(&s.name), s.mapping.as_str()));
+        let mappings =
+            sources.filter_map(|s| Some((PathBuf::from(&s.mapping), s.text.as_deref()?)));
         mappings.chain([(PathBuf::from("sameboat.toml"), self.proposal.settings.as_str())])
     }
 }

@@ -93,7 +93,10 @@ fn row(source: &ProposedSource) -> Vec<String> {
         format!("{} {:.2}", source.line, source.line_confidence),
         format!("{} {:.2}", source.entity.name(), source.entity_confidence),
         crate::printer::thousands(source.rows),
-        source.fields.to_string(),
+        match &source.text {
+            Some(_) => source.fields.to_string(),
+            None => format!("{} by {}", source.fields, source.mapping),
+        },
         format!("{:.2}", source.confidence),
         extras,
     ]

@@ -174,3 +174,34 @@ fn what_is_no_table_is_listed_and_left() {
     assert!(mapping.contains("channel = { constant = \"call\" }"), "{mapping}");
     assert!(mapping.contains("CHECK: no column says the `direction`"), "{mapping}");
 }
+
+#[test]
+fn exports_of_known_systems_are_read_by_their_presets() {
+    let piles = demo_source().join("../presets");
+    for system in ["salesforce", "dynamics", "genesys", "amazon_connect", "zendesk", "hubspot"] {
+        let pile = Engagement::empty();
+        for line in ["product", "financing"] {
+            pile.copy(&piles.join(system).join(line), line);
+        }
+        let found = init(&pile.path, &[]);
+        let found: BTreeSet<String> = found["sources"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|s| format!("{} {} {}", s["line"], s["file"], s["mapping"]).replace('"', ""))
+            .collect();
+        let text = fs::read_to_string(piles.join(system).join("sameboat.toml")).unwrap();
+        let value = |line: &str| line.split('"').nth(1).unwrap_or_default().to_owned();
+        let wanted: BTreeSet<String> = text
+            .split("[[source]]")
+            .skip(1)
+            .map(|source| {
+                let of = |name: &str| {
+                    source.lines().find(|line| line.starts_with(name)).map(value).unwrap()
+                };
+                format!("{} {} {}", of("line"), of("file"), of("mapping"))
+            })
+            .collect();
+        assert_eq!(found, wanted, "{system}");
+    }
+}

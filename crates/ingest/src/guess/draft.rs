@@ -76,15 +76,9 @@ pub(super) fn draft(
     habits: Habits<'_>,
 ) -> Result<MappingDraft, String> {
     let mut draft = MappingDraft {
-        entity,
         sheets: if table.has_others { table.sheets.clone() } else { vec![] },
-        decimal: None,
-        date_formats: vec![],
-        fields: vec![],
         totals: totals(table),
-        extras: vec![],
-        regulated: vec![],
-        questions: vec![],
+        ..MappingDraft::empty(entity)
     };
     for field in entity.fields() {
         let parts = parts(guesses, field);
@@ -259,6 +253,21 @@ fn parts_behind(table: &SurveyedTable, guesses: &[ColumnGuess], field: &str) -> 
 }
 
 impl MappingDraft {
+    /// A mapping of nothing.
+    pub(super) fn empty(entity: Entity) -> Self {
+        Self {
+            entity,
+            sheets: vec![],
+            decimal: None,
+            date_formats: vec![],
+            fields: vec![],
+            totals: vec![],
+            extras: vec![],
+            regulated: vec![],
+            questions: vec![],
+        }
+    }
+
     /// Finds how the dates are written; one order of day and month for the whole table.
     fn read_dates(&mut self, table: &SurveyedTable, guesses: &[ColumnGuess], habits: Habits<'_>) {
         let of_dates = |guess: &&ColumnGuess| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use sameboat_model::{Entity, Mapping};
+use sameboat_model::{Entity, Mapping, presets};
 use serde::Serialize;
 
 use super::columns::{ColumnGuess, Table, referred};
@@ -12,6 +12,7 @@ use super::entity::{Bears, EntityGuess, entity};
 use super::formats::DayMonth;
 use super::lines::{LineGuess, Standing, lines};
 use super::places::Places;
+use super::presets::{KnownExport, known_export};
 use super::references::references;
 use super::settings::{settings_text, source_name};
 use super::survey::{LeftOut, Survey, SurveyedTable};
@@ -60,9 +61,11 @@ pub struct ProposedSource {
     pub extras: Vec<String>,
     /// What a person has to decide.
     pub questions: Vec<String>,
-    /// The mapping file's text.
-    #[serde(skip)]
+    /// The mapping's path, from the engagement's folder, or the preset that fits.
     pub mapping: String,
+    /// The mapping file's text; none where a preset fits.
+    #[serde(skip)]
+    pub text: Option<String>,
 }
 
 /// An engagement as it is proposed.
@@ -110,17 +113,35 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
             has_others: table.has_others,
         })
         .collect();
-    let first: Vec<Option<EntityGuess>> =
-        known.iter().zip(&bears).map(|(table, bears)| entity(table, *bears)).collect();
-    let keys: Vec<Option<usize>> = first.iter().map(key_column).collect();
+    // A preset reads all sheets of a workbook, so it must be the only one.
+    let exports: Vec<Option<KnownExport>> = tables
+        .iter()
+        .map(|table| known_export(&table.columns).filter(|_| !table.has_others))
+        .collect();
+    let guess = |known: &[Table<'_>]| -> Vec<Option<EntityGuess>> {
+        let of = |at: usize| match exports[at] {
+            Some(export) => Some(of_export(&known[at], export)),
+            None => entity(&known[at], bears[at]),
+        };
+        (0..known.len()).map(of).collect()
+    };
+    let first = guess(&known);
+    let keys: Vec<Option<usize>> = first
+        .iter()
+        .zip(&exports)
+        .zip(&tables)
+        .map(|((found, export), table)| match export {
+            Some(export) => export.key(&table.columns),
+            None => key_column(found),
+        })
+        .collect();
     let refers = references(&known, &keys);
     for reference in &refers {
         if let Some(to) = &first[reference.to] {
             known[reference.from].refers[reference.column].push(to.entity);
         }
     }
-    let found: Vec<Option<EntityGuess>> =
-        known.iter().zip(&bears).map(|(table, bears)| entity(table, *bears)).collect();
+    let found = guess(&known);
     let standings: Vec<Standing<'_>> = tables
         .iter()
         .zip(folders)
@@ -140,20 +161,46 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         let of_line = tables.iter().zip(&found).zip(&lines).filter(|(_, l)| l.line == line);
         Places::of(of_line.filter_map(|((table, found), _)| Some((table, found.as_ref()?))))
     });
-    let mut drafts: Vec<(&SurveyedTable, EntityGuess, LineGuess, MappingDraft)> = vec![];
-    for (((table, known), found), line) in tables.iter().zip(&known).zip(found).zip(lines) {
-        let drafted = match found {
-            None => Err("it is not like any table that is looked for".to_owned()),
-            Some(found) => draft(table, known, found.entity, &found.columns, line.line, habits)
-                .map(|mapping| (table, found, line, mapping)),
+    let mut drafts: Vec<Drafted<'_>> = vec![];
+    let all = tables.iter().zip(&known).zip(found).zip(lines).zip(exports);
+    for ((((table, known), found), line), export) in all {
+        let Some(found) = found else {
+            left.extend(left_out(table, "it is not like any table that is looked for"));
+            continue;
         };
-        match drafted {
-            Ok(drafted) => drafts.push(drafted),
-            Err(reason) => left.extend(left_out(table, &reason)),
-        }
+        let drafted = draft(table, known, found.entity, &found.columns, line.line, habits);
+        let mapping = match (drafted, export) {
+            (Ok(mapping), _) => mapping,
+            // The preset reads what the guess cannot.
+            (Err(_), Some(_)) => MappingDraft::empty(found.entity),
+            (Err(reason), None) => {
+                left.extend(left_out(table, &reason));
+                continue;
+            }
+        };
+        drafts.push(Drafted { table, found, line, mapping, export });
     }
-    drafts.sort_by_key(|(table, found, line, _)| (line.line, found.entity, table.file.clone()));
+    drafts.sort_by_key(|d| (d.line.line, d.found.entity, d.table.file.clone()));
     write(drafts, left, &places, settings)
+}
+
+/// One table on its way to become a source.
+struct Drafted<'a> {
+    table: &'a SurveyedTable,
+    found: EntityGuess,
+    line: LineGuess,
+    mapping: MappingDraft,
+    export: Option<KnownExport>,
+}
+
+/// What a table is whose columns a preset knows.
+fn of_export(table: &Table<'_>, export: KnownExport) -> EntityGuess {
+    EntityGuess {
+        entity: export.mapping.entity,
+        confidence: 0.99,
+        or_else: None,
+        columns: table.assign(export.mapping.entity),
+    }
 }
 
 fn left_out(table: &SurveyedTable, reason: &str) -> Vec<LeftOut> {
@@ -167,17 +214,17 @@ fn left_out(table: &SurveyedTable, reason: &str) -> Vec<LeftOut> {
 
 /// The texts of all files.
 fn write(
-    drafts: Vec<(&SurveyedTable, EntityGuess, LineGuess, MappingDraft)>,
+    drafts: Vec<Drafted<'_>>,
     mut left: Vec<LeftOut>,
     places: &[Places; 2],
     settings: &GuessSettings,
 ) -> Proposal {
     let mut sources: Vec<ProposedSource> = vec![];
     let mut questions = vec![];
-    for (table, found, line, draft) in drafts {
+    for Drafted { table, found, line, mapping: draft, export } in drafts {
         let file = from_folder(&table.file, &settings.folder);
         let name = source_name(&sources, LINES[line.line], &draft, &table.file);
-        let mut asked = draft.questions.clone();
+        let mut asked = if export.is_some() { vec![] } else { draft.questions.clone() };
         if line.is_toss_up {
             asked.push(format!(
                 "nothing tells whether this is the product's or the financing's line; \
@@ -188,15 +235,19 @@ fn write(
         if let Some(other) = found.or_else {
             asked.push(format!("its rows could also be {}s", other.name()));
         }
-        let draft = MappingDraft { questions: asked.clone(), ..draft };
+        let path = format!("mappings/{name}.toml");
         let about = about(table, &file, &found);
-        let mapping = mapping_text(&draft, &about);
-        let path = PathBuf::from(format!("mappings/{name}.toml"));
-        if let Err(error) = Mapping::parse(&path, mapping.clone()) {
+        let draft = MappingDraft { questions: asked.clone(), ..draft };
+        let text = export.is_none().then(|| mapping_text(&draft, &about));
+        if let Some(text) = &text
+            && let Err(error) = Mapping::parse(Path::new(&path), text.clone())
+        {
             left.extend(left_out(table, &format!("no mapping can be written: {}", error.message)));
             continue;
         }
         let confidences = draft.fields.iter().map(|field| field.confidence);
+        let own = confidences.sum::<f32>() / draft.fields.len().max(1) as f32;
+        let has = |name: &&String| table.columns.iter().any(|column| column.name == **name);
         sources.push(ProposedSource {
             name,
             line: LINES[line.line],
@@ -206,11 +257,19 @@ fn write(
             file,
             sheets: table.sheets.clone(),
             rows: table.rows,
-            fields: draft.fields.len(),
-            confidence: confidences.sum::<f32>() / draft.fields.len().max(1) as f32,
-            extras: draft.extras,
+            fields: export.map_or(draft.fields.len(), |export| {
+                let fields = export.mapping.fields.values();
+                fields.filter(|f| f.constant.is_some() || f.columns.iter().any(|c| has(&c))).count()
+            }),
+            confidence: export.map_or(own, |export| export.share),
+            extras: export.map_or(draft.extras, |export| {
+                let names = table.columns.iter().map(|column| column.name.clone());
+                let known = export.mapping.columns();
+                names.filter(|name| !known.contains(name.as_str())).collect()
+            }),
             questions: asked,
-            mapping,
+            mapping: export.map_or(path, |export| format!("{}{}", presets::PREFIX, export.name)),
+            text,
         });
     }
     for line in LINES {

@@ -59,7 +59,7 @@ pub(super) fn settings_text(
         let _ = write!(text, "\n[[source]]\nname = {}\n", quoted(&source.name));
         let _ = writeln!(text, "line = \"{}\"  # {:.2}", source.line, source.line_confidence);
         let _ = writeln!(text, "file = {}", quoted(&file));
-        let _ = writeln!(text, "mapping = {}", quoted(&format!("mappings/{}.toml", source.name)));
+        let _ = writeln!(text, "mapping = {}", quoted(&source.mapping));
         for question in &source.questions {
             let _ = writeln!(text, "# CHECK: {question}");
         }

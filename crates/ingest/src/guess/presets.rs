@@ -1,0 +1,67 @@
+//! Exports of known systems: tables whose columns a preset knows.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use sameboat_model::Mapping;
+use sameboat_model::presets::PRESETS;
+
+use super::shape::Column;
+
+/// Share of a table's columns that the preset must name, and how many of them. Systems export many
+/// columns that no field is for, so half of them, by their exact names, tell.
+const HALF: f32 = 0.45;
+const TELLING: usize = 5;
+/// Folders of presets that are of no system, so that any table could be meant.
+const OF_NO_SYSTEM: [&str; 2] = ["generic/", "notation/"];
+
+/// A preset that a table's columns are those of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct KnownExport {
+    /// The preset's name, such as `salesforce/contact`.
+    pub(super) name: &'static str,
+    pub(super) mapping: &'static Mapping,
+    /// Share of the table's columns that the preset names.
+    pub(super) share: f32,
+}
+
+impl KnownExport {
+    /// The column that is the key.
+    pub(super) fn key(&self, columns: &[Column]) -> Option<usize> {
+        let key = self.mapping.fields.get("record_key")?;
+        key.columns.iter().find_map(|name| columns.iter().position(|c| is_called(&c.name, name)))
+    }
+}
+
+/// The preset that names most of a table's columns, if it names about half of them or more and the
+/// table lacks none that it needs.
+pub(super) fn known_export(columns: &[Column]) -> Option<KnownExport> {
+    static MAPPINGS: OnceLock<Vec<(&'static str, Mapping)>> = OnceLock::new();
+    let mappings = MAPPINGS.get_or_init(|| {
+        let of_systems =
+            PRESETS.iter().filter(|p| !OF_NO_SYSTEM.iter().any(|other| p.name.starts_with(other)));
+        let parse = |text: &str| Mapping::parse(Path::new("preset"), text.to_owned()).ok();
+        of_systems.filter_map(|preset| Some((preset.name, parse(preset.text)?))).collect()
+    });
+    let mut best: Option<(usize, KnownExport)> = None;
+    for (name, mapping) in mappings {
+        let named = mapping.columns();
+        let hits = columns.iter().filter(|c| named.iter().any(|n| is_called(&c.name, n))).count();
+        let share = hits as f32 / columns.len().max(1) as f32;
+        let has = |name: &str| columns.iter().any(|column| is_called(&column.name, name));
+        if share < HALF
+            || hits < TELLING
+            || mapping.demands().any(|demand| demand.lacking(has).is_some())
+        {
+            continue;
+        }
+        if best.as_ref().is_none_or(|(most, _)| hits > *most) {
+            best = Some((hits, KnownExport { name, mapping, share }));
+        }
+    }
+    best.map(|(_, known)| known)
+}
+
+fn is_called(column: &str, name: &str) -> bool {
+    column.trim().to_lowercase() == name.trim().to_lowercase()
+}
