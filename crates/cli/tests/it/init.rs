@@ -114,7 +114,8 @@ fn nothing_is_overwritten_unless_it_is_forced_and_a_dry_run_writes_nothing() {
         "customer no,surname,given name,email\n17,Lee,Ann,a@lee.example\n18,Ray,Bob,b@ray.example\n",
     )
     .unwrap();
-    sameboat().arg("init").arg(&pile.path).arg("--dry-run").assert();
+    let dry_run = sameboat().arg("init").arg(&pile.path).arg("--dry-run").output().unwrap();
+    assert!(matches!(dry_run.status.code(), Some(0 | 3)));
     assert!(!pile.path.join("sameboat.toml").exists());
     init(&pile.path, &[]);
     fs::write(pile.path.join("sameboat.toml"), "mine").unwrap();
