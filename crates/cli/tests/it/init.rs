@@ -18,7 +18,9 @@ fn init(folder: &Path, flags: &[&str]) -> Value {
 
 /// The rows of a table, each as one text, without regard to their order.
 fn rows(store: &Store, table: &str) -> BTreeSet<String> {
-    texts(store, &format!("SELECT CAST(t AS VARCHAR) FROM {table} t"))
+    // Which of the columns that nobody mapped only a bank may see, `init` says more strictly.
+    let all = if table == "customer_record" { "* EXCLUDE (extras, extras_regulated)" } else { "*" };
+    texts(store, &format!("SELECT CAST(t AS VARCHAR) FROM (SELECT {all} FROM {table}) t"))
 }
 
 #[test]
@@ -43,7 +45,7 @@ fn the_demo_without_its_mappings_gives_what_the_hand_written_ones_give() {
         "customer_record",
         "contact",
         "agreement",
-        "agreement_party",
+        "agreement_party_record",
         "procedure_record",
         "procedure_step_record",
         "business_rule_record",

@@ -8,9 +8,11 @@ use sameboat_model::presets::PRESETS;
 
 use super::shape::Column;
 
-/// Share of a table's columns that the preset must name, and how many of them. Systems export many
-/// columns that no field is for, so half of them, by their exact names, tell.
+/// Share of a table's columns that the preset must name, or share of the preset's fields that the
+/// table must have. Systems export many columns that no field is for, so that half of them tell.
 const HALF: f32 = 0.45;
+const NEARLY_ALL: f32 = 0.8;
+/// Columns that must be named at least.
 const TELLING: usize = 5;
 /// Folders of presets that are of no system, so that any table could be meant.
 const OF_NO_SYSTEM: [&str; 2] = ["generic/", "notation/"];
@@ -33,8 +35,8 @@ impl KnownExport {
     }
 }
 
-/// The preset that names most of a table's columns, if it names about half of them or more and the
-/// table lacks none that it needs.
+/// The preset that names most of a table's columns, if it names about half of them or nearly all of
+/// its fields are there, and the table lacks none that it needs.
 pub(super) fn known_export(columns: &[Column]) -> Option<KnownExport> {
     static MAPPINGS: OnceLock<Vec<(&'static str, Mapping)>> = OnceLock::new();
     let mappings = MAPPINGS.get_or_init(|| {
@@ -49,9 +51,12 @@ pub(super) fn known_export(columns: &[Column]) -> Option<KnownExport> {
         let hits = columns.iter().filter(|c| named.iter().any(|n| is_called(&c.name, n))).count();
         let share = hits as f32 / columns.len().max(1) as f32;
         let has = |name: &str| columns.iter().any(|column| is_called(&column.name, name));
-        if share < HALF
-            || hits < TELLING
-            || mapping.demands().any(|demand| demand.lacking(has).is_some())
+        let fields = mapping.fields.values().filter(|field| !field.columns.is_empty());
+        let (all, there) = fields.fold((0_usize, 0_usize), |(all, there), field| {
+            (all + 1, there + usize::from(field.columns.iter().any(|name| has(name))))
+        });
+        let fits = share >= HALF || there as f32 >= NEARLY_ALL * all as f32;
+        if !fits || hits < TELLING || mapping.demands().any(|demand| demand.lacking(has).is_some())
         {
             continue;
         }
