@@ -325,14 +325,14 @@ impl<'a, 's> Sink<'a, 's> {
         for (place, row, issue) in batch.issues {
             if kept(place) {
                 self.summary.value_issues += 1;
-                let place = place_of(&self.source, &self.sheets[batch.raw.sheet], row);
+                let place = place_of(&self.source, self.sheets[batch.raw.sheet].as_deref(), row);
                 write_fault(&mut self.refusals.issues, place, issue)?;
             }
         }
         batch.refused.sort_by_key(|(row, _)| *row);
         for (row, fault) in batch.refused {
             self.summary.quarantined += 1;
-            let place = place_of(&self.source, &self.sheets[batch.raw.sheet], row);
+            let place = place_of(&self.source, self.sheets[batch.raw.sheet].as_deref(), row);
             write_fault(&mut self.refusals.quarantine, place, fault)?;
         }
         let accepted = match keep {
@@ -394,9 +394,9 @@ impl<'a, 's> Sink<'a, 's> {
 }
 
 /// The first three columns of `quarantine` and `value_issue`.
-fn place_of(source: &str, sheet: &Option<String>, row: u64) -> [Value; 3] {
-    let sheet = sheet.clone().map_or(Value::Null, Value::Text);
-    [Value::Text(source.to_owned()), sheet, Value::Integer(row as i64)]
+fn place_of(source: &str, sheet: Option<&str>, row: u64) -> [Value; 3] {
+    let text = |text: &str| Value::Text(text.to_owned());
+    [text(source), sheet.map_or(Value::Null, text), Value::Integer(row as i64)]
 }
 
 fn write_fault(

@@ -80,10 +80,8 @@ fn show(text: &mut Text<'_>, outcome: &InitOutcome, dry_run: bool) -> std::io::R
 
 fn row(source: &ProposedSource) -> Vec<String> {
     let sheets = source.sheets.join(", ");
-    let place = match sheets.is_empty() {
-        true => source.file.display().to_string(),
-        false => format!("{} / {sheets}", source.file.display()),
-    };
+    let file = source.file.display();
+    let place = if sheets.is_empty() { file.to_string() } else { format!("{file} / {sheets}") };
     let extras = match source.extras.len() {
         0..=EXTRAS_SHOWN => source.extras.join(", "),
         more => format!("{}, … {more} in all", source.extras[..EXTRAS_SHOWN].join(", ")),

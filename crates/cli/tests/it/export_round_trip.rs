@@ -1,6 +1,7 @@
 //! What was exported for a system is read back through that system's preset: the same customers.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -239,11 +240,12 @@ fn read_back(export: &Path, trip: &Trip, engagement: &Path) -> Store {
         let mapping = engagement.join(part.preset);
         fs::create_dir_all(mapping.parent().unwrap()).unwrap();
         fs::copy(presets.join(part.preset), mapping).unwrap();
-        settings.push_str(&format!(
+        let _ = write!(
+            settings,
             "[[source]]\nname = \"part{number}\"\nline = \"product\"\nfile = \"{name}\"\n\
              mapping = \"{}\"\n",
             part.preset
-        ));
+        );
     }
     fs::write(engagement.join("sameboat.toml"), settings).unwrap();
     let read = sameboat().arg("ingest").arg(engagement).output().unwrap();

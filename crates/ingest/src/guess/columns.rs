@@ -94,7 +94,7 @@ impl<'a> Table<'a> {
 
     fn confidence(&self, entity: Entity, names: &Names, slot: &Slot, column: usize) -> f32 {
         let (meaning, shape) = (&self.meanings[column], &self.shapes[column]);
-        let named = names.likeness(slot, meaning);
+        let by_header = names.likeness(slot, meaning);
         let fit = match slot.place {
             Place::Whole => self.fit(entity, slot.field, column),
             _ if slot.field.kind == FieldKind::Timestamp => shape.time_only,
@@ -106,13 +106,13 @@ impl<'a> Table<'a> {
                 }
             }
         };
-        let by_name = named * fit;
+        let by_name = by_header * fit;
         if slot.place != Place::Whole {
             return by_name;
         }
         let says_nothing = meaning.concepts.is_empty();
         let by_shape = if says_nothing { self.by_shape(entity, slot.field, column) } else { 0.0 };
-        by_name.max(by_shape).max(self.by_reference(slot.field, column, named))
+        by_name.max(by_shape).max(self.by_reference(slot.field, column, by_header))
     }
 
     /// A column whose values are another file's keys is the reference to it, if its name does not
@@ -162,8 +162,8 @@ impl<'a> Table<'a> {
         if field.name == "record_key" && field.required && entity.has_own_key() {
             let refers = self.refers[at].iter().any(|other| *other != entity);
             let unique = match column.uniqueness() {
-                share if share >= 0.9 => 1.0,
-                share if share >= 0.6 => 0.8,
+                ratio if ratio >= 0.9 => 1.0,
+                ratio if ratio >= 0.6 => 0.8,
                 _ => 0.3,
             };
             return if refers && column.uniqueness() < 0.9 { 0.2 } else { unique };

@@ -275,7 +275,9 @@ impl MappingDraft {
         };
         let dates: Vec<&ColumnGuess> = guesses.iter().filter(of_dates).collect();
         let mut order = DayMonth::default();
-        dates.iter().for_each(|guess| order.count(&table.columns[guess.column]));
+        for guess in &dates {
+            order.count(&table.columns[guess.column]);
+        }
         let month_first = order.is_month_first().unwrap_or(habits.month_first);
         for guess in dates {
             for format in date_formats(&table.columns[guess.column], month_first) {

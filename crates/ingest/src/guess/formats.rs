@@ -107,7 +107,9 @@ mod tests {
 
     fn column(values: &[&str]) -> Column {
         let mut column = Column::new("x");
-        values.iter().for_each(|value| column.push(value));
+        for value in values {
+            column.push(value);
+        }
         column
     }
 

@@ -1,7 +1,7 @@
 //! The whole pile: entities, references and lines of all tables, and what is written for them.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use sameboat_model::{Entity, Mapping, presets};
 use serde::Serialize;
@@ -132,7 +132,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         .zip(&tables)
         .map(|((found, export), table)| match export {
             Some(export) => export.key(&table.columns),
-            None => key_column(found),
+            None => key_column(found.as_ref()),
         })
         .collect();
     let refers = references(&known, &keys);
@@ -280,7 +280,9 @@ fn write(
         }
     }
     left.sort_by(|one, other| (&one.file, &one.sheet).cmp(&(&other.file, &other.sheet)));
-    left.iter_mut().for_each(|left| left.file = from_folder(&left.file, &settings.folder));
+    for left in &mut left {
+        left.file = from_folder(&left.file, &settings.folder);
+    }
     let settings = settings_text(&settings.name, &sources, places);
     Proposal { sources, left, questions, settings }
 }
@@ -306,8 +308,8 @@ fn about(table: &SurveyedTable, file: &Path, found: &EntityGuess) -> Vec<String>
 }
 
 /// The column of a table's own key.
-fn key_column(found: &Option<EntityGuess>) -> Option<usize> {
-    let found = found.as_ref()?;
+fn key_column(found: Option<&EntityGuess>) -> Option<usize> {
+    let found = found?;
     let own = |guess: &&ColumnGuess| guess.field.name == "record_key" && guess.is_whole();
     found.columns.iter().find(own).filter(|guess| referred(guess.field).is_none()).map(|g| g.column)
 }
@@ -319,7 +321,7 @@ fn folders(file: &Path, roots: &[PathBuf]) -> Vec<String> {
     let below = root.and_then(|root| file.strip_prefix(root).ok()).and_then(Path::parent);
     // Of several roots each is a folder that somebody has named on purpose.
     let own = root.filter(|_| roots.len() > 1).and_then(|root| root.file_name());
-    let parts = below.into_iter().flat_map(Path::components).map(|part| part.as_os_str());
+    let parts = below.into_iter().flat_map(Path::components).map(Component::as_os_str);
     own.into_iter().chain(parts).map(|part| part.to_string_lossy().into_owned()).collect()
 }
 
@@ -375,6 +377,6 @@ fn from_folder(file: &Path, folder: &Path) -> PathBuf {
         return file.to_owned();
     }
     let up = folder.components().skip(shared).map(|_| "..");
-    let down = file.components().skip(shared).map(|part| part.as_os_str());
+    let down = file.components().skip(shared).map(Component::as_os_str);
     up.map(std::ffi::OsStr::new).chain(down).collect()
 }

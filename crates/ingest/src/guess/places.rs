@@ -66,10 +66,8 @@ impl Places {
 
     fn phone(&mut self, value: &str) {
         let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-        let international = match value.starts_with('+') {
-            true => Some(digits.as_str()),
-            false => digits.strip_prefix("00"),
-        };
+        let international =
+            if value.starts_with('+') { Some(digits.as_str()) } else { digits.strip_prefix("00") };
         let Some(number) = international else { return };
         if let Some((_, country)) = PREFIXES.iter().find(|(prefix, _)| number.starts_with(prefix)) {
             *self.countries.entry(country).or_default() += 1;
@@ -85,11 +83,13 @@ impl Places {
 
     fn currency(&mut self, text: &str) {
         let lower = text.to_lowercase();
-        let found =
-            CURRENCIES.iter().find(|(sign, _)| match sign.chars().all(char::is_alphabetic) {
-                true => lower.split(|c: char| !c.is_alphabetic()).any(|word| word == *sign),
-                false => lower.contains(sign),
-            });
+        let found = CURRENCIES.iter().find(|(sign, _)| {
+            if sign.chars().all(char::is_alphabetic) {
+                lower.split(|c: char| !c.is_alphabetic()).any(|word| word == *sign)
+            } else {
+                lower.contains(sign)
+            }
+        });
         if let Some((_, currency)) = found {
             *self.currencies.entry(currency).or_default() += 1;
         }

@@ -34,9 +34,9 @@ pub(super) fn references(tables: &[Table<'_>], keys: &[Option<usize>]) -> Vec<Re
             let fits = |to: &usize| {
                 let key = keys[*to].filter(|_| *to != from);
                 key.is_some_and(|key| {
-                    let (share, of) = values.share_in(tables[*to].columns[key].hashes());
+                    let (among, of) = values.share_in(tables[*to].columns[key].hashes());
                     let few = of < TELLING && table.columns[column].distinct() as usize != of;
-                    share >= NEARLY_ALL && of > 1 && !few
+                    among >= NEARLY_ALL && of > 1 && !few
                 })
             };
             let all: Vec<usize> = (0..tables.len()).filter(fits).collect();

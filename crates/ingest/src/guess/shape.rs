@@ -183,28 +183,28 @@ impl Shape {
         let patterns = Patterns::get();
         Self {
             empty: sample.is_empty(),
-            email: share(&|value| fits(&patterns.email, value)),
+            email: share(&|value| fits(patterns.email.as_ref(), value)),
             phone: share(&|value| is_phone(value)),
-            mobile: share(&|value| is_phone(value) && fits(&patterns.mobile, value)),
+            mobile: share(&|value| is_phone(value) && fits(patterns.mobile.as_ref(), value)),
             date: share(&is_date),
             birth: share(&|value| {
                 written_date(value).is_some_and(|at| (1900..=2012).contains(&at.year()))
             }),
             timed: share(&|value| is_date(value) && value.contains(':')),
-            time_only: share(&|value| fits(&patterns.time, value)),
-            iban: share(&|value| fits(&patterns.iban, value)),
-            postcode: share(&|value| fits(&patterns.postcode, value)),
+            time_only: share(&|value| fits(patterns.time.as_ref(), value)),
+            iban: share(&|value| fits(patterns.iban.as_ref(), value)),
+            postcode: share(&|value| fits(patterns.postcode.as_ref(), value)),
             number: share(&is_number),
             whole: share(&|value| numbers().integer(Cell::Text(value)).is_ok()),
-            clock: share(&|value| fits(&patterns.clock, value)),
+            clock: share(&|value| fits(patterns.clock.as_ref(), value)),
             boolean: share(&|value| boolean(Cell::Text(value)).is_ok()),
             letters: share(&|value| value.chars().any(char::is_alphabetic)),
             digits: share(&|value| value.bytes().any(|byte| byte.is_ascii_digit())),
             several_words: share(&|value| value.split_whitespace().nth(1).is_some()),
-            house_number: share(&|value| fits(&patterns.house_number, value)),
+            house_number: share(&|value| fits(patterns.house_number.as_ref(), value)),
             given: share(&is_given_name),
             legal_form: share(&has_legal_form),
-            street: share(&|value| fits(&patterns.street, &value.to_lowercase())),
+            street: share(&|value| fits(patterns.street.as_ref(), &value.to_lowercase())),
             length: characters as f32 / sample.len().max(1) as f32,
         }
     }
@@ -248,8 +248,8 @@ impl Patterns {
     }
 }
 
-fn fits(pattern: &Option<Regex>, value: &str) -> bool {
-    pattern.as_ref().is_some_and(|pattern| pattern.is_match(value))
+fn fits(pattern: Option<&Regex>, value: &str) -> bool {
+    pattern.is_some_and(|pattern| pattern.is_match(value))
 }
 
 /// Reads numbers of any writing.
@@ -325,25 +325,27 @@ mod tests {
 
     fn shape(values: &[&str]) -> Shape {
         let mut column = Column::new("x");
-        values.iter().for_each(|value| column.push(value));
+        for value in values {
+            column.push(value);
+        }
         Shape::of(&column)
     }
 
     #[test]
     fn values_are_told_by_their_looks() {
-        assert_eq!(shape(&["a@b.de", "anna.berg@web.example"]).email, 1.0);
-        assert_eq!(shape(&["+49 171 2345678", "0611/8116212"]).phone, 1.0);
-        assert_eq!(shape(&["0171 2345678", "06 12 34 56 78"]).mobile, 1.0);
-        assert_eq!(shape(&["0211/8116212"]).mobile, 0.0);
-        assert_eq!(shape(&["31.12.1980", "12/31/1980", "1980-12-31", "19801231"]).date, 1.0);
-        assert_eq!(shape(&["28.08.2025 17:01"]).timed, 1.0);
-        assert_eq!(shape(&["DE89 3704 0044 0532 0130 00"]).iban, 1.0);
-        assert_eq!(shape(&["12345", "1010", "SW1A 1AA"]).postcode, 1.0);
-        assert_eq!(shape(&["1.234,56", "12", "€ 5.00"]).number, 1.0);
-        assert_eq!(shape(&["12a", "7", "3-5"]).house_number, 1.0);
-        assert_eq!(shape(&["Müller GmbH", "Foo Ltd."]).legal_form, 1.0);
-        assert_eq!(shape(&["Hans", "Giulia", "12"]).given, 2.0 / 3.0);
-        assert_eq!(shape(&["0004006473", "1004602"]).date, 0.0);
+        assert!(shape(&["a@b.de", "anna.berg@web.example"]).email > 0.99);
+        assert!(shape(&["+49 171 2345678", "0611/8116212"]).phone > 0.99);
+        assert!(shape(&["0171 2345678", "06 12 34 56 78"]).mobile > 0.99);
+        assert!(shape(&["0211/8116212"]).mobile < 0.01);
+        assert!(shape(&["31.12.1980", "12/31/1980", "1980-12-31", "19801231"]).date > 0.99);
+        assert!(shape(&["28.08.2025 17:01"]).timed > 0.99);
+        assert!(shape(&["DE89 3704 0044 0532 0130 00"]).iban > 0.99);
+        assert!(shape(&["12345", "1010", "SW1A 1AA"]).postcode > 0.99);
+        assert!(shape(&["1.234,56", "12", "€ 5.00"]).number > 0.99);
+        assert!(shape(&["12a", "7", "3-5"]).house_number > 0.99);
+        assert!(shape(&["Müller GmbH", "Foo Ltd."]).legal_form > 0.99);
+        assert!((shape(&["Hans", "Giulia", "12"]).given - 2.0 / 3.0).abs() < 0.01);
+        assert!(shape(&["0004006473", "1004602"]).date < 0.01);
     }
 
     #[test]

@@ -45,7 +45,9 @@ fn list(texts: &[impl AsRef<str>]) -> String {
 /// The mapping file. `about` are lines for its head.
 pub(super) fn mapping_text(draft: &MappingDraft, about: &[String]) -> String {
     let mut text = String::new();
-    about.iter().for_each(|line| line_to(&mut text, &comment(line)));
+    for line in about {
+        line_to(&mut text, &comment(line));
+    }
     draft.questions.iter().for_each(|q| line_to(&mut text, &comment(&format!("CHECK: {q}"))));
     let _ = writeln!(text, "entity = {}", quoted(draft.entity.name()));
     write_read(&mut text, draft);

@@ -58,10 +58,8 @@ impl Lexicon {
                 lexicon.foreign.push(name.starts_with('!'));
                 lexicon.names.push(name.trim_start_matches('!'));
                 for entry in entries.split(',').map(str::trim) {
-                    let words = match entry.starts_with('=') {
-                        true => &mut lexicon.alone,
-                        false => &mut lexicon.of,
-                    };
+                    let words =
+                        if entry.starts_with('=') { &mut lexicon.alone } else { &mut lexicon.of };
                     words.entry(joined(entry)).or_insert(concept);
                 }
             }

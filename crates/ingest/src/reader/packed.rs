@@ -76,16 +76,14 @@ impl Read for Unpacked {
             Inner::Gzip(gzip) => gzip.read(buffer)?,
             Inner::Zstandard(frames) => frames.read(buffer)?,
         };
-        match self.allowance.checked_sub(read as u64) {
-            Some(rest) => self.allowance = rest,
-            None => {
-                let message = format!(
-                    "it unpacks to more than {MOST_GROWTH} times its size, as no export does; if \
-                     that is meant, unpack it first"
-                );
-                return Err(io::Error::new(io::ErrorKind::InvalidData, message));
-            }
-        }
+        let Some(rest) = self.allowance.checked_sub(read as u64) else {
+            let message = format!(
+                "it unpacks to more than {MOST_GROWTH} times its size, as no export does; if that \
+                 is meant, unpack it first"
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        };
+        self.allowance = rest;
         Ok(read)
     }
 }
@@ -135,12 +133,14 @@ impl Frames {
             io::copy(&mut (&mut file).take(length), &mut io::sink())?;
             return Ok(Self::Between(file));
         }
-        StreamingDecoder::new(file).map(|frame| Self::Inside(Box::new(frame))).map_err(broken)
+        StreamingDecoder::new(file)
+            .map(|frame| Self::Inside(Box::new(frame)))
+            .map_err(|error| broken(&error))
     }
 }
 
-fn broken(error: FrameDecoderError) -> io::Error {
-    let kind = match &error {
+fn broken(error: &FrameDecoderError) -> io::Error {
+    let kind = match error {
         FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::MagicNumberReadError(_)) => {
             io::ErrorKind::UnexpectedEof
         }

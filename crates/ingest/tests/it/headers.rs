@@ -1,4 +1,5 @@
 //! How well columns are told, on header rows that nothing was tuned on: `fixtures/headers/`.
+#![allow(clippy::print_stdout, reason = "the figures are what the test is run for")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -76,6 +77,7 @@ impl Random {
     }
 
     /// A value as the field has it in that language.
+    #[allow(clippy::too_many_lines, reason = "a list: one line a field")]
     fn value(&mut self, entity: Entity, field: &str, language: &str, row: usize) -> String {
         const GIVEN: [&str; 12] = [
             "Ines", "Paul", "Marta", "Luc", "Greta", "Tom", "Elena", "Hugo", "Nora", "Ivo",
@@ -285,9 +287,9 @@ fn measure(export: &Export, columns: &[(String, String)], seed: u64, score: &mut
         .iter()
         .map(|(header, field)| {
             let mut column = Column::new(header);
-            (0..ROWS).for_each(|row| {
-                column.push(&random.value(export.entity, field, &export.language, row))
-            });
+            for row in 0..ROWS {
+                column.push(&random.value(export.entity, field, &export.language, row));
+            }
             column
         })
         .collect();
@@ -372,7 +374,9 @@ fn report(file: &str) -> BTreeMap<&'static str, (Score, Score)> {
                 score.missed
             );
         }
-        whole.faults.iter().for_each(|fault| println!("  {fault}"));
+        for fault in &whole.faults {
+            println!("  {fault}");
+        }
     }
     scores
 }

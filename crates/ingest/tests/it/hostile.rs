@@ -30,6 +30,11 @@ fn hostile(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Hostile {
     Hostile { name: name.into(), bytes: bytes.into() }
 }
 
+/// So many lines, each made from its number.
+fn lines(count: u32, line: impl Fn(u32) -> String) -> String {
+    (0..count).map(line).collect::<Vec<_>>().concat()
+}
+
 const MAPPING: &str = r#"
 entity = "customer"
 [read]

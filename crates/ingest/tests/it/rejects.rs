@@ -1,5 +1,7 @@
 //! What cannot be accepted: quarantine, values set aside, exclusions, and errors of a mapping.
 
+use std::fmt::Write as _;
+
 use sameboat_ingest::IngestError;
 
 use super::engagement::Engagement;
@@ -182,7 +184,7 @@ fn mended_cells_count_as_long_as_the_file_says_what_it_said() {
         |row| row.get::<_, String>(0),
     );
     for (line, text) in quarantine.unwrap().iter().zip(mended) {
-        patches.push_str(&format!("{line},{text}\n"));
+        let _ = writeln!(patches, "{line},{text}");
     }
     // Of a row that is elsewhere now, and one that nobody mended.
     patches.push_str("customers,,4,Name,,other,x\ncustomers,,4,Name,,c,\n");

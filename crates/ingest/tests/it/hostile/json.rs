@@ -1,13 +1,11 @@
 //! JSON.
 
-use super::{damaged, hostile, survive, truncated};
+use super::{damaged, hostile, lines, survive, truncated};
 
 #[test]
 fn broken_and_absurd_json_is_survived() {
-    let rows: String = (0..50)
-        .map(|n| format!("{{\"No\":{n},\"Name\":\"N{n}\",\"Born\":\"1980-01-01\"}}\n"))
-        .collect();
-    let names: String = (0..20_000).map(|n| format!("\"n{n}\":1,")).collect();
+    let rows = lines(50, |n| format!("{{\"No\":{n},\"Name\":\"N{n}\",\"Born\":\"1980-01-01\"}}\n"));
+    let names = lines(20_000, |n| format!("\"n{n}\":1,"));
     let mut corpus = vec![
         hostile("good.json", rows.clone()),
         hostile("array.json", "[{\"No\":1,\"Name\":\"a\"},{\"No\":2}]"),

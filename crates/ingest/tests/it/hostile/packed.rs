@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
-use super::{damaged, hostile, survive, truncated};
+use super::{damaged, hostile, lines, survive, truncated};
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
@@ -20,7 +20,7 @@ fn zstandard(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn broken_and_growing_files_are_survived() {
-    let rows: String = (0..200).map(|n| format!("{n};Name {n};01.02.1980\n")).collect();
+    let rows = lines(200, |n| format!("{n};Name {n};01.02.1980\n"));
     let table = format!("No;Name;Born\n{rows}");
     let (gz, zst) = (gzip(table.as_bytes()), zstandard(table.as_bytes()));
     let bomb = gzip(&vec![b'x'; 100 * 1024 * 1024]);

@@ -1,6 +1,6 @@
 //! Delimited text.
 
-use super::{hostile, survive, truncated};
+use super::{hostile, lines, survive, truncated};
 
 const HEADER: [&str; 8] = ["No", "Name", "Born", "Street", "Nr", "City", "Limit", "Mail ok"];
 
@@ -75,7 +75,7 @@ fn every_mixture_of_delimiter_line_end_and_encoding_is_survived() {
 fn broken_texts_are_survived() {
     let plain = table(';', "\n");
     let bytes = |text: &[u8]| text.to_vec();
-    let wide: String = (0..10_000).map(|n| format!("c{n};")).collect();
+    let wide = lines(10_000, |n| format!("c{n};"));
     let mut corpus = vec![
         hostile("empty.csv", ""),
         hostile("space.csv", "   \n \n\t\n"),
