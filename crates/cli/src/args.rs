@@ -131,6 +131,15 @@ Without known truth:
   sameboat explain engagement 100234 F-881       # where only one source has such a key
   sameboat explain engagement C-0H2K6SWAXR1P")]
     Explain(ExplainArgs),
+    /// Take a person out of all kept runs and decisions, and keep them out.
+    #[command(after_help = "Examples:
+  sameboat forget engagement C-0H2K6SWAXR1P --dry-run     # what would go?
+  sameboat forget engagement financing_customers:F-881
+
+All records of the customer go, from every run that is kept and from the draft. The exports are yours:
+rows that they still hold are listed, and left out by the next run (decisions/forgotten.csv). What was
+done is proven, without names and keys, in forgotten/<time>.json. Interrupted, ask again.")]
+    Forget(ForgetArgs),
     /// Make an engagement of generated people, with the truth about them.
     #[command(after_help = "Examples:
   sameboat synth demo
@@ -283,6 +292,18 @@ pub(crate) struct ExportArgs {
     /// restored. Known without this where the mapping is a preset of the target.
     #[arg(long, value_name = "SOURCE")]
     pub(crate) from_target: Vec<String>,
+}
+
+/// Flags of `forget`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ForgetArgs {
+    /// Folder with sameboat.toml.
+    pub(crate) engagement: PathBuf,
+    /// A customer's id, or one of its records as SOURCE:KEY.
+    pub(crate) customer: String,
+    /// Show what would be taken out, and change nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// Flags of `decide`.

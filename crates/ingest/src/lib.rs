@@ -11,10 +11,11 @@
 //!
 //! **Rows read** are the rows below the header that are not blank. Each is accepted, quarantined,
 //! or excluded by a named rule: one of the mapping's, `repeated row` (says exactly what an earlier
-//! row with its key says), `repeated header` or `totals row`.
+//! row with its key says), `repeated header`, `totals row` or `forgotten`.
 
 mod error;
 mod extras;
+mod forgotten;
 pub mod guess;
 mod header;
 mod keys;
@@ -31,6 +32,7 @@ mod table;
 mod totals;
 
 pub use error::IngestError;
+pub use forgotten::{FORGOTTEN_FILE, Forgotten, Kind as ForgottenKind, StillThere, still_there};
 pub use profile::{FieldProfile, FrequentValue, Orphans, SourceProfile, check};
 pub use stage::{IngestSummary, STAGE, SourceSummary, ingest};
 pub use table::{Batch, RawRow, RawTable, TableFile, read_table, sheet_names};

@@ -10,10 +10,12 @@ use std::thread;
 
 use sameboat_model::settings::Source;
 use sameboat_model::{ConfigError, Entity, Progress, Settings, Value};
+use sameboat_store::erase::FORGOTTEN;
 use sameboat_store::schema::record_table;
 use sameboat_store::{Columns, RowBatch, Store, Writer};
 
 use crate::error::IngestError;
+use crate::forgotten::{Forgotten, Screen};
 use crate::keys::{Claim, Identity, KeyMaker, Keys};
 use crate::patch::Mends;
 use crate::reader::SourceFile;
@@ -62,6 +64,8 @@ struct MappedBatch {
     repeated_headers: u64,
     totals: u64,
     mended: u64,
+    /// Rows of people who were forgotten.
+    forgotten: u64,
 }
 
 type Read = Result<RawBatch, IngestError>;
@@ -72,6 +76,7 @@ pub(crate) fn load<'s>(
     mut prepared: Prepared<'_>,
     mends: &Mends,
     settings: &Settings,
+    forgotten: &Forgotten,
     store: &'s Store,
     refusals: &mut Refusals<'s>,
     progress: &dyn Progress,
@@ -85,7 +90,9 @@ pub(crate) fn load<'s>(
         let mappers = headers
             .map(|header| Mapper::new(mapping, header, settings, has_grid, from_1904))
             .collect::<Result<_, _>>()?;
-        Ok(Worker::new(source, sheets, mappers, mapping.value.entity, mends))
+        let entity = mapping.value.entity;
+        let screen = Screen::new(forgotten, settings, entity, &source.line, &source.name);
+        Ok(Worker::new(source, sheets, mappers, screen, entity, mends))
     };
     let workers =
         (0..rayon::current_num_threads()).map(worker).collect::<Result<Vec<_>, ConfigError>>()?;
@@ -171,6 +178,7 @@ struct Worker<'a> {
     sheets: &'a [Sheet],
     /// One a sheet.
     mappers: Vec<Mapper<'a>>,
+    screen: Option<Screen<'a>>,
     record: Record,
     keys: KeyMaker,
     columns: Columns,
@@ -182,6 +190,7 @@ impl<'a> Worker<'a> {
         source: &Source,
         sheets: &'a [Sheet],
         mappers: Vec<Mapper<'a>>,
+        screen: Option<Screen<'a>>,
         entity: Entity,
         mends: &'a Mends,
     ) -> Self {
@@ -189,7 +198,7 @@ impl<'a> Worker<'a> {
         record.values[0] = Value::Text(source.line.clone());
         record.values[1] = Value::Text(source.name.clone());
         let columns = Columns::new(&record_table(entity));
-        Self { sheets, mappers, record, keys: KeyMaker::new(entity), columns, mends }
+        Self { sheets, mappers, screen, record, keys: KeyMaker::new(entity), columns, mends }
     }
 
     /// Takes batches until there are no more, or nobody takes what becomes of them.
@@ -208,7 +217,8 @@ impl<'a> Worker<'a> {
         let sheet = &self.sheets[raw.sheet];
         let mapper = &mut self.mappers[raw.sheet];
         self.record.values[2] = sheet.name.clone().map_or(Value::Null, Value::Text);
-        let (mut read, mut repeated_headers, mut totals, mut mended) = (0, 0, 0, 0);
+        let (mut read, mut repeated_headers, mut totals) = (0, 0, 0);
+        let (mut mended, mut forgotten) = (0, 0);
         let mut excluded = vec![0; mapper.rules()];
         let (mut identities, mut short, mut issues, mut refused) = (vec![], vec![], vec![], vec![]);
         for row in &mut raw.rows {
@@ -220,13 +230,25 @@ impl<'a> Worker<'a> {
                 continue;
             }
             read += 1;
+            if self.screen.as_ref().is_some_and(|screen| screen.holds(mapper, row)) {
+                forgotten += 1;
+                continue;
+            }
             self.record.values[3] = Value::Integer(row.number as i64);
             match mapper.apply(row, &mut self.record) {
+                Outcome::Refused(fault)
+                    if self.screen.as_ref().is_some_and(|s| s.holds_refused(&fault.value)) =>
+                {
+                    forgotten += 1;
+                }
                 Outcome::Refused(fault) => refused.push((row.number, fault)),
                 Outcome::Excluded(rule) => excluded[rule] += 1,
                 Outcome::RepeatedHeader => repeated_headers += 1,
                 Outcome::Totals => totals += 1,
                 Outcome::Accepted => {
+                    if let Some(screen) = &self.screen {
+                        screen.clear(mapper, &mut self.record);
+                    }
                     let place = identities.len();
                     identities.push(self.keys.identify(&mut self.record.values, row.number));
                     self.columns.push(&self.record.values)?;
@@ -251,6 +273,7 @@ impl<'a> Worker<'a> {
             repeated_headers,
             totals,
             mended,
+            forgotten,
         })
     }
 }
@@ -318,6 +341,9 @@ impl<'a, 's> Sink<'a, 's> {
             if count > 0 {
                 self.summary.exclude(rule, count);
             }
+        }
+        if batch.forgotten > 0 {
+            self.summary.exclude(FORGOTTEN, batch.forgotten);
         }
         let keep = self.claim(&mut batch)?;
         let kept = |place: usize| keep.as_ref().is_none_or(|keep| keep[place]);

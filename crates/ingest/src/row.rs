@@ -148,6 +148,21 @@ impl<'m> Mapper<'m> {
         self.rules.len()
     }
 
+    /// The position of a field in the record.
+    pub(crate) fn slot(&self, field: &str) -> Option<usize> {
+        self.fields.iter().find(|one| one.spec.name == field).map(|one| one.slot)
+    }
+
+    /// What a row says as a key, whatever is wrong with the rest of it.
+    pub(crate) fn key(&mut self, row: &Row, field: &str) -> Option<String> {
+        let field = self.fields.iter().find(|one| one.spec.name == field)?;
+        let mut value = Value::Null;
+        match (field.read(row, &mut self.joined, &mut value), value) {
+            (Ok(()), Value::Text(key)) => Some(key),
+            _ => None,
+        }
+    }
+
     /// Decides on one row that is not blank.
     pub(crate) fn apply(&mut self, row: &Row, record: &mut Record) -> Outcome {
         record.issues.clear();

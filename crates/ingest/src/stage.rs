@@ -10,6 +10,7 @@ use sameboat_store::totals::ControlTotal;
 use serde::Serialize;
 
 use crate::error::IngestError;
+use crate::forgotten::Forgotten;
 use crate::load::{Refusals, load};
 use crate::patch::Patches;
 use crate::source::Prepared;
@@ -79,6 +80,7 @@ pub fn ingest(
         .map(|source| Prepared::new(engagement, source))
         .collect::<Result<Vec<_>, _>>()?;
     let mut patches = Patches::read(engagement, settings)?;
+    let forgotten = Forgotten::read(engagement)?;
     create_tables(store)?;
     let (quarantine, issues) = (QUARANTINE, VALUE_ISSUE);
     let mut refusals =
@@ -89,7 +91,8 @@ pub fn ingest(
         write_source_file(store, &source)?;
         write_source_fields(store, &source)?;
         let mends = patches.of(&source.source.name);
-        let mut summary = load(source, &mends, settings, store, &mut refusals, progress)?;
+        let mut summary =
+            load(source, &mends, settings, &forgotten, store, &mut refusals, progress)?;
         summary.mends_left = mends.count - summary.mended;
         tracing::info!(
             source = summary.source,

@@ -4,6 +4,7 @@
 //! * [`stage`]: one stage at a time; [`run`]: all of them, then publishing.
 //! * [`link_stage`], [`reconcile_stage`], [`plan_stage`]: store → pure kernel → store.
 //! * [`difference`], [`guardrails`]: what publishing would change, and whether it may.
+//! * [`forget`]: a person taken out of all kept runs, and not let in again.
 //! * [`init`]: an engagement proposed for a pile of files.
 //! * [`quick`]: answers for two bare files, without an engagement.
 //! * [`truth`]: scores against known truth; [`evaluate`]: curve and errors by reason of a run, and
@@ -16,6 +17,7 @@ mod earlier_merges;
 pub mod error;
 pub mod evaluate;
 pub mod explain;
+pub mod forget;
 pub mod guardrails;
 pub mod init;
 pub mod link_stage;

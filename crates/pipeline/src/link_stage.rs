@@ -95,7 +95,7 @@ fn named(error: LinkError, records: &Records, folder: &Path) -> PipelineError {
 }
 
 /// Every customer record is in one cluster.
-fn check_totals(store: &Store) -> Result<(), StoreError> {
+pub(crate) fn check_totals(store: &Store) -> Result<(), StoreError> {
     let total = ControlTotal {
         stage: Stage::Link.name(),
         source: "customer".into(),

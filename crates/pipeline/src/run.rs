@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::difference::Difference;
 use crate::error::PipelineError;
+use crate::forget;
 use crate::guardrails;
 use crate::stage::{Engagement, Stage, StageFigures, run_stage};
 
@@ -70,6 +71,7 @@ pub fn run(
 ) -> Result<RunOutcome, PipelineError> {
     library::check()?;
     let runs = Runs::lock(&engagement.folder)?;
+    forget::finish(&engagement.folder)?;
     let started_at = Timestamp::now();
     let previous = current(&engagement.folder)?;
     let settings_blake3 = checksum(&engagement.folder.join("sameboat.toml"))?;
@@ -192,10 +194,11 @@ fn manifest(
         pairs_to_review: pairs_to_review(store)?,
         to_publish: false,
         refused: refused.to_vec(),
+        forgotten: vec![],
     })
 }
 
-fn pairs_to_review(store: &Store) -> Result<u64, StoreError> {
+pub(crate) fn pairs_to_review(store: &Store) -> Result<u64, StoreError> {
     let sql = "SELECT count(*) FROM link_pair WHERE decision = 'review'";
     store.query_one(sql, [], |row| row.get(0))
 }

@@ -5,9 +5,11 @@
 //! * [`schema`]: every table of the unified dataset, with the meaning of each column.
 //! * [`totals`]: control totals, which every stage writes and which must add up.
 //! * [`run`]: the life of a run, from its own folder to being the published one.
+//! * [`erase`]: a store without one person.
 //! * [`export`]: the tables as Parquet and CSV; [`parquet`]: Parquet files of others.
 
 mod columns;
+pub mod erase;
 pub mod error;
 pub mod export;
 pub mod library;

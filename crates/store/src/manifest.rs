@@ -39,6 +39,18 @@ pub struct Manifest {
     pub to_publish: bool,
     /// Why the run was kept from being published, if it was.
     pub refused: Vec<String>,
+    /// When people were taken out of it afterwards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forgotten: Vec<Forgotten>,
+}
+
+/// A person taken out of a finished run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgotten {
+    /// When, UTC, ISO 8601.
+    pub at: String,
+    /// Rows taken out.
+    pub rows: u64,
 }
 
 /// How long a stage took.

@@ -39,6 +39,26 @@ pub fn require_current(engagement: &Path) -> Result<PathBuf, StoreError> {
     current(engagement)?.ok_or_else(|| StoreError::NoRun { path: engagement.to_owned() })
 }
 
+/// The folders of all runs that are kept, whatever their names: the published one first, then the
+/// draft, then the others from the newest on. Each has a store.
+pub fn kept(engagement: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let folder = engagement.join("runs");
+    let published = current(engagement)?;
+    let Ok(entries) = fs::read_dir(&folder) else { return Ok(vec![]) };
+    let mut runs: Vec<PathBuf> = entries
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .map(|entry| entry.path())
+        .filter(|run| run.join(MANIFEST_FILE).exists() || run.ends_with(DRAFT))
+        .filter(|run| run.join(STORE_FILE).exists())
+        .collect();
+    runs.sort_by_key(|run| {
+        let is_current = published.as_ref().is_some_and(|one| one.file_name() == run.file_name());
+        std::cmp::Reverse((is_current, run.ends_with(DRAFT), run.clone()))
+    });
+    Ok(runs)
+}
+
 /// An engagement's folder of runs, locked for this process.
 #[derive(Debug)]
 pub struct Runs {
@@ -122,7 +142,8 @@ impl Runs {
         Ok(())
     }
 
-    fn remove_unfinished(&self) -> Result<(), StoreError> {
+    /// Removes runs that were never finished.
+    pub fn remove_unfinished(&self) -> Result<(), StoreError> {
         for run in self.runs()? {
             if !run.join(MANIFEST_FILE).exists() && !self.is_current(&run) {
                 fs::remove_dir_all(&run).map_err(StoreError::file(&run))?;
@@ -218,6 +239,7 @@ mod tests {
             pairs_to_review: 0,
             to_publish: true,
             refused: vec![],
+            forgotten: vec![],
         };
         manifest.write(run).unwrap();
     }

@@ -70,8 +70,9 @@ pub fn unify(
     })
 }
 
-/// Every record is in the crosswalk once, and every contact and agreement is still there.
-fn check_totals(store: &Store) -> Result<(), StoreError> {
+/// Counts anew that every record is in the crosswalk once, and every contact and agreement is still
+/// there; fails if not.
+pub fn check_totals(store: &Store) -> Result<(), StoreError> {
     let count = |sql: &str| store.query_one(sql, [], |row| row.get::<_, u64>(0));
     let mut totals = vec![ControlTotal {
         stage: "unify",

@@ -6,6 +6,7 @@ mod decide;
 mod evaluate;
 mod explain;
 mod export;
+mod forget;
 mod init;
 mod link;
 mod man;
@@ -60,6 +61,7 @@ pub(crate) fn run(args: Args, printer: &mut Printer) -> Result<Exit, Failure> {
         Command::Evaluate(args) => evaluate::run(&args, &mut context),
         Command::Explain(args) => explain::run(&args, &mut context),
         Command::Export(args) => export::run(&args, &mut context),
+        Command::Forget(args) => forget::run(&args, &mut context),
         Command::Synth(args) => synth::run(&args, &mut context),
         Command::Schema(args) => schema::run(&args, &mut context),
         Command::Completions(args) => completions::run(&args, &mut context),

@@ -369,7 +369,7 @@ fn plant_canaries(engagement: &Engagement) -> usize {
 }
 
 /// Every file below a folder.
-fn files_below(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
         if entry.file_type().unwrap().is_dir() {
@@ -382,7 +382,7 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A file's contents as text, whatever its format.
-fn contents(path: &Path) -> String {
+pub(crate) fn contents(path: &Path) -> String {
     let kind = path.extension().unwrap_or_default().to_string_lossy().into_owned();
     match kind.as_str() {
         "parquet" => {

@@ -12,6 +12,7 @@ mod explain;
 mod export;
 mod export_round_trip;
 mod failures;
+mod forget;
 mod guides;
 mod help;
 mod init;

@@ -2,7 +2,7 @@
 //! in the DuckDB file and the data dictionary all come from here.
 //!
 //! One file per stage that writes the tables; [`references`] says how they hang together, [`units`]
-//! what numbers are counted in.
+//! what numbers are counted in, [`person`] what they hold of a person who is to be forgotten.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -12,6 +12,7 @@ use sameboat_model::{Entity, FieldKind};
 pub mod assess;
 pub mod ingest;
 pub mod link;
+pub mod person;
 pub mod plan;
 pub mod procedures;
 pub mod references;

@@ -1,0 +1,85 @@
+//! `sameboat forget`: a person out of all kept runs, with a proof.
+
+use sameboat_pipeline::Engagement;
+use sameboat_pipeline::forget::{Forgetting, forget};
+
+use super::Context;
+use crate::args::ForgetArgs;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::printer::{Text, thousands};
+
+/// Row numbers that are shown of one sheet.
+const SHOWN: usize = 12;
+
+pub(super) fn run(args: &ForgetArgs, context: &mut Context<'_>) -> Result<Exit, Failure> {
+    let engagement = Engagement::read(&args.engagement)?;
+    let done = forget(&engagement, &args.customer, args.dry_run, &context.bars)?;
+    context.printer.result(&done, |text| show(text, &done))?;
+    Ok(if done.needs_a_person() { Exit::NeedsAPerson } else { Exit::Done })
+}
+
+fn show(text: &mut Text<'_>, done: &Forgetting) -> std::io::Result<()> {
+    text.heading(if done.dry_run { "Would be taken out" } else { "Taken out" })?;
+    if done.records.is_empty() {
+        text.line("No kept run has the customer any more.")?;
+    }
+    for record in &done.records {
+        text.line(&format!("  record {}:{}", record.source, record.key))?;
+    }
+    for run in &done.runs {
+        text.line(&format!("  run {}: {} rows", run.run_id, thousands(run.all_rows())))?;
+        for (table, rows) in &run.rows {
+            text.line(&format!("    {table} {}", thousands(*rows)))?;
+        }
+        if run.cells > 0 {
+            text.line(&format!("    cells of other rows {}", thousands(run.cells)))?;
+        }
+        for table in &run.tables_left_out {
+            text.warning(&format!(
+                "run {}: table {table} is not one of sameboat's and was not kept",
+                run.run_id
+            ))?;
+        }
+        if run.report_left_out {
+            text.warning(&format!(
+                "run {}: its report could not be written again and was not kept",
+                run.run_id
+            ))?;
+        }
+    }
+    for decisions in &done.decisions {
+        let (file, rows) = (decisions.file.display(), thousands(decisions.rows));
+        text.line(&format!("  {file}: {rows} rows"))?;
+    }
+    if done.ambiguous > 0 {
+        text.warning(&format!(
+            "{} contacts or agreements name a key that other customers of the line have too, and \
+             were left",
+            thousands(done.ambiguous)
+        ))?;
+    }
+    show_sources(text, done)?;
+    if let Some(proof) = &done.proof {
+        text.line("")?;
+        text.line(&format!("Proof: {}", proof.display()))?;
+    }
+    Ok(())
+}
+
+fn show_sources(text: &mut Text<'_>, done: &Forgetting) -> std::io::Result<()> {
+    if done.still_there.is_empty() {
+        return Ok(());
+    }
+    text.heading("Still in the exports")?;
+    for found in &done.still_there {
+        let sheet = found.sheet.as_ref().map(|name| format!(", sheet {name}")).unwrap_or_default();
+        let rows: Vec<String> = found.rows.iter().take(SHOWN).map(u64::to_string).collect();
+        let more = match found.rows.len().saturating_sub(SHOWN) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        text.line(&format!("  {}{sheet}: rows {}{more}", found.file.display(), rows.join(", ")))?;
+    }
+    text.line("Runs leave these rows out. Take them out of the files where they come from.")
+}

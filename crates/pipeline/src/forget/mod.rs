@@ -1,0 +1,222 @@
+//! A person is taken out of all kept runs and of the decisions, and is not let in again.
+//!
+//! 1. `person` finds the records: those of the customer, in every kept run.
+//! 2. `decisions/forgotten.csv` is written first (see [`sameboat_ingest::Forgotten`]): from then on no
+//!    run brings the person back, whatever happens to this one.
+//! 3. `swap` makes each run anew beside itself, without the person, and puts it in place by renaming.
+//!    What is left of an interrupted swap is finished by the next `forget` or `run`.
+//! 4. `decisions` drops the rows about the records; `proof` writes down what was done, naming nobody.
+//!
+//! The exports belong to whoever exported them: they are searched and never changed.
+
+mod decisions;
+mod person;
+mod proof;
+mod swap;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use jiff::{Timestamp, Zoned};
+use sameboat_ingest::{Forgotten, ForgottenKind, StillThere, still_there};
+use sameboat_model::Progress;
+use sameboat_store::erase::{Held, held};
+use sameboat_store::library;
+use sameboat_store::run::{Runs, STORE_FILE, kept};
+use serde::Serialize;
+
+use crate::error::PipelineError;
+use crate::explain::RecordName;
+use crate::stage::Engagement;
+
+pub use decisions::DecisionsChanged;
+pub use proof::{FOLDER as PROOF_FOLDER, Proof};
+pub use swap::RunChanged;
+
+/// What forgetting somebody came to.
+#[derive(Debug, Serialize)]
+pub struct Forgetting {
+    /// Whether nothing was changed.
+    pub dry_run: bool,
+    /// The person's records; none if they had been forgotten before.
+    pub records: Vec<RecordName>,
+    /// What was, or would be, taken out of each run.
+    pub runs: Vec<RunChanged>,
+    /// What was, or would be, taken out of files with decisions.
+    pub decisions: Vec<DecisionsChanged>,
+    /// Rows of forgotten people that the sources still hold; the next run leaves them out.
+    pub still_there: Vec<StillThere>,
+    /// Contacts and agreements that name a key which other customers of the line have too: they were
+    /// left, as nobody can say whose they are.
+    pub ambiguous: u64,
+    /// The proof.
+    pub proof: Option<PathBuf>,
+}
+
+impl Forgetting {
+    /// Whether a person should look at something.
+    pub fn needs_a_person(&self) -> bool {
+        let left_out = |run: &RunChanged| !run.tables_left_out.is_empty() || run.report_left_out;
+        !self.still_there.is_empty() || self.ambiguous > 0 || self.runs.iter().any(left_out)
+    }
+}
+
+/// Forgets one customer, named by its id or by one of its records as `source:record_key`.
+pub fn forget(
+    engagement: &Engagement,
+    who: &str,
+    dry_run: bool,
+    progress: &dyn Progress,
+) -> Result<Forgetting, PipelineError> {
+    library::check()?;
+    let folder = &engagement.folder;
+    let runs = Runs::lock(folder)?;
+    let at = Timestamp::now();
+    let interrupted = if dry_run { vec![] } else { finish_interrupted(folder)? };
+    if !dry_run {
+        runs.remove_unfinished()?;
+    }
+    let kept = kept(folder)?;
+    let mut forgotten = Forgotten::read(folder)?;
+    let found = person::find(&kept, who)?;
+    if found.is_none() && interrupted.is_empty() && !is_known(&forgotten, who) {
+        let message = "no kept run has that customer: give its id (C-…, in the table crosswalk) or \
+                       one of its records as SOURCE:KEY";
+        return Err(PipelineError::file(folder, message));
+    }
+    let mut found = found.unwrap_or_default();
+    let stores: Vec<(&PathBuf, PathBuf)> =
+        kept.iter().map(|run| (run, run.join(STORE_FILE))).collect();
+    let day = Zoned::now().date().to_string();
+    let names_salt = salt()?;
+    let mut names = Names { forgotten: &mut forgotten, salt: names_salt, day: day.clone() };
+    names.add_person(&found);
+    let mut cells = BTreeSet::new();
+    for (_, store) in &stores {
+        let held = held(store, &found.person)?;
+        names.add_held(&held);
+        cells.extend(held.refused);
+    }
+    if !dry_run {
+        forgotten.write(folder)?;
+    }
+    let left = still_there(folder, &engagement.settings, &forgotten, progress)?;
+    let mut names = Names { forgotten: &mut forgotten, salt: names_salt, day };
+    for sheet in &left {
+        sheet.refused.iter().for_each(|text| {
+            names.add(ForgottenKind::Refused, &sheet.source, text);
+        });
+    }
+    if !dry_run {
+        forgotten.write(folder)?;
+    }
+    found.person.rows = left.iter().flat_map(StillThere::rows).collect();
+
+    let mut changed = interrupted;
+    let mut ambiguous = 0;
+    for (run, store) in &stores {
+        let held = held(store, &found.person)?;
+        ambiguous += held.ambiguous;
+        if held.is_empty() {
+            continue;
+        }
+        changed.push(match dry_run {
+            true => RunChanged::would_be(run, held),
+            false => swap::rebuild(engagement, run, &found.person, at, progress)?,
+        });
+    }
+    let decisions = decisions::drop_rows(folder, &found.person, &cells, dry_run)?;
+    let proof = match dry_run {
+        true => None,
+        false => Some(Proof::new(at, &changed, &decisions, &left).write(folder, at)?),
+    };
+    if !dry_run {
+        swap::clear_away(folder)?;
+    }
+    Ok(Forgetting {
+        dry_run,
+        records: found
+            .person
+            .records
+            .into_iter()
+            .map(|(source, key)| RecordName { source, key })
+            .collect(),
+        runs: changed,
+        decisions,
+        still_there: left,
+        ambiguous,
+        proof,
+    })
+}
+
+/// Finishes what a killed `forget` had begun to put in place, and proves it.
+pub(crate) fn finish(engagement: &Path) -> Result<(), PipelineError> {
+    let changed = finish_interrupted(engagement)?;
+    if !changed.is_empty() {
+        let at = Timestamp::now();
+        Proof::new(at, &changed, &[], &[]).write(engagement, at)?;
+    }
+    swap::clear_away(engagement)
+}
+
+fn finish_interrupted(engagement: &Path) -> Result<Vec<RunChanged>, PipelineError> {
+    let mut changed = Vec::new();
+    for run in swap::begun(engagement) {
+        changed.extend(swap::finish(&run)?);
+    }
+    Ok(changed)
+}
+
+/// Whether somebody of that name was forgotten earlier.
+fn is_known(forgotten: &Forgotten, who: &str) -> bool {
+    let record = who.split_once(':');
+    forgotten.has(ForgottenKind::Customer, "", who)
+        || record.is_some_and(|(source, key)| forgotten.has(ForgottenKind::Record, source, key))
+}
+
+fn salt() -> Result<[u8; 32], PipelineError> {
+    let mut salt = [0; 32];
+    getrandom::fill(&mut salt)
+        .map_err(|error| PipelineError::file(Path::new("decisions"), error.to_string()))?;
+    Ok(salt)
+}
+
+/// The names that must not come back, on their way into the file.
+struct Names<'a> {
+    forgotten: &'a mut Forgotten,
+    salt: [u8; 32],
+    day: String,
+}
+
+impl Names<'_> {
+    fn add(&mut self, kind: ForgottenKind, scope: &str, name: &str) {
+        self.forgotten.add(&self.salt, kind, scope, name, &self.day);
+    }
+
+    fn add_person(&mut self, found: &person::Found) {
+        for (source, key) in found.person.records.iter().chain(&found.merged) {
+            self.add(ForgottenKind::Record, source, key);
+        }
+        for id in &found.person.customers {
+            self.add(ForgottenKind::Customer, "", id);
+        }
+    }
+
+    fn add_held(&mut self, held: &Held) {
+        let all = [
+            (ForgottenKind::Key, &held.keys),
+            (ForgottenKind::Agreement, &held.agreements),
+            (ForgottenKind::Refused, &held.refused),
+        ];
+        for (kind, names) in all {
+            for (scope, name) in names {
+                self.add(kind, scope, name);
+            }
+        }
+    }
+}
+
+/// Rows in all, of a map of tables.
+fn sum(rows: &BTreeMap<String, u64>) -> u64 {
+    rows.values().sum()
+}
