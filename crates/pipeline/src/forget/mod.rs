@@ -120,15 +120,17 @@ pub fn forget(
         if held.is_empty() {
             continue;
         }
-        changed.push(match dry_run {
-            true => RunChanged::would_be(run, held),
-            false => swap::rebuild(engagement, run, &found.person, at, progress)?,
+        changed.push(if dry_run {
+            RunChanged::would_be(run, held)
+        } else {
+            swap::rebuild(engagement, run, &found.person, at, progress)?
         });
     }
     let decisions = decisions::drop_rows(folder, &found.person, &cells, dry_run)?;
-    let proof = match dry_run {
-        true => None,
-        false => Some(Proof::new(at, &changed, &decisions, &left).write(folder, at)?),
+    let proof = if dry_run {
+        None
+    } else {
+        Some(Proof::new(at, &changed, &decisions, &left).write(folder, at)?)
     };
     if !dry_run {
         swap::clear_away(folder)?;

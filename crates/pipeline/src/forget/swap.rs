@@ -112,9 +112,10 @@ pub(super) fn rebuild(
             fs::create_dir_all(new.join("report")).map_err(at(&new))?;
         }
     }
-    let tables = match run.join("tables").exists() {
-        true => Some(store.export_parquet(&new.join("tables"), |_| {})?),
-        false => None,
+    let tables = if run.join("tables").exists() {
+        Some(store.export_parquet(&new.join("tables"), |_| {})?)
+    } else {
+        None
     };
     if run.join("csv").exists() {
         store.export_csv(&new.join("csv"))?;
