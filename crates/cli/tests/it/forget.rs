@@ -1,5 +1,6 @@
 //! A person is forgotten: no file of ours holds them, and no later run brings them back.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -51,19 +52,19 @@ fn plant() -> Planted {
         text.push_str(&cells.join(";"));
         text.push_str("\r\n");
     }
-    text.push_str(&format!("0009;{EMAIL}\r\n"));
+    let _ = write!(text, "0009;{EMAIL}\r\n");
     write(&path, &text);
 
     let path = data.join("kontakte.csv");
     let mut text = read(&path);
     let own =
         format!(";{key};01.12.2025;10:15;E;Telefon;Bestand;;20;300;Frau {SURNAME};erledigt;;;;");
-    text.push_str(&format!("K99990001{own}\r\n"));
+    let _ = write!(text, "K99990001{own}\r\n");
     // Somebody of the household who asks about the contract, under no customer number.
     let other = format!(
         "K99990002;;02.12.2025;10:15;E;Telefon;Bestand;;20;300;statement;erledigt;{agreement};;;"
     );
-    text.push_str(&format!("{other}\r\n"));
+    let _ = write!(text, "{other}\r\n");
     write(&path, &text);
     Planted { engagement, key, agreement }
 }
@@ -143,7 +144,7 @@ fn nothing_of_a_forgotten_person_is_left_and_no_run_brings_them_back() {
     planted.decide();
     planted.engagement.run(&[]).code(NEEDS_A_PERSON);
     for stage in ["ingest", "link", "unify"] {
-        sameboat().arg(stage).arg(&planted.engagement.path).assert();
+        assert!(sameboat().arg(stage).arg(&planted.engagement.path).output().is_ok());
     }
     let sample =
         sameboat().arg("evaluate").arg(&planted.engagement.path).args(["--sample", "50"]).assert();
