@@ -208,6 +208,7 @@ const HEADERS: [(Field, &[&str]); 20] = [
             "type",
             "regelart",
             "regeltyp",
+            "art der regel",
             "art",
             "typ",
         ],
@@ -235,7 +236,21 @@ const HEADERS: [(Field, &[&str]); 20] = [
     (Field::Outcome, &["outcome", "procedure outcome", "ergebnis", "prozessergebnis"]),
     (
         Field::Value,
-        &["value", "rule value", "limit", "rule", "wert", "grenze", "grenzwert", "regel"],
+        &[
+            "value",
+            "rule value",
+            "limit",
+            "requirement",
+            "then",
+            "rule",
+            "wert",
+            "grenze",
+            "grenzwert",
+            "vorgabe",
+            "anforderung",
+            "dann",
+            "regel",
+        ],
     ),
     (Field::Unit, &["unit", "einheit"]),
 ];
@@ -481,6 +496,18 @@ mod tests {
         assert_eq!((mapping.key, mapping.position), (None, Some(1)));
         let keys = of([["a", "1", "x"], ["a", "1", "y"], ["b", "2", "z"], ["b", "2", "w"]]);
         assert_eq!(guess_columns(&header, &keys).key, Some(1));
+    }
+
+    #[test]
+    fn rules_said_as_if_and_then_are_found_in_both_languages() {
+        for header in [
+            ["Proc. ID", "Rule type", "If", "Then"],
+            ["Vorgang", "Art der Regel", "Bedingung", "Vorgabe"],
+        ] {
+            let mapping = guess_columns(&row(&header), &[row(&["a", "SLA", "by e-mail", "24 h"])]);
+            let found = (mapping.kind, mapping.condition, mapping.value);
+            assert_eq!(found, (Some(1), Some(2), Some(3)), "{header:?}");
+        }
     }
 
     #[test]
