@@ -67,6 +67,7 @@ const BESIDES: &[Trace] = &[
     trace("customer_record", &["source", "merged_into"], Names::Record, Fate::Cleared),
     trace("customer_record", &["source", "merged_from"], Names::Records, Fate::Cleared),
     trace("contact_record", RECORD, Names::Contact, Fate::Removed),
+    trace("contact", &["line", "customer_key"], Names::Key, Fate::Removed),
     trace("agreement_record", RECORD, Names::Agreement, Fate::Removed),
     trace("agreement_record", &["line", "finances_key"], Names::OtherLinesAgreement, Fate::Cleared),
     trace("agreement", &["line", "finances_key"], Names::OtherLinesAgreement, Fate::Cleared),
