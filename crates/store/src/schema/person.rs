@@ -69,6 +69,7 @@ const BESIDES: &[Trace] = &[
     trace("contact_record", RECORD, Names::Contact, Fate::Removed),
     trace("contact", &["line", "customer_key"], Names::Key, Fate::Removed),
     trace("agreement_record", RECORD, Names::Agreement, Fate::Removed),
+    trace("agreement", &["line", "customer_key"], Names::Key, Fate::Removed),
     trace("agreement_record", &["line", "finances_key"], Names::OtherLinesAgreement, Fate::Cleared),
     trace("agreement", &["line", "finances_key"], Names::OtherLinesAgreement, Fate::Cleared),
     trace("customer", &["customer_id"], Names::Customer, Fate::Removed),
