@@ -1,9 +1,8 @@
 //! Which columns may leave the house. A list of what may, not of what may not: a field that
 //! somebody adds tomorrow stays in until it is put on a target's list.
 
-use std::collections::BTreeMap;
-
-use sameboat_model::{Entity, Sensitivity};
+use sameboat_model::Entity;
+use sameboat_store::flow::{Flow, is_regulated};
 use sameboat_store::{Column, Store, StoreError, Table};
 
 /// Columns that hold what no field was mapped to: nobody said what is in them.
@@ -12,25 +11,14 @@ const UNKNOWN: [&str; 2] = ["extras", "extras_regulated"];
 /// What may be exported: fields that neither the model nor a mapping calls regulated.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Allowed {
-    /// Entity and field → sources whose mapping raised the field to regulated.
-    withheld: BTreeMap<(String, String), Vec<String>>,
+    flow: Flow,
 }
 
 impl Allowed {
     /// What holds for a run. Golden customers, contacts and agreements have no raised values; the
     /// records that they were made from do.
     pub(crate) fn read(store: &Store) -> Result<Self, StoreError> {
-        let mut withheld: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
-        if store.has_table("source_field")? {
-            let sql = "SELECT entity, field, source FROM source_field
-                       WHERE sensitivity = 'regulated' ORDER BY ALL";
-            let rows: Vec<((String, String), String)> =
-                store.query(sql, [], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
-            for (field, source) in rows {
-                withheld.entry(field).or_default().push(source);
-            }
-        }
-        Ok(Self { withheld })
+        Ok(Self { flow: Flow::read(store)? })
     }
 
     /// Whether a field of customers, contacts and other entities may be exported.
@@ -59,10 +47,7 @@ impl Allowed {
 
     /// Whether the record's source withholds the field, in SQL; `None` if no source does.
     fn withholding(&self, entity: Entity, table: &str, name: &str) -> Option<String> {
-        let sources = self.withheld.get(&(entity.name().to_owned(), name.to_owned()))?;
-        let sources: Vec<String> =
-            sources.iter().map(|source| format!("'{}'", source.replace('\'', "''"))).collect();
-        Some(format!("({table}.source IN ({}))", sources.join(", ")))
+        self.flow.withholding(entity, table, name)
     }
 
     /// A table of the dataset without the columns that must not flow. Cells that were refused or set
@@ -98,13 +83,6 @@ impl Allowed {
     }
 }
 
-fn is_regulated(name: &str) -> bool {
-    Entity::ALL
-        .into_iter()
-        .filter_map(|entity| entity.field(name))
-        .any(|field| field.sensitivity == Sensitivity::Regulated)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,8 +100,7 @@ mod tests {
 
     #[test]
     fn a_field_that_a_mapping_raised_is_withheld_of_that_source_only() {
-        let field = ("customer".to_owned(), "city".to_owned());
-        let allowed = Allowed { withheld: [(field, vec!["loans".to_owned()])].into() };
+        let allowed = Allowed { flow: Flow::raised(Entity::Customer, "city", "loans") };
         assert_eq!(
             allowed.record_column(Entity::Customer, "r", "city"),
             "CASE WHEN NOT (r.source IN ('loans')) THEN r.\"city\"::VARCHAR END"

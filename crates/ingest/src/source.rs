@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use sameboat_model::config::ConfigFile;
+use sameboat_model::policy::RegulatedPolicy;
 use sameboat_model::settings::Source;
 use sameboat_model::suggest::nearest;
 use sameboat_model::{ConfigError, Mapping, Sensitivity};
@@ -86,7 +87,7 @@ impl<'a> Prepared<'a> {
     }
 
     /// The rows of `source_field`: each field, and the extras, with columns and sensitivity.
-    pub(crate) fn fields(&self) -> Vec<SourceField> {
+    pub(crate) fn fields(&self, policy: &RegulatedPolicy) -> Vec<SourceField> {
         let mapping = &self.mapping.value;
         let there = |column: &&String| {
             self.sheets.iter().any(|sheet| sheet.header.position(column).is_some())
@@ -97,7 +98,7 @@ impl<'a> Prepared<'a> {
             .map(|(name, field)| SourceField {
                 field: name.clone(),
                 columns: field.columns.iter().filter(there).cloned().collect(),
-                sensitivity: mapping.sensitivity(name),
+                sensitivity: policy.sensitivity(mapping.entity, name, mapping.sensitivity(name)),
             })
             .collect();
         let (mut personal, mut regulated) = (BTreeSet::new(), BTreeSet::new());

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use sameboat_model::policy::RegulatedPolicy;
 use sameboat_model::{Entity, Progress, Settings, Value};
 use sameboat_store::Store;
 use sameboat_store::schema::ingest::{QUARANTINE, SOURCE_FIELD, SOURCE_FILE, VALUE_ISSUE};
@@ -89,7 +90,7 @@ pub fn ingest(
     for source in prepared {
         progress.begin(&source.source.name, Some(source.file.checksum.bytes));
         write_source_file(store, &source)?;
-        write_source_fields(store, &source)?;
+        write_source_fields(store, &source, &settings.policy.regulated)?;
         let mends = patches.of(&source.source.name);
         let mut summary =
             load(source, &mends, settings, &forgotten, store, &mut refusals, progress)?;
@@ -187,10 +188,14 @@ fn write_source_file(store: &Store, prepared: &Prepared<'_>) -> Result<(), Inges
     Ok(writer.finish()?)
 }
 
-fn write_source_fields(store: &Store, prepared: &Prepared<'_>) -> Result<(), IngestError> {
+fn write_source_fields(
+    store: &Store,
+    prepared: &Prepared<'_>,
+    policy: &RegulatedPolicy,
+) -> Result<(), IngestError> {
     let (table, source) = (SOURCE_FIELD, prepared.source);
     let mut writer = store.writer(&table)?;
-    for field in prepared.fields() {
+    for field in prepared.fields(policy) {
         writer.append(&[
             Value::Text(source.name.clone()),
             Value::Text(source.line.clone()),

@@ -13,6 +13,7 @@ pub mod entity;
 pub mod judgement;
 pub mod mapping;
 pub mod plan_settings;
+pub mod policy;
 pub mod presets;
 pub mod procedure_settings;
 pub mod progress;

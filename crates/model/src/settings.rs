@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::{ConfigError, ConfigFile};
 use crate::entity::{Entity, FieldKind};
 use crate::plan_settings::PlanSettings;
+use crate::policy::{Policy, why_not_regulated};
 use crate::presets;
 use crate::procedure_settings::{ProcedureSettings, RulePolicy};
 use crate::suggest::nearest;
@@ -31,6 +32,9 @@ pub struct Settings {
     /// Survivorship.
     #[serde(default)]
     pub unify: UnifySettings,
+    /// Who may see what.
+    #[serde(default)]
+    pub policy: Policy,
     /// Procedures and their rules.
     #[serde(default)]
     pub procedures: ProcedureSettings,
@@ -273,6 +277,7 @@ impl Settings {
         check_link(&file)?;
         check_survivorship(&file)?;
         check_procedures(&file)?;
+        check_regulated(&file)?;
         Ok(file.value)
     }
 }
@@ -432,6 +437,30 @@ fn check_survivorship(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
         if rules.contains(&SurvivorshipRule::MostRestrictive) && spec.kind != FieldKind::Boolean {
             let help = Some("`most_restrictive` is for consents".to_owned());
             return Err(file.error_at(&path, format!("`{field}` is not yes or no"), help));
+        }
+    }
+    Ok(())
+}
+
+fn check_regulated(file: &ConfigFile<Settings>) -> Result<(), ConfigError> {
+    for (index, name) in file.value.policy.regulated.fields.iter().enumerate() {
+        let path = ["policy", "regulated", "fields", &index.to_string()];
+        let named = name.split_once('.').and_then(|(entity, field)| {
+            let entity = Entity::ALL.into_iter().find(|one| one.name() == entity)?;
+            Some((entity, entity.field(field)?))
+        });
+        let Some((entity, spec)) = named else {
+            let all = Entity::ALL.into_iter().flat_map(|entity| {
+                entity.fields().iter().map(move |field| format!("{}.{}", entity.name(), field.name))
+            });
+            let all: Vec<String> = all.collect();
+            let help = nearest(name, all.iter().map(String::as_str))
+                .map(|name| format!("did you mean `{name}`?"));
+            return Err(file.error_at(&path, format!("there is no field `{name}`"), help));
+        };
+        if let Some(reason) = why_not_regulated(entity, spec) {
+            let message = format!("`{name}` cannot be regulated");
+            return Err(file.error_at(&path, message, Some(reason.into())));
         }
     }
     Ok(())

@@ -9,6 +9,7 @@ use sameboat_link::{
     Records, RelationshipKind, ScoredPair, Source,
 };
 use sameboat_model::{Entity, Progress, Settings, Value};
+use sameboat_store::flow::Flow;
 use sameboat_store::schema::link::{
     BLOCKING_RULE, LINK_CLUSTER, LINK_FIGURE, LINK_PAIR, LINK_PARAMETER, LINK_RELATIONSHIP, TABLES,
 };
@@ -185,10 +186,14 @@ pub(crate) fn read_records(settings: &Settings, store: &Store) -> Result<Records
     };
     let mut columns: Vec<ColumnBuilder> =
         COMPARED.iter().map(|(name, field)| ColumnBuilder::new(*name, *field)).collect();
-    let fields: Vec<String> =
-        COMPARED.iter().map(|(name, _)| format!("CAST(\"{name}\" AS VARCHAR)")).collect();
+    let may_match = settings.policy.regulated.may_match;
+    let flow = if may_match { Flow::default() } else { Flow::read(store)? };
+    let fields: Vec<String> = COMPARED
+        .iter()
+        .map(|(name, _)| format!("CAST({} AS VARCHAR)", flow.field(Entity::Customer, "r", name)))
+        .collect();
     let sql = format!(
-        "SELECT source, record_key, {} FROM customer_record ORDER BY source, record_key",
+        "SELECT source, record_key, {} FROM customer_record r ORDER BY source, record_key",
         fields.join(", ")
     );
     store.for_each(&sql, |row| {

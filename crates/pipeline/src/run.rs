@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 use sameboat_model::Progress;
+use sameboat_store::flow::REGULATED_FOLDER;
 use sameboat_store::manifest::{Manifest, SourceEntry, StageTime, TableEntry, checksum};
 use sameboat_store::run::{Runs, STORE_FILE, current};
 use sameboat_store::{Store, StoreError, library};
@@ -83,11 +84,11 @@ pub fn run(
         store.set_threads(threads)?;
     }
     let stages = run_stages(engagement, &store, &mut begun, progress)?;
-    let tables = export(engagement, &store, &mut begun, progress)?;
+    let exported = export(engagement, &store, &mut begun, progress)?;
     let difference = Difference::between(&store, begun.previous.as_deref())?;
     let refused = guardrails::check(&engagement.settings.publish, &store, &difference)?;
     let published = !options.dry_run && (refused.is_empty() || options.force);
-    let mut manifest = manifest(&store, &begun, tables, &refused)?;
+    let mut manifest = manifest(&store, &begun, exported, &refused)?;
     manifest.to_publish = published;
     store.close()?;
     manifest.write(&begun.folder)?;
@@ -128,20 +129,28 @@ fn run_stages(
     Ok(all)
 }
 
+/// The files of tables.
+struct Exported {
+    tables: Vec<TableEntry>,
+    regulated: Vec<TableEntry>,
+}
+
 fn export(
     engagement: &Engagement,
     store: &Store,
     begun: &mut Begun,
     progress: &dyn Progress,
-) -> Result<Vec<TableEntry>, PipelineError> {
+) -> Result<Exported, PipelineError> {
     let folder = begun.folder.clone();
     progress.begin("export tables", Some(store.tables()?.len() as u64));
     begun.timed("export", || {
         let entries = store.export_parquet(&folder.join("tables"), |_| progress.advance(1))?;
-        if engagement.settings.output.csv {
+        let csv = engagement.settings.output.csv;
+        if csv {
             store.export_csv(&folder.join("csv"))?;
         }
-        Ok(entries)
+        let regulated = store.export_regulated(&folder.join(REGULATED_FOLDER), csv)?;
+        Ok(Exported { tables: entries, regulated })
     })
 }
 
@@ -162,7 +171,7 @@ impl Begun {
 fn manifest(
     store: &Store,
     begun: &Begun,
-    tables: Vec<TableEntry>,
+    exported: Exported,
     refused: &[String],
 ) -> Result<Manifest, PipelineError> {
     let name = |folder: &Path| {
@@ -190,7 +199,8 @@ fn manifest(
         settings_blake3: begun.settings_blake3.clone(),
         stages: begun.times.clone(),
         sources,
-        tables,
+        tables: exported.tables,
+        regulated: exported.regulated,
         pairs_to_review: pairs_to_review(store)?,
         to_publish: false,
         refused: refused.to_vec(),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use sameboat_model::settings::Line;
-use sameboat_model::{Entity, Sensitivity, Settings, Value};
-use sameboat_store::{Row, SqlResult, Store, reader};
+use sameboat_model::{Settings, Value};
+use sameboat_store::{Row, SqlResult, Store, flow, reader};
 
 use crate::error::ReportError;
 use crate::format;
@@ -138,10 +138,7 @@ pub(crate) fn day(row: &Row<'_>, column: usize) -> SqlResult<Option<Date>> {
 
 /// Whether a column holds banking data, which never reaches a report.
 pub(crate) fn is_regulated(column: &str) -> bool {
-    let column = column.to_ascii_lowercase();
-    Entity::ALL.iter().flat_map(|entity| entity.fields()).any(|field| {
-        field.sensitivity == Sensitivity::Regulated && field.name == column.replace(' ', "_")
-    })
+    flow::is_regulated(&column.to_ascii_lowercase().replace(' ', "_"))
 }
 
 #[cfg(test)]

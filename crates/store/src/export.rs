@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use crate::error::StoreError;
+use crate::flow::Flow;
 use crate::manifest::{TableEntry, checksum};
 use crate::schema::{ColumnType, Table, all};
 use crate::store::Store;
@@ -15,7 +16,8 @@ impl Store {
         Ok(all().into_iter().filter(|table| names.iter().any(|n| n == table.name)).collect())
     }
 
-    /// Writes each table to `folder/<table>.parquet`.
+    /// Writes each table to `folder/<table>.parquet`, without regulated values: their columns are
+    /// there and empty, see [`Store::export_regulated`].
     ///
     /// Rows are sorted by all columns and written by one thread, so that equal tables give equal
     /// bytes however they came about.
@@ -24,7 +26,41 @@ impl Store {
         folder: &Path,
         each: impl FnMut(&Table),
     ) -> Result<Vec<TableEntry>, StoreError> {
-        self.export_tables_parquet(&self.tables()?, folder, each)
+        let flow = Flow::read(self)?;
+        self.write_parquet(&self.tables()?, folder, |table| whole(table, &flow), each)
+    }
+
+    /// Writes to `folder` what of the tables only the line may have that it comes from: regulated
+    /// values with the keys of their records, as Parquet and, if asked for, CSV. No folder is made if
+    /// there are none.
+    pub fn export_regulated(
+        &self,
+        folder: &Path,
+        csv: bool,
+    ) -> Result<Vec<TableEntry>, StoreError> {
+        let flow = Flow::read(self)?;
+        let mut entries = Vec::new();
+        for (table, rows) in self.tables()?.iter().filter_map(|table| flow.own(table)) {
+            let count = format!("SELECT count(*) FROM \"{}\" r WHERE {rows}", table.name);
+            let count: u64 = self.query_one(&count, [], |row| row.get(0))?;
+            if count == 0 {
+                continue;
+            }
+            let select = |table: &Table| {
+                let from = format!("FROM \"{}\" r WHERE {rows}", table.name);
+                format!("SELECT {} {from}", table.column_list())
+            };
+            let own = std::slice::from_ref(&table);
+            let mut written = self.write_parquet(own, folder, select, |_| {})?;
+            for entry in &mut written {
+                entry.rows = count;
+            }
+            entries.extend(written);
+            if csv {
+                self.write_csv(own, folder, select)?;
+            }
+        }
+        Ok(entries)
     }
 
     /// [`Store::export_parquet`] of these tables, with the columns that they list.
@@ -32,14 +68,23 @@ impl Store {
         &self,
         tables: &[Table],
         folder: &Path,
+        each: impl FnMut(&Table),
+    ) -> Result<Vec<TableEntry>, StoreError> {
+        self.write_parquet(tables, folder, plain, each)
+    }
+
+    fn write_parquet(
+        &self,
+        tables: &[Table],
+        folder: &Path,
+        select: impl Fn(&Table) -> String,
         mut each: impl FnMut(&Table),
     ) -> Result<Vec<TableEntry>, StoreError> {
         std::fs::create_dir_all(folder).map_err(StoreError::file(folder))?;
         let mut entries = Vec::new();
         for table in tables {
             let file = folder.join(format!("{}.parquet", table.name));
-            let select =
-                format!("SELECT {} FROM \"{}\" ORDER BY ALL", table.column_list(), table.name);
+            let select = format!("SELECT * FROM ({}) ORDER BY ALL", select(table));
             self.copy(&select, &file, "FORMAT parquet, COMPRESSION zstd")?;
             entries.push(TableEntry {
                 table: table.name.to_owned(),
@@ -51,14 +96,24 @@ impl Store {
         Ok(entries)
     }
 
-    /// Writes each table to `folder/<table>.csv`, with texts that a spreadsheet would take for
+    /// Writes each table to `folder/<table>.csv`, without regulated values, and with texts that a spreadsheet would take for
     /// formulas made harmless by a leading apostrophe.
     pub fn export_csv(&self, folder: &Path) -> Result<(), StoreError> {
-        self.export_tables_csv(&self.tables()?, folder)
+        let flow = Flow::read(self)?;
+        self.write_csv(&self.tables()?, folder, |table| whole(table, &flow))
     }
 
     /// [`Store::export_csv`] of these tables, with the columns that they list.
     pub fn export_tables_csv(&self, tables: &[Table], folder: &Path) -> Result<(), StoreError> {
+        self.write_csv(tables, folder, plain)
+    }
+
+    fn write_csv(
+        &self,
+        tables: &[Table],
+        folder: &Path,
+        select: impl Fn(&Table) -> String,
+    ) -> Result<(), StoreError> {
         std::fs::create_dir_all(folder).map_err(StoreError::file(folder))?;
         for table in tables {
             let columns: Vec<String> = table
@@ -71,9 +126,9 @@ impl Store {
                 .collect();
             let file = folder.join(format!("{}.csv", table.name));
             let select = format!(
-                "SELECT {} FROM (SELECT * FROM \"{}\" ORDER BY ALL)",
+                "SELECT {} FROM (SELECT * FROM ({}) ORDER BY ALL)",
                 columns.join(", "),
-                table.name
+                select(table)
             );
             self.copy(&select, &file, "FORMAT csv, HEADER")?;
         }
@@ -90,6 +145,16 @@ impl Store {
         self.set_threads(threads.unsigned_abs() as usize)?;
         copied
     }
+}
+
+/// All of a table, in SQL.
+fn plain(table: &Table) -> String {
+    format!("SELECT {} FROM \"{}\"", table.column_list(), table.name)
+}
+
+/// A table as both lines may have it, in SQL.
+fn whole(table: &Table, flow: &Flow) -> String {
+    format!("SELECT {} FROM \"{}\" r", flow.shared(table), table.name)
 }
 
 /// A text that a spreadsheet would take for a formula, made harmless by a leading apostrophe.

@@ -6,12 +6,14 @@
 //! * [`totals`]: control totals, which every stage writes and which must add up.
 //! * [`run`]: the life of a run, from its own folder to being the published one.
 //! * [`erase`]: a store without one person.
+//! * [`flow`]: how far regulated values of a run may go.
 //! * [`export`]: the tables as Parquet and CSV; [`parquet`]: Parquet files of others.
 
 mod columns;
 pub mod erase;
 pub mod error;
 pub mod export;
+pub mod flow;
 pub mod library;
 pub mod manifest;
 pub mod parquet;

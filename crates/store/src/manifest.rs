@@ -33,6 +33,9 @@ pub struct Manifest {
     pub sources: Vec<SourceEntry>,
     /// The tables made.
     pub tables: Vec<TableEntry>,
+    /// The files of regulated values, in `regulated/`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regulated: Vec<TableEntry>,
     /// Pairs that wait for a person.
     pub pairs_to_review: u64,
     /// Whether the run was made to be published: no dry run, and not refused.

@@ -236,6 +236,7 @@ mod tests {
             stages: vec![],
             sources: vec![],
             tables: vec![],
+            regulated: vec![],
             pairs_to_review: 0,
             to_publish: true,
             refused: vec![],

@@ -3,11 +3,11 @@
 
 use sameboat_model::settings::{SURVIVORSHIP_GROUPS, SurvivorshipRule};
 use sameboat_model::{Entity, Progress, Settings, Value};
+use sameboat_store::flow::Flow;
 use sameboat_store::schema::unify::{CONSENT, PROVENANCE, customer, golden_fields};
 use sameboat_store::{Row, SqlResult, Store, StoreError, Writer, reader};
 
 use crate::survivorship::{Candidate, Survivor, survive};
-use crate::withheld::Withheld;
 
 /// Fields that survive together, as places in [`Record::values`], and their rules.
 struct Unit {
@@ -56,8 +56,8 @@ pub fn make_customers(
     let mut cluster: Vec<Record> = Vec::new();
     let mut current = String::new();
     let mut written = Ok(());
-    let withheld = Withheld::read(store, Entity::Customer)?;
-    store.for_each(&plan.query(&withheld), |row| {
+    let flow = Flow::read(store)?;
+    store.for_each(&plan.query(&flow), |row| {
         let id: String = row.get(0)?;
         if id != current && !cluster.is_empty() {
             progress.advance(cluster.len() as u64);
@@ -105,8 +105,9 @@ impl<'a> Plan<'a> {
     }
 
     /// All records with their customer, cluster by cluster.
-    fn query(&self, withheld: &Withheld) -> String {
-        let fields: Vec<String> = self.fields.iter().map(|name| withheld.sql(name)).collect();
+    fn query(&self, flow: &Flow) -> String {
+        let fields: Vec<String> =
+            self.fields.iter().map(|name| flow.field(Entity::Customer, "r", name)).collect();
         format!(
             "SELECT c.customer_id, r.line, r.source, r.record_key, {} \
              FROM crosswalk c JOIN customer_record r USING (line, source, record_key) \

@@ -6,13 +6,11 @@
 //! * [`survivorship`]: which record's value survives; pure.
 //! * [`golden`]: the pass over all records that applies it.
 //! * [`pointing`]: contacts, agreements, relationships and suppressions, in SQL.
-//! * `withheld`: values that a mapping keeps from the other line.
 
 pub mod golden;
 pub mod ids;
 pub mod pointing;
 pub mod survivorship;
-mod withheld;
 
 use std::path::Path;
 

@@ -1,9 +1,8 @@
 //! What points to customers: contacts, agreements, relationships, suppressions.
 
 use sameboat_model::Entity;
+use sameboat_store::flow::Flow;
 use sameboat_store::{Store, StoreError};
-
-use crate::withheld::Withheld;
 
 /// A line's customer keys that mean exactly one customer. Two sources of a line may use one key
 /// for two customers; rows with such a key stay without a customer rather than get a wrong one.
@@ -49,9 +48,9 @@ pub fn point_contacts_and_agreements(store: &Store) -> Result<(), StoreError> {
 }
 
 fn field_list(store: &Store, entity: Entity) -> Result<String, StoreError> {
-    let withheld = Withheld::read(store, entity)?;
+    let flow = Flow::read(store)?;
     let fields: Vec<String> =
-        entity.fields().iter().map(|field| withheld.sql(field.name)).collect();
+        entity.fields().iter().map(|field| flow.field(entity, "r", field.name)).collect();
     Ok(fields.join(", "))
 }
 

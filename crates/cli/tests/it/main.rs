@@ -20,6 +20,7 @@ mod kill;
 mod link;
 mod presets;
 mod reconcile;
+mod regulated;
 mod report;
 mod run;
 mod stages;

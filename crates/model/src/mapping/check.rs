@@ -2,7 +2,8 @@
 
 use super::{Extras, FieldMapping, Mapping};
 use crate::config::{ConfigError, ConfigFile};
-use crate::entity::{Entity, FieldKind, FieldSpec, Sensitivity};
+use crate::entity::{FieldKind, FieldSpec, Sensitivity};
+use crate::policy::why_not_regulated;
 use crate::suggest::nearest;
 
 type Checked = Result<(), ConfigError>;
@@ -84,20 +85,13 @@ fn check_sensitivity(
     if given < Sensitivity::Regulated || spec.sensitivity == Sensitivity::Regulated {
         return Ok(());
     }
-    let entity = file.value.entity;
-    if !matches!(entity, Entity::Customer | Entity::Contact | Entity::Agreement) {
-        let message = format!("fields of a {} cannot be regulated", entity.name());
-        let help = "only customers, contacts and agreements have fields that stay with their line";
-        return wrong(file, &path, message, help);
+    match why_not_regulated(file.value.entity, spec) {
+        Some(reason) => {
+            let message = format!("`{}` cannot be regulated", spec.name);
+            wrong(file, &path, message, reason)
+        }
+        None => Ok(()),
     }
-    let message = format!("`{}` cannot be regulated", spec.name);
-    if spec.required || spec.kind == FieldKind::Key {
-        return wrong(file, &path, message, "both lines need it to know which record is meant");
-    }
-    if spec.name.starts_with("consent_") {
-        return wrong(file, &path, message, "who said no to one line has said no to both");
-    }
-    Ok(())
 }
 
 fn check_required(file: &ConfigFile<Mapping>) -> Checked {

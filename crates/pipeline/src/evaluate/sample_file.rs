@@ -11,6 +11,7 @@ use sameboat_ingest::RawRow;
 use sameboat_model::suggest::nearest;
 use sameboat_model::{Entity, FieldKind};
 use sameboat_store::export::{neutralise, restore};
+use sameboat_store::flow::Flow;
 use sameboat_store::schema::unify::golden_fields;
 use sameboat_store::{Store, StoreError};
 use serde::Serialize;
@@ -160,8 +161,11 @@ impl Fields {
         let telling = golden_fields()
             .filter(|field| !matches!(field.kind, FieldKind::Boolean | FieldKind::Timestamp));
         let names: Vec<&str> = telling.map(|field| field.name).collect();
+        // Those who label may be of either line.
+        let flow = Flow::read(store)?;
+        let shown = |name: &&str| flow.field(Entity::Customer, "r", name);
         let selected: Vec<String> =
-            names.iter().map(|name| format!("CAST(\"{name}\" AS VARCHAR)")).collect();
+            names.iter().map(|name| format!("CAST({} AS VARCHAR)", shown(name))).collect();
         let literal = |text: &String| format!("'{}'", text.replace('\'', "''"));
         let records: Vec<String> = pairs
             .iter()
@@ -171,7 +175,7 @@ impl Fields {
             .map(|(source, key)| format!("({}, {})", literal(source), literal(key)))
             .collect();
         let sql = format!(
-            "SELECT source, record_key, {} FROM {} WHERE (source, record_key) IN ({})",
+            "SELECT source, record_key, {} FROM {} r WHERE (source, record_key) IN ({})",
             selected.join(", "),
             Entity::Customer.record_table(),
             records.join(", ")

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use sameboat_model::Progress;
 use sameboat_store::erase::{Held, Person, erase};
+use sameboat_store::flow::REGULATED_FOLDER;
 use sameboat_store::manifest::{Forgotten, MANIFEST_FILE, Manifest, checksum};
 use sameboat_store::run::STORE_FILE;
 use sameboat_store::{Store, StoreError};
@@ -26,7 +27,7 @@ use crate::stage::{Engagement, Stage, run_stage};
 const BESIDE: &str = ".forget";
 const READY: &str = "ready.json";
 /// What is put in place, in this order: the manifest vouches for the rest.
-const PARTS: [&str; 5] = ["tables", "csv", "report", STORE_FILE, MANIFEST_FILE];
+const PARTS: [&str; 6] = ["tables", "csv", REGULATED_FOLDER, "report", STORE_FILE, MANIFEST_FILE];
 
 /// What was taken out of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,9 +121,17 @@ pub(super) fn rebuild(
     if run.join("csv").exists() {
         store.export_csv(&new.join("csv"))?;
     }
+    let mut regulated = Vec::new();
+    if run.join(REGULATED_FOLDER).exists() {
+        let folder = new.join(REGULATED_FOLDER);
+        // The person may have been the only one: the old folder goes all the same.
+        fs::create_dir_all(&folder).map_err(at(&folder))?;
+        regulated = store.export_regulated(&folder, run.join("csv").exists())?;
+    }
     if run.join(MANIFEST_FILE).exists() {
         let mut manifest = Manifest::read(run)?;
         manifest.tables = tables.unwrap_or_default();
+        manifest.regulated = regulated;
         manifest.pairs_to_review = crate::run::pairs_to_review(&store)?;
         manifest.forgotten.push(Forgotten { at: when.to_string(), rows: changed.all_rows() });
         manifest.write(&new)?;

@@ -1,6 +1,7 @@
 //! The unified dataset: customers, where their values come from, and what points to them.
 
-use sameboat_model::{Entity, FieldSpec, Sensitivity};
+use sameboat_model::policy::Audience;
+use sameboat_model::{Entity, FieldSpec};
 
 use super::{Column, ColumnType, Table, boolean, field_columns, integer, text};
 
@@ -84,10 +85,9 @@ pub const ID_CHANGE: Table = Table::new(
 /// The fields that a golden customer has: all but what tells of the record, and but regulated ones,
 /// which must not reach the other line and stay in the records of the line that they come from.
 pub fn golden_fields() -> impl Iterator<Item = &'static FieldSpec> {
-    Entity::Customer
-        .fields()
-        .iter()
-        .filter(|field| !field.is_about_the_record() && field.sensitivity != Sensitivity::Regulated)
+    Entity::Customer.fields().iter().filter(|field| {
+        !field.is_about_the_record() && field.sensitivity.may_flow_to(Audience::BothLines)
+    })
 }
 
 /// Golden customers.
