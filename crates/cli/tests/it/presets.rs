@@ -1,11 +1,14 @@
 //! Whole runs on the sample piles, through the presets alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use sameboat_store::{SqlResult, Store};
 
-use crate::world::{Engagement, NEEDS_A_PERSON, number};
+use crate::world::{Engagement, NEEDS_A_PERSON, number, sameboat, texts};
+
+const SYSTEMS: [&str; 6] =
+    ["salesforce", "genesys", "amazon_connect", "zendesk", "dynamics", "hubspot"];
 
 fn run(engagement: &Engagement) -> Store {
     let code = engagement.run(&[]).get_output().status.code();
@@ -40,7 +43,7 @@ fn linked(engagement: &Engagement, store: &Store) -> (usize, usize, usize) {
 
 #[test]
 fn every_pile_runs_without_an_edit_and_finds_the_customers_of_both_lines() {
-    for system in ["salesforce", "genesys", "amazon_connect", "zendesk", "dynamics", "hubspot"] {
+    for system in SYSTEMS {
         let engagement = Engagement::pile(system);
         let store = run(&engagement);
         assert_eq!(number(&store, "SELECT count(*) FROM quarantine"), 0, "{system}");
@@ -50,6 +53,37 @@ fn every_pile_runs_without_an_edit_and_finds_the_customers_of_both_lines() {
         assert_eq!(shared, 40, "{system}");
         assert!(linked >= 38, "{system}: {linked} of {shared}");
         assert_eq!(mixed, 0, "{system}");
+    }
+}
+
+/// Each customer of a run: its records by file and key.
+fn customers(store: &Store) -> BTreeSet<String> {
+    texts(
+        store,
+        "SELECT string_agg(f.file || ' ' || c.record_key, ', ' ORDER BY f.file, c.record_key) \
+         FROM crosswalk c JOIN source_file f USING (source) GROUP BY c.customer_id",
+    )
+}
+
+#[test]
+fn init_and_run_of_every_pile_without_an_edit_give_the_same_customers() {
+    for system in SYSTEMS {
+        let by_hand = Engagement::pile(system);
+        let bare = Engagement::empty();
+        for line in ["product", "financing"] {
+            bare.copy(&by_hand.path.join(line), line);
+        }
+        sameboat().arg("init").arg(&bare.path).assert().success();
+        let (by_hand, bare) = (run(&by_hand), run(&bare));
+        assert_eq!(customers(&by_hand), customers(&bare), "{system}");
+        for lost in [
+            "SELECT count(*) FROM quarantine",
+            "SELECT count(*) FROM contact WHERE customer_id IS NULL",
+        ] {
+            assert_eq!(number(&bare, lost), 0, "{system}: {lost}");
+        }
+        let contacts = "SELECT count(*) FROM contact";
+        assert_eq!(number(&bare, contacts), number(&by_hand, contacts), "{system}");
     }
 }
 
@@ -72,7 +106,7 @@ fn an_earlier_merge_links_unless_a_person_decides_otherwise() {
     );
     assert_eq!(number(&store, &same), 1);
     let names = [&loser, &survivor].map(|key| format!("product_contacts:{key}"));
-    let told = crate::world::sameboat().arg("explain").arg(&engagement.path).args(&names).assert();
+    let told = sameboat().arg("explain").arg(&engagement.path).args(&names).assert();
     let told = String::from_utf8(told.success().get_output().stdout.clone()).unwrap();
     assert!(told.contains("earlier merge in source product_contacts"), "{told}");
     drop(store);
