@@ -16,7 +16,7 @@ use sameboat_model::suggest::nearest;
 use crate::error::IngestError;
 use crate::header::Header;
 use crate::reader::cell::{Cell, EXCERPT, Row, trim};
-use crate::row::JOINED;
+use crate::row::{JOINED, shown};
 use crate::table::{RawRow, RawTable, read_table};
 
 /// The file, from the engagement's folder.
@@ -44,8 +44,8 @@ pub(crate) struct Mends {
 
 #[derive(Debug)]
 struct Mend {
-    /// The columns at fault; none if it is the row as a whole.
-    columns: Vec<String>,
+    /// The columns at fault, as quarantine names them; empty if it is the row as a whole.
+    columns: String,
     original: String,
     mended: String,
 }
@@ -83,11 +83,7 @@ impl Patches {
             let mends = patches.by_source.entry(source.to_owned()).or_default();
             mends.count += 1;
             mends.by_row.entry((sheet, number)).or_default().push(Mend {
-                columns: column
-                    .split(JOINED)
-                    .filter(|c| !c.is_empty())
-                    .map(str::to_owned)
-                    .collect(),
+                columns: column.to_owned(),
                 original: original.to_owned(),
                 mended: mended.to_owned(),
             });
@@ -145,13 +141,14 @@ impl Mend {
         if row.defect.is_some() {
             return false;
         }
-        let places: Option<Vec<usize>> =
-            self.columns.iter().map(|column| header.position(column)).collect();
-        let Some(places) = places else { return false };
-        let cells = places.iter().map(|place| row.cell(*place).text());
-        let shown: Vec<String> =
-            cells.map(|cell| trim(&cell).to_owned()).filter(|cell| !cell.is_empty()).collect();
-        if !says(&shown.join(" "), &self.original) {
+        let places = self.places(header);
+        let text = match places[..] {
+            [] => return false,
+            // A cell that says nothing, such as `n/a`, is shown where it stands alone.
+            [place] => row.cell(place).text().into_owned(),
+            _ => shown(row, &places),
+        };
+        if !says(&text, &self.original) {
             return false;
         }
         // Of cells that were joined, the first takes the text.
@@ -159,6 +156,17 @@ impl Mend {
             row.set(place, if index == 0 { Cell::Text(&self.mended) } else { Cell::Empty });
         }
         true
+    }
+
+    /// Where those of the columns stand that the file has. A column's own name may look like those
+    /// of two.
+    fn places(&self, header: &Header) -> Vec<usize> {
+        match header.position(&self.columns) {
+            Some(place) => vec![place],
+            None => {
+                self.columns.split(JOINED).filter_map(|column| header.position(column)).collect()
+            }
+        }
     }
 
     fn apply_to_row(&self, row: &mut Row) -> bool {

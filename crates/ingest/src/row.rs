@@ -17,7 +17,7 @@ use crate::parse::numbers::NumberReader;
 use crate::parse::words::is_placeholder;
 use crate::parse::{Parser, Problem};
 use crate::piece::Piece;
-use crate::reader::cell::{Cell, Row, trim};
+use crate::reader::cell::{Cell, EXCERPT, Row, trim};
 use crate::totals;
 
 /// What became of a row.
@@ -359,11 +359,7 @@ impl Field<'_> {
             Origin::Nowhere => String::new(),
             Origin::Column(column) => excerpt(&row.cell(*column).text()),
             Origin::Alternatives(columns) => excerpt(&row.cell(telling(row, columns).0).text()),
-            Origin::Joined(columns) => {
-                let mut text = String::new();
-                join(row, columns, " ", &mut text);
-                excerpt(&text)
-            }
+            Origin::Joined(columns) => excerpt(&shown(row, columns)),
         };
         let column = match &self.origin {
             Origin::Alternatives(columns) => Some(telling(row, columns).1.to_owned()),
@@ -381,9 +377,14 @@ fn telling<'m>(row: &Row, columns: &[(usize, &'m str)]) -> (usize, &'m str) {
 
 /// The beginning of a cell's text.
 fn excerpt(text: &str) -> String {
-    /// Characters kept.
-    const KEPT: usize = 1_000;
-    trim(text).chars().take(KEPT).collect()
+    trim(text).chars().take(EXCERPT).collect()
+}
+
+/// Cells that make one value, as people are shown them.
+pub(crate) fn shown(row: &Row, columns: &[usize]) -> String {
+    let mut text = String::new();
+    join(row, columns, " ", &mut text);
+    text
 }
 
 /// Joins the cells that say something.

@@ -9,7 +9,7 @@ use super::lines::mentions;
 use super::names::Place;
 use super::survey::SurveyedTable;
 use super::words::Lexicon;
-use crate::profile::mask;
+use crate::profile::{mask, veil};
 
 /// Values shown of a column.
 const SHOWN: usize = 2;
@@ -349,17 +349,6 @@ fn samples<'a>(field: &FieldSpec, values: impl Iterator<Item = &'a str>) -> Vec<
         }
     }
     shown
-}
-
-/// The first character of each word, and the punctuation.
-fn veil(value: &str) -> String {
-    let mut inside_word = false;
-    let veiled = value.chars().map(|c| {
-        let shown = if inside_word && c.is_alphanumeric() { '*' } else { c };
-        inside_word = c.is_alphanumeric();
-        shown
-    });
-    veiled.collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What each mapped field of a source holds.
 
 use sameboat_model::mapping::FieldMapping;
-use sameboat_model::{FieldKind, FieldSpec, Mapping};
+use sameboat_model::{FieldKind, FieldSpec, Mapping, Sensitivity};
 use sameboat_store::{Store, StoreError, params};
 
 use super::mask::mask;
@@ -90,6 +90,7 @@ fn issues(store: &Store, summary: &SourceSummary, field: &FieldMapping) -> Resul
     Ok(issues)
 }
 
+/// The first and the last day of a field of dates; the years where days are personal.
 fn range(
     store: &Store,
     table: &str,
@@ -99,9 +100,11 @@ fn range(
     if !matches!(spec.kind, FieldKind::Date | FieldKind::Timestamp) {
         return Ok(None);
     }
+    // The oldest customer's birth date is that customer's.
+    let shown = if spec.sensitivity == Sensitivity::Open { "%Y-%m-%d" } else { "%Y" };
     let sql = format!(
-        "SELECT min(\"{0}\")::DATE::VARCHAR, max(\"{0}\")::DATE::VARCHAR FROM {table} \
-         WHERE source = ?",
+        "SELECT strftime(min(\"{0}\"), '{shown}'), strftime(max(\"{0}\"), '{shown}') \
+         FROM {table} WHERE source = ?",
         spec.name
     );
     let (first, last): (Option<String>, Option<String>) =

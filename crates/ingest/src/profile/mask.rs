@@ -9,18 +9,23 @@ pub(crate) fn mask(value: &str) -> String {
     if different.len() <= 2 {
         return value.to_owned();
     }
+    veil(value)
+}
+
+/// The first character of each word and the punctuation, be the value ever so plain.
+pub(crate) fn veil(value: &str) -> String {
     let mut inside_word = false;
-    let masked = value.chars().map(|c| {
+    let veiled = value.chars().map(|c| {
         let shown = if inside_word && c.is_alphanumeric() { '*' } else { c };
         inside_word = c.is_alphanumeric();
         shown
     });
-    masked.collect()
+    veiled.collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::mask;
+    use super::{mask, veil};
 
     #[test]
     fn the_shape_stays_and_the_person_goes() {
@@ -28,5 +33,6 @@ mod tests {
         assert_eq!(mask("+49 171 234567"), "+4* 1** 2*****");
         assert_eq!(mask("000000"), "000000");
         assert_eq!(mask("noreply@xx"), "n******@x*");
+        assert_eq!((mask("NP").as_str(), veil("NP").as_str()), ("NP", "N*"));
     }
 }

@@ -9,7 +9,7 @@ mod mask;
 mod references;
 mod warnings;
 
-pub(crate) use mask::mask;
+pub(crate) use mask::{mask, veil};
 
 use std::path::Path;
 

@@ -204,3 +204,28 @@ fn mended_cells_count_as_long_as_the_file_says_what_it_said() {
     );
     assert_eq!((after.only().mended, after.only().mends_left), (4, 1));
 }
+
+#[test]
+fn cells_that_are_joined_are_mended_as_quarantine_shows_them() {
+    let table = "Id;Day;Month;Year;Limit + tax\n1;31;n/a;1990;5\n2;1;2;1990;lots\n";
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\n\
+        birth_date = { columns = [\"Day\", \"Month\", \"Year\"], join = \".\", strict = true }\n\
+        credit_limit = { column = \"Limit + tax\", strict = true }\n";
+    let engagement = Engagement::new().file("customers", table, mapping);
+    let before = engagement.ingest();
+    assert_eq!(
+        before.rows("SELECT column_name, value FROM quarantine ORDER BY row_number"),
+        ["Day + Month + Year | 31 1990", "Limit + tax | lots"]
+    );
+    std::fs::create_dir(engagement.path("decisions")).unwrap();
+    let patches = "source,row_number,column_name,value,mended\n\
+        customers,2,Day + Month + Year,31 1990,28.02.1990\n\
+        customers,3,Limit + tax,lots,100\n";
+    std::fs::write(engagement.path("decisions/patches.csv"), patches).unwrap();
+    let after = engagement.ingest();
+    assert_eq!(
+        after.rows("SELECT record_key, birth_date, credit_limit FROM customer_record"),
+        ["1 | 1990-02-28 | 5.0", "2 | 1990-02-01 | 100.0"]
+    );
+    assert_eq!(after.only().mended, 2);
+}
