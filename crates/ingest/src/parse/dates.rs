@@ -123,12 +123,7 @@ impl DateReader {
             Cell::Number(number) => self.serial(number),
             Cell::Text(text) => match self.in_formats(text)? {
                 Some(at) => Ok(at),
-                None => match text.parse::<f64>() {
-                    Ok(number) if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') => {
-                        self.serial(number)
-                    }
-                    _ => Err(NOT_A_DATE),
-                },
+                None => self.serial(written_serial(text).ok_or(NOT_A_DATE)?),
             },
             _ => Err(NOT_A_DATE),
         }
@@ -234,6 +229,17 @@ impl DateReader {
         let span = jiff::Span::new().days(days as i64).seconds(seconds);
         epoch.to_datetime(Time::midnight()).checked_add(span).map_err(|_| NOT_A_DATE)
     }
+}
+
+/// A serial number as text. One with a fraction is of a day after 1927: `5.1990` is a month.
+fn written_serial(text: &str) -> Option<f64> {
+    let (days, is_whole) = match text.split_once('.') {
+        Some((days, _)) => (days, false),
+        None => (text, true),
+    };
+    let plausible = (is_whole || days.len() >= 5)
+        && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    text.parse().ok().filter(|_| plausible)
 }
 
 /// Takes `least` to `most` digits off the front.
@@ -388,6 +394,8 @@ mod tests {
     #[test]
     fn serial_numbers_count_from_1900_or_1904() {
         assert_eq!(day("44197"), Ok(date(2021, 1, 1)));
+        assert_eq!(day("44197.5"), Ok(date(2021, 1, 1)));
+        assert_eq!(day("5.1990"), Err(NOT_A_DATE));
         let from_1904 = DateReader::new(&[], 2027, true);
         assert_eq!(from_1904.date(Cell::Number(42_735.0)), Ok(date(2021, 1, 1)));
         let from_1900 = DateReader::new(&[], 2027, false);
