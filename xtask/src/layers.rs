@@ -51,6 +51,7 @@ const LAYERS: &[Layer] = &[
             "model",
         ],
     ),
+    layer("fuzz", &["ingest", "store", "model"]),
     layer("report", &["plan", "assess", "procedures", "store", "model"]),
     layer("export", &["store", "normalize", "model"]),
     layer("plan", &["model"]),
@@ -76,6 +77,7 @@ const RESERVED: &[(&str, &str)] = &[
     ("tracing-subscriber", "cli"),
     ("duckdb", "store"),
     ("libduckdb-sys", "store"),
+    ("libfuzzer-sys", "fuzz"),
 ];
 
 /// Fails with the arrows that must not be.

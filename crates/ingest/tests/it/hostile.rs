@@ -1,8 +1,8 @@
 //! Files made to break readers. Each ends in rows that are accounted for or in an error that says
 //! what is wrong, in bounded memory; none makes anything panic.
 //!
-//! The corpus is generated, so that it can be read here what is in it. Files that once broke
-//! something are kept in `fixtures/hostile` of this crate and run along.
+//! The corpus is generated, so that it can be read here what is in it. What fuzzing found is kept in
+//! `crates/fuzz/regressions`.
 
 mod json;
 mod packed;
@@ -125,15 +125,4 @@ fn damaged(name: &str, ending: &str, bytes: &[u8], places: usize) -> Vec<Hostile
         hostile(format!("{name}-bit-{place}.{ending}"), bytes)
     };
     (0..places).map(damage).collect()
-}
-
-#[test]
-fn files_that_once_broke_something_are_survived() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/hostile");
-    let mut corpus = vec![hostile("plain.csv", "No;Name\n1;Weiß\n"), hostile("nothing.csv", "")];
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        corpus.push(hostile(name, std::fs::read(entry.path()).unwrap()));
-    }
-    survive(corpus, 2);
 }
