@@ -12,7 +12,7 @@ use sameboat_model::settings::Source;
 use sameboat_model::{ConfigError, Entity, Progress, Settings, Value};
 use sameboat_store::erase::FORGOTTEN;
 use sameboat_store::schema::record_table;
-use sameboat_store::{Columns, RowBatch, Store, Writer};
+use sameboat_store::{ApartWriter, Columns, RowBatch, Store, Writer};
 
 use crate::error::IngestError;
 use crate::forgotten::{Forgotten, Screen};
@@ -305,7 +305,7 @@ struct Sink<'a, 's> {
     key_columns: Option<String>,
     key_slot: usize,
     keys: Keys,
-    records: Writer<'s>,
+    records: ApartWriter,
     refusals: &'a mut Refusals<'s>,
     summary: SourceSummary,
 }
@@ -313,7 +313,7 @@ struct Sink<'a, 's> {
 impl<'a, 's> Sink<'a, 's> {
     fn new(
         prepared: &Prepared<'_>,
-        store: &'s Store,
+        store: &Store,
         refusals: &'a mut Refusals<'s>,
     ) -> Result<Self, IngestError> {
         let mapping = &prepared.mapping.value;
@@ -324,7 +324,7 @@ impl<'a, 's> Sink<'a, 's> {
             key_columns: mapping.fields.get("record_key").map(|field| field.columns.join(JOINED)),
             key_slot: KeyMaker::new(mapping.entity).key_slot,
             keys: Keys::default(),
-            records: store.writer(&record_table(mapping.entity))?,
+            records: store.writer_apart(&record_table(mapping.entity))?,
             refusals,
             summary: SourceSummary::new(prepared),
         })

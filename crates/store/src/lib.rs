@@ -30,4 +30,4 @@ pub use duckdb::{Row, ToSql, params};
 pub use error::StoreError;
 pub use schema::{Column, ColumnType, Table};
 pub use store::{SqlResult, Store};
-pub use writer::Writer;
+pub use writer::{ApartWriter, Writer};

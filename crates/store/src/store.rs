@@ -6,7 +6,7 @@ use duckdb::{AccessMode, Config, Connection, Params, Row};
 
 use crate::error::StoreError;
 use crate::schema::Table;
-use crate::writer::Writer;
+use crate::writer::{ApartWriter, Writer};
 
 /// The result of reading one row.
 pub type SqlResult<T> = Result<T, duckdb::Error>;
@@ -156,6 +156,11 @@ impl Store {
     /// Begins to write rows to a table that exists.
     pub fn writer(&self, table: &Table) -> Result<Writer<'_>, StoreError> {
         Writer::new(&self.connection, table)
+    }
+
+    /// The same on a thread of its own, for many rows that were put together elsewhere.
+    pub fn writer_apart(&self, table: &Table) -> Result<ApartWriter, StoreError> {
+        ApartWriter::new(&self.connection, table)
     }
 
     /// Makes another store's tables readable here under `alias`; see [`Store::detach`].

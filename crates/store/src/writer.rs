@@ -1,5 +1,8 @@
 //! Writing rows in bulk.
 
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::{self, JoinHandle};
+
 use duckdb::{Appender, Connection};
 use sameboat_model::Value;
 
@@ -59,6 +62,119 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// Writes rows of one table on threads of its own, each in one transaction: DuckDB then packs them into
+/// the file as they come, while others make the next ones, and writes none of them twice.
+///
+/// Rows keep their order but for this: from [`ALONE`] batches on, batches go to two threads in turn,
+/// as packing takes longer than making them; the rows of the one come before those of the other.
+pub struct ApartWriter {
+    connection: Connection,
+    table: Table,
+    threads: Vec<Apart>,
+    batches: usize,
+}
+
+/// Threads that write, at most.
+const THREADS: usize = 2;
+/// Batches that the first thread gets before there is a second.
+const ALONE: usize = 32;
+
+/// Batches that may wait for a thread: while it packs some hundred thousand rows, others go on.
+const WAITING: usize = 96;
+
+/// One thread that writes.
+struct Apart {
+    rows: SyncSender<Message>,
+    thread: JoinHandle<Result<(), StoreError>>,
+}
+
+enum Message {
+    Rows(RowBatch),
+    /// There are no more, and those that came count.
+    Done,
+}
+
+impl ApartWriter {
+    pub(crate) fn new(connection: &Connection, table: &Table) -> Result<Self, StoreError> {
+        let connection = second(connection)?;
+        Ok(Self { connection, table: table.clone(), threads: vec![], batches: 0 })
+    }
+
+    /// Appends rows. They are there once the writer is finished; if that never happens, none is.
+    pub fn append_batch(&mut self, rows: RowBatch) -> Result<(), StoreError> {
+        let wanted = if self.batches < ALONE { 1 } else { THREADS };
+        if self.threads.len() < wanted {
+            self.threads.push(Apart::begin(&self.connection, &self.table)?);
+        }
+        let turn = self.batches % self.threads.len();
+        self.batches += 1;
+        if self.threads[turn].rows.send(Message::Rows(rows)).is_ok() {
+            return Ok(());
+        }
+        // Nobody takes them: the thread has failed.
+        self.threads.swap_remove(turn).end()
+    }
+
+    /// Makes all appended rows visible.
+    pub fn finish(mut self) -> Result<(), StoreError> {
+        self.threads.drain(..).try_for_each(|apart| {
+            // If nobody takes it, the thread has failed, which its end tells.
+            let _ = apart.rows.send(Message::Done);
+            apart.end()
+        })
+    }
+}
+
+impl Drop for ApartWriter {
+    /// The file is let go of when this returns.
+    fn drop(&mut self) {
+        for apart in self.threads.drain(..) {
+            // Whoever drops it unfinished has an error of their own to tell.
+            let _ = apart.end();
+        }
+    }
+}
+
+impl Apart {
+    fn begin(connection: &Connection, table: &Table) -> Result<Self, StoreError> {
+        let own = second(connection)?;
+        let (rows, received) = sync_channel(WAITING);
+        let table = table.clone();
+        let thread = thread::spawn(move || write_apart(&own, &table, &received));
+        Ok(Self { rows, thread })
+    }
+
+    /// Waits for the thread and says what became of it.
+    fn end(self) -> Result<(), StoreError> {
+        drop(self.rows);
+        self.thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+}
+
+fn second(connection: &Connection) -> Result<Connection, StoreError> {
+    connection.try_clone().map_err(StoreError::sql("open a second connection"))
+}
+
+fn write_apart(
+    connection: &Connection,
+    table: &Table,
+    received: &Receiver<Message>,
+) -> Result<(), StoreError> {
+    let execute = |sql: &str| connection.execute_batch(sql).map_err(StoreError::sql(sql));
+    execute("BEGIN TRANSACTION")?;
+    let mut writer = Writer::new(connection, table)?;
+    loop {
+        match received.recv() {
+            Ok(Message::Rows(rows)) => writer.append_batch(rows)?,
+            Ok(Message::Done) => break,
+            // Whoever had rows has given up. A connection that closes takes its transaction along.
+            Err(_) => return Ok(()),
+        }
+    }
+    writer.finish()?;
+    execute("COMMIT")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,5 +209,40 @@ mod tests {
             store.query_one(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
         assert_eq!(row, ("1899-12-31".into(), "1969-12-31 23:59:58.5".into(), "Müller".into()));
         assert_eq!(store.count("sample").unwrap(), 2);
+    }
+    fn days(number: i64) -> RowBatch {
+        let mut columns = Columns::new(&TABLE);
+        for day in 0..number {
+            columns.push(&[Value::Null, Value::Null, Value::Text(day.to_string())]).unwrap();
+        }
+        columns.take().unwrap()
+    }
+
+    #[test]
+    fn rows_written_apart_are_there_in_order_once_finished_and_not_at_all_otherwise() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("s.duckdb")).unwrap();
+        store.create(&TABLE).unwrap();
+        let mut given_up = store.writer_apart(&TABLE).unwrap();
+        given_up.append_batch(days(10)).unwrap();
+        drop(given_up);
+        assert_eq!(store.count("sample").unwrap(), 0);
+        let mut writer = store.writer_apart(&TABLE).unwrap();
+        for _ in 0..50 {
+            writer.append_batch(days(10_000)).unwrap();
+        }
+        writer.finish().unwrap();
+        let sql = "SELECT count(*) FROM (SELECT row_number() OVER () AS n, text FROM sample) \
+                   WHERE (n - 1) % 10000 = text::INTEGER";
+        assert_eq!(store.query_one(sql, [], |row| row.get::<_, i64>(0)).unwrap(), 500_000);
+    }
+
+    #[test]
+    fn a_failure_apart_is_told() {
+        let store = Store::in_memory().unwrap();
+        let mut writer = store.writer_apart(&TABLE).unwrap();
+        let told = (0..3).find_map(|_| writer.append_batch(days(1)).err());
+        let told = told.or_else(|| writer.finish().err()).unwrap().to_string();
+        assert!(told.contains("append to sample"), "{told}");
     }
 }
