@@ -78,6 +78,8 @@ const RESERVED: &[(&str, &str)] = &[
     ("duckdb", "store"),
     ("libduckdb-sys", "store"),
     ("libfuzzer-sys", "fuzz"),
+    ("age", "store"),
+    ("rustix", "store"),
 ];
 
 /// Fails with the arrows that must not be.

@@ -30,6 +30,16 @@ pub(crate) struct Args {
     /// Threads to use; all cores if absent. The result does not depend on it.
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threads: Option<u16>,
+    /// File with the key that encrypts runs and opens encrypted ones: what age-keygen writes, or a
+    /// passphrase. The variable `SAMEBOAT_KEY` can hold the key itself instead.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "SAMEBOAT_KEY_FILE",
+        hide_env_values = true
+    )]
+    pub(crate) key_file: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -51,7 +61,11 @@ decide is marked CHECK, and the exit code is 3.")]
     #[command(after_help = "Examples:
   sameboat run engagement
   sameboat run engagement --dry-run    # what would publishing change?
-  sameboat run engagement --json | jq .difference")]
+  sameboat run engagement --json | jq .difference
+  sameboat run engagement --key-file ~/keys/engagement.txt    # encrypted at rest
+
+With a key, all files of the run that hold personal data are encrypted in the format of the age
+command; docs/privacy.md says more.")]
     Run(RunArgs),
     /// Validate settings and mappings, and profile each source, before anything runs.
     #[command(after_help = "Examples:

@@ -34,9 +34,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use sameboat_model::{Progress, Settings};
-use sameboat_store::Store;
 use sameboat_store::manifest::MANIFEST_FILE as RUN_MANIFEST;
-use sameboat_store::run::{STORE_FILE, require_current};
+use sameboat_store::run::require_current;
+use sameboat_store::{Key, RunFolder, Store};
 
 pub use accounting::Outcome;
 pub use error::ExportError;
@@ -56,6 +56,8 @@ pub struct Request<'a> {
     pub settings: &'a Settings,
     /// The run's id; the published one if absent.
     pub run: Option<&'a str>,
+    /// What opens the run if it is encrypted.
+    pub key: Option<&'a Key>,
     /// What the files are for.
     pub target: Target,
     /// The folder to make.
@@ -67,7 +69,7 @@ pub struct Request<'a> {
 
 /// Exports the run; says what was written. After an error there is nothing in `out`.
 pub fn export(request: &Request<'_>, progress: &dyn Progress) -> Result<Manifest, ExportError> {
-    let run = run_folder(request.engagement, request.run)?;
+    let run = RunFolder::unlock(&run_folder(request.engagement, request.run)?, request.key)?;
     let occupied = request.out.read_dir().is_ok_and(|mut entries| entries.next().is_some());
     if occupied || request.out.is_file() {
         return Err(ExportError::Occupied { path: request.out.to_owned() });
@@ -79,7 +81,7 @@ pub fn export(request: &Request<'_>, progress: &dyn Progress) -> Result<Manifest
         .prefix(".sameboat-export-")
         .tempdir_in(parent)
         .map_err(ExportError::file(parent))?;
-    let store = Store::open_read_only(&run.join(STORE_FILE))?;
+    let store = run.open_read_only()?;
     let allowed = &Allowed::read(&store)?;
     let mut manifest = match targets::spec(request.target) {
         None => dataset::write(request, allowed, &store, &run, staging.path(), progress)?,
@@ -92,7 +94,7 @@ pub fn export(request: &Request<'_>, progress: &dyn Progress) -> Result<Manifest
         }
     };
     request.target.name().clone_into(&mut manifest.target);
-    manifest.run_id = run.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    manifest.run_id = run.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
     env!("CARGO_PKG_VERSION").clone_into(&mut manifest.sameboat);
     keep_out_of_git(staging.path())?;
     manifest.write(staging.path())?;

@@ -34,6 +34,9 @@ impl Sensitivity {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Policy {
+    /// Whether runs are encrypted at rest. If absent, those are that are made with a key; `true`
+    /// refuses to make one without a key, and `false` leaves new runs plain although there is a key.
+    pub encrypt: Option<bool>,
     /// Banking data and whatever else only the line may see that it comes from.
     pub regulated: RegulatedPolicy,
 }

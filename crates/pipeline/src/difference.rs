@@ -1,9 +1,6 @@
 //! What publishing a run would change, compared with the published one.
 
-use std::path::Path;
-
-use sameboat_store::run::STORE_FILE;
-use sameboat_store::{SqlResult, Store, StoreError};
+use sameboat_store::{RunFolder, SqlResult, Store, StoreError};
 use serde::Serialize;
 
 /// One figure before and after.
@@ -59,10 +56,11 @@ const MEASURES: [(&str, &str, &str); 8] = [
 ];
 
 impl Difference {
-    /// Compares `store` with the published run in the folder `previous`.
-    pub fn between(store: &Store, previous: Option<&Path>) -> Result<Self, StoreError> {
+    /// Compares `store` with the published run.
+    pub fn between(store: &Store, previous: Option<&RunFolder>) -> Result<Self, StoreError> {
         let Some(previous) = previous else { return Self::first(store) };
-        store.attach_read_only(&previous.join(STORE_FILE), "previous")?;
+        let file = previous.store_file()?;
+        store.attach_read_only(file.path(), "previous")?;
         let compared = Self::compare(store);
         store.detach("previous")?;
         compared

@@ -25,6 +25,16 @@ pub enum PipelineError {
     /// The report.
     #[error(transparent)]
     Report(#[from] sameboat_report::ReportError),
+    /// The settings want runs encrypted, and there is no key.
+    #[error(
+        "{path} has `encrypt = true` under [policy], and no key was given: set SAMEBOAT_KEY, or give \
+         --key-file FILE",
+        path = path.display()
+    )]
+    NoKey {
+        /// The settings.
+        path: PathBuf,
+    },
     /// A file that people write (decisions, truth) cannot be used.
     #[error("{file}, row {row}: {message}", file = file.display())]
     Row {

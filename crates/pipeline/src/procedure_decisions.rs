@@ -12,7 +12,7 @@ use sameboat_ingest::{RawTable, read_table};
 use sameboat_model::mapping::ReadSettings;
 use sameboat_model::suggest::nearest;
 use sameboat_procedures::{Ruling, RulingProblem, Rulings, same_choice};
-use sameboat_store::{SqlResult, Store};
+use sameboat_store::{RunFolder, SqlResult, Store};
 
 use self::age::{Fate, History, fate};
 use crate::error::PipelineError;
@@ -156,14 +156,19 @@ pub struct Taken {
 
 /// Appends what people chose in a workbook written by a run, or in a CSV file with the same columns,
 /// to the engagement's decisions. A choice that is older than what was decided since is not taken.
-pub fn take_over(folder: &Path, from: &Path) -> Result<Taken, PipelineError> {
+/// `published` is the published run, whose texts tell which choices are about older ones.
+pub fn take_over(
+    folder: &Path,
+    published: Option<&RunFolder>,
+    from: &Path,
+) -> Result<Taken, PipelineError> {
     let chosen = chosen(from)?;
     let path = folder.join(PROCEDURES_FILE);
     let mut history = History::new();
     for ruling in standing(&path)? {
         history.entry(ruling.id.clone()).or_default().push(ruling);
     }
-    let texts = texts_now(folder);
+    let texts = texts_now(published);
     let mut fresh = Vec::new();
     let mut taken = Taken { chosen: chosen.len() as u64, ..Taken::default() };
     for ruling in chosen {
@@ -186,14 +191,13 @@ pub fn take_over(folder: &Path, from: &Path) -> Result<Taken, PipelineError> {
 }
 
 /// Fingerprints of the texts in the published run, by decision; none without one that can be read.
-fn texts_now(folder: &Path) -> BTreeMap<String, String> {
+fn texts_now(run: Option<&RunFolder>) -> BTreeMap<String, String> {
     let sql = "SELECT decision_id, fingerprint FROM procedure_decision";
     let read = |store: Store| {
         store
             .query(sql, [], |row| -> SqlResult<(String, String)> { Ok((row.get(0)?, row.get(1)?)) })
     };
-    let file = folder.join("runs/current/unified.duckdb");
-    let found = Some(file).filter(|file| file.exists()).map(|file| Store::open_read_only(&file));
+    let found = run.filter(|run| run.has_store()).map(RunFolder::open_read_only);
     found.and_then(|store| store.and_then(read).ok()).unwrap_or_default().into_iter().collect()
 }
 
@@ -376,7 +380,7 @@ mod tests {
              D-3,one procedure; keep both,,,\n",
         )
         .unwrap();
-        let taken = take_over(folder.path(), &from).unwrap();
+        let taken = take_over(folder.path(), None, &from).unwrap();
         assert_eq!(taken, Taken { chosen: 2, appended: 1, warnings: Vec::new() });
         let text = fs::read_to_string(folder.path().join(PROCEDURES_FILE)).unwrap();
         assert_eq!(
@@ -399,7 +403,7 @@ mod tests {
             format!("{head},options\n{}", filled.replace('\n', ",product; both; only product\n")),
         )
         .unwrap();
-        let taken = take_over(folder.path(), &from).unwrap();
+        let taken = take_over(folder.path(), None, &from).unwrap();
         assert_eq!((taken.chosen, taken.appended), (3, 1));
         insta::assert_snapshot!(taken.warnings.join("\n"), @"row 3: D-2 is decided in decisions/procedures.csv and stays so: row 4 there is of 2027-02-01, after 2027-01-20");
         let text = fs::read_to_string(folder.path().join(PROCEDURES_FILE)).unwrap();
@@ -411,7 +415,7 @@ mod tests {
         let folder = with("decision_id,choice\n");
         let from = folder.path().join("filled.csv");
         fs::write(&from, "decision_id,choice,value\nD-1,other,150 €\n").unwrap();
-        let error = take_over(folder.path(), &from).unwrap_err().to_string();
+        let error = take_over(folder.path(), None, &from).unwrap_err().to_string();
         assert!(error.ends_with("the column `value` is missing; add it to the header"), "{error}");
     }
 
@@ -420,7 +424,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let from = folder.path().join("filled.csv");
         fs::write(&from, "decision_id,options,choice\nD-1,product; financing,finanicng\n").unwrap();
-        let error = take_over(folder.path(), &from).unwrap_err().to_string();
+        let error = take_over(folder.path(), None, &from).unwrap_err().to_string();
         assert!(error.ends_with("row 2: `finanicng` is no choice here; did you mean `financing`?"));
         assert!(!folder.path().join(PROCEDURES_FILE).exists());
     }

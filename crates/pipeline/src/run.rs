@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use sameboat_model::Progress;
 use sameboat_store::flow::REGULATED_FOLDER;
 use sameboat_store::manifest::{Manifest, SourceEntry, StageTime, TableEntry, checksum};
-use sameboat_store::run::{Runs, STORE_FILE, current};
-use sameboat_store::{Store, StoreError, library};
+use sameboat_store::run::{Runs, kept};
+use sameboat_store::seal::is_sealed;
+use sameboat_store::{RunFolder, Store, StoreError, library};
 use serde::Serialize;
 
 use crate::difference::Difference;
@@ -39,6 +40,10 @@ pub struct RunOutcome {
     pub published: bool,
     /// Whether it was a dry run.
     pub dry_run: bool,
+    /// Whether its files with personal data are encrypted.
+    pub encrypted: bool,
+    /// If they are, older runs whose files are not: they were made without a key.
+    pub still_plain: Vec<String>,
     /// Guardrails that said no.
     pub refused: Vec<String>,
     /// Figures of each stage.
@@ -56,15 +61,16 @@ impl RunOutcome {
 
 /// What a run knows of itself while it goes.
 struct Begun {
-    folder: PathBuf,
+    folder: RunFolder,
     started_at: Timestamp,
-    previous: Option<PathBuf>,
+    previous: Option<RunFolder>,
     settings_blake3: String,
     times: Vec<StageTime>,
 }
 
 /// Runs all stages into a folder of its own and publishes it, unless a guardrail or a dry run
-/// keeps it from that. A run that fails or is killed leaves the published one as it was.
+/// keeps it from that. A run that fails or is killed leaves the published one as it was. With a key,
+/// the run's files are encrypted before it counts as finished.
 pub fn run(
     engagement: &Engagement,
     options: RunOptions,
@@ -74,40 +80,58 @@ pub fn run(
     let runs = Runs::lock(&engagement.folder)?;
     forget::finish(&engagement.folder)?;
     let started_at = Timestamp::now();
-    let previous = current(&engagement.folder)?;
+    let seal_with = engagement.seal_with()?;
+    let previous = engagement.published()?;
     let settings_blake3 = checksum(&engagement.folder.join("sameboat.toml"))?;
     let folder = runs.begin(started_at)?;
+    let folder = RunFolder::to_write(&folder, engagement.key.as_ref(), seal_with)?;
+    let _guard = folder.guard();
     let mut begun = Begun { folder, started_at, previous, settings_blake3, times: vec![] };
 
-    let store = Store::open(&begun.folder.join(STORE_FILE))?;
+    let store = begun.folder.open_to_write()?;
     if let Some(threads) = options.threads {
         store.set_threads(threads)?;
     }
     let stages = run_stages(engagement, &store, &mut begun, progress)?;
     let exported = export(engagement, &store, &mut begun, progress)?;
-    let difference = Difference::between(&store, begun.previous.as_deref())?;
+    let difference = Difference::between(&store, begun.previous.as_ref())?;
     let refused = guardrails::check(&engagement.settings.publish, &store, &difference)?;
     let published = !options.dry_run && (refused.is_empty() || options.force);
     let mut manifest = manifest(&store, &begun, exported, &refused)?;
     manifest.to_publish = published;
     store.close()?;
-    manifest.write(&begun.folder)?;
+    if begun.folder.is_sealed() {
+        progress.begin("encrypt", None);
+        let folder = begun.folder.clone();
+        begun.timed("encrypt", || Ok(folder.seal()?))?;
+        manifest.stages.clone_from(&begun.times);
+    }
+    manifest.write(begun.folder.path())?;
     if published {
-        runs.publish(&begun.folder)?;
+        runs.publish(begun.folder.path())?;
     }
     if let Err(error) = runs.prune(engagement.settings.output.keep_runs) {
         // The run is done and published; a folder that cannot be removed does not undo that.
         tracing::warn!(%error, "an old run could not be removed");
     }
+    let encrypted = begun.folder.is_sealed();
     Ok(RunOutcome {
         run_id: manifest.run_id,
-        folder: begun.folder,
+        encrypted,
+        still_plain: if encrypted { plain_runs(&engagement.folder)? } else { vec![] },
+        folder: begun.folder.path().to_owned(),
         published,
         dry_run: options.dry_run,
         refused,
         stages,
         difference,
     })
+}
+
+/// Kept runs, and the draft, whose files are not encrypted.
+fn plain_runs(engagement: &Path) -> Result<Vec<String>, StoreError> {
+    let plain = kept(engagement)?.into_iter().filter(|run| !is_sealed(run));
+    Ok(plain.filter_map(|run| Some(run.file_name()?.to_string_lossy().into_owned())).collect())
 }
 
 fn run_stages(
@@ -121,7 +145,7 @@ fn run_stages(
         let folder = begun.folder.clone();
         let previous = begun.previous.clone();
         let figures = begun.timed(stage.name(), || {
-            run_stage(stage, engagement, store, &folder, previous.as_deref(), progress)
+            run_stage(stage, engagement, store, folder.path(), previous.as_ref(), progress)
         })?;
         tracing::info!(stage = stage.name(), figures = ?figures.figures, "stage done");
         all.push(figures);
@@ -141,7 +165,7 @@ fn export(
     begun: &mut Begun,
     progress: &dyn Progress,
 ) -> Result<Exported, PipelineError> {
-    let folder = begun.folder.clone();
+    let folder = begun.folder.path().to_owned();
     progress.begin("export tables", Some(store.tables()?.len() as u64));
     begun.timed("export", || {
         let entries = store.export_parquet(&folder.join("tables"), |_| progress.advance(1))?;
@@ -174,8 +198,9 @@ fn manifest(
     exported: Exported,
     refused: &[String],
 ) -> Result<Manifest, PipelineError> {
-    let name = |folder: &Path| {
-        folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    let name = |folder: &RunFolder| {
+        let name = folder.path().file_name();
+        name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
     };
     let sources = store.query(
         "SELECT source, file, bytes, blake3 FROM source_file ORDER BY source",
@@ -191,7 +216,7 @@ fn manifest(
     )?;
     Ok(Manifest {
         run_id: name(&begun.folder),
-        previous_run_id: begun.previous.as_deref().map(name),
+        previous_run_id: begun.previous.as_ref().map(name),
         sameboat: env!("CARGO_PKG_VERSION").to_owned(),
         duckdb: library::VERSION.to_owned(),
         started_at: begun.started_at.to_string(),
@@ -204,6 +229,7 @@ fn manifest(
         pairs_to_review: pairs_to_review(store)?,
         to_publish: false,
         refused: refused.to_vec(),
+        encrypted: begun.folder.is_sealed(),
         forgotten: vec![],
     })
 }

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use sameboat_model::{Entity, Progress, Settings};
-use sameboat_store::{Store, Table, schema};
+use sameboat_store::run::current;
+use sameboat_store::seal::StoreFile;
+use sameboat_store::{Key, RunFolder, Store, StoreError, Table, schema};
 use serde::Serialize;
 
 use crate::drawings::{Drawing, write_drawings};
@@ -17,12 +19,38 @@ pub struct Engagement {
     pub folder: PathBuf,
     /// What the file says.
     pub settings: Settings,
+    /// What opens encrypted runs and encrypts new ones.
+    pub key: Option<Key>,
 }
 
 impl Engagement {
     /// Reads an engagement's settings.
-    pub fn read(folder: &Path) -> Result<Self, PipelineError> {
-        Ok(Self { folder: folder.to_owned(), settings: Settings::read(folder)? })
+    pub fn read(folder: &Path, key: Option<Key>) -> Result<Self, PipelineError> {
+        Ok(Self { folder: folder.to_owned(), settings: Settings::read(folder)?, key })
+    }
+
+    /// The published run, unlocked, if there is one. After an encrypted one no run is made without its
+    /// key: customers would lose their ids, and what was encrypted would be published in plain text.
+    pub fn published(&self) -> Result<Option<RunFolder>, PipelineError> {
+        let run = current(&self.folder)?;
+        Ok(run.map(|run| self.unlock(&run)).transpose()?)
+    }
+
+    /// A run that is there.
+    pub fn unlock(&self, run: &Path) -> Result<RunFolder, StoreError> {
+        RunFolder::unlock(run, self.key.as_ref())
+    }
+
+    /// What encrypts new runs: the key, if there is one and the settings do not say otherwise. Ask
+    /// before anything is changed.
+    pub fn seal_with(&self) -> Result<Option<&Key>, PipelineError> {
+        match (self.settings.policy.encrypt, &self.key) {
+            (Some(false), _) => Ok(None),
+            (Some(true), None) => {
+                Err(PipelineError::NoKey { path: self.folder.join("sameboat.toml") })
+            }
+            (_, key) => Ok(key.as_ref()),
+        }
     }
 }
 
@@ -106,15 +134,15 @@ impl StageFigures {
     }
 }
 
-/// Runs one stage on `store`, whose run lives in `folder`. `previous` is the published run's
-/// folder, whose customer ids are kept. Tables of later stages go, as they would no longer tell of
+/// Runs one stage on `store`, whose run lives in `folder`. `previous` is the published run, whose
+/// customer ids are kept. Tables of later stages go, as they would no longer tell of
 /// what they were made from; after a failure the stage's own go too.
 pub fn run_stage(
     stage: Stage,
     engagement: &Engagement,
     store: &Store,
     folder: &Path,
-    previous: Option<&Path>,
+    previous: Option<&RunFolder>,
     progress: &dyn Progress,
 ) -> Result<StageFigures, PipelineError> {
     for later in Stage::ALL.into_iter().filter(|later| *later > stage) {
@@ -132,7 +160,7 @@ fn work(
     engagement: &Engagement,
     store: &Store,
     folder: &Path,
-    previous: Option<&Path>,
+    previous: Option<&RunFolder>,
     progress: &dyn Progress,
 ) -> Result<StageFigures, PipelineError> {
     let settings = &engagement.settings;
@@ -140,8 +168,9 @@ fn work(
         Stage::Ingest => ingest(engagement, store, progress),
         Stage::Link => link_stage::run_link(engagement, store, progress),
         Stage::Unify => {
-            let ids_of = previous.map(|run| run.join(sameboat_store::run::STORE_FILE));
-            let unified = sameboat_unify::unify(settings, store, ids_of.as_deref(), progress)?;
+            let ids_of = previous.map(RunFolder::store_file).transpose()?;
+            let ids_of = ids_of.as_ref().map(StoreFile::path);
+            let unified = sameboat_unify::unify(settings, store, ids_of, progress)?;
             Ok(StageFigures::new(
                 stage,
                 &[

@@ -9,6 +9,7 @@ use std::path::Path;
 use crate::error::StoreError;
 use crate::schema::all;
 use crate::schema::person::{CELLS, Fate, Names, Trace, traces};
+use crate::seal::StoreFile;
 use crate::store::Store;
 
 /// Who is to be forgotten, the same for all runs.
@@ -109,9 +110,13 @@ impl Store {
     }
 }
 
-/// What the store at `path` holds of a person.
-pub fn held(path: &Path, person: &Person) -> Result<Held, StoreError> {
-    let view = View::new(Store::in_memory()?, path, person)?;
+/// What a store holds of a person.
+pub fn held(file: &StoreFile, person: &Person) -> Result<Held, StoreError> {
+    let store = Store::in_memory()?;
+    if file.is_decrypted() {
+        store.never_swap()?;
+    }
+    let view = View::new(store, file.path(), person)?;
     let mut held = view.held()?;
     for table in view.known_tables() {
         view.count(&table, &mut held)?;

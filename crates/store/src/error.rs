@@ -80,6 +80,44 @@ pub enum StoreError {
         /// The engagement's folder.
         path: PathBuf,
     },
+    /// An encrypted run, and no key.
+    #[error(
+        "{path} is encrypted: set SAMEBOAT_KEY to the key that it was made with, or give --key-file FILE",
+        path = path.display()
+    )]
+    Sealed {
+        /// The run's folder.
+        path: PathBuf,
+    },
+    /// An encrypted run, and another key.
+    #[error(
+        "{path} was encrypted with another key than the one that was given; give the one of that run \
+         (a key file may hold several, one a line)",
+        path = path.display()
+    )]
+    WrongKey {
+        /// The encrypted file.
+        path: PathBuf,
+    },
+    /// An encrypted file that is not as it was written.
+    #[error(
+        "{path} cannot be used: {message}; take the folder from a backup, or run `sameboat run` again",
+        path = path.display()
+    )]
+    Damaged {
+        /// The encrypted file.
+        path: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
+    /// What was given as a key is none.
+    #[error("{origin}: {message}")]
+    Key {
+        /// Where it stands.
+        origin: String,
+        /// What is wrong, without the key, and what to give.
+        message: String,
+    },
     /// A manifest could not be read.
     #[error("{path}: not a manifest of a run: {message}", path = path.display())]
     Manifest {

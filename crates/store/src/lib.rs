@@ -5,6 +5,7 @@
 //! * [`schema`]: every table of the unified dataset, with the meaning of each column.
 //! * [`totals`]: control totals, which every stage writes and which must add up.
 //! * [`run`]: the life of a run, from its own folder to being the published one.
+//! * [`seal`]: runs encrypted at rest, and how they are opened.
 //! * [`erase`]: a store without one person.
 //! * [`flow`]: how far regulated values of a run may go.
 //! * [`export`]: the tables as Parquet and CSV; [`parquet`]: Parquet files of others.
@@ -20,6 +21,7 @@ pub mod parquet;
 pub mod reader;
 pub mod run;
 pub mod schema;
+pub mod seal;
 mod store;
 pub mod totals;
 mod writer;
@@ -29,5 +31,6 @@ pub use duckdb::types::ValueRef;
 pub use duckdb::{Row, ToSql, params};
 pub use error::StoreError;
 pub use schema::{Column, ColumnType, Table};
+pub use seal::{Key, RunFolder};
 pub use store::{SqlResult, Store};
 pub use writer::{ApartWriter, Writer};

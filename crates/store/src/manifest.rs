@@ -42,6 +42,9 @@ pub struct Manifest {
     pub to_publish: bool,
     /// Why the run was kept from being published, if it was.
     pub refused: Vec<String>,
+    /// Whether the files with personal data are encrypted: `<name>.age`, see `docs/privacy.md`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub encrypted: bool,
     /// When people were taken out of it afterwards.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forgotten: Vec<Forgotten>,
@@ -85,7 +88,7 @@ pub struct TableEntry {
     pub table: String,
     /// Its rows.
     pub rows: u64,
-    /// BLAKE3 checksum of its Parquet file.
+    /// BLAKE3 checksum of its Parquet file; of an encrypted run, before it was encrypted.
     pub parquet_blake3: String,
 }
 

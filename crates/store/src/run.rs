@@ -2,7 +2,7 @@
 //! rename. Until that rename nobody sees anything of it, and after it nobody sees half of it.
 //!
 //! ```text
-//! runs/20270104T080000Z/   a run: unified.duckdb, tables/, report/, manifest.json
+//! runs/20270104T080000Z/   a run: unified.duckdb, tables/, report/, manifest.json; see [`crate::seal`]
 //! runs/current             symbolic link to the published run
 //! runs/draft/              what the single stages (`sameboat ingest`, …) work on
 //! runs/.lock               held while a sameboat works here
@@ -15,6 +15,7 @@ use jiff::Timestamp;
 
 use crate::error::StoreError;
 use crate::manifest::{MANIFEST_FILE, Manifest};
+use crate::seal::{has_store, remove_leftovers, sealed_name};
 
 /// The DuckDB file's name in a run's folder.
 pub const STORE_FILE: &str = "unified.duckdb";
@@ -50,7 +51,7 @@ pub fn kept(engagement: &Path) -> Result<Vec<PathBuf>, StoreError> {
         .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
         .map(|entry| entry.path())
         .filter(|run| run.join(MANIFEST_FILE).exists() || run.ends_with(DRAFT))
-        .filter(|run| run.join(STORE_FILE).exists())
+        .filter(|run| has_store(run))
         .collect();
     runs.sort_by_key(|run| {
         let is_current = published.as_ref().is_some_and(|one| one.file_name() == run.file_name());
@@ -68,17 +69,38 @@ pub struct Runs {
 }
 
 impl Runs {
-    /// Locks the engagement's folder of runs, and makes it if need be.
+    /// Locks the engagement's folder of runs, and makes it if need be. Plain files that a killed
+    /// process left in encrypted runs are removed.
     pub fn lock(engagement: &Path) -> Result<Self, StoreError> {
         let folder = engagement.join("runs");
         fs::create_dir_all(&folder).map_err(StoreError::file(&folder))?;
         let path = folder.join(".lock");
         let lock = File::create(&path).map_err(StoreError::file(&path))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { folder, _lock: lock }),
+            Ok(()) => {
+                let runs = Self { folder, _lock: lock };
+                runs.remove_leftovers()?;
+                Ok(runs)
+            }
             Err(TryLockError::WouldBlock) => Err(StoreError::Locked { path: folder }),
             Err(TryLockError::Error(error)) => Err(StoreError::file(&path)(error)),
         }
+    }
+
+    fn remove_leftovers(&self) -> Result<(), StoreError> {
+        let entries = fs::read_dir(&self.folder).map_err(StoreError::file(&self.folder))?;
+        for entry in entries.filter_map(Result::ok) {
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                let removed = remove_leftovers(&entry.path())?;
+                if removed > 0 {
+                    tracing::warn!(
+                        removed,
+                        "plain files that a killed sameboat had left are removed"
+                    );
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Begins a run in a new folder, after removing runs that were never finished.
@@ -111,6 +133,7 @@ impl Runs {
     pub fn publish(&self, run: &Path) -> Result<(), StoreError> {
         Manifest::read(run)?;
         sync(&run.join(STORE_FILE))?;
+        sync(&run.join(sealed_name(STORE_FILE)))?;
         sync(&run.join(MANIFEST_FILE))?;
         let name = run.file_name().unwrap_or(run.as_os_str());
         let fresh = self.folder.join(".current.new");
@@ -240,6 +263,7 @@ mod tests {
             pairs_to_review: 0,
             to_publish: true,
             refused: vec![],
+            encrypted: false,
             forgotten: vec![],
         };
         manifest.write(run).unwrap();

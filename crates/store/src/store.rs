@@ -6,6 +6,7 @@ use duckdb::{AccessMode, Config, Connection, Params, Row};
 
 use crate::error::StoreError;
 use crate::schema::Table;
+use crate::seal::StoreFile;
 use crate::writer::{ApartWriter, Writer};
 
 /// The result of reading one row.
@@ -15,6 +16,8 @@ pub type SqlResult<T> = Result<T, duckdb::Error>;
 pub struct Store {
     connection: Connection,
     path: Option<PathBuf>,
+    /// What was decrypted for this store; it goes after the connection.
+    kept: Option<StoreFile>,
 }
 
 /// Settings of every connection: nothing is fetched from anywhere, and rows keep their order.
@@ -42,7 +45,7 @@ impl Store {
         let connection = config(access)
             .and_then(|config| Connection::open_with_flags(path, config))
             .map_err(StoreError::sql(&what))?;
-        Ok(Self { connection, path: Some(path.to_owned()) })
+        Ok(Self { connection, path: Some(path.to_owned()), kept: None })
     }
 
     /// A store that lives in memory, for tests and for runs without an engagement.
@@ -50,12 +53,22 @@ impl Store {
         let connection = config(AccessMode::Automatic)
             .and_then(Connection::open_in_memory_with_flags)
             .map_err(StoreError::sql("open in memory"))?;
-        Ok(Self { connection, path: None })
+        Ok(Self { connection, path: None, kept: None })
     }
 
-    /// The file, unless the store lives in memory.
+    /// The file, unless the store lives in memory. Of an encrypted run it is where the file would be.
     pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
+        self.kept.as_ref().map(StoreFile::shown).or(self.path.as_deref())
+    }
+
+    /// Keeps the file that this store reads for as long as it is open.
+    pub(crate) fn keep(&mut self, file: StoreFile) {
+        self.kept = Some(file);
+    }
+
+    /// Keeps intermediate results in memory: DuckDB would write them to a disk in plain text.
+    pub fn never_swap(&self) -> Result<(), StoreError> {
+        self.execute("SET temp_directory = ''")
     }
 
     /// How many threads DuckDB may use.

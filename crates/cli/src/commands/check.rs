@@ -2,7 +2,6 @@
 
 use sameboat_ingest::{FieldProfile, SourceProfile};
 use sameboat_model::Settings;
-use sameboat_pipeline::Engagement;
 use sameboat_report::{CheckedField, CheckedSource, write_profiles};
 
 use super::Context;
@@ -12,7 +11,7 @@ use crate::failure::Failure;
 use crate::printer::{Text, thousands};
 
 pub(super) fn run(args: &CheckArgs, context: &mut Context<'_>) -> Result<Exit, Failure> {
-    let engagement = Engagement::read(&args.engagement)?;
+    let engagement = context.engagement(&args.engagement)?;
     let profiles = sameboat_ingest::check(&engagement.folder, &engagement.settings, &context.bars)?;
     context
         .printer

@@ -1,6 +1,5 @@
 //! `sameboat decide`: what people chose in the workbook, as decisions that the next run obeys.
 
-use sameboat_pipeline::Engagement;
 use sameboat_pipeline::procedure_decisions::{PROCEDURES_FILE, take_over};
 
 use super::Context;
@@ -10,8 +9,9 @@ use crate::failure::Failure;
 use crate::printer::thousands;
 
 pub(super) fn run(args: &DecideArgs, context: &mut Context<'_>) -> Result<Exit, Failure> {
-    let engagement = Engagement::read(&args.engagement)?;
-    let taken = take_over(&engagement.folder, &args.from)?;
+    let engagement = context.engagement(&args.engagement)?;
+    let published = engagement.published()?;
+    let taken = take_over(&engagement.folder, published.as_ref(), &args.from)?;
     context.printer.result(&taken, |text| {
         text.figures(&[
             ("rows with a choice".into(), thousands(taken.chosen)),

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use sameboat_pipeline::evaluate::score_run;
 use sameboat_pipeline::truth::{ResultRecord, read_whole, score};
 use sameboat_pipeline::{Engagement, PipelineError};
-use sameboat_store::Store;
 use sameboat_store::export::restore;
-use sameboat_store::run::{STORE_FILE, require_current};
+use sameboat_store::run::require_current;
+use sameboat_store::{RunFolder, Store};
 
 pub(super) use self::scores::show_scores;
 use super::Context;
@@ -26,7 +26,7 @@ pub(super) fn run(args: &EvaluateArgs, context: &mut Context<'_>) -> Result<Exit
         }
         (Some(folder), _, truth) => {
             let store = open(folder, args.draft, context)?;
-            let engagement = Engagement::read(folder)?;
+            let engagement = context.engagement(folder)?;
             let truth = truth_of(&engagement, truth.clone())?;
             score_run(&store, &truth, Some(&engagement), &context.bars)?
         }
@@ -45,7 +45,7 @@ pub(super) fn run(args: &EvaluateArgs, context: &mut Context<'_>) -> Result<Exit
 /// The store of the published run, or of the draft.
 pub(super) fn open(folder: &Path, draft: bool, context: &Context<'_>) -> Result<Store, Failure> {
     let run = if draft { folder.join("runs/draft") } else { require_current(folder)? };
-    let store = Store::open_read_only(&run.join(STORE_FILE))?;
+    let store = RunFolder::unlock(&run, context.key.as_ref())?.open_read_only()?;
     if let Some(threads) = context.threads {
         store.set_threads(threads)?;
     }

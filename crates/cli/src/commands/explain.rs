@@ -1,6 +1,5 @@
 //! `sameboat explain`: why two records are one customer, and what holds a customer together.
 
-use sameboat_pipeline::Engagement;
 use sameboat_pipeline::explain::{Customer, Explanation, Pair, RecordName, explain};
 
 use super::Context;
@@ -16,7 +15,7 @@ const PER_CELL: f64 = 1.0;
 const LONGEST: usize = 24;
 
 pub(super) fn run(args: &ExplainArgs, context: &mut Context<'_>) -> Result<Exit, Failure> {
-    let engagement = Engagement::read(&args.engagement)?;
+    let engagement = context.engagement(&args.engagement)?;
     let store = open(&args.engagement, args.draft, context)?;
     let explanation = explain(&engagement, &store, &args.of)?;
     context.printer.result(&explanation, |text| match &explanation {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use sameboat_export::{Manifest, Outcome, Request, Target, export};
-use sameboat_pipeline::Engagement;
 
 use super::Context;
 use crate::args::ExportArgs;
@@ -12,7 +11,7 @@ use crate::failure::Failure;
 use crate::printer::{Text, thousands};
 
 pub(super) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<Exit, Failure> {
-    let engagement = Engagement::read(&args.engagement)?;
+    let engagement = context.engagement(&args.engagement)?;
     let Some(target) = Target::of_name(&args.target) else {
         let names: Vec<&str> = Target::ALL.iter().map(|target| target.name()).collect();
         return Err(Failure::Usage {
@@ -24,6 +23,7 @@ pub(super) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<Exit, 
         engagement: &args.engagement,
         settings: &engagement.settings,
         run: args.run.as_deref(),
+        key: engagement.key.as_ref(),
         target,
         out: &args.out,
         from_target: &args.from_target,

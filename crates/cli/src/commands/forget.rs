@@ -1,6 +1,5 @@
 //! `sameboat forget`: a person out of all kept runs, with a proof.
 
-use sameboat_pipeline::Engagement;
 use sameboat_pipeline::forget::{Forgetting, forget};
 
 use super::Context;
@@ -13,7 +12,7 @@ use crate::printer::{Text, thousands};
 const SHOWN: usize = 12;
 
 pub(super) fn run(args: &ForgetArgs, context: &mut Context<'_>) -> Result<Exit, Failure> {
-    let engagement = Engagement::read(&args.engagement)?;
+    let engagement = context.engagement(&args.engagement)?;
     let done = forget(&engagement, &args.customer, args.dry_run, &context.bars)?;
     context.printer.result(&done, |text| show(text, &done))?;
     Ok(if done.needs_a_person() { Exit::NeedsAPerson } else { Exit::Done })

@@ -16,8 +16,11 @@ mod schema;
 mod stage;
 mod synth;
 
-use sameboat_pipeline::Stage;
-use sameboat_store::library;
+use std::path::Path;
+
+use sameboat_pipeline::{Engagement, PipelineError, Stage};
+use sameboat_store::seal::KEY_VARIABLE;
+use sameboat_store::{Key, StoreError, library};
 
 use crate::args::{Args, Command};
 use crate::exit::Exit;
@@ -33,6 +36,25 @@ pub(crate) struct Context<'a> {
     pub(crate) bars: Bars,
     /// Threads to use, if that was said.
     pub(crate) threads: Option<usize>,
+    /// What opens encrypted runs and encrypts new ones.
+    pub(crate) key: Option<Key>,
+}
+
+impl Context<'_> {
+    /// An engagement with its settings, and the key to its runs.
+    fn engagement(&self, folder: &Path) -> Result<Engagement, PipelineError> {
+        Engagement::read(folder, self.key.clone())
+    }
+}
+
+/// The key that was given, by a file or else by the variable.
+fn key(file: Option<&Path>) -> Result<Option<Key>, StoreError> {
+    if let Some(file) = file {
+        return Key::read(file).map(Some);
+    }
+    let Some(text) = std::env::var_os(KEY_VARIABLE) else { return Ok(None) };
+    // An empty variable is refused as a key: a secret that went missing must not mean plain text.
+    Key::parse(&text.to_string_lossy(), KEY_VARIABLE).map(Some)
 }
 
 /// Runs the command that was asked for.
@@ -42,9 +64,10 @@ pub(crate) fn run(args: Args, printer: &mut Printer) -> Result<Exit, Failure> {
         // Fails only if a pool is there already, and nothing before this makes one.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     }
-    let mut context = Context { printer, bars: Bars::new(args.quiet), threads };
+    let mut context = Context { printer, bars: Bars::new(args.quiet), threads, key: None };
     if !matches!(args.command, Command::Completions(_) | Command::Man(_) | Command::Schema(_)) {
         library::check()?;
+        context.key = key(args.key_file.as_deref())?;
     }
     match args.command {
         Command::Init(args) => init::run(&args, &mut context),

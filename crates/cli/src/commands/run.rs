@@ -1,6 +1,8 @@
 //! `sameboat run`.
 
-use sameboat_pipeline::{Engagement, RunOptions, RunOutcome};
+use sameboat_pipeline::{RunOptions, RunOutcome};
+use sameboat_store::run::STORE_FILE;
+use sameboat_store::seal::sealed_name;
 
 use super::Context;
 use super::stage::show_stage;
@@ -10,7 +12,7 @@ use crate::failure::Failure;
 use crate::printer::{Text, thousands};
 
 pub(super) fn run(args: &RunArgs, context: &mut Context<'_>) -> Result<Exit, Failure> {
-    let engagement = Engagement::read(&args.engagement)?;
+    let engagement = context.engagement(&args.engagement)?;
     let options = RunOptions { dry_run: args.dry_run, force: args.force, threads: context.threads };
     let outcome = sameboat_pipeline::run(&engagement, options, &context.bars)?;
     context.printer.result(&outcome, |text| show(text, &outcome, &args.engagement))?;
@@ -35,6 +37,12 @@ fn show(
     for reason in &outcome.refused {
         text.warning(reason)?;
     }
+    if !outcome.still_plain.is_empty() {
+        text.warning(&format!(
+            "made without a key and not encrypted: {}; remove what is not needed any more",
+            outcome.still_plain.join(", ")
+        ))?;
+    }
     let folder = if outcome.published {
         engagement.join("runs").join("current")
     } else {
@@ -50,7 +58,11 @@ fn show(
     text.line(&format!("Report:   {}", folder.join("report/index.html").display()))?;
     text.line(&format!("Guides:   {}", folder.join("report/guides.html").display()))?;
     text.line(&format!("Workbook: {}", folder.join("report/plan.xlsx").display()))?;
-    text.line(&format!("Dataset:  {}", folder.join("unified.duckdb").display()))
+    if outcome.encrypted {
+        let store = folder.join(sealed_name(STORE_FILE));
+        return text.line(&format!("Dataset:  {} (encrypted)", store.display()));
+    }
+    text.line(&format!("Dataset:  {}", folder.join(STORE_FILE).display()))
 }
 
 fn show_difference(text: &mut Text<'_>, outcome: &RunOutcome) -> std::io::Result<()> {

@@ -4,9 +4,9 @@
 use std::path::Path;
 
 use sameboat_pipeline::stage::run_stage;
-use sameboat_pipeline::{Engagement, Stage, StageFigures};
-use sameboat_store::Store;
-use sameboat_store::run::{Runs, STORE_FILE, current};
+use sameboat_pipeline::{Stage, StageFigures};
+use sameboat_store::RunFolder;
+use sameboat_store::run::Runs;
 
 use super::Context;
 use crate::exit::Exit;
@@ -14,21 +14,25 @@ use crate::failure::Failure;
 use crate::printer::{Text, thousands};
 
 pub(super) fn run(stage: Stage, folder: &Path, context: &mut Context<'_>) -> Result<Exit, Failure> {
-    let engagement = Engagement::read(folder)?;
+    let engagement = context.engagement(folder)?;
     let runs = Runs::lock(folder)?;
+    let seal_with = engagement.seal_with()?;
+    let previous = engagement.published()?;
     let draft = runs.draft(stage == Stage::Ingest)?;
-    let store = Store::open(&draft.join(STORE_FILE))?;
+    let draft = RunFolder::to_write(&draft, context.key.as_ref(), seal_with)?;
+    let _guard = draft.guard();
+    let store = draft.open_to_write()?;
     if let Some(threads) = context.threads {
         store.set_threads(threads)?;
     }
-    let previous = current(folder)?;
     let figures =
-        run_stage(stage, &engagement, &store, &draft, previous.as_deref(), &context.bars)?;
+        run_stage(stage, &engagement, &store, draft.path(), previous.as_ref(), &context.bars)?;
     store.close()?;
+    draft.seal()?;
     context.printer.result(&figures, |text| {
         show_stage(text, &figures)?;
         if stage == Stage::Report {
-            text.line(&format!("Report: {}", draft.join("report/index.html").display()))?;
+            text.line(&format!("Report: {}", draft.path().join("report/index.html").display()))?;
         }
         Ok(())
     })?;

@@ -12,14 +12,14 @@ use crate::export::{contents, files_below};
 use crate::world::{Engagement, NEEDS_A_PERSON, number, sameboat};
 
 /// What stands nowhere else in the engagement.
-const SURNAME: &str = "Quizzenberg";
+pub(crate) const SURNAME: &str = "Quizzenberg";
 const EMAIL: &str = "quizzenberg@unikum.example";
 const PHONE: &str = "+4930555000777";
 
 /// The person as the financing line knows them.
-struct Planted {
-    engagement: Engagement,
-    key: String,
+pub(crate) struct Planted {
+    pub(crate) engagement: Engagement,
+    pub(crate) key: String,
     /// Contacts and agreements in the exports.
     agreement: String,
 }
@@ -35,7 +35,7 @@ fn write(path: &Path, text: &str) {
 
 /// Gives the main customer of the first contract a name that is known by its letters, a contact
 /// whose topic names them, a torn row that names them, and a decision about them.
-fn plant() -> Planted {
+pub(crate) fn plant() -> Planted {
     let engagement = Engagement::small();
     let data = engagement.path.join("data/financing");
     let agreements = read(&data.join("vertraege.csv"));
@@ -70,7 +70,7 @@ fn plant() -> Planted {
 }
 
 impl Planted {
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         format!("financing_customers:{}", self.key)
     }
 

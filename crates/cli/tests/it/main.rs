@@ -23,6 +23,7 @@ mod reconcile;
 mod regulated;
 mod report;
 mod run;
+mod seal;
 mod stages;
 mod synth;
 mod world;

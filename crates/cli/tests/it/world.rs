@@ -10,7 +10,11 @@ use tempfile::TempDir;
 /// The command, ready for flags.
 pub(crate) fn sameboat() -> Command {
     let mut command = Command::cargo_bin("sameboat").unwrap();
-    command.env_remove("SAMEBOAT_LOG").env("NO_COLOR", "1");
+    command
+        .env_remove("SAMEBOAT_LOG")
+        .env_remove("SAMEBOAT_KEY")
+        .env_remove("SAMEBOAT_KEY_FILE")
+        .env("NO_COLOR", "1");
     command
 }
 

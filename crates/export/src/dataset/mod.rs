@@ -10,7 +10,7 @@ use std::path::Path;
 
 use sameboat_model::Progress;
 use sameboat_store::manifest::checksum;
-use sameboat_store::{Store, Table};
+use sameboat_store::{RunFolder, Store, Table};
 
 use crate::Request;
 use crate::accounting::{Accounting, Outcome};
@@ -31,12 +31,12 @@ struct Exported {
     left_out: usize,
 }
 
-/// Writes the dataset into `folder`. `run` is the run's store.
+/// Writes the dataset into `folder`. `run` is the run, whose store is open.
 pub(crate) fn write(
     request: &Request<'_>,
     allowed: &Allowed,
     store: &Store,
-    run: &Path,
+    run: &RunFolder,
     folder: &Path,
     progress: &dyn Progress,
 ) -> Result<Manifest, ExportError> {
@@ -89,12 +89,12 @@ fn exported(store: &Store, allowed: &Allowed) -> Result<Vec<Exported>, ExportErr
 fn copy(
     tables: &[Exported],
     allowed: &Allowed,
-    run: &Path,
+    run: &RunFolder,
     to: &Path,
 ) -> Result<Store, ExportError> {
     let dataset = Store::open(to)?;
-    let run = run.join(sameboat_store::run::STORE_FILE);
-    dataset.attach_read_only(&run, "run")?;
+    let run = run.store_file()?;
+    dataset.attach_read_only(run.path(), "run")?;
     for Exported { table, .. } in tables {
         dataset.create(table)?;
         let columns = allowed.select_list(table);

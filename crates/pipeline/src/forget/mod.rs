@@ -21,8 +21,8 @@ use jiff::{Timestamp, Zoned};
 use sameboat_ingest::{Forgotten, ForgottenKind, StillThere, still_there};
 use sameboat_model::Progress;
 use sameboat_store::erase::{Held, held};
-use sameboat_store::library;
-use sameboat_store::run::{Runs, STORE_FILE, kept};
+use sameboat_store::run::{Runs, kept};
+use sameboat_store::{StoreError, library};
 use serde::Serialize;
 
 use crate::error::PipelineError;
@@ -76,7 +76,10 @@ pub fn forget(
     if !dry_run {
         runs.remove_unfinished()?;
     }
-    let kept = kept(folder)?;
+    let kept: Vec<_> = kept(folder)?
+        .iter()
+        .map(|run| engagement.unlock(run))
+        .collect::<Result<_, StoreError>>()?;
     let mut forgotten = Forgotten::read(folder)?;
     let found = person::find(&kept, who)?;
     if found.is_none() && interrupted.is_empty() && !is_known(&forgotten, who) {
@@ -85,15 +88,13 @@ pub fn forget(
         return Err(PipelineError::file(folder, message));
     }
     let mut found = found.unwrap_or_default();
-    let stores: Vec<(&PathBuf, PathBuf)> =
-        kept.iter().map(|run| (run, run.join(STORE_FILE))).collect();
     let day = Zoned::now().date().to_string();
     let names_salt = salt()?;
     let mut names = Names { forgotten: &mut forgotten, salt: names_salt, day: day.clone() };
     names.add_person(&found);
     let mut cells = BTreeSet::new();
-    for (_, store) in &stores {
-        let held = held(store, &found.person)?;
+    for run in &kept {
+        let held = held(&run.store_file()?, &found.person)?;
         names.add_held(&held);
         cells.extend(held.refused);
     }
@@ -114,14 +115,14 @@ pub fn forget(
 
     let mut changed = interrupted;
     let mut ambiguous = 0;
-    for (run, store) in &stores {
-        let held = held(store, &found.person)?;
+    for run in &kept {
+        let held = held(&run.store_file()?, &found.person)?;
         ambiguous += held.ambiguous;
         if held.is_empty() {
             continue;
         }
         changed.push(if dry_run {
-            RunChanged::would_be(run, held)
+            RunChanged::would_be(run.path(), held)
         } else {
             swap::rebuild(engagement, run, &found.person, at, progress)?
         });

@@ -1,11 +1,9 @@
 //! Whose records they are, over all kept runs.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use sameboat_store::erase::Person;
-use sameboat_store::run::STORE_FILE;
-use sameboat_store::{Store, StoreError};
+use sameboat_store::{RunFolder, Store, StoreError};
 
 /// The person, as the runs know them.
 #[derive(Debug, Default)]
@@ -21,11 +19,8 @@ pub(super) struct Found {
 /// An older run may have linked the records with others. Those that a newer run knows are somebody
 /// else's, or they would be linked there too; those that none knows are the person's, for all that
 /// anybody can say now.
-pub(super) fn find(runs: &[PathBuf], who: &str) -> Result<Option<Found>, StoreError> {
-    let stores = runs
-        .iter()
-        .map(|run| Store::open_read_only(&run.join(STORE_FILE)))
-        .collect::<Result<Vec<_>, _>>()?;
+pub(super) fn find(runs: &[RunFolder], who: &str) -> Result<Option<Found>, StoreError> {
+    let stores = runs.iter().map(RunFolder::open_read_only).collect::<Result<Vec<_>, _>>()?;
     let mut records = BTreeSet::new();
     for store in &stores {
         records = start(store, who)?;

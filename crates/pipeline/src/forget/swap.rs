@@ -5,6 +5,8 @@
 //! runs/<id>/.forget/ready.json   all are there: from now on they are put in place, come what may
 //! runs/<id>/.forget/old/         the files that they take the place of, until all are in place
 //! ```
+//!
+//! Of an encrypted run the new files are encrypted, with the run's own key, before they are ready.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,7 +18,7 @@ use sameboat_store::erase::{Held, Person, erase};
 use sameboat_store::flow::REGULATED_FOLDER;
 use sameboat_store::manifest::{Forgotten, MANIFEST_FILE, Manifest, checksum};
 use sameboat_store::run::STORE_FILE;
-use sameboat_store::{Store, StoreError};
+use sameboat_store::{RunFolder, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
 use super::sum;
@@ -27,7 +29,8 @@ use crate::stage::{Engagement, Stage, run_stage};
 const BESIDE: &str = ".forget";
 const READY: &str = "ready.json";
 /// What is put in place, in this order: the manifest vouches for the rest.
-const PARTS: [&str; 6] = ["tables", "csv", REGULATED_FOLDER, "report", STORE_FILE, MANIFEST_FILE];
+const PARTS: [&str; 7] =
+    ["tables", "csv", REGULATED_FOLDER, "report", STORE_FILE, "unified.duckdb.age", MANIFEST_FILE];
 
 /// What was taken out of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,11 +90,13 @@ fn at(path: &Path) -> impl Fn(std::io::Error) -> PipelineError + '_ {
 /// Makes a run anew without the person, and puts it in place.
 pub(super) fn rebuild(
     engagement: &Engagement,
-    run: &Path,
+    folder: &RunFolder,
     person: &Person,
     when: Timestamp,
     progress: &dyn Progress,
 ) -> Result<RunChanged, PipelineError> {
+    let run = folder.path();
+    let _guard = folder.guard();
     let beside = run.join(BESIDE);
     let new = beside.join("new");
     if beside.exists() {
@@ -99,7 +104,7 @@ pub(super) fn rebuild(
     }
     fs::create_dir_all(&new).map_err(at(&new))?;
     progress.begin(&format!("run {}", name(run)), None);
-    let erased = erase(&run.join(STORE_FILE), &new.join(STORE_FILE), person)?;
+    let erased = erase(folder.store_file()?.path(), &new.join(STORE_FILE), person)?;
     let store = Store::open(&new.join(STORE_FILE))?;
     recount(&store)?;
     let mut changed = RunChanged::would_be(run, erased.held);
@@ -137,6 +142,7 @@ pub(super) fn rebuild(
         manifest.write(&new)?;
     }
     store.close()?;
+    folder.seal_below(&new)?;
     changed.files = changes(run, &new)?;
     make_ready(&beside, &changed)?;
     put_in_place(run)?;

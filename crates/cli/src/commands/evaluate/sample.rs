@@ -3,7 +3,6 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use sameboat_pipeline::Engagement;
 use sameboat_pipeline::evaluate::{
     DrawnStratum, Estimate, LabelledSample, SAMPLE_FILE, Sample, StratumShare, append_decisions,
 };
@@ -34,7 +33,7 @@ pub(super) fn draw(
     args: &EvaluateArgs,
     context: &mut Context<'_>,
 ) -> Result<Exit, Failure> {
-    let engagement = Engagement::read(folder)?;
+    let engagement = context.engagement(folder)?;
     let seed = args.seed.unwrap_or(engagement.settings.link.seed);
     let file = args.out.clone().unwrap_or_else(|| folder.join(SAMPLE_FILE));
     let store = open(folder, args.draft, context)?;
