@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use sameboat_model::config::ConfigFile;
+use sameboat_model::policy::RegulatedPolicy;
 use sameboat_model::suggest::nearest;
-use sameboat_model::{ConfigError, Mapping, Value};
+use sameboat_model::{ConfigError, Mapping, Sensitivity, Value};
 use sameboat_store::export::restore;
 
 use crate::header::Header;
@@ -28,14 +29,12 @@ struct Object {
 
 impl Extras {
     /// The columns of a header that become no field, without those that are dropped.
-    pub(crate) fn new(mapping: &Mapping, header: &Header) -> Self {
+    pub(crate) fn new(mapping: &Mapping, policy: &RegulatedPolicy, header: &Header) -> Self {
         let mut extras = Self::default();
+        let regulated = regulated(mapping, policy, header);
         for (index, name) in columns(mapping, header) {
-            let object = if regulated(mapping, header).contains(&index) {
-                &mut extras.regulated
-            } else {
-                &mut extras.open
-            };
+            let object =
+                if regulated.contains(&index) { &mut extras.regulated } else { &mut extras.open };
             let mut key = String::new();
             push_json(&mut key, name);
             key.push(':');
@@ -91,13 +90,25 @@ pub(crate) fn unmapped<'h>(mapping: &Mapping, header: &'h Header) -> Vec<(usize,
     names.filter(|(index, name)| !name.is_empty() && !used.contains(index)).collect()
 }
 
-/// Positions of the columns that the mapping regulates.
-pub(crate) fn regulated(mapping: &Mapping, header: &Header) -> Vec<usize> {
-    listed(&mapping.extras.regulated, header)
+/// Positions of the columns that the mapping regulates, and of those that are called like the column of
+/// a regulated field: an export may have it twice.
+pub(crate) fn regulated(
+    mapping: &Mapping,
+    policy: &RegulatedPolicy,
+    header: &Header,
+) -> Vec<usize> {
+    let mut positions = listed(&mapping.extras.regulated, header);
+    for (name, field) in &mapping.fields {
+        let sensitivity = policy.sensitivity(mapping.entity, name, mapping.sensitivity(name));
+        if sensitivity == Sensitivity::Regulated {
+            positions.extend(listed(&field.columns, header));
+        }
+    }
+    positions
 }
 
 fn listed(columns: &[String], header: &Header) -> Vec<usize> {
-    columns.iter().filter_map(|column| header.position(column)).collect()
+    columns.iter().flat_map(|column| header.positions(column)).collect()
 }
 
 /// A column that the mapping drops or regulates must be there: a slip of the pen would let through

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use rustc_hash::FxHashMap;
 use sameboat_model::config::ConfigFile;
 use sameboat_model::mapping::{Demand, Place};
 use sameboat_model::suggest::nearest;
@@ -32,14 +33,15 @@ impl Header {
         let given: Vec<String> = row.cells().map(|cell| tidy(&cell.text())).collect();
         let mut names: Vec<String> = Vec::with_capacity(given.len());
         let mut positions = BTreeMap::new();
-        for (index, name) in given.iter().enumerate() {
-            let earlier = given[..index].iter().filter(|other| *other == name).count();
-            let name = match earlier {
+        let mut times: FxHashMap<&str, usize> = FxHashMap::default();
+        for name in &given {
+            let times = times.entry(name).or_default();
+            *times += 1;
+            names.push(match *times {
                 _ if name.is_empty() => String::new(),
-                0 => name.clone(),
-                _ => format!("{name} ({})", earlier + 1),
-            };
-            names.push(name);
+                1 => name.clone(),
+                times => format!("{name} ({times})"),
+            });
         }
         // Exact names first: they win over names that are alike without regard to case.
         let exact = names.iter().cloned().enumerate();
@@ -54,6 +56,19 @@ impl Header {
     pub(crate) fn position(&self, column: &str) -> Option<usize> {
         let tidy = tidy(column);
         self.positions.get(&tidy).or_else(|| self.positions.get(&tidy.to_lowercase())).copied()
+    }
+
+    /// All places of a column whose name the file has more than once; see [`Header::position`].
+    pub(crate) fn positions(&self, column: &str) -> Vec<usize> {
+        let Some(first) = self.position(column) else { return vec![] };
+        let wanted = tidy(column).to_lowercase();
+        let repeats =
+            self.given.iter().enumerate().filter(|(_, given)| given.to_lowercase() == wanted);
+        let mut places: Vec<usize> = repeats.map(|(index, _)| index).collect();
+        if !places.contains(&first) {
+            places.push(first);
+        }
+        places
     }
 
     /// Whether a row is this header again, as in files glued together.

@@ -20,7 +20,7 @@ use crate::keys::{Claim, Identity, KeyMaker, Keys};
 use crate::patch::Mends;
 use crate::reader::SourceFile;
 use crate::reader::cell::Row;
-use crate::row::{Fault, JOINED, Mapper, Outcome, Record};
+use crate::row::{Fault, JOINED, Mapper, Outcome, Record, excerpt, shown};
 use crate::source::{Prepared, Sheet};
 use crate::stage::{REPEATED_HEADER, REPEATED_ROW, SourceSummary, TOTALS_ROW};
 
@@ -119,9 +119,10 @@ pub(crate) fn load<'s>(
         in_order(&mapped, |mut batch| {
             advanced += batch.raw.bytes;
             progress.advance(batch.raw.bytes);
+            sink.take(&mut batch)?;
             // A reader that is done needs no rows back.
-            let _ = to_reader.send(std::mem::take(&mut batch.raw.rows));
-            sink.take(batch)
+            let _ = to_reader.send(batch.raw.rows);
+            Ok(())
         })
     })?;
     // Workbooks do not tell how far they are.
@@ -144,6 +145,8 @@ impl Reader<'_> {
         let path = file.path().to_owned();
         for (sheet, Sheet { name, header }) in self.sheets.iter().enumerate() {
             let mut rows = file.rows(name.as_deref(), Some(header.names.len()))?;
+            // Cells of columns that are not mapped are kept with the columns' names.
+            let names: usize = header.names.iter().map(String::len).sum();
             loop {
                 let mut batch = self.used.try_recv().unwrap_or_default();
                 let (mut filled, mut bytes) = (0, 0);
@@ -154,7 +157,7 @@ impl Reader<'_> {
                     if !rows.next(&mut batch[filled]).map_err(IngestError::file(&path))? {
                         break;
                     }
-                    bytes += batch[filled].bytes();
+                    bytes += batch[filled].bytes() + names;
                     filled += 1;
                 }
                 batch.truncate(filled);
@@ -303,6 +306,8 @@ struct Sink<'a, 's> {
     rules: Vec<String>,
     /// The columns that the key comes from, for people.
     key_columns: Option<String>,
+    /// Where these stand in each sheet; none of alternatives, of which any may have been taken.
+    key_places: Vec<Vec<usize>>,
     key_slot: usize,
     keys: Keys,
     records: ApartWriter,
@@ -317,11 +322,21 @@ impl<'a, 's> Sink<'a, 's> {
         refusals: &'a mut Refusals<'s>,
     ) -> Result<Self, IngestError> {
         let mapping = &prepared.mapping.value;
+        let key = mapping.fields.get("record_key");
         Ok(Self {
             source: prepared.source.name.clone(),
             sheets: prepared.sheets.iter().map(|sheet| sheet.name.clone()).collect(),
             rules: mapping.exclude.iter().map(|rule| rule.rule.clone()).collect(),
-            key_columns: mapping.fields.get("record_key").map(|field| field.columns.join(JOINED)),
+            key_columns: key.map(|field| field.columns.join(JOINED)),
+            key_places: prepared
+                .sheets
+                .iter()
+                .map(|sheet| {
+                    let columns =
+                        key.filter(|key| !key.alternatives).map_or(&[][..], |k| &k.columns);
+                    columns.iter().filter_map(|column| sheet.header.position(column)).collect()
+                })
+                .collect(),
             key_slot: KeyMaker::new(mapping.entity).key_slot,
             keys: Keys::default(),
             records: store.writer_apart(&record_table(mapping.entity))?,
@@ -330,7 +345,7 @@ impl<'a, 's> Sink<'a, 's> {
         })
     }
 
-    fn take(&mut self, mut batch: MappedBatch) -> Result<(), IngestError> {
+    fn take(&mut self, batch: &mut MappedBatch) -> Result<(), IngestError> {
         self.summary.read += batch.read;
         self.summary.mended += batch.mended;
         for (rule, count) in self.rules.iter().zip(&batch.excluded).filter(|(_, n)| **n > 0) {
@@ -345,10 +360,10 @@ impl<'a, 's> Sink<'a, 's> {
         if batch.forgotten > 0 {
             self.summary.exclude(FORGOTTEN, batch.forgotten);
         }
-        let keep = self.claim(&mut batch)?;
+        let keep = self.claim(batch)?;
         let kept = |place: usize| keep.as_ref().is_none_or(|keep| keep[place]);
         self.summary.short_rows += batch.short.iter().filter(|&&place| kept(place)).count() as u64;
-        for (place, row, issue) in batch.issues {
+        for (place, row, issue) in batch.issues.drain(..) {
             if kept(place) {
                 self.summary.value_issues += 1;
                 let place = place_of(&self.source, self.sheets[batch.raw.sheet].as_deref(), row);
@@ -356,14 +371,14 @@ impl<'a, 's> Sink<'a, 's> {
             }
         }
         batch.refused.sort_by_key(|(row, _)| *row);
-        for (row, fault) in batch.refused {
+        for (row, fault) in batch.refused.drain(..) {
             self.summary.quarantined += 1;
             let place = place_of(&self.source, self.sheets[batch.raw.sheet].as_deref(), row);
             write_fault(&mut self.refusals.quarantine, place, fault)?;
         }
         let accepted = match keep {
             Some(keep) => batch.accepted.filter(keep)?,
-            None => batch.accepted,
+            None => batch.accepted.clone(),
         };
         self.summary.accepted += accepted.rows() as u64;
         Ok(self.records.append_batch(accepted)?)
@@ -384,7 +399,7 @@ impl<'a, 's> Sink<'a, 's> {
                 }
                 Claim::Repeated => None,
                 Claim::Taken { sheet, row } => {
-                    let key = batch.accepted.text(self.key_slot, place).unwrap_or_default();
+                    let key = self.key_cells(batch, place, u64::from(identity.row));
                     Some(self.taken(batch.raw.sheet, usize::from(sheet), row, key))
                 }
             };
@@ -400,8 +415,20 @@ impl<'a, 's> Sink<'a, 's> {
         Ok(keep)
     }
 
+    /// The cells that a row's key was read from, as they are and as a mend finds them; the key itself
+    /// if it comes from no cell.
+    fn key_cells(&self, batch: &MappedBatch, place: usize, row: u64) -> String {
+        let rows = &batch.raw.rows;
+        let row = rows.binary_search_by_key(&row, |one| one.number).ok().map(|at| &rows[at]);
+        match (row, &self.key_places[batch.raw.sheet][..]) {
+            (Some(row), [column]) => excerpt(&row.cell(*column).text()),
+            (Some(row), [_, _, ..]) => shown(row, &self.key_places[batch.raw.sheet]),
+            _ => batch.accepted.text(self.key_slot, place).unwrap_or_default().to_owned(),
+        }
+    }
+
     /// The fault of a row whose key an earlier row has.
-    fn taken(&self, sheet: usize, other: usize, earlier: u32, key: &str) -> Fault {
+    fn taken(&self, sheet: usize, other: usize, earlier: u32, key: String) -> Fault {
         let elsewhere = match &self.sheets[other] {
             Some(name) if other != sheet => format!(" of sheet {name}"),
             _ => String::new(),
@@ -409,7 +436,7 @@ impl<'a, 's> Sink<'a, 's> {
         Fault {
             column: self.key_columns.clone(),
             reason: format!("record_key already used in row {earlier}{elsewhere}"),
-            value: key.to_owned(),
+            value: key,
         }
     }
 

@@ -25,8 +25,10 @@ pub(crate) const FILE: &str = "decisions/patches.csv";
 /// The columns that a file of mends must have; `sheet` may be there, and others are ignored.
 const NEEDED: [&str; 5] = ["source", "row_number", "column_name", "value", "mended"];
 
-/// What stands between cells where a row is shown, and is mended, as a whole.
-const BETWEEN: char = '|';
+/// What stands between cells where a row is shown as a whole.
+const SHOWN_BETWEEN: &str = " | ";
+/// What people may write instead.
+const BETWEEN: &str = "|";
 
 /// The mends of all sources.
 #[derive(Debug, Default)]
@@ -173,10 +175,15 @@ impl Mend {
         if !says(&row.excerpt(), &self.original) {
             return false;
         }
+        // Of a row that was too long to be shown, nobody has seen the end.
+        if self.original.chars().count() >= EXCERPT {
+            return false;
+        }
         let number = row.number;
         row.clear();
         row.number = number;
-        for (index, cell) in self.mended.split(BETWEEN).enumerate() {
+        let between = if self.mended.contains(SHOWN_BETWEEN) { SHOWN_BETWEEN } else { BETWEEN };
+        for (index, cell) in self.mended.split(between).enumerate() {
             row.set(index, Cell::Text(trim(cell)));
         }
         true

@@ -103,7 +103,8 @@ pub(crate) struct Mapper<'m> {
     header: &'m Header,
     has_grid: bool,
     fields: Vec<Field<'m>>,
-    rules: Vec<Rule<'m>>,
+    /// As the mapping lists them; none of one whose column the file lacks.
+    rules: Vec<Option<Rule<'m>>>,
     extras: Extras,
     joined: String,
 }
@@ -138,8 +139,8 @@ impl<'m> Mapper<'m> {
                 parser,
             });
         }
-        let rules = mapping.exclude.iter().filter_map(|rule| compile(rule, header)).collect();
-        let extras = Extras::new(mapping, header);
+        let rules = mapping.exclude.iter().map(|rule| compile(rule, header)).collect();
+        let extras = Extras::new(mapping, &settings.policy.regulated, header);
         Ok(Self { header, has_grid, fields, rules, extras, joined: String::new() })
     }
 
@@ -163,6 +164,11 @@ impl<'m> Mapper<'m> {
         }
     }
 
+    /// The rule that leaves a row out.
+    fn excluding(&self, row: &Row) -> Option<usize> {
+        self.rules.iter().position(|rule| rule.as_ref().is_some_and(|rule| rule.holds(row)))
+    }
+
     /// Decides on one row that is not blank.
     pub(crate) fn apply(&mut self, row: &Row, record: &mut Record) -> Outcome {
         record.issues.clear();
@@ -172,7 +178,7 @@ impl<'m> Mapper<'m> {
         if self.header.is_repeated_by(row) {
             return Outcome::RepeatedHeader;
         }
-        if let Some(rule) = self.rules.iter().position(|rule| rule.holds(row)) {
+        if let Some(rule) = self.excluding(row) {
             return Outcome::Excluded(rule);
         }
         if totals::is_totals_row(row, self.header.names.len()) {
@@ -376,7 +382,7 @@ fn telling<'m>(row: &Row, columns: &[(usize, &'m str)]) -> (usize, &'m str) {
 }
 
 /// The beginning of a cell's text.
-fn excerpt(text: &str) -> String {
+pub(crate) fn excerpt(text: &str) -> String {
     trim(text).chars().take(EXCERPT).collect()
 }
 

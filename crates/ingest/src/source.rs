@@ -103,7 +103,7 @@ impl<'a> Prepared<'a> {
             .collect();
         let (mut personal, mut regulated) = (BTreeSet::new(), BTreeSet::new());
         for sheet in &self.sheets {
-            let positions = extras::regulated(mapping, &sheet.header);
+            let positions = extras::regulated(mapping, policy, &sheet.header);
             for (index, name) in extras::columns(mapping, &sheet.header) {
                 let kind = if positions.contains(&index) { &mut regulated } else { &mut personal };
                 kind.insert(name.to_owned());

@@ -94,7 +94,7 @@ pub fn ingest(
         let mends = patches.of(&source.source.name);
         let mut summary =
             load(source, &mends, settings, &forgotten, store, &mut refusals, progress)?;
-        summary.mends_left = mends.count - summary.mended;
+        summary.mends_left = mends.count.saturating_sub(summary.mended);
         tracing::info!(
             source = summary.source,
             read = summary.read,

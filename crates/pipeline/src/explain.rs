@@ -173,7 +173,7 @@ impl<'a> View<'a> {
             [record] => Ok(*record),
             [] => Err(self.wrong(
                 "no customer record has that key: give a record as SOURCE:KEY, with the source's \
-                 name in sameboat.toml and the key as the export has it",
+                 name in sameboat.toml and the key as its mapping reads it (crosswalk.csv has them)",
             )),
             several => Err(self.wrong(&format!(
                 "{} sources have a record of that key: give it as SOURCE:KEY",

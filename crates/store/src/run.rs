@@ -15,7 +15,7 @@ use jiff::Timestamp;
 
 use crate::error::StoreError;
 use crate::manifest::{MANIFEST_FILE, Manifest};
-use crate::seal::{has_store, remove_leftovers, sealed_name};
+use crate::seal::{has_store, remove_leftovers};
 
 /// The DuckDB file's name in a run's folder.
 pub const STORE_FILE: &str = "unified.duckdb";
@@ -73,7 +73,12 @@ impl Runs {
     /// process left in encrypted runs are removed.
     pub fn lock(engagement: &Path) -> Result<Self, StoreError> {
         let folder = engagement.join("runs");
-        fs::create_dir_all(&folder).map_err(StoreError::file(&folder))?;
+        if !folder.exists() {
+            fs::create_dir_all(&folder).map_err(StoreError::file(&folder))?;
+            // Engagements are kept in git, and customers' data never.
+            let ignore = folder.join(".gitignore");
+            fs::write(&ignore, "*\n").map_err(StoreError::file(&ignore))?;
+        }
         let path = folder.join(".lock");
         let lock = File::create(&path).map_err(StoreError::file(&path))?;
         match lock.try_lock() {
@@ -132,9 +137,7 @@ impl Runs {
     /// Makes a finished run the published one. One rename; a reader sees the old or the new.
     pub fn publish(&self, run: &Path) -> Result<(), StoreError> {
         Manifest::read(run)?;
-        sync(&run.join(STORE_FILE))?;
-        sync(&run.join(sealed_name(STORE_FILE)))?;
-        sync(&run.join(MANIFEST_FILE))?;
+        sync_below(run)?;
         let name = run.file_name().unwrap_or(run.as_os_str());
         let fresh = self.folder.join(".current.new");
         let link = self.folder.join(CURRENT);
@@ -206,6 +209,19 @@ fn is_run_id(name: &str) -> bool {
         && time.len() == 6
         && digits(time)
         && (number.is_empty() || number.strip_prefix('-').is_some_and(digits))
+}
+
+/// Has the system write a folder down with all that is in it.
+fn sync_below(folder: &Path) -> Result<(), StoreError> {
+    for entry in fs::read_dir(folder).map_err(StoreError::file(folder))? {
+        let entry = entry.map_err(StoreError::file(folder))?;
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            sync_below(&entry.path())?;
+        } else {
+            sync(&entry.path())?;
+        }
+    }
+    sync(folder)
 }
 
 /// Has the system write a file or folder down, so that a power cut cannot publish half of it.

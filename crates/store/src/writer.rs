@@ -80,7 +80,7 @@ const THREADS: usize = 2;
 const ALONE: usize = 32;
 
 /// Batches that may wait for a thread: while it packs some hundred thousand rows, others go on.
-const WAITING: usize = 96;
+const WAITING: usize = 64;
 
 /// One thread that writes.
 struct Apart {
@@ -117,11 +117,18 @@ impl ApartWriter {
 
     /// Makes all appended rows visible.
     pub fn finish(mut self) -> Result<(), StoreError> {
-        self.threads.drain(..).try_for_each(|apart| {
-            // If nobody takes it, the thread has failed, which its end tells.
-            let _ = apart.rows.send(Message::Done);
-            apart.end()
-        })
+        let mut written = Ok(());
+        // One after the other, so that rows stand in the same order every time.
+        for apart in self.threads.drain(..) {
+            if written.is_ok() {
+                // If nobody takes it, the thread has failed, which its end tells.
+                let _ = apart.rows.send(Message::Done);
+                written = apart.end();
+            } else {
+                let _ = apart.end();
+            }
+        }
+        written
     }
 }
 

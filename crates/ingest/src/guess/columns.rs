@@ -166,7 +166,9 @@ impl<'a> Table<'a> {
                 ratio if ratio >= 0.6 => 0.8,
                 _ => 0.3,
             };
-            return if refers && column.uniqueness() < 0.9 { 0.2 } else { unique };
+            // Rows without a key are refused.
+            let gaps = 2 * column.filled < column.rows;
+            return if gaps || (refers && column.uniqueness() < 0.9) { 0.2 } else { unique };
         }
         if shape.boolean > 0.9 || shape.time_only > 0.5 { 0.2 } else { 1.0 }
     }

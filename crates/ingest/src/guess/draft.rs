@@ -102,7 +102,9 @@ pub(super) fn draft(
     let mapped: Vec<&String> = draft.fields.iter().flat_map(|field| &field.columns).collect();
     let extras = known.columns.iter().map(|c| &c.name).filter(|name| !mapped.contains(name));
     draft.extras = extras.cloned().collect();
-    let banking = ["rating", "bank"].map(|name| Lexicon::get().named(name));
+    // Of fields of another entity too, such as the arrears of a contract.
+    let banking = ["rating", "bank", "income", "arrears", "creditlimit"]
+        .map(|name| Lexicon::get().named(name));
     let secret = known.columns.iter().zip(&known.meanings).filter(|(column, meaning)| {
         draft.extras.contains(&column.name)
             && meaning.concepts.iter().any(|concept| banking.contains(&Some(*concept)))

@@ -264,7 +264,7 @@ fn is_number(value: &str) -> bool {
 }
 
 /// Formats that the readers of dates know only if they are told.
-pub(super) const OTHER_FORMATS: [&str; 16] = [
+pub(super) const OTHER_FORMATS: [&str; 19] = [
     "%d/%m/%Y",
     "%m/%d/%Y",
     "%d/%m/%y",
@@ -274,6 +274,9 @@ pub(super) const OTHER_FORMATS: [&str; 16] = [
     "%m/%d/%Y %I:%M %p",
     "%m/%d/%Y %I:%M:%S %p",
     "%d/%m/%Y %I:%M %p",
+    "%m/%d/%Y, %I:%M %p",
+    "%d/%m/%Y, %H:%M",
+    "%d.%m.%Y, %H:%M",
     "%b %d, %Y",
     "%d %b %Y",
     "%d-%b-%Y",

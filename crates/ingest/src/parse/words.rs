@@ -67,8 +67,16 @@ pub(crate) fn text(cell: Cell<'_>, out: &mut Value) -> Result<(), Problem> {
                 *out = Value::Null;
                 return Err(formula_error(code));
             }
+            if is_rounded_by_a_spreadsheet(text) {
+                // What is left of it looks like a number of somebody else's.
+                *out = Value::Null;
+                return Err(ROUNDED);
+            }
             set_text(out, text);
-            damage(text).map_or(Ok(()), |reason| Err(Problem::Damaged(reason)))
+            if memchr::memchr(0xef, text.as_bytes()).is_some() && text.contains('\u{fffd}') {
+                return Err(Problem::Damaged("some characters could not be decoded"));
+            }
+            Ok(())
         }
         other => {
             set_text(out, &other.text());
@@ -87,15 +95,8 @@ fn formula_code(text: &str) -> Option<&'static str> {
         .find(|code| *code == text)
 }
 
-fn damage(text: &str) -> Option<&'static str> {
-    if memchr::memchr(0xef, text.as_bytes()).is_some() && text.contains('\u{fffd}') {
-        Some("some characters could not be decoded")
-    } else if is_rounded_by_a_spreadsheet(text) {
-        Some("a spreadsheet has rounded this number: digits are lost")
-    } else {
-        None
-    }
-}
+const ROUNDED: Problem =
+    Problem::unreadable("a spreadsheet has rounded this number: digits are lost");
 
 /// `4,91512E+11`: what a spreadsheet makes of a long number that should have stayed text.
 fn is_rounded_by_a_spreadsheet(text: &str) -> bool {

@@ -92,6 +92,7 @@ pub fn check(
     progress: &dyn Progress,
 ) -> Result<Vec<SourceProfile>, IngestError> {
     let store = Store::in_memory()?;
+    store.never_swap()?;
     let summary = ingest(engagement, settings, &store, progress)?;
     let mut profiles = Vec::with_capacity(summary.sources.len());
     for (source, counts) in settings.sources.iter().zip(summary.sources) {

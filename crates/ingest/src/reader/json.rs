@@ -5,7 +5,9 @@
 //! with `;` between them, arrays of objects columns with the place in the name (`phones.0.number`).
 //! The columns are all names that occur anywhere, in the order in which they first do, so the file
 //! is read once for its names before it is read for its rows. An object is one row; its number is
-//! the line on which it begins. One that is no JSON is a refused row, and the next one is read.
+//! the line on which it begins or, if that has a row already, the next one. One that is no JSON is a
+//! refused row, and the next one is read; a list that is not closed is an error of the whole file,
+//! since nobody can say how many rows are missing.
 
 use std::fmt;
 use std::io;
@@ -19,10 +21,7 @@ use super::Rows;
 use super::cell::{Cell, Defect, Row};
 use super::encoding::Decoding;
 use super::packed::Unpacked;
-use super::text::LONGEST_ROW;
-
-/// Columns that a file may have. One whose names are data (an id as a key) has as many as rows.
-const MOST_COLUMNS: usize = 16_384;
+use super::text::{LONGEST_ROW, MOST_COLUMNS};
 
 /// Where in the file the objects are that become rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,7 +134,6 @@ const BROKEN_OFF: &str = "is no JSON: the line ends inside the object";
 const ENDS_INSIDE: &str = "is no JSON: the file ends inside it";
 const NO_OBJECT: &str = "is no JSON object";
 const OTHER_LIST: &str = "stands in another list of the file than the first";
-const TOO_LONG: &str = "is longer than 16 MiB; the rest of the file is not read";
 
 /// The objects of a file as texts, and whatever stands in their places.
 struct Objects {
@@ -158,7 +156,6 @@ struct Objects {
     lists: u64,
     defect: Option<&'static str>,
     bytes: u64,
-    over: bool,
 }
 
 impl Objects {
@@ -176,7 +173,6 @@ impl Objects {
             lists: 0,
             defect: None,
             bytes: 0,
-            over: false,
         }
     }
 
@@ -204,7 +200,7 @@ impl Objects {
     /// Goes to the next object, or to something that stands in its place; false after the last.
     fn advance(&mut self) -> io::Result<bool> {
         self.defect = None;
-        if self.over || !self.find_begin()? {
+        if !self.find_begin()? {
             return Ok(false);
         }
         self.begins = self.line;
@@ -240,9 +236,29 @@ impl Objects {
             }
             self.use_up(self.text.len());
             if !self.refill()? {
-                return Ok(false);
+                return if self.around.open.is_empty() { Ok(false) } else { Err(self.cut_off()) };
             }
         }
+    }
+
+    /// The file ends inside a list.
+    fn cut_off(&self) -> io::Error {
+        let message = format!(
+            "the list of objects is not closed, line {} is the last that can be read: the file was cut \
+             off, or a quotation mark is missing; export it again",
+            self.line
+        );
+        io::Error::new(io::ErrorKind::InvalidData, message)
+    }
+
+    /// What stands at the current place has no end.
+    fn too_long(&self) -> io::Error {
+        let message = format!(
+            "what begins in line {} is longer than 16 MiB, as no record is: a quotation mark or bracket \
+             is missing there",
+            self.line
+        );
+        io::Error::new(io::ErrorKind::InvalidData, message)
     }
 
     /// Whether objects are to be expected at this place.
@@ -273,9 +289,14 @@ impl Objects {
         loop {
             let bytes = self.text.as_bytes();
             while let Some(byte) = bytes.get(self.at + seen) {
-                if *byte == b'\n' && self.depth == 0 && self.is_broken_off(&scanner, seen) {
-                    self.take(seen, Some(BROKEN_OFF));
-                    return Ok(());
+                if *byte == b'\n' && self.depth == 0 {
+                    if self.lacks_next_line(seen) {
+                        break;
+                    }
+                    if self.is_broken_off(&scanner, seen) {
+                        self.take(seen, Some(BROKEN_OFF));
+                        return Ok(());
+                    }
                 }
                 scanner.step(*byte);
                 seen += 1;
@@ -285,15 +306,22 @@ impl Objects {
                 }
             }
             if seen > LONGEST_ROW {
-                self.over = true;
-                self.take(seen, Some(TOO_LONG));
-                return Ok(());
+                return Err(self.too_long());
             }
             if !self.refill()? {
+                if self.depth > 0 {
+                    return Err(self.cut_off());
+                }
                 self.take(seen, Some(ENDS_INSIDE));
                 return Ok(());
             }
         }
+    }
+
+    /// Whether the line behind this line end is not there as a whole, but will be.
+    fn lacks_next_line(&self, line_end: usize) -> bool {
+        let rest = &self.text.as_bytes()[self.at + line_end + 1..];
+        !self.decoding.at_end() && rest.len() < LONGEST_ROW && memchr::memchr(b'\n', rest).is_none()
     }
 
     /// Where objects follow one another, whether the one at `at` is broken off at this line end:
@@ -325,9 +353,7 @@ impl Objects {
                 seen += 1;
             }
             if seen > LONGEST_ROW {
-                self.over = true;
-                self.take(seen, Some(TOO_LONG));
-                return Ok(());
+                return Err(self.too_long());
             }
             if !self.refill()? {
                 self.take(seen, Some(NO_OBJECT));
@@ -561,6 +587,8 @@ pub(super) struct JsonRows {
     objects: Objects,
     names: Names,
     header_given: bool,
+    /// Number of the row before.
+    last: u64,
 }
 
 impl JsonRows {
@@ -569,6 +597,7 @@ impl JsonRows {
             objects: Objects::new(decoding, layout.depth),
             names: Names::fixed(&layout.names),
             header_given: false,
+            last: 0,
         }
     }
 }
@@ -594,7 +623,9 @@ impl Rows for JsonRows {
         if let Err(reason) = read {
             row.refuse(Defect::Refused(reason), self.objects.current());
         }
-        row.number = self.objects.begins;
+        // Numbers are how people, mends and quarantine name rows: no two have the same.
+        self.last = self.objects.begins.max(self.last + 1);
+        row.number = self.last;
         Ok(true)
     }
 
@@ -683,12 +714,40 @@ mod tests {
             [
                 row(0, &["a"]),
                 row(1, &["1"]),
-                row(1, &[NO_OBJECT]),
-                row(1, &[NO_OBJECT]),
-                row(1, &["3"])
+                row(2, &[NO_OBJECT]),
+                row(3, &[NO_OBJECT]),
+                row(4, &["3"])
             ]
         );
         let two = "{\"users\":[{\"a\":1}],\"groups\":[{\"a\":2}]}";
-        assert_eq!(read(two), [row(0, &["a"]), row(1, &["1"]), row(1, &[OTHER_LIST])]);
+        assert_eq!(read(two), [row(0, &["a"]), row(1, &["1"]), row(2, &[OTHER_LIST])]);
+    }
+
+    #[test]
+    fn a_list_that_is_not_closed_is_an_error_and_not_a_shorter_file() {
+        for text in [
+            "[{\"a\":1},{\"a\":2}",
+            "[{\"a\":1},\n{\"a\":\"2},\n{\"a\":3}]",
+            "{\"users\":[{\"a\":1}]",
+        ] {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), text).unwrap();
+            let bytes = Unpacked::open(file.path(), Packing::Plain).unwrap();
+            let found = Layout::find(Decoding::new(bytes, encoding_rs::UTF_8), depth_of(text));
+            let error = found.unwrap_err().to_string();
+            assert!(error.contains("not closed"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_broken_line_costs_itself_only_wherever_blocks_of_the_file_end() {
+        let long = "x".repeat(1_000);
+        for padding in 0..40 {
+            let good = format!("{{\"a\":\"{long}\"}}\n").repeat(250 + padding);
+            let text = format!("{good}{{\"a\":\n{{\"a\":\"{long}{long}\"}}\n{{\"a\":5}}\n");
+            let rows = read(&text);
+            assert_eq!(rows.len(), 250 + padding + 4, "{padding}");
+            assert_eq!(rows[rows.len() - 3].1, [BROKEN_OFF]);
+        }
     }
 }

@@ -4,6 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
 use sameboat_procedures::{
     Next, Notation, NotationIntake, Part, ReadProcedure, RefusedPart, read_notation,
 };
@@ -164,7 +165,23 @@ fn sheets(intake: NotationIntake) -> [Vec<Line>; 3] {
     for read in intake.procedures {
         add(&mut sheets, read);
     }
+    for lines in &mut sheets {
+        tell_apart(lines);
+    }
     sheets
+}
+
+/// Gives each row a number of its own, as mends and quarantine name it by that: the line that it was
+/// read from or, if that has a row already, one behind all lines.
+fn tell_apart(lines: &mut [Line]) {
+    let mut used = FxHashSet::default();
+    let mut last = lines.iter().map(|line| line.number).max().unwrap_or_default();
+    for line in lines {
+        if !used.insert(line.number) {
+            last += 1;
+            line.number = last;
+        }
+    }
 }
 
 fn add(sheets: &mut [Vec<Line>; 3], read: ReadProcedure) {

@@ -20,6 +20,10 @@ use super::packed::Unpacked;
 /// Bytes (of UTF-8) after which a row that does not end is given up.
 pub(crate) const LONGEST_ROW: usize = 16 * 1024 * 1024;
 
+/// Columns that a file may have, as many as a sheet of a workbook.
+pub(crate) const MOST_COLUMNS: usize = 16_384;
+const TOO_MANY_CELLS: Defect = Defect::Refused("the row has more than 16,384 cells");
+
 /// What scanning for one row found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scan {
@@ -147,20 +151,46 @@ pub(crate) struct TextRows {
     delimiter: u8,
     /// Cells of the header, once it is known.
     width: Option<usize>,
+    /// Up to here in the text, no quotation mark closes a cell that a row there opens.
+    unclosed_until: usize,
+    /// Whether that holds for rows of the header's width only: another row closes the mark.
+    glued: bool,
     bytes: u64,
 }
 
 impl TextRows {
     pub(crate) fn new(decoding: Decoding<Unpacked>, delimiter: u8, width: Option<usize>) -> Self {
-        Self { decoding, text: String::new(), at: 0, line: 1, delimiter, width, bytes: 0 }
+        let text = String::new();
+        Self {
+            decoding,
+            text,
+            at: 0,
+            line: 1,
+            delimiter,
+            width,
+            unclosed_until: 0,
+            glued: false,
+            bytes: 0,
+        }
     }
 
     /// Drops what was used and appends the next block.
     fn refill(&mut self) -> io::Result<()> {
         self.text.drain(..self.at);
+        self.unclosed_until = self.unclosed_until.saturating_sub(self.at);
         self.at = 0;
         self.bytes += self.decoding.fill(&mut self.text)? as u64;
         Ok(())
+    }
+
+    /// Whether the first line opens a quotation mark, of which it is known that nothing closes it: every
+    /// line of a file may do so, and each would be searched to its end again.
+    fn opens_in_vain(&self, row: &mut Row) -> bool {
+        let rest = &self.text[self.at..];
+        let line = memchr2(b'\n', b'\r', rest.as_bytes()).map_or(rest, |end| &rest[..end]);
+        let cells = || memchr_iter(self.delimiter, line.as_bytes()).count() + 1;
+        matches!(scan(line, true, self.delimiter, row), Scan::Unclosed)
+            && (!self.glued || self.width == Some(cells()))
     }
 
     fn use_up(&mut self, length: usize) {
@@ -213,10 +243,21 @@ impl Rows for TextRows {
             if rest.is_empty() && at_end {
                 return Ok(false);
             }
+            if self.at < self.unclosed_until && self.opens_in_vain(row) {
+                self.give_up(Defect::UnclosedQuote, row)?;
+                return Ok(true);
+            }
             match scan(rest, at_end, self.delimiter, row) {
+                Scan::Complete { .. } if row.len() > MOST_COLUMNS => {
+                    self.give_up(TOO_MANY_CELLS, row)?;
+                    return Ok(true);
+                }
                 Scan::Complete { used, spans_lines, stray_mark } => {
                     let glued = |width| is_glued(&rest[..used], width, self.delimiter);
                     if spans_lines && stray_mark && self.width.is_some_and(glued) {
+                        let record = rest[..used].trim_end_matches(['\n', '\r']);
+                        let last = record.rfind(['\n', '\r']).unwrap_or_default();
+                        (self.unclosed_until, self.glued) = (self.at + last, true);
                         self.give_up(Defect::UnclosedQuote, row)?;
                         return Ok(true);
                     }
@@ -232,11 +273,14 @@ impl Rows for TextRows {
                 Scan::NeedMore if rest.len() > LONGEST_ROW => {
                     let long_line = memchr2(b'\n', b'\r', rest.as_bytes()).is_none();
                     let defect = if long_line { Defect::TooLong } else { Defect::UnclosedQuote };
+                    self.unclosed_until = if long_line { 0 } else { self.text.len() };
+                    self.glued = false;
                     self.give_up(defect, row)?;
                     return Ok(true);
                 }
                 Scan::NeedMore => self.refill()?,
                 Scan::Unclosed => {
+                    (self.unclosed_until, self.glued) = (self.text.len(), false);
                     self.give_up(Defect::UnclosedQuote, row)?;
                     return Ok(true);
                 }
@@ -317,6 +361,25 @@ mod tests {
     fn a_cell_of_several_lines_is_not_mistaken_for_an_open_quote() {
         let seen = read("1;\"a\nb\nc\";x\n\"p\nq\";2;3\n4;5;\"r\ns\"\n", Some(3));
         assert!(seen.iter().all(|(_, defect, cells)| defect.is_none() && cells.len() == 3));
+    }
+
+    #[test]
+    fn marks_that_nothing_closes_are_searched_for_once() {
+        let open = "1;\"abc\n".repeat(200_000);
+        for (end, width, rows) in [("", None, 0), ("", Some(3), 0), ("2;x\n3;\"y\"\n", Some(2), 2)]
+        {
+            let seen = read(&format!("{open}{end}"), width);
+            assert_eq!(seen.len(), 200_000 + rows);
+            let given_up = |row: &(u64, Option<Defect>, Vec<String>)| row.1.is_some();
+            assert!(seen[..200_000].iter().all(given_up));
+        }
+    }
+
+    #[test]
+    fn a_row_of_more_cells_than_any_table_is_given_up() {
+        let seen = read(&format!("{}\n1;2\n", ";".repeat(1_000_000)), None);
+        assert_eq!(seen[0].1, Some(TOO_MANY_CELLS));
+        assert_eq!(seen[1].2, ["1", "2"]);
     }
 
     #[test]

@@ -149,3 +149,24 @@ fn a_workbook_that_would_fill_the_memory_is_refused() {
     let error = engagement.try_ingest().err().unwrap().to_string();
     assert!(error.contains("part 1 of the workbook unpacks to more than 1 GiB"), "{error}");
 }
+
+#[test]
+fn objects_on_one_line_have_numbers_of_their_own_and_are_mended_one_by_one() {
+    let json = "[{\"Id\":1,\"Born\":\"31.02.1980\"},{\"Id\":2,\"Born\":\"31.02.1980\"}]";
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\n\
+        birth_date = { column = \"Born\", strict = true }\n";
+    let engagement = Engagement::new().source("customers", "customers.json", mapping);
+    std::fs::write(engagement.path("customers.json"), json).unwrap();
+    let numbers = "SELECT row_number FROM quarantine ORDER BY 1";
+    assert_eq!(engagement.ingest().rows(numbers), ["1", "2"]);
+    std::fs::create_dir(engagement.path("decisions")).unwrap();
+    let patches = "source,row_number,column_name,value,mended\n\
+        customers,2,Born,31.02.1980,28.02.1980\n";
+    std::fs::write(engagement.path("decisions/patches.csv"), patches).unwrap();
+    let after = engagement.ingest();
+    assert_eq!((after.only().mended, after.only().mends_left), (1, 0));
+    assert_eq!(
+        after.rows("SELECT record_key, birth_date FROM customer_record"),
+        ["2 | 1980-02-28"]
+    );
+}

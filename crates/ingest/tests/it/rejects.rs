@@ -229,3 +229,75 @@ fn cells_that_are_joined_are_mended_as_quarantine_shows_them() {
     );
     assert_eq!(after.only().mended, 2);
 }
+
+#[test]
+fn rules_keep_their_names_when_the_file_lacks_the_column_of_one() {
+    let table = "Id;name\n1;test user\n2;a\n";
+    let mapping = "entity = \"customer\"\n[read]\noptional_columns = true\n\
+        [fields]\nrecord_key = \"Id\"\nsurname = \"name\"\n\
+        [[exclude]]\nrule = \"staff\"\ncolumn = \"role\"\nequals = \"staff\"\n\
+        [[exclude]]\nrule = \"test user\"\ncolumn = \"name\"\nmatches = \"^test\"\n";
+    let ingested = Engagement::new().file("customers", table, mapping).ingest();
+    assert_eq!(ingested.only().excluded, [("staff".to_owned(), 0), ("test user".to_owned(), 1)]);
+}
+
+#[test]
+fn a_regulated_column_that_the_file_has_twice_is_regulated_twice() {
+    let table = "Id;Score;Score;Income;Income;Note\n1;7;8;100;200;x\n";
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nincome = \"Income\"\n\
+        [extras]\nregulated = [\"Score\"]\n";
+    let ingested = Engagement::new().file("customers", table, mapping).ingest();
+    assert_eq!(
+        ingested.rows("SELECT extras, extras_regulated FROM customer_record"),
+        ["{\"Note\":\"x\"} | {\"Score\":\"7\",\"Score (2)\":\"8\",\"Income (2)\":\"200\"}"]
+    );
+}
+
+#[test]
+fn a_row_that_was_too_long_to_be_shown_whole_is_not_mended_whole() {
+    let row = format!("1;{};b;c", "x".repeat(1_500));
+    let engagement = Engagement::new().file(
+        "customers",
+        format!("Id;Name;City\n{row}\n"),
+        "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nsurname = \"Name\"\ncity = \"City\"\n",
+    );
+    let shown = engagement.ingest().rows("SELECT value FROM quarantine");
+    std::fs::create_dir(engagement.path("decisions")).unwrap();
+    let patches = format!(
+        "source,row_number,column_name,value,mended\ncustomers,2,,{},1 | x | b\n",
+        shown[0]
+    );
+    std::fs::write(engagement.path("decisions/patches.csv"), patches).unwrap();
+    let after = engagement.ingest();
+    assert_eq!((after.only().mended, after.only().mends_left, after.only().quarantined), (0, 1, 1));
+}
+
+#[test]
+fn a_key_that_is_a_piece_of_a_cell_is_mended_as_the_cell_says() {
+    let table = "Id;Name\nK-707;a\nK-707;b\n";
+    let mapping = "entity = \"customer\"\n[fields]\n\
+        record_key = { column = \"Id\", extract = \"K-(\\\\d+)\" }\nsurname = \"Name\"\n";
+    let engagement = Engagement::new().file("customers", table, mapping);
+    let quarantine = "SELECT column_name, value FROM quarantine";
+    assert_eq!(engagement.ingest().rows(quarantine), ["Id | K-707"]);
+    std::fs::create_dir(engagement.path("decisions")).unwrap();
+    let patches = "source,row_number,column_name,value,mended\ncustomers,3,Id,K-707,K-708\n";
+    std::fs::write(engagement.path("decisions/patches.csv"), patches).unwrap();
+    assert_eq!(
+        engagement.ingest().rows("SELECT record_key, surname FROM customer_record ORDER BY 1"),
+        ["707 | a", "708 | b"]
+    );
+}
+
+#[test]
+fn a_number_that_a_spreadsheet_has_rounded_is_set_aside() {
+    let table = "Id;Name;Phone\n1;a;4.91512E+11\n2;b;+49 151 2345678\n";
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nsurname = \"Name\"\n\
+        mobile = \"Phone\"\n";
+    let ingested = Engagement::new().file("customers", table, mapping).ingest();
+    assert_eq!(
+        ingested.rows("SELECT record_key, mobile FROM customer_record ORDER BY 1"),
+        ["1", "2 | +49 151 2345678"]
+    );
+    assert_eq!(ingested.rows("SELECT value FROM value_issue"), ["4.91512E+11"]);
+}

@@ -161,7 +161,17 @@ const HEADERS: [(Field, &[&str]); 20] = [
     ),
     (
         Field::Actor,
-        &["actor", "role", "rolle", "who", "wer", "performed by", "lane", "ausführender"],
+        &[
+            "actor",
+            "role",
+            "rolle",
+            "who",
+            "wer",
+            "performed by",
+            "lane",
+            "ausführender",
+            "ausgeführt von",
+        ],
     ),
     (
         Field::Action,
@@ -185,6 +195,11 @@ const HEADERS: [(Field, &[&str]); 20] = [
             "tatigkeit",
             "schritt",
             "schritte",
+            "arbeitsschritt",
+            "arbeitsschritte",
+            "prozessschritt",
+            "teilschritt",
+            "arbeitsgang",
             "aktion",
             "ablauf",
             "beschreibung",
@@ -496,6 +511,13 @@ mod tests {
         assert_eq!((mapping.key, mapping.position), (None, Some(1)));
         let keys = of([["a", "1", "x"], ["a", "1", "y"], ["b", "2", "z"], ["b", "2", "w"]]);
         assert_eq!(guess_columns(&header, &keys).key, Some(1));
+    }
+
+    #[test]
+    fn compounds_of_step_are_steps() {
+        let header = row(&["Prozess", "Nr", "Arbeitsschritt"]);
+        let mapping = guess_columns(&header, &[row(&["a", "1", "x"]), row(&["a", "2", "y"])]);
+        assert_eq!(mapping.action, Some(2));
     }
 
     #[test]
