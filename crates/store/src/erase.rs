@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::error::StoreError;
 use crate::schema::all;
-use crate::schema::person::{CELLS, Fate, Names, Trace, traces};
+use crate::schema::person::{CELLS, Fate, Names, Says, TOPICS, Trace, traces};
 use crate::seal::StoreFile;
 use crate::store::Store;
 
@@ -129,7 +129,7 @@ pub fn held(file: &StoreFile, person: &Person) -> Result<Held, StoreError> {
 pub fn erase(path: &Path, new: &Path, person: &Person) -> Result<Erased, StoreError> {
     let view = View::new(Store::open(new)?, path, person)?;
     let mut held = view.held()?;
-    let lonely = view.lonely_texts()?;
+    let lonely = view.lonely_topics()?;
     let tables = view.known_tables();
     for table in &tables {
         view.count(table, &mut held)?;
@@ -429,25 +429,26 @@ impl View {
         )
     }
 
-    /// Texts of the person's contacts that nobody else's contacts and no procedure have.
-    fn lonely_texts(&self) -> Result<Vec<String>, StoreError> {
+    /// Topics of the person's contacts that nobody else's contacts and no procedure have.
+    fn lonely_topics(&self) -> Result<Vec<String>, StoreError> {
         if !self.has(&["contact_record"]) {
             return Ok(vec![]);
         }
         let procedures = if self.has(&["procedure_record"]) {
-            "UNION SELECT trim(unnest(string_split(topics, ';'))) FROM old.procedure_record"
+            "UNION SELECT trim(unnest(string_split(topics, ';'))) FROM old.procedure_record
+             WHERE topics IS NOT NULL"
         } else {
             ""
         };
         self.store.query(
             &format!(
-                "SELECT DISTINCT topic FROM old.contact_record JOIN forgotten_contact
+                "SELECT DISTINCT trim(topic) FROM old.contact_record JOIN forgotten_contact
                      USING (source, record_key)
-                 WHERE length(trim(topic)) > 3 AND topic NOT IN (
-                     SELECT topic FROM old.contact_record ANTI JOIN forgotten_contact
+                 WHERE trim(topic) <> '' AND trim(topic) NOT IN (
+                     SELECT trim(topic) FROM old.contact_record ANTI JOIN forgotten_contact
                          USING (source, record_key)
                      WHERE topic IS NOT NULL {procedures})
-                 ORDER BY length(topic) DESC, topic"
+                 ORDER BY 1"
             ),
             [],
             |row| row.get(0),
@@ -469,10 +470,8 @@ impl View {
             self.store.execute(&known.comments())?;
         }
         let cleared = self.traces(table, Fate::Cleared);
-        let selected: Vec<String> = columns
-            .iter()
-            .map(|(name, kind)| self.selected(table, name, kind, &cleared, lonely))
-            .collect();
+        let selected: Vec<String> =
+            columns.iter().map(|(name, _)| self.selected(table, name, &cleared, lonely)).collect();
         self.store.execute(&format!(
             "INSERT INTO \"{table}\" SELECT {} FROM old.\"{table}\" r WHERE NOT ({})",
             selected.join(", "),
@@ -481,14 +480,7 @@ impl View {
     }
 
     /// A column of a row `r` that stays, in SQL.
-    fn selected(
-        &self,
-        table: &str,
-        name: &str,
-        kind: &str,
-        cleared: &[Trace],
-        lonely: &[String],
-    ) -> String {
+    fn selected(&self, table: &str, name: &str, cleared: &[Trace], lonely: &[String]) -> String {
         let column = format!("r.\"{name}\"");
         let named: Vec<String> = cleared
             .iter()
@@ -501,12 +493,10 @@ impl View {
         if table == "customer" && name != "customer_id" && self.has(&["crosswalk", "provenance"]) {
             return of_mixed_customer(name, &column);
         }
-        if kind == "VARCHAR" && table != "control_total" {
-            return lonely
-                .iter()
-                .fold(column, |text, lonely| format!("replace({text}, {}, '…')", quoted(lonely)));
+        match TOPICS.iter().find(|(t, c, _)| (*t, *c) == (table, name)) {
+            Some((_, _, says)) if !lonely.is_empty() => without_topics(*says, &column, lonely),
+            _ => column,
         }
-        column
     }
 
     /// Makes the totals those of what stays: rows that were read and are forgotten now are excluded
@@ -562,6 +552,37 @@ impl View {
 
 /// The rule by which rows of forgotten people are left out.
 pub const FORGOTTEN: &str = "forgotten";
+
+/// A column that says topics, with `…` for the lonely ones; what only holds one within a longer text
+/// stays.
+fn without_topics(says: Says, column: &str, lonely: &[String]) -> String {
+    let all: Vec<String> = lonely.iter().map(|topic| quoted(topic)).collect();
+    let all = all.join(", ");
+    match says {
+        Says::Topic => format!("CASE WHEN trim({column}) IN ({all}) THEN '…' ELSE {column} END"),
+        Says::Title(start) => {
+            let title = format!("starts_with({column}, {}) AND", quoted(start));
+            let after = format!("substr({column}, strpos({column}, ': ') + 2)");
+            format!(
+                "CASE WHEN {title} {after} IN ({all}) \
+                 THEN left({column}, strpos({column}, ': ') + 1) || '…' ELSE {column} END"
+            )
+        }
+        Says::Items(shapes) => {
+            let ends = |text: &str| if text.is_empty() { "; ".to_owned() } else { text.to_owned() };
+            let mut text = format!("('; ' || {column} || '; ')");
+            for (topic, (before, after)) in
+                lonely.iter().flat_map(|topic| shapes.iter().map(move |shape| (topic, shape)))
+            {
+                let (before, after) = (ends(before), ends(after));
+                let from = quoted(&format!("{before}{topic}{after}"));
+                let to = quoted(&format!("{before}…{after}"));
+                text = format!("replace({text}, {from}, {to})");
+            }
+            format!("regexp_replace({text}, '^; (.*); $', '\\1', 's')")
+        }
+    }
+}
 
 /// A golden customer that somebody else's records are part of too: what the person's records gave is
 /// taken out, the rest stays.
