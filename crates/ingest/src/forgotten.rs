@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::error::IngestError;
 use crate::patch::{Mends, Patches};
 use crate::reader::cell::Row;
-use crate::row::{Mapper, Outcome, Record};
+use crate::row::{Fault, Mapper, Outcome, Record};
 use crate::source::{Prepared, Sheet};
 
 /// The file, from the engagement's folder.
@@ -35,7 +35,8 @@ pub enum Kind {
     Key,
     /// An agreement: line and key.
     Agreement,
-    /// A row that was refused: source and the text that was kept of it.
+    /// A row that was refused as a whole: source and the text that was kept of it. Never the text of
+    /// a single cell, which other people's cells say too.
     Refused,
     /// A customer id, for the command to know whom it has forgotten.
     Customer,
@@ -214,16 +215,17 @@ impl<'a> Screen<'a> {
         }
     }
 
-    /// Whether a row that was refused with that text is one.
+    /// Whether a row that was refused as a whole with that text is one.
     pub(crate) fn holds_refused(&self, text: &str) -> bool {
-        self.has(Kind::Refused, self.source, text)
+        says_something(text) && self.has(Kind::Refused, self.source, text)
     }
 
     /// Whether a row, or what would be kept of it if it is refused, is one.
     fn is_of(&self, mapper: &mut Mapper<'_>, row: &Row, record: &mut Record) -> bool {
         self.holds(mapper, row)
             || matches!(mapper.apply(row, record),
-                Outcome::Refused(fault) if self.holds_refused(&fault.value))
+                Outcome::Refused(fault)
+                    if of_row(&fault).is_some_and(|text| self.holds_refused(text)))
     }
 
     /// Takes out of somebody else's row what names a forgotten person.
@@ -254,6 +256,16 @@ impl<'a> Screen<'a> {
     fn has(&self, kind: Kind, scope: &str, name: &str) -> bool {
         self.forgotten.has(kind, scope, name)
     }
+}
+
+/// What is kept of a row that was refused as a whole. A cell's fault says nothing of whose row it is:
+/// many rows have the same one, and many have an empty cell.
+fn of_row(fault: &Fault) -> Option<&str> {
+    (fault.column.is_none() && says_something(&fault.value)).then_some(&fault.value)
+}
+
+fn says_something(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
 }
 
 /// Rows of a source that are forgotten people's, and still in its file.
@@ -339,8 +351,9 @@ fn still_in(
             numbers.push(row.number);
             if let Some(written) = written.filter(|_| mended)
                 && let Outcome::Refused(fault) = mapper.apply(&written, &mut record)
+                && let Some(text) = of_row(&fault)
             {
-                refused.insert(fault.value);
+                refused.insert(text.to_owned());
             }
         }
         drop(rows);
@@ -391,6 +404,35 @@ mod tests {
         forgotten.add(&[9; 32], Kind::Record, "crm", "4712", "2027-02-01");
         assert!(forgotten.has(Kind::Record, "crm", "4711"));
         assert!(forgotten.has(Kind::Record, "crm", "4712"));
+    }
+
+    #[test]
+    fn only_a_row_that_was_refused_as_a_whole_is_known_by_its_text() {
+        let fault = |column: Option<&str>, value: &str| Fault {
+            column: column.map(str::to_owned),
+            reason: "not a date".into(),
+            value: value.into(),
+        };
+        assert_eq!(of_row(&fault(None, "9 | Arndt")), Some("9 | Arndt"));
+        assert_eq!(of_row(&fault(Some("Born"), "31.02.1980")), None);
+        assert_eq!(of_row(&fault(None, "")), None);
+        assert_eq!(of_row(&fault(None, " |  | ")), None);
+    }
+
+    #[test]
+    fn an_empty_text_is_nobodys_even_if_the_file_says_so() {
+        let mut forgotten = one();
+        forgotten.add(&SALT_OF_TEST, Kind::Refused, "crm", "", "2027-01-04");
+        forgotten.add(&SALT_OF_TEST, Kind::Refused, "crm", "9 | Arndt", "2027-01-04");
+        let screen = Screen {
+            forgotten: &forgotten,
+            entity: Entity::Contact,
+            line: "product",
+            source: "crm",
+            other_line: None,
+        };
+        assert!(screen.holds_refused("9 | Arndt"));
+        assert!(!screen.holds_refused(""));
     }
 
     #[test]

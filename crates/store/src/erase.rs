@@ -36,6 +36,21 @@ pub struct SourceRow {
     pub row: u64,
 }
 
+/// A cell, or a row as a whole, as `quarantine` and `value_issue` show it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ShownCell {
+    /// The source.
+    pub source: String,
+    /// Sheet of the workbook; empty if it is none.
+    pub sheet: String,
+    /// 1-based row.
+    pub row: u64,
+    /// The columns; empty if it is the row as a whole.
+    pub column: String,
+    /// What it says.
+    pub value: String,
+}
+
 /// What a store holds of a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Held {
@@ -47,8 +62,11 @@ pub struct Held {
     pub keys: BTreeSet<(String, String)>,
     /// Line and key of agreements.
     pub agreements: BTreeSet<(String, String)>,
-    /// Source and text of refused rows.
+    /// Source and text of rows that were refused as a whole, and say an address, a number or a key of
+    /// the person's. Of a single cell's text nothing follows: other people's cells say the same.
     pub refused: BTreeSet<(String, String)>,
+    /// Cells and rows of the person's that were refused or set aside, as people mend them.
+    pub shown: BTreeSet<ShownCell>,
     /// Rows that name a key that other customers of the line have too: whose they are cannot be
     /// known, and they stay.
     pub ambiguous: u64,
@@ -182,14 +200,22 @@ const DERIVED: &[(&[&str], &str)] = &[
              WHERE r.line = n.line AND r.record_key = n.record_key
          );
          INSERT INTO forgotten_text
-         SELECT DISTINCT lower(trim(text)) FROM (
-             SELECT unnest([email, phone, mobile, identity_number, organisation]) AS text
+         SELECT DISTINCT lower(trim(text)), NULL FROM (
+             SELECT unnest([email, phone, mobile, identity_number]) AS text
              FROM old.customer_record JOIN forgotten_record USING (source, record_key)
          ) WHERE length(trim(text)) >= 6;
          INSERT INTO forgotten_name
-         SELECT DISTINCT lower(trim(given_name)), lower(trim(surname))
+         SELECT DISTINCT lower(trim(given_name)), lower(trim(surname)), NULL, NULL
          FROM old.customer_record JOIN forgotten_record USING (source, record_key)
-         WHERE length(trim(given_name)) > 1 AND length(trim(surname)) > 1",
+         WHERE length(trim(given_name)) > 1 AND length(trim(surname)) > 1;
+         INSERT INTO forgotten_organisation
+         SELECT lower(trim(organisation))
+         FROM old.customer_record JOIN forgotten_record USING (source, record_key)
+         WHERE kind = 'organisation' AND length(trim(organisation)) >= 6
+         EXCEPT
+         SELECT lower(trim(organisation))
+         FROM old.customer_record ANTI JOIN forgotten_record USING (source, record_key)
+         WHERE organisation IS NOT NULL",
     ),
     (
         &["agreement_record"],
@@ -229,6 +255,33 @@ const PLACES: &[(&str, &str)] = &[
     ),
 ];
 
+/// A row `r` of cells stood where the person stands.
+const AT_PLACE: &str = "EXISTS (SELECT 1 FROM forgotten_place f WHERE f.source = r.source
+    AND f.row_number = r.row_number AND f.sheet IS NOT DISTINCT FROM r.sheet)";
+
+/// It says an address or a number of theirs.
+const SAYS_TEXT: &str = "EXISTS (SELECT 1 FROM forgotten_text f
+    WHERE contains(lower(r.value), f.text) AND regexp_matches(lower(r.value), f.pattern))";
+
+/// It says their whole name, or is the name of the organisation that they are.
+const SAYS_NAME: &str = "EXISTS (SELECT 1 FROM forgotten_name f
+    WHERE contains(lower(r.value), f.surname) AND contains(lower(r.value), f.given_name)
+    AND regexp_matches(lower(r.value), f.surname_pattern)
+    AND regexp_matches(lower(r.value), f.given_pattern))
+    OR EXISTS (SELECT 1 FROM forgotten_organisation f
+    WHERE lower(trim(r.value)) = f.organisation)";
+
+/// The pattern of a text that stands by itself, in SQL: no letter, figure or hyphen goes on from it,
+/// and of an address also nothing that addresses are made of.
+fn whole(text: &str) -> String {
+    format!(
+        r"CASE WHEN contains({text}, '@')
+          THEN '(^|[^\p{{L}}\p{{N}}._%+-])' || regexp_escape({text})
+               || '($|[^\p{{L}}\p{{N}}.-]|[.-]($|[^\p{{L}}\p{{N}}]))'
+          ELSE '(^|[^\p{{L}}\p{{N}}-])' || regexp_escape({text}) || '($|[^\p{{L}}\p{{N}}-])' END"
+    )
+}
+
 impl View {
     fn new(store: Store, path: &Path, person: &Person) -> Result<Self, StoreError> {
         store.attach_read_only(path, "old")?;
@@ -262,8 +315,10 @@ impl View {
              CREATE TEMP TABLE forgotten_agreement_key (line VARCHAR, record_key VARCHAR);
              CREATE TEMP TABLE forgotten_contact (source VARCHAR, record_key VARCHAR);
              CREATE TEMP TABLE forgotten_place (source VARCHAR, sheet VARCHAR, row_number BIGINT);
-             CREATE TEMP TABLE forgotten_text (text VARCHAR);
-             CREATE TEMP TABLE forgotten_name (given_name VARCHAR, surname VARCHAR)",
+             CREATE TEMP TABLE forgotten_text (text VARCHAR, pattern VARCHAR);
+             CREATE TEMP TABLE forgotten_name (
+                 given_name VARCHAR, surname VARCHAR, given_pattern VARCHAR, surname_pattern VARCHAR);
+             CREATE TEMP TABLE forgotten_organisation (organisation VARCHAR)",
         )?;
         for (source, key) in &person.records {
             self.store.execute_with("INSERT INTO forgotten_record VALUES (?, ?)", [source, key])?;
@@ -276,6 +331,13 @@ impl View {
                 self.store.execute(sql)?;
             }
         }
+        self.store.execute(&format!(
+            "UPDATE forgotten_text SET pattern = {};
+             UPDATE forgotten_name SET given_pattern = {}, surname_pattern = {}",
+            whole("text"),
+            whole("given_name"),
+            whole("surname")
+        ))?;
         for (table, join) in PLACES.iter().filter(|(table, _)| self.has(&[table])) {
             self.store.execute(&format!(
                 "INSERT INTO forgotten_place
@@ -314,10 +376,16 @@ impl View {
             ..Held::default()
         };
         if self.has(&["quarantine"]) {
-            let of_person = self.of_cells();
+            // Where it stood says nothing here: a line of a file may hold several rows.
             held.refused = pairs(&format!(
-                "SELECT source, value FROM old.quarantine r WHERE value <> '' AND ({of_person})"
+                "SELECT source, value FROM old.quarantine r
+                 WHERE column_name IS NULL AND regexp_matches(value, '[\\p{{L}}\\p{{N}}]')
+                 AND ({SAYS_TEXT} OR {})",
+                self.says_key(5)
             ))?;
+        }
+        for table in CELLS.iter().filter(|table| self.has(&[table])) {
+            held.shown.extend(self.shown(table)?);
         }
         for table in ["contact_record", "agreement_record"].iter().filter(|t| self.has(&[t])) {
             held.ambiguous += self.number(&format!(
@@ -327,6 +395,24 @@ impl View {
             ))?;
         }
         Ok(held)
+    }
+
+    fn shown(&self, table: &str) -> Result<Vec<ShownCell>, StoreError> {
+        let of_person = self.surely_of_cells();
+        let sql = format!(
+            "SELECT source, coalesce(sheet, ''), row_number, coalesce(column_name, ''),
+                 coalesce(value, '')
+             FROM old.{table} r WHERE row_number IS NOT NULL AND ({of_person})"
+        );
+        self.store.query(&sql, [], |row| {
+            Ok(ShownCell {
+                source: row.get(0)?,
+                sheet: row.get(1)?,
+                row: row.get(2)?,
+                column: row.get(3)?,
+                value: row.get::<_, String>(4)?.trim().to_owned(),
+            })
+        })
     }
 
     fn number(&self, sql: &str) -> Result<u64, StoreError> {
@@ -408,24 +494,32 @@ impl View {
     }
 
     /// Whether a row `r` of refused or set-aside cells is the person's, in SQL: by where it stood, or
-    /// by an address, a number, a whole name or a key that it says.
+    /// by an address, a number, a key or a whole name that it says.
     fn of_cells(&self) -> String {
+        format!("{} OR {SAYS_NAME}", self.surely_of_cells())
+    }
+
+    /// The same without names, which other people have too: what follows from them must not outlive
+    /// the run.
+    fn surely_of_cells(&self) -> String {
+        format!("{AT_PLACE} OR {SAYS_TEXT} OR {}", self.says_key(1))
+    }
+
+    /// Whether a row `r` of cells says a key of the person's that has so many characters.
+    fn says_key(&self, length: usize) -> String {
         let line = if self.has(&["source_file"]) {
             "(SELECT any_value(s.line) FROM old.source_file s WHERE s.source = r.source)"
         } else {
             "NULL"
         };
         format!(
-            "EXISTS (SELECT 1 FROM forgotten_place f WHERE f.source = r.source
-                     AND f.row_number = r.row_number AND f.sheet IS NOT DISTINCT FROM r.sheet)
-             OR EXISTS (SELECT 1 FROM forgotten_text f WHERE contains(lower(r.value), f.text))
-             OR EXISTS (SELECT 1 FROM forgotten_name f WHERE contains(lower(r.value), f.surname)
-                        AND contains(lower(r.value), f.given_name))
-             OR EXISTS (SELECT 1 FROM forgotten_key f WHERE f.line = {line}
-                        AND (trim(r.value) = f.record_key
-                             OR (length(f.record_key) >= 5 AND regexp_matches(r.value,
-                                 '(^|[^0-9A-Za-z])' || regexp_escape(f.record_key)
-                                 || '($|[^0-9A-Za-z])'))))"
+            "EXISTS (SELECT 1 FROM forgotten_key f WHERE f.line = {line}
+                     AND length(f.record_key) >= {length}
+                     AND (trim(r.value) = f.record_key
+                          OR (length(f.record_key) >= 5 AND contains(r.value, f.record_key)
+                              AND regexp_matches(r.value,
+                                  '(^|[^0-9A-Za-z])' || regexp_escape(f.record_key)
+                                  || '($|[^0-9A-Za-z])'))))"
         )
     }
 
@@ -606,3 +700,6 @@ fn of_mixed_customer(name: &str, column: &str) -> String {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use sameboat_store::erase::Person;
+use sameboat_store::erase::{Person, ShownCell};
 use sameboat_store::export::restore;
 use sameboat_store::manifest::checksum;
 use serde::{Deserialize, Serialize};
@@ -28,12 +28,12 @@ pub struct DecisionsChanged {
     pub after: String,
 }
 
-/// Drops the rows about the person from all CSV files in `decisions/`. `cells` are texts of refused
-/// rows, by source.
+/// Drops the rows about the person from all CSV files in `decisions/`. `cells` are the person's that
+/// the kept runs had refused or set aside.
 pub(super) fn drop_rows(
     engagement: &Path,
     person: &Person,
-    cells: &BTreeSet<(String, String)>,
+    cells: &BTreeSet<ShownCell>,
     dry_run: bool,
 ) -> Result<Vec<DecisionsChanged>, PipelineError> {
     let folder = engagement.join("decisions");
@@ -73,7 +73,7 @@ pub(super) fn drop_rows(
 fn without(
     bytes: &[u8],
     person: &Person,
-    cells: &BTreeSet<(String, String)>,
+    cells: &BTreeSet<ShownCell>,
 ) -> Result<(Vec<u8>, u64), csv::Error> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     let header = reader.byte_headers()?.clone();
@@ -82,7 +82,7 @@ fn without(
         PAIR.iter().filter_map(|[source, key]| Some([place(source)?, place(key)?])).collect();
     let mend = Some((place("source"), place("row_number"), place("value")));
     let mend = mend.and_then(|(source, row, value)| Some((source?, row?, value?)));
-    let sheet = place("sheet");
+    let (sheet, column) = (place("sheet"), place("column_name"));
     if sides.is_empty() && mend.is_none() {
         return Ok((bytes.to_vec(), 0));
     }
@@ -106,10 +106,16 @@ fn without(
         let named =
             |[source, key]: &[usize; 2]| person.records.contains(&(cell(*source), cell(*key)));
         let is_mend = mend.is_some_and(|(source, row, value)| {
-            let (source, sheet) = (cell(source), sheet.map(cell).unwrap_or_default());
-            let row: u64 = cell(row).parse().unwrap_or_default();
-            places.contains(&(source.as_str(), sheet.as_str(), row))
-                || cells.contains(&(source, cell(value)))
+            let optional = |at: Option<usize>| at.map(cell).unwrap_or_default();
+            let mended = ShownCell {
+                source: cell(source),
+                sheet: optional(sheet),
+                row: cell(row).parse().unwrap_or_default(),
+                column: optional(column),
+                value: cell(value),
+            };
+            places.contains(&(mended.source.as_str(), mended.sheet.as_str(), mended.row))
+                || cells.contains(&mended)
         });
         if is_mend || sides.iter().any(named) {
             dropped += 1;
@@ -159,12 +165,21 @@ mod tests {
         let text = "source,sheet,row_number,column_name,value,mended\n\
                     crm,,7,Born,31.02.1980,28.02.1980\n\
                     crm,,8,Born,31.02.1980,28.02.1980\n\
-                    crm,,9,,9|Arndt|,9|Arndt|Bonn\n";
+                    crm,,9,,9|Arndt|,9|Arndt|Bonn\n\
+                    crm,,10,Born,31.02.1980,28.02.1980\n";
         let row = SourceRow { source: "crm".into(), blake3: String::new(), sheet: None, row: 7 };
         let person = Person { rows: [row].into(), ..Person::default() };
-        let cells = [("crm".to_owned(), "9|Arndt|".to_owned())].into();
+        let shown = |row: u64, column: &str, value: &str| ShownCell {
+            source: "crm".into(),
+            sheet: String::new(),
+            row,
+            column: column.into(),
+            value: value.into(),
+        };
+        // An older run had the person in row 10 too. Row 8 says the same, and is somebody else's.
+        let cells = [shown(9, "", "9|Arndt|"), shown(10, "Born", "31.02.1980")].into();
         let (kept, dropped) = without(text.as_bytes(), &person, &cells).unwrap();
-        assert_eq!(dropped, 2);
+        assert_eq!(dropped, 3);
         assert!(
             String::from_utf8(kept)
                 .unwrap()

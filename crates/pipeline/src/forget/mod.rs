@@ -92,11 +92,8 @@ pub fn forget(
     let names_salt = salt()?;
     let mut names = Names { forgotten: &mut forgotten, salt: names_salt, day: day.clone() };
     names.add_person(&found);
-    let mut cells = BTreeSet::new();
     for run in &kept {
-        let held = held(&run.store_file()?, &found.person)?;
-        names.add_held(&held);
-        cells.extend(held.refused);
+        names.add_held(&held(&run.store_file()?, &found.person)?);
     }
     if !dry_run {
         forgotten.write(folder)?;
@@ -115,9 +112,11 @@ pub fn forget(
 
     let mut changed = interrupted;
     let mut ambiguous = 0;
+    let mut cells = BTreeSet::new();
     for run in &kept {
-        let held = held(&run.store_file()?, &found.person)?;
+        let mut held = held(&run.store_file()?, &found.person)?;
         ambiguous += held.ambiguous;
+        cells.append(&mut held.shown);
         if held.is_empty() {
             continue;
         }
