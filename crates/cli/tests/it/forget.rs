@@ -1,5 +1,6 @@
 //! A person is forgotten: no file of ours holds them, and no later run brings them back.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -218,6 +219,206 @@ fn nothing_of_a_forgotten_person_is_left_and_no_run_brings_them_back() {
     assert_eq!(code, NEEDS_A_PERSON);
     assert_eq!(again["runs"].as_array().unwrap().len(), 0);
     assert_eq!(again["still_there"], done["still_there"]);
+}
+
+/// What the person shares with somebody else: an organisation, a topic, and cells that say nothing
+/// or no day. Gives the row numbers of the contacts, by key.
+fn share(planted: &Planted) -> BTreeMap<&'static str, u64> {
+    let data = planted.engagement.path.join("data/financing");
+    let path = data.join("kunden.csv");
+    let (mut other, mut text) = (String::new(), String::new());
+    for line in read(&path).lines() {
+        let mut cells: Vec<&str> = line.split(';').collect();
+        if other.is_empty() && cells.len() > 6 && cells[1] == "NP" && cells[0] != planted.key {
+            cells[0].clone_into(&mut other);
+        }
+        if cells.len() > 6 && [planted.key.as_str(), &other].contains(&cells[0]) {
+            cells[6] = "Privat GmbH";
+        }
+        text.push_str(&cells.join(";"));
+        text.push_str("\r\n");
+    }
+    text.push_str("0010;Privat GmbH\r\n");
+    write(&path, &text);
+
+    let path = data.join("kontakte.csv");
+    let mut text = read(&path);
+    let mut rows = BTreeMap::new();
+    let (person, other) = (planted.key.as_str(), other.as_str());
+    for (key, customer, at, topic) in [
+        ("K99990003", person, "32.12.2025;10:15", "Sonderfrage"),
+        ("K99990004", other, "32.12.2025;10:15", "Sonderfrage"),
+        ("K99990005", other, "32.12.2025;10:15", "Sonderfrage"),
+        ("K99990006", person, "01.12.2025;10:15", "Sonderfrage"),
+        ("K99990007", other, "01.12.2025;10:15", "Sonderfrage"),
+        ("K99990008", person, "01.12.2025;10:15", "financing"),
+        ("K99990009", other, ";", "Sonderfrage"),
+        ("K99990010", person, ";", "Sonderfrage"),
+    ] {
+        let rest = format!("E;Telefon;Bestand;;20;300;{topic};erledigt;;;;");
+        let _ = write!(text, "{key};{customer};{at};{rest}\r\n");
+        rows.insert(key, text.lines().count() as u64);
+    }
+    write(&path, &text);
+    rows
+}
+
+/// The refused rows of the financing line's contacts.
+fn refused(store: &Store) -> BTreeMap<u64, (String, String)> {
+    let sql = "SELECT row_number, column_name, value FROM quarantine \
+               WHERE source = 'financing_contacts' AND column_name IS NOT NULL";
+    let found = store.query(sql, [], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))));
+    found.unwrap().into_iter().collect()
+}
+
+type Tables = BTreeMap<String, Vec<String>>;
+
+/// All rows of all kept runs, by run and table, and whatever names the person in the run.
+fn rows_of_runs(planted: &Planted) -> BTreeMap<PathBuf, (Tables, BTreeSet<String>)> {
+    let runs = fs::read_dir(planted.engagement.path.join("runs")).unwrap();
+    let files = runs.map(|run| run.unwrap().path()).filter(|path| !path.is_symlink());
+    let files = files.map(|path| path.join("unified.duckdb")).filter(|path| path.exists());
+    files
+        .map(|path| {
+            let store = Store::open_read_only(&path).unwrap();
+            let tables = store.table_names().unwrap().into_iter().map(|table| {
+                let sql = format!("SELECT to_json(t)::VARCHAR FROM \"{table}\" t ORDER BY 1");
+                let rows: Vec<String> = store.query(&sql, [], |row| row.get(0)).unwrap();
+                (table, rows)
+            });
+            let tables: Tables = tables.collect();
+            (path, (tables, names_of_person(&store, &planted.key)))
+        })
+        .collect()
+}
+
+/// The keys of the person's records and of all that hangs on them, and the customer's id.
+fn names_of_person(store: &Store, key: &str) -> BTreeSet<String> {
+    let sql = "WITH id AS (
+                   SELECT customer_id FROM crosswalk
+                   WHERE source = 'financing_customers' AND record_key = ?
+               ), records AS (
+                   SELECT line, source, record_key FROM crosswalk JOIN id USING (customer_id)
+               ), agreements AS (
+                   SELECT a.line, a.record_key FROM agreement_record a
+                   JOIN records r ON r.line = a.line AND r.record_key = a.customer_key
+               )
+               SELECT customer_id FROM id UNION SELECT record_key FROM records
+               UNION SELECT record_key FROM agreements
+               UNION SELECT c.record_key FROM contact_record c
+                   JOIN records r ON r.line = c.line AND r.record_key = c.customer_key
+               UNION SELECT c.record_key FROM contact_record c
+                   JOIN agreements a ON a.line = c.line AND a.record_key = c.agreement_key
+                   WHERE c.customer_key IS NULL";
+    store.query(sql, [key], |row| row.get(0)).unwrap().into_iter().collect()
+}
+
+/// Rows of the first that the second has not.
+fn beyond(rows: &[String], others: &[String]) -> Vec<Value> {
+    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+    others.iter().for_each(|row| *left.entry(row).or_default() += 1);
+    let is_beyond = |row: &&String| match left.get_mut(row.as_str()) {
+        Some(times) if *times > 0 => {
+            *times -= 1;
+            false
+        }
+        _ => true,
+    };
+    rows.iter().filter(is_beyond).map(|row| serde_json::from_str(row).unwrap()).collect()
+}
+
+/// Whether a row is another with topics blanked out, and no other cell changed.
+fn is_blanked(row: &Value, before: &Value) -> bool {
+    let topics = ["topic", "first_topic", "second_topic", "left_topic", "right_topic"];
+    let texts = ["topics", "courses", "title"];
+    let all = row.as_object().unwrap();
+    all.iter().all(|(name, cell)| {
+        *cell == before[name]
+            || (topics.contains(&name.as_str()) && cell == "…")
+            || (texts.contains(&name.as_str()) && cell.as_str().unwrap().contains('…'))
+    })
+}
+
+#[test]
+fn whatever_is_not_the_persons_is_the_same_before_and_after() {
+    let planted = plant();
+    let rows = share(&planted);
+    planted.engagement.run(&[]).code(NEEDS_A_PERSON);
+    let found = refused(&planted.store());
+    let mut mends = String::from("source,sheet,row_number,column_name,value,mended\n");
+    for key in ["K99990003", "K99990004", "K99990010"] {
+        let (column, value) = &found[&rows[key]];
+        let row = rows[key];
+        let mended = "03.12.2025 10:15";
+        let _ = writeln!(mends, "financing_contacts,,{row},{column},{value},{mended}");
+    }
+    let patches = planted.engagement.path.join("decisions/patches.csv");
+    fs::write(&patches, &mends).unwrap();
+    planted.engagement.run(&[]).code(NEEDS_A_PERSON);
+    let mended = refused(&planted.store());
+    assert!(mended.contains_key(&rows["K99990005"]) && !mended.contains_key(&rows["K99990004"]));
+
+    let before = rows_of_runs(&planted);
+    assert_eq!(before.len(), 2);
+    planted.forget(&planted.name(), &[]);
+    let after = rows_of_runs(&planted);
+    let own = ["K99990003", "K99990010"].map(|key| rows[key]);
+    for (run, (tables, names)) in &before {
+        for (table, old) in tables {
+            let new = &after[run].0[table];
+            let (gone, come) = (beyond(old, new), beyond(new, old));
+            match table.as_str() {
+                // Counts: see docs/privacy.md.
+                "control_total" => {}
+                "contact_volume" | "journey" | "promise_status" | "shared_topic"
+                | "topic_course" | "training_wave" | "go_live_wave" | "work_package" => {
+                    assert_eq!(gone.len(), come.len(), "{table}");
+                    for row in &come {
+                        assert!(gone.iter().any(|one| is_blanked(row, one)), "{table}: {row}");
+                    }
+                }
+                "quarantine" | "value_issue" => {
+                    assert!(come.is_empty(), "{table}: {come:?}");
+                    for row in &gone {
+                        let is_own = row["source"] == "financing_contacts"
+                            && own.contains(&row["row_number"].as_u64().unwrap());
+                        let says = row["value"].as_str().is_some_and(|text| text.contains(EMAIL));
+                        assert!(is_own || says, "{table}: {row}");
+                    }
+                }
+                _ => {
+                    assert!(come.is_empty(), "{table}: {come:?}");
+                    for row in &gone {
+                        let text = row.to_string();
+                        assert!(names.iter().any(|name| text.contains(name)), "{table}: {row}");
+                    }
+                }
+            }
+        }
+    }
+    let store = planted.store();
+    let volume = "SELECT count(*) FROM contact_volume WHERE line = 'financing' AND topic = ";
+    assert!(number(&store, &format!("{volume}'…'")) > 0);
+    assert!(number(&store, &format!("{volume}'Sonderfrage'")) > 0);
+    assert_eq!(number(&store, &format!("{volume}'financing'")), 0);
+    let left: Vec<&str> = mends
+        .lines()
+        .filter(|line| !own.iter().any(|row| line.contains(&format!(",{row},"))))
+        .collect();
+    assert_eq!(fs::read_to_string(&patches).unwrap().lines().collect::<Vec<_>>(), left);
+    assert_eq!(left.len(), 2);
+
+    // The next run leaves out the person's rows, and nobody else's for saying the same.
+    planted.engagement.run(&[]).code(NEEDS_A_PERSON);
+    let refused = refused(&planted.store());
+    for key in ["K99990005", "K99990009"] {
+        assert!(refused.contains_key(&rows[key]), "{key}");
+    }
+    for row in own {
+        assert!(!refused.contains_key(&row));
+    }
+    let (_, again) = planted.forget(&planted.name(), &[]);
+    assert_eq!(again["runs"].as_array().unwrap().len(), 0);
 }
 
 #[test]
