@@ -1,6 +1,8 @@
 //! One pass over the customers and one over the contacts, into a target's files.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use sameboat_model::Progress;
@@ -274,11 +276,12 @@ fn check_customers(customers: &Customers) -> Result<(), ExportError> {
 /// Rows that a reader finds in a file: records of CSV, or members of the lists in JSON lines.
 fn rows_in(path: &Path, columns: usize) -> Result<u64, ExportError> {
     if path.extension().is_some_and(|extension| extension == "jsonl") {
-        let text = std::fs::read_to_string(path).map_err(ExportError::file(path))?;
+        let file = BufReader::new(File::open(path).map_err(ExportError::file(path))?);
         let mut rows = 0;
-        for line in text.lines() {
+        for line in file.lines() {
+            let line = line.map_err(ExportError::file(path))?;
             let request: BTreeMap<String, Vec<serde_json::Value>> =
-                serde_json::from_str(line).map_err(ExportError::file(path))?;
+                serde_json::from_str(&line).map_err(ExportError::file(path))?;
             rows += request.values().map(Vec::len).sum::<usize>() as u64;
         }
         return Ok(rows);
