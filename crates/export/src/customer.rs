@@ -5,6 +5,7 @@ use sameboat_normalize::phones::parse_phone;
 use sameboat_store::{Row, SqlResult};
 
 use crate::allowed::Allowed;
+use crate::origin::Origin;
 
 /// The fields that targets are given, in the order in which [`Customer::read`] takes them. Whatever
 /// is not here never leaves: no regulated field, and no identity number either.
@@ -49,8 +50,8 @@ pub(crate) struct Customer {
     kind: String,
     pub(crate) title: String,
     pub(crate) given_name: String,
-    surname: String,
-    full_name: String,
+    pub(crate) surname: String,
+    pub(crate) full_name: String,
     pub(crate) organisation: String,
     pub(crate) birth_date: String,
     pub(crate) gender: String,
@@ -101,15 +102,26 @@ impl Customer {
         )
     }
 
-    /// The records of these sources, each under the id of its customer, in order of their keys.
-    pub(crate) fn record_query(allowed: &Allowed, sources: &[String]) -> String {
+    /// The records of these sources that were not merged into others there, each under the id of its
+    /// customer, in order of their keys. After the fields come source, key, and the fields whose cells
+    /// could not be read, `;` between them.
+    pub(crate) fn record_query(allowed: &Allowed, origins: &[Origin]) -> String {
         let names: Vec<String> =
-            sources.iter().map(|name| format!("'{}'", name.replace('\'', "''"))).collect();
+            origins.iter().map(|o| format!("'{}'", o.source.replace('\'', "''"))).collect();
         format!(
-            "SELECT x.customer_id, NULL::VARCHAR, NULL::VARCHAR, 1::UBIGINT, {fields},
-                    r.source, r.record_key
+            "WITH unread AS (
+                 SELECT i.source, i.sheet, i.row_number, string_agg(DISTINCT f.field, ';') AS fields
+                 FROM value_issue i JOIN source_field f USING (source)
+                 WHERE len(list_filter(string_split(f.columns, ';'),
+                                       lambda name: name <> '' AND contains(i.column_name, name))) > 0
+                 GROUP BY ALL
+             )
+             SELECT x.customer_id, NULL::VARCHAR, NULL::VARCHAR, 1::UBIGINT, {fields},
+                    r.source, r.record_key, u.fields
              FROM customer_record r JOIN crosswalk x USING (line, source, record_key)
-             WHERE r.source IN ({names})
+             LEFT JOIN unread u ON u.source = r.source AND u.row_number = r.row_number
+                               AND u.sheet IS NOT DISTINCT FROM r.sheet
+             WHERE r.source IN ({names}) AND coalesce(r.merged_into, r.record_key) = r.record_key
              ORDER BY x.customer_id, r.source, r.record_key",
             fields =
                 FIELDS.map(|name| allowed.record_column(Entity::Customer, "r", name)).join(", "),
@@ -117,7 +129,7 @@ impl Customer {
         )
     }
 
-    /// Column of [`Customer::record_query`] that holds the record's source; its key follows.
+    /// Column of [`Customer::record_query`] that holds the record's source.
     pub(crate) const SOURCE_COLUMN: usize = BEFORE + FIELDS.len();
 
     /// Reads a row of one of the queries.

@@ -3,7 +3,8 @@
 //!
 //! * [`targets`]: what each target's importer takes, with its limits and where they are documented.
 //! * [`pass`]: customers and contacts into a target's files.
-//! * [`known`]: what the target has already, and its original values.
+//! * [`origin`], [`known`], [`seen`]: what came from the target, what it has already, and which of the
+//!   original values can be restored.
 //! * [`accounting`]: where every source row went; the sums must agree.
 //! * [`allowed`]: the columns that may leave. Regulated ones never do.
 //! * [`dataset`]: the tables as DuckDB, Parquet, CSV and workbook, explained.
@@ -25,7 +26,9 @@ mod files;
 mod known;
 mod manifest;
 mod object;
+mod origin;
 mod pass;
+mod seen;
 mod sink;
 mod target;
 mod targets;
@@ -45,7 +48,8 @@ pub use object::Limit;
 pub use target::Target;
 
 use allowed::Allowed;
-use pass::{Pass, sources_of_target};
+use origin::Origin;
+use pass::Pass;
 
 /// What to export.
 #[derive(Debug)]
@@ -86,11 +90,11 @@ pub fn export(request: &Request<'_>, progress: &dyn Progress) -> Result<Manifest
     let mut manifest = match targets::spec(request.target) {
         None => dataset::write(request, allowed, &store, &run, staging.path(), progress)?,
         Some(spec) => {
-            let sources = customer_sources(request, &store)?;
+            let origins = origins(request, &store)?;
             let home = request.settings.lines.first().map_or("DE", |line| line.country.as_str());
             let folder = staging.path();
             let store = &store;
-            Pass { store, spec, allowed, sources: &sources, home, folder, progress }.run()?
+            Pass { store, spec, allowed, origins: &origins, home, folder, progress }.run()?
         }
     };
     request.target.name().clone_into(&mut manifest.target);
@@ -125,24 +129,19 @@ fn run_folder(engagement: &Path, run: Option<&str>) -> Result<PathBuf, ExportErr
 }
 
 /// The sources that came from the target.
-fn customer_sources(request: &Request<'_>, store: &Store) -> Result<Vec<String>, ExportError> {
+fn origins(request: &Request<'_>, store: &Store) -> Result<Vec<Origin>, ExportError> {
     let all: BTreeSet<String> = store
         .query("SELECT source FROM source_file WHERE entity = 'customer'", [], |row| row.get(0))?
         .into_iter()
         .collect();
-    let mut sources = sources_of_target(request.settings, request.target.presets(), &all);
-    for source in request.from_target {
-        if !all.contains(source) {
-            return Err(ExportError::NoSuchSource {
-                source_name: source.clone(),
-                known: all.into_iter().collect::<Vec<_>>().join(", "),
-            });
-        }
-        sources.push(source.clone());
+    if let Some(source) = request.from_target.iter().find(|source| !all.contains(*source)) {
+        return Err(ExportError::NoSuchSource {
+            source_name: source.clone(),
+            known: all.into_iter().collect::<Vec<_>>().join(", "),
+        });
     }
-    sources.sort();
-    sources.dedup();
-    Ok(sources)
+    let (settings, system) = (request.settings, request.target.presets());
+    Ok(Origin::of_target(settings, system, &all, request.from_target))
 }
 
 /// Exports hold personal data, and engagements are kept in git.

@@ -46,8 +46,8 @@ pub(crate) struct Object<R: 'static> {
     pub(crate) load: &'static str,
     /// Header of the column that an import finds the record by.
     pub(crate) key: &'static str,
-    /// Header of the column that holds the target's own id of a record that it has already.
-    pub(crate) native: Option<&'static str>,
+    /// How records that the target has already are known; `None` if the importer cannot be told.
+    pub(crate) native: Option<Native>,
     /// The rows that it is made from.
     pub(crate) takes: fn(&R) -> bool,
     /// The columns.
@@ -60,6 +60,16 @@ pub(crate) struct Object<R: 'static> {
     pub(crate) form: Form,
     /// Whether the row's being here is what accounts for it; an opt-out list only repeats customers.
     pub(crate) main: bool,
+}
+
+/// Records that the target has already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Native {
+    /// Header of the column that holds the target's own id.
+    pub(crate) column: &'static str,
+    /// The preset, without the system's name, that reads such records. Objects of one preset are
+    /// one object in the target.
+    pub(crate) preset: &'static str,
 }
 
 /// How an object's files are written.
@@ -89,6 +99,34 @@ pub(crate) struct Column<R: 'static> {
     pub(crate) demand: Demand,
     /// The value; empty if there is none.
     pub(crate) value: fn(&R) -> Cow<'_, str>,
+    /// How an undo restores it; `None` for what is computed, constant or ours, which no export of
+    /// the target holds.
+    pub(crate) before: Option<Before<R>>,
+}
+
+/// What a column said before, as a record of the target's own has it.
+pub(crate) struct Before<R: 'static> {
+    /// The fields that it was read into.
+    pub(crate) fields: &'static [&'static str],
+    /// The value; empty if there was none.
+    pub(crate) value: fn(&R) -> Cow<'_, str>,
+}
+
+impl<R> Column<R> {
+    /// The column is these fields and nothing else, there and back.
+    pub(crate) const fn of(self, fields: &'static [&'static str]) -> Self {
+        let value = self.value;
+        self.was(fields, value)
+    }
+
+    /// The column may hold more than was read from it; that was this.
+    pub(crate) const fn was(
+        self,
+        fields: &'static [&'static str],
+        value: fn(&R) -> Cow<'_, str>,
+    ) -> Self {
+        Self { before: Some(Before { fields, value }), ..self }
+    }
 }
 
 /// What is asked of a value.
@@ -110,7 +148,7 @@ pub(crate) const fn text<R>(
     most: usize,
     value: fn(&R) -> Cow<'_, str>,
 ) -> Column<R> {
-    Column { header, most, demand: Demand::Free, value }
+    Column { header, most, demand: Demand::Free, value, before: None }
 }
 
 /// A column without which the target refuses the row.
@@ -119,7 +157,7 @@ pub(crate) const fn needed<R>(
     most: usize,
     value: fn(&R) -> Cow<'_, str>,
 ) -> Column<R> {
-    Column { header, most, demand: Demand::Needed, value }
+    Column { header, most, demand: Demand::Needed, value, before: None }
 }
 
 /// A column of e-mail addresses.
@@ -128,7 +166,7 @@ pub(crate) const fn email<R>(
     most: usize,
     value: fn(&R) -> Cow<'_, str>,
 ) -> Column<R> {
-    Column { header, most, demand: Demand::Email, value }
+    Column { header, most, demand: Demand::Email, value, before: None }
 }
 
 /// A column whose longer values are cut.
@@ -137,7 +175,7 @@ pub(crate) const fn cut<R>(
     most: usize,
     value: fn(&R) -> Cow<'_, str>,
 ) -> Column<R> {
-    Column { header, most, demand: Demand::Cut, value }
+    Column { header, most, demand: Demand::Cut, value, before: None }
 }
 
 /// Why the target would refuse a row.

@@ -1,6 +1,6 @@
 //! One pass over the customers and one over the contacts, into a target's files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -15,9 +15,10 @@ use crate::contact::Contact;
 use crate::customer::Customer;
 use crate::error::ExportError;
 use crate::files::{Series, Written};
-use crate::known::{self, Known};
+use crate::known::{Known, Sources};
 use crate::manifest::{Customers, FileEntry, Manifest, Reverse};
 use crate::object::Spec;
+use crate::origin::Origin;
 use crate::sink::{REVERSE, Sink};
 
 /// What the passes read and where they write.
@@ -26,7 +27,7 @@ pub(crate) struct Pass<'a> {
     pub(crate) spec: &'static Spec,
     pub(crate) allowed: &'a Allowed,
     /// Sources that came from the target.
-    pub(crate) sources: &'a [String],
+    pub(crate) origins: &'a [Origin],
     /// ISO 3166 code that phone numbers without a country belong to.
     pub(crate) home: &'a str,
     pub(crate) folder: &'a Path,
@@ -50,15 +51,15 @@ impl Pass<'_> {
         let header = ["object", "id", "column", "reason"];
         let mut refused = Series::one_csv(self.folder, "rejected", &header);
         let mut accounting = Accounting::begin(self.store, self.folder)?;
-        let known = self.known(&mut manifest)?;
-        let rejected = self.customers(&known, &mut refused, &mut manifest)?;
+        let mut known = self.known(&mut manifest)?;
+        let rejected = self.customers(&mut known, &mut refused, &mut manifest)?;
         accounting.customers(self.store, &rejected)?;
         let mut told = vec!["customer"];
         if !self.spec.contacts.is_empty() {
             told.push("contact");
             self.contacts(&rejected, &mut refused, &mut accounting, &mut manifest)?;
         }
-        self.restores(&rejected, &mut manifest)?;
+        self.restores(&known, &rejected, &mut manifest)?;
         let reason = "the target has no object for these rows";
         accounting.others(self.store, &told, Outcome::NotForThisTarget, reason)?;
         manifest.reconciliation = accounting.finish()?;
@@ -67,23 +68,26 @@ impl Pass<'_> {
         Ok(manifest)
     }
 
-    /// The customers that the target has already and can be told about.
+    /// The customers that the target has already and can be told about. Which of its objects they are
+    /// exported as is settled with the customers.
     fn known(&self, manifest: &mut Manifest) -> Result<Known, ExportError> {
         let can_be_tied = self.spec.customers.iter().any(|object| object.native.is_some());
-        if !can_be_tied && !self.sources.is_empty() {
+        if !can_be_tied && !self.origins.is_empty() {
+            let sources: Vec<&str> =
+                self.origins.iter().map(|origin| origin.source.as_str()).collect();
             manifest.warnings.push(format!(
                 "the importer has no column for the target's own ids: records of {} are not tied to \
                  their customers, and original values are not in reverse/",
-                self.sources.join(", ")
+                sources.join(", ")
             ));
-            return Ok(Known::new());
+            return Ok(Known::default());
         }
-        known::known(self.store, self.sources, self.allowed)
+        Known::read(self.store, self.spec, self.origins, self.allowed)
     }
 
     fn customers(
         &self,
-        known: &Known,
+        known: &mut Known,
         refused: &mut Series,
         manifest: &mut Manifest,
     ) -> Result<Rejected, ExportError> {
@@ -99,9 +103,9 @@ impl Pass<'_> {
             count.opted_out_of_email += u64::from(customer.refuses_email());
             count.opted_out_of_phone += u64::from(customer.refuses_phone());
             count.opted_out_of_post += u64::from(customer.refuses_post());
-            let is_known = known.contains_key(&customer.id);
-            count.known_to_target += u64::from(is_known);
             for sink in sinks.iter_mut().filter(|sink| (sink.object.takes)(&customer)) {
+                let is_known = sink.object.main && known.settle(&customer.id, sink.object);
+                count.known_to_target += u64::from(is_known);
                 let refusal = match sink.write(self.folder, &customer, !is_known) {
                     Ok(Ok(())) => {
                         count.written += u64::from(sink.object.main);
@@ -209,10 +213,16 @@ impl Pass<'_> {
         Ok(())
     }
 
-    fn restores(&self, rejected: &Rejected, manifest: &mut Manifest) -> Result<(), ExportError> {
-        let (store, spec, sources) = (self.store, self.spec, self.sources);
-        let (allowed, home, folder) = (self.allowed, self.home, self.folder);
-        let written = known::write(store, spec, sources, allowed, home, rejected, folder)?;
+    fn restores(
+        &self,
+        known: &Known,
+        rejected: &Rejected,
+        manifest: &mut Manifest,
+    ) -> Result<(), ExportError> {
+        let (store, spec, origins) = (self.store, self.spec, self.origins);
+        let (allowed, folder) = (self.allowed, self.folder);
+        let from = Sources { store, spec, origins, allowed, folder };
+        let written = known.write(&from, rejected)?;
         let mut ties = Vec::new();
         for (object, columns, file) in written.ties {
             let load = "update by the target's own id: gives its records their external id";
@@ -225,10 +235,18 @@ impl Pass<'_> {
             let native = columns.first().copied();
             manifest.reverse.files.push(self.entry(object, load, native, &columns, &file)?);
         }
-        if let Some((many, _)) = written.duplicates {
+        if written.duplicates > 0 {
             manifest.warnings.push(format!(
-                "{many} records of the target are duplicates by what was linked: merge them there, \
-                 see duplicates_in_target.csv"
+                "{} records of the target are duplicates by what was linked: merge them there, \
+                 see duplicates_in_target.csv",
+                written.duplicates
+            ));
+        }
+        if written.others > 0 {
+            manifest.warnings.push(format!(
+                "{} records of the target are of another object than their customers are exported as: \
+                 they are not tied and stay as they are, see not_tied_in_target.csv",
+                written.others
             ));
         }
         Ok(())
@@ -293,25 +311,4 @@ fn rows_in(path: &Path, columns: usize) -> Result<u64, ExportError> {
         rows += u64::from(record.len() == columns);
     }
     Ok(rows)
-}
-
-/// The customer sources whose mapping stands in a folder, or begins with the name, of the target's
-/// presets.
-pub(crate) fn sources_of_target(
-    settings: &sameboat_model::Settings,
-    presets: &str,
-    customer_sources: &BTreeSet<String>,
-) -> Vec<String> {
-    let is_targets = |mapping: &Path| {
-        mapping.components().any(|part| {
-            let part = part.as_os_str().to_string_lossy().to_lowercase();
-            part == presets || part.starts_with(&format!("{presets}_"))
-        })
-    };
-    settings
-        .sources
-        .iter()
-        .filter(|source| customer_sources.contains(&source.name) && is_targets(&source.mapping))
-        .map(|source| source.name.clone())
-        .collect()
 }

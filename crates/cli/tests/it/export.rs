@@ -260,17 +260,212 @@ fn records_that_the_target_has_already_are_tied_and_can_be_restored() {
     let deleted = rows(&export.path.join("reverse/delete_Contact_001.csv"));
     let deleted: BTreeSet<&String> = deleted.iter().map(|row| &row["Sameboat_Id__c"]).collect();
     assert!(ties.iter().all(|row| !deleted.contains(&row["Sameboat_Id__c"])));
-    let restored = rows(&export.path.join("reverse/restore_Contact_001.csv"));
+    let restored = reversed(&export, "restore_Contact");
     assert_eq!(restored.len(), ties.len());
 
     let store = demo_store();
-    for row in restored.iter().take(200) {
+    for row in restored.iter().filter(|row| row.contains_key("MailingCity")).take(200) {
         let sql = "SELECT coalesce(city, '#N/A') FROM customer_record
                    WHERE source = 'product_customers' AND record_key = ?";
         let city: String = store.query_one(sql, [&row["Id"]], |found| found.get(0)).unwrap();
         assert_eq!(row["MailingCity"], city);
     }
     assert!(export.path.join("duplicates_in_target.csv").exists());
+}
+
+/// What the pile's columns hold for each column of Salesforce's Contact: API name, label of a report.
+const CONTACT: [(&str, &[&str]); 16] = [
+    ("Id", &["Id", "Contact ID"]),
+    ("Salutation", &["Salutation"]),
+    ("FirstName", &["FirstName", "First Name"]),
+    ("LastName", &["LastName", "Last Name"]),
+    ("Birthdate", &["Birthdate"]),
+    ("Email", &["Email"]),
+    ("Phone", &["Phone"]),
+    ("MobilePhone", &["MobilePhone", "Mobile"]),
+    ("MailingStreet", &["MailingStreet", "Mailing Street"]),
+    ("MailingCity", &["MailingCity", "Mailing City"]),
+    ("MailingState", &["MailingState"]),
+    ("MailingPostalCode", &["MailingPostalCode", "Mailing Zip/Postal Code"]),
+    ("MailingCountry", &["MailingCountry", "Mailing Country"]),
+    ("HasOptedOutOfEmail", &["HasOptedOutOfEmail", "Email Opt Out"]),
+    ("DoNotCall", &["DoNotCall"]),
+    ("MasterRecordId", &["MasterRecordId"]),
+];
+
+/// The contacts of the Salesforce pile as they stand in its files, by id and column.
+fn salesforce_contacts(pile: &Path) -> BTreeMap<String, BTreeMap<&'static str, String>> {
+    let mut contacts = BTreeMap::new();
+    for (file, delimiter) in
+        [("product/Contact.csv", b','), ("financing/Contacts report.csv", b';')]
+    {
+        let path = pile.join(file);
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_path(&path).unwrap();
+        let header: Vec<String> = reader
+            .headers()
+            .unwrap()
+            .iter()
+            .map(|name| name.trim_start_matches('\u{feff}').to_owned())
+            .collect();
+        for row in reader.records().map(Result::unwrap) {
+            let cells: BTreeMap<&str, String> = CONTACT
+                .iter()
+                .filter_map(|(column, names)| {
+                    let place = header.iter().position(|name| names.contains(&name.as_str()))?;
+                    Some((*column, row[place].to_owned()))
+                })
+                .collect();
+            contacts.insert(cells["Id"].clone(), cells);
+        }
+    }
+    contacts
+}
+
+/// What an undo must write for a cell: dates in ISO 8601, checkboxes in words, and Salesforce's word
+/// for what was empty.
+fn as_restored(column: &str, cell: &str) -> String {
+    let german = cell.split('.').collect::<Vec<_>>();
+    match (column, cell) {
+        (_, "") => "#N/A".into(),
+        ("HasOptedOutOfEmail" | "DoNotCall", flag) => (flag == "1").to_string(),
+        ("Birthdate", _) if german.len() == 3 => {
+            format!("{2}-{1}-{0}", german[0], german[1], german[2])
+        }
+        _ => cell.to_owned(),
+    }
+}
+
+/// The rows of all files of the reverse folder whose names begin so.
+fn reversed(export: &Export, begin: &str) -> Vec<BTreeMap<String, String>> {
+    let begin = format!("reverse/{begin}");
+    let files = export.manifest["reverse"]["files"].as_array().unwrap().iter();
+    files
+        .map(|file| file["file"].as_str().unwrap())
+        .filter(|name| name.starts_with(&begin))
+        .flat_map(|name| rows(&export.path.join(name)))
+        .collect()
+}
+
+fn ran(engagement: &Engagement) {
+    let code = engagement.run(&[]).get_output().status.code();
+    assert!(matches!(code, Some(0 | NEEDS_A_PERSON)), "{code:?}");
+}
+
+#[test]
+fn what_is_restored_is_what_the_target_s_own_records_said_in_every_column() {
+    let engagement = Engagement::pile("salesforce");
+    ran(&engagement);
+    let export = Export::of(&engagement.path, "salesforce", &[]);
+    let contacts = salesforce_contacts(&engagement.path);
+    let restored = reversed(&export, "restore_Contact");
+    assert!(restored.len() > 40, "{}", restored.len());
+    let mut columns = BTreeSet::new();
+    for row in &restored {
+        let said = &contacts[&row["Id"]];
+        for (column, cell) in row {
+            let before = said.get(column.as_str());
+            let before = before.unwrap_or_else(|| panic!("{column} was not in the export"));
+            assert_eq!(*cell, as_restored(column, before), "{column}");
+            columns.insert(column.clone());
+        }
+    }
+    // All that is exported and was in the pile, and nothing of ours.
+    let expected = CONTACT.iter().map(|(column, _)| (*column).to_owned());
+    assert_eq!(columns, expected.filter(|column| column != "MasterRecordId").collect());
+}
+
+#[test]
+fn what_a_source_lacks_or_may_not_show_is_not_emptied_by_an_undo() {
+    let engagement = Engagement::pile("salesforce");
+    let path = engagement.path.join("product/Contact.csv");
+    let mut reader = csv::Reader::from_path(&path).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let kept: Vec<usize> = ["Id", "FirstName", "LastName", "Email", "MailingCity"]
+        .iter()
+        .map(|name| header.iter().position(|other| other == *name).unwrap())
+        .collect();
+    let narrow: Vec<Vec<String>> = std::iter::once(header)
+        .chain(reader.records().map(Result::unwrap))
+        .map(|row| kept.iter().map(|&place| row[place].to_owned()).collect())
+        .collect();
+    let mut writer = csv::Writer::from_path(&path).unwrap();
+    narrow.iter().for_each(|row| writer.write_record(row).unwrap());
+    writer.flush().unwrap();
+    drop(writer);
+    let settings = engagement.path.join("sameboat.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    let policy = "\n[policy.regulated]\nfields = [\"customer.city\"]\n";
+    fs::write(&settings, text + policy).unwrap();
+    ran(&engagement);
+
+    let export = Export::of(&engagement.path, "salesforce", &[]);
+    let of_product: BTreeSet<&String> = narrow.iter().map(|row| &row[0]).collect();
+    let (mut narrow, mut wide) = (0, 0);
+    for row in reversed(&export, "restore_Contact") {
+        assert!(!row.contains_key("MailingCity"), "a regulated field");
+        if of_product.contains(&row["Id"]) {
+            let columns: Vec<&str> = row.keys().map(String::as_str).collect();
+            assert_eq!(columns, ["Email", "FirstName", "Id", "LastName"]);
+            narrow += 1;
+        } else {
+            assert!(row.contains_key("MailingStreet"));
+            wide += 1;
+        }
+    }
+    assert!(narrow > 0 && wide > 0, "{narrow} {wide}");
+}
+
+#[test]
+fn a_source_read_by_a_carried_preset_came_from_the_target_and_is_not_deleted() {
+    let engagement = Engagement::pile("salesforce");
+    ran(&engagement);
+    let export = Export::of(&engagement.path, "salesforce", &[]);
+    let known = count(&export.manifest["customers"]["known_to_target"]);
+    assert!(known > 0);
+    let mut ties = export.rows("Contact");
+    ties.retain(|row| row.contains_key("Id"));
+    let deleted = reversed(&export, "delete_");
+    let deleted: BTreeSet<&String> = deleted.iter().map(|row| &row["Sameboat_Id__c"]).collect();
+    assert!(ties.iter().all(|row| !deleted.contains(&row["Sameboat_Id__c"])));
+
+    let merged: BTreeSet<String> = salesforce_contacts(&engagement.path)
+        .into_iter()
+        .filter(|(_, said)| said.get("MasterRecordId").is_some_and(|id| !id.is_empty()))
+        .map(|(id, _)| id)
+        .collect();
+    assert_eq!(merged.len(), 6);
+    let duplicates = rows(&export.path.join("duplicates_in_target.csv"));
+    let named =
+        duplicates.iter().flat_map(BTreeMap::values).chain(ties.iter().map(|row| &row["Id"]));
+    assert_eq!(named.filter(|id| merged.contains(*id)).count(), 0, "merged away long ago");
+}
+
+#[test]
+fn a_record_of_another_object_is_not_tied_and_listed() {
+    let engagement = Engagement::pile("salesforce");
+    let all = "file = \"product/Contact.csv\"\nmapping = \"preset:salesforce/";
+    engagement.edit("sameboat.toml", &format!("{all}contact"), &format!("{all}person_account"));
+    let path = engagement.path.join("product/Contact.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(
+        &path,
+        text.replacen("\"IsDeleted\"", "\"IsPersonAccount\"", 1)
+            .replace("AAQ\",\"0\",", "AAQ\",\"1\","),
+    )
+    .unwrap();
+    ran(&engagement);
+    let export = Export::of(&engagement.path, "salesforce", &[]);
+    let listed = rows(&export.path.join("not_tied_in_target.csv"));
+    assert!(listed.len() > 40, "{}", listed.len());
+    assert!(listed.iter().all(|row| row["source"] == "product_contacts"));
+    let listed: BTreeSet<&String> = listed.iter().map(|row| &row["record"]).collect();
+    let mut ties = export.rows("Contact");
+    ties.extend(export.rows("Account"));
+    ties.retain(|row| row.contains_key("Id"));
+    assert!(!ties.is_empty());
+    assert!(ties.iter().all(|row| !listed.contains(&row["Id"])));
+    let warnings = export.manifest["warnings"].to_string();
+    assert!(warnings.contains("not_tied_in_target.csv"), "{warnings}");
 }
 
 #[test]

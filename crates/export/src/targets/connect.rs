@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use super::flag;
 use crate::contact::Contact;
 use crate::customer::Customer;
-use crate::object::{Form, Limit, Object, Spec, cut, email, needed, text};
+use crate::object::{Form, Limit, Native, Object, Spec, cut, email, needed, text};
 
 const KEY: &str = "AccountNumber";
 const MOST: usize = 255;
@@ -34,29 +34,34 @@ pub(super) const SPEC: Spec = Spec {
         file: "profile",
         load: "import from S3, unique key AccountNumber",
         key: KEY,
-        native: Some("ProfileId"),
+        native: Some(Native { column: "ProfileId", preset: "profile" }),
         takes: |_| true,
         columns: &[
             needed(KEY, MOST, |c| Cow::from(&c.id)),
             needed("PartyType", MOST, |c: &Customer| {
                 Cow::from(if c.is_organisation() { "BUSINESS" } else { "INDIVIDUAL" })
             }),
-            text("BusinessName", MOST, business),
-            text("FirstName", MOST, |c| Cow::from(&c.given_name)),
-            text("LastName", MOST, surname),
-            text("BirthDate", MOST, |c| Cow::from(&c.birth_date)),
-            text("Gender", MOST, |c| Cow::from(&c.gender)),
-            text("PhoneNumber", MOST, |c| Cow::from(c.e164(&c.phone))),
-            text("MobilePhoneNumber", MOST, |c| Cow::from(c.e164(&c.mobile))),
-            email("EmailAddress", MOST, |c| Cow::from(&c.email)),
-            text("Address1", MOST, |c| Cow::from(c.street())),
-            text("City", MOST, |c| Cow::from(&c.city)),
-            text("State", MOST, |c| Cow::from(&c.region)),
-            text("PostalCode", MOST, |c| Cow::from(&c.postcode)),
-            text("Country", MOST, |c| Cow::from(&c.country)),
-            text("OptedOutOfEmail", 5, |c| flag(c.email_refusal())),
-            text("DoNotCall", 5, |c| flag(c.phone_refusal())),
-            text("DoNotMail", 5, |c| flag(c.post_refusal())),
+            text("BusinessName", MOST, business)
+                .was(&["organisation"], |c| Cow::from(&c.organisation)),
+            text("FirstName", MOST, |c: &Customer| Cow::from(&c.given_name)).of(&["given_name"]),
+            text("LastName", MOST, surname).was(&["surname"], |c| Cow::from(&c.surname)),
+            text("BirthDate", MOST, |c: &Customer| Cow::from(&c.birth_date)).of(&["birth_date"]),
+            text("Gender", MOST, |c: &Customer| Cow::from(&c.gender)).of(&["gender"]),
+            text("PhoneNumber", MOST, |c: &Customer| Cow::from(c.e164(&c.phone)))
+                .was(&["phone"], |c| Cow::from(&c.phone)),
+            text("MobilePhoneNumber", MOST, |c: &Customer| Cow::from(c.e164(&c.mobile)))
+                .was(&["mobile"], |c| Cow::from(&c.mobile)),
+            email("EmailAddress", MOST, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
+            text("Address1", MOST, |c: &Customer| Cow::from(c.street()))
+                .of(&["street", "house_number"]),
+            text("City", MOST, |c: &Customer| Cow::from(&c.city)).of(&["city"]),
+            text("State", MOST, |c: &Customer| Cow::from(&c.region)).of(&["region"]),
+            text("PostalCode", MOST, |c: &Customer| Cow::from(&c.postcode)).of(&["postcode"]),
+            text("Country", MOST, |c: &Customer| Cow::from(&c.country)).of(&["country"]),
+            text("OptedOutOfEmail", 5, |c: &Customer| flag(c.email_refusal()))
+                .of(&["consent_email"]),
+            text("DoNotCall", 5, |c: &Customer| flag(c.phone_refusal())).of(&["consent_phone"]),
+            text("DoNotMail", 5, |c: &Customer| flag(c.post_refusal())).of(&["consent_post"]),
             text("EmployerAccountNumber", MOST, |c| Cow::from(&c.account)),
         ],
         most_rows: u64::MAX,

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::contact::Contact;
 use crate::customer::Customer;
-use crate::object::{Form, Limit, Object, Spec, cut, email, needed, text};
+use crate::object::{Form, Limit, Native, Object, Spec, cut, email, needed, text};
 
 const KEY: &str = "Sameboat Id";
 const MOST_BYTES: u64 = 8_000_000;
@@ -33,22 +33,30 @@ pub(super) const SPEC: Spec = Spec {
             file: "Account",
             load: "import wizard, alternate key Sameboat Id",
             key: KEY,
-            native: Some("(Do Not Modify) Account"),
+            native: Some(Native { column: "(Do Not Modify) Account", preset: "account" }),
             takes: Customer::is_organisation,
             columns: &[
                 needed(KEY, 100, |c| Cow::from(&c.id)),
-                needed("Account Name", 160, |c| Cow::from(c.organisation_name())),
-                text("Main Phone", 50, |c| Cow::from(&c.phone)),
-                text("Other Phone", 50, |c| Cow::from(&c.mobile)),
-                email("Email", 100, |c| Cow::from(&c.email)),
-                text("Address 1: Street 1", 250, |c| Cow::from(c.street())),
-                text("Address 1: City", 80, |c| Cow::from(&c.city)),
-                text("Address 1: State/Province", 50, |c| Cow::from(&c.region)),
-                text("Address 1: ZIP/Postal Code", 20, |c| Cow::from(&c.postcode)),
-                text("Address 1: Country/Region", 80, |c| Cow::from(&c.country)),
-                text("Do not allow Emails", 12, |c| allowed(c.email_refusal())),
-                text("Do not allow Phone Calls", 12, |c| allowed(c.phone_refusal())),
-                text("Do not allow Mails", 12, |c| allowed(c.post_refusal())),
+                needed("Account Name", 160, |c: &Customer| Cow::from(c.organisation_name()))
+                    .was(&["organisation"], |c| Cow::from(&c.organisation)),
+                text("Main Phone", 50, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]),
+                text("Other Phone", 50, |c: &Customer| Cow::from(&c.mobile)).of(&["mobile"]),
+                email("Email", 100, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
+                text("Address 1: Street 1", 250, |c: &Customer| Cow::from(c.street()))
+                    .of(&["street", "house_number"]),
+                text("Address 1: City", 80, |c: &Customer| Cow::from(&c.city)).of(&["city"]),
+                text("Address 1: State/Province", 50, |c: &Customer| Cow::from(&c.region))
+                    .of(&["region"]),
+                text("Address 1: ZIP/Postal Code", 20, |c: &Customer| Cow::from(&c.postcode))
+                    .of(&["postcode"]),
+                text("Address 1: Country/Region", 80, |c: &Customer| Cow::from(&c.country))
+                    .of(&["country"]),
+                text("Do not allow Emails", 12, |c: &Customer| allowed(c.email_refusal()))
+                    .of(&["consent_email"]),
+                text("Do not allow Phone Calls", 12, |c: &Customer| allowed(c.phone_refusal()))
+                    .of(&["consent_phone"]),
+                text("Do not allow Mails", 12, |c: &Customer| allowed(c.post_refusal()))
+                    .of(&["consent_post"]),
             ],
             most_rows: u64::MAX,
             most_bytes: MOST_BYTES,
@@ -60,27 +68,35 @@ pub(super) const SPEC: Spec = Spec {
             file: "Contact",
             load: "import wizard, alternate key Sameboat Id",
             key: KEY,
-            native: Some("(Do Not Modify) Contact"),
+            native: Some(Native { column: "(Do Not Modify) Contact", preset: "contact" }),
             takes: Customer::is_person,
             columns: &[
                 needed(KEY, 100, |c| Cow::from(&c.id)),
                 text("Company Name", 100, |c| Cow::from(&c.account)),
-                text("Salutation", 100, |c| Cow::from(&c.title)),
-                text("First Name", 50, |c| Cow::from(&c.given_name)),
-                needed("Last Name", 50, |c| Cow::from(c.last_name())),
-                text("Birthday", 10, |c| Cow::from(&c.birth_date)),
-                text("Gender", 20, |c| Cow::from(&c.gender)),
-                email("Email", 100, |c| Cow::from(&c.email)),
-                text("Business Phone", 50, |c| Cow::from(&c.phone)),
-                text("Mobile Phone", 50, |c| Cow::from(&c.mobile)),
-                text("Address 1: Street 1", 250, |c| Cow::from(c.street())),
-                text("Address 1: City", 80, |c| Cow::from(&c.city)),
-                text("Address 1: State/Province", 50, |c| Cow::from(&c.region)),
-                text("Address 1: ZIP/Postal Code", 20, |c| Cow::from(&c.postcode)),
-                text("Address 1: Country/Region", 80, |c| Cow::from(&c.country)),
-                text("Do not allow Emails", 12, |c| allowed(c.email_refusal())),
-                text("Do not allow Phone Calls", 12, |c| allowed(c.phone_refusal())),
-                text("Do not allow Mails", 12, |c| allowed(c.post_refusal())),
+                text("Salutation", 100, |c: &Customer| Cow::from(&c.title)).of(&["title"]),
+                text("First Name", 50, |c: &Customer| Cow::from(&c.given_name)).of(&["given_name"]),
+                needed("Last Name", 50, |c: &Customer| Cow::from(c.last_name()))
+                    .was(&["surname"], |c| Cow::from(&c.surname)),
+                text("Birthday", 10, |c: &Customer| Cow::from(&c.birth_date)).of(&["birth_date"]),
+                text("Gender", 20, |c: &Customer| Cow::from(&c.gender)).of(&["gender"]),
+                email("Email", 100, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
+                text("Business Phone", 50, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]),
+                text("Mobile Phone", 50, |c: &Customer| Cow::from(&c.mobile)).of(&["mobile"]),
+                text("Address 1: Street 1", 250, |c: &Customer| Cow::from(c.street()))
+                    .of(&["street", "house_number"]),
+                text("Address 1: City", 80, |c: &Customer| Cow::from(&c.city)).of(&["city"]),
+                text("Address 1: State/Province", 50, |c: &Customer| Cow::from(&c.region))
+                    .of(&["region"]),
+                text("Address 1: ZIP/Postal Code", 20, |c: &Customer| Cow::from(&c.postcode))
+                    .of(&["postcode"]),
+                text("Address 1: Country/Region", 80, |c: &Customer| Cow::from(&c.country))
+                    .of(&["country"]),
+                text("Do not allow Emails", 12, |c: &Customer| allowed(c.email_refusal()))
+                    .of(&["consent_email"]),
+                text("Do not allow Phone Calls", 12, |c: &Customer| allowed(c.phone_refusal()))
+                    .of(&["consent_phone"]),
+                text("Do not allow Mails", 12, |c: &Customer| allowed(c.post_refusal()))
+                    .of(&["consent_post"]),
             ],
             most_rows: u64::MAX,
             most_bytes: MOST_BYTES,

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use super::flag;
 use crate::contact::Contact;
 use crate::customer::Customer;
-use crate::object::{Column, Form, Limit, Object, Spec, cut, email, needed, text};
+use crate::object::{Column, Form, Limit, Native, Object, Spec, cut, email, needed, text};
 
 const KEY: &str = "Sameboat ID";
 /// What the free tools take, so that every account can load the files.
@@ -56,21 +56,25 @@ pub(super) const SPEC: Spec = Spec {
             file: "companies",
             load: "import, unique identifier Sameboat ID",
             key: KEY,
-            native: Some("Record ID"),
+            native: Some(Native { column: "Record ID", preset: "company" }),
             takes: Customer::is_organisation,
             columns: &[
                 needed(KEY, MOST, |c| Cow::from(&c.id)),
-                needed("Company name", MOST, |c| Cow::from(c.organisation_name())),
-                text("Phone Number", MOST, |c| Cow::from(&c.phone)),
-                text("Mobile Phone Number", MOST, |c| Cow::from(&c.mobile)),
-                email("Email", MOST, |c| Cow::from(&c.email)),
-                text("Street Address", MOST, |c| Cow::from(c.street())),
-                text("City", MOST, |c| Cow::from(&c.city)),
-                text("State/Region", MOST, |c| Cow::from(&c.region)),
-                text("Postal Code", MOST, |c| Cow::from(&c.postcode)),
-                text("Country/Region", MOST, |c| Cow::from(&c.country)),
-                text("Do not call", 5, |c| flag(c.phone_refusal())),
-                text("Do not mail", 5, |c| flag(c.post_refusal())),
+                needed("Company name", MOST, |c: &Customer| Cow::from(c.organisation_name()))
+                    .was(&["organisation"], |c| Cow::from(&c.organisation)),
+                text("Phone Number", MOST, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]),
+                text("Mobile Phone Number", MOST, |c: &Customer| Cow::from(&c.mobile))
+                    .of(&["mobile"]),
+                email("Email", MOST, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
+                text("Street Address", MOST, |c: &Customer| Cow::from(c.street()))
+                    .of(&["street", "house_number"]),
+                text("City", MOST, |c: &Customer| Cow::from(&c.city)).of(&["city"]),
+                text("State/Region", MOST, |c: &Customer| Cow::from(&c.region)).of(&["region"]),
+                text("Postal Code", MOST, |c: &Customer| Cow::from(&c.postcode)).of(&["postcode"]),
+                text("Country/Region", MOST, |c: &Customer| Cow::from(&c.country)).of(&["country"]),
+                text("Do not call", 5, |c: &Customer| flag(c.phone_refusal()))
+                    .of(&["consent_phone"]),
+                text("Do not mail", 5, |c: &Customer| flag(c.post_refusal())).of(&["consent_post"]),
             ],
             most_rows: MOST_ROWS,
             most_bytes: MOST_BYTES,
@@ -82,10 +86,10 @@ pub(super) const SPEC: Spec = Spec {
             file: "contacts",
             load: "import, unique identifier Email",
             key: KEY,
-            native: Some("Record ID"),
+            native: Some(Native { column: "Record ID", preset: "contact" }),
             takes: |c| c.is_person() && c.has_email_of_its_own(),
             columns: &[
-                email("Email", MOST, |c| Cow::from(&c.email)),
+                email("Email", MOST, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
                 ID,
                 COMPANY,
                 SALUTATION,
@@ -114,7 +118,7 @@ pub(super) const SPEC: Spec = Spec {
             file: "contacts_without_email",
             load: "import, unique identifier Sameboat ID",
             key: KEY,
-            native: Some("Record ID"),
+            native: Some(Native { column: "Record ID", preset: "contact" }),
             takes: |c| c.is_person() && !c.has_email_of_its_own(),
             columns: &[
                 ID,
@@ -173,18 +177,33 @@ pub(super) const SPEC: Spec = Spec {
 
 const ID: Column<Customer> = needed(KEY, MOST, |c| Cow::from(&c.id));
 const COMPANY: Column<Customer> = text("Company: Sameboat ID", MOST, |c| Cow::from(&c.account));
-const SALUTATION: Column<Customer> = text("Salutation", MOST, |c| Cow::from(&c.title));
-const FIRST_NAME: Column<Customer> = text("First Name", MOST, |c| Cow::from(&c.given_name));
-const LAST_NAME: Column<Customer> = needed("Last Name", MOST, |c| Cow::from(c.last_name()));
-const BORN: Column<Customer> = text("Date of birth", MOST, |c| Cow::from(&c.birth_date));
-const GENDER: Column<Customer> = text("Gender", MOST, |c| Cow::from(&c.gender));
-const LANGUAGE: Column<Customer> = text("Preferred language", MOST, |c| Cow::from(&c.language));
-const PHONE: Column<Customer> = text("Phone Number", MOST, |c| Cow::from(&c.phone));
-const MOBILE: Column<Customer> = text("Mobile Phone Number", MOST, |c| Cow::from(&c.mobile));
-const STREET: Column<Customer> = text("Street Address", MOST, |c| Cow::from(c.street()));
-const CITY: Column<Customer> = text("City", MOST, |c| Cow::from(&c.city));
-const STATE: Column<Customer> = text("State/Region", MOST, |c| Cow::from(&c.region));
-const POSTCODE: Column<Customer> = text("Postal Code", MOST, |c| Cow::from(&c.postcode));
-const COUNTRY: Column<Customer> = text("Country/Region", MOST, |c| Cow::from(&c.country));
-const DO_NOT_CALL: Column<Customer> = text("Do not call", 5, |c| flag(c.phone_refusal()));
-const DO_NOT_MAIL: Column<Customer> = text("Do not mail", 5, |c| flag(c.post_refusal()));
+const SALUTATION: Column<Customer> =
+    text("Salutation", MOST, |c: &Customer| Cow::from(&c.title)).of(&["title"]);
+const FIRST_NAME: Column<Customer> =
+    text("First Name", MOST, |c: &Customer| Cow::from(&c.given_name)).of(&["given_name"]);
+const LAST_NAME: Column<Customer> =
+    needed("Last Name", MOST, |c: &Customer| Cow::from(c.last_name()))
+        .was(&["surname"], |c| Cow::from(&c.surname));
+const BORN: Column<Customer> =
+    text("Date of birth", MOST, |c: &Customer| Cow::from(&c.birth_date)).of(&["birth_date"]);
+const GENDER: Column<Customer> =
+    text("Gender", MOST, |c: &Customer| Cow::from(&c.gender)).of(&["gender"]);
+const LANGUAGE: Column<Customer> =
+    text("Preferred language", MOST, |c: &Customer| Cow::from(&c.language)).of(&["language"]);
+const PHONE: Column<Customer> =
+    text("Phone Number", MOST, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]);
+const MOBILE: Column<Customer> =
+    text("Mobile Phone Number", MOST, |c: &Customer| Cow::from(&c.mobile)).of(&["mobile"]);
+const STREET: Column<Customer> = text("Street Address", MOST, |c: &Customer| Cow::from(c.street()))
+    .of(&["street", "house_number"]);
+const CITY: Column<Customer> = text("City", MOST, |c: &Customer| Cow::from(&c.city)).of(&["city"]);
+const STATE: Column<Customer> =
+    text("State/Region", MOST, |c: &Customer| Cow::from(&c.region)).of(&["region"]);
+const POSTCODE: Column<Customer> =
+    text("Postal Code", MOST, |c: &Customer| Cow::from(&c.postcode)).of(&["postcode"]);
+const COUNTRY: Column<Customer> =
+    text("Country/Region", MOST, |c: &Customer| Cow::from(&c.country)).of(&["country"]);
+const DO_NOT_CALL: Column<Customer> =
+    text("Do not call", 5, |c: &Customer| flag(c.phone_refusal())).of(&["consent_phone"]);
+const DO_NOT_MAIL: Column<Customer> =
+    text("Do not mail", 5, |c: &Customer| flag(c.post_refusal())).of(&["consent_post"]);

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use super::flag;
 use crate::contact::Contact;
 use crate::customer::Customer;
-use crate::object::{Form, Limit, Object, Spec, cut, email, needed, text};
+use crate::object::{Form, Limit, Native, Object, Spec, cut, email, needed, text};
 
 const KEY: &str = "Sameboat_Id__c";
 /// A job takes 150 MB in Base64, which is a third longer than the file.
@@ -44,18 +44,21 @@ pub(super) const SPEC: Spec = Spec {
             file: "Account",
             load: "upsert by Sameboat_Id__c",
             key: KEY,
-            native: Some("Id"),
+            native: Some(Native { column: "Id", preset: "account" }),
             takes: Customer::is_organisation,
             columns: &[
                 needed(KEY, 255, |c| Cow::from(&c.id)),
-                needed("Name", 255, |c| Cow::from(c.organisation_name())),
-                text("Phone", 40, |c| Cow::from(&c.phone)),
-                text("BillingStreet", 255, |c| Cow::from(c.street())),
-                text("BillingCity", 40, |c| Cow::from(&c.city)),
-                text("BillingState", 80, |c| Cow::from(&c.region)),
-                text("BillingPostalCode", 20, |c| Cow::from(&c.postcode)),
-                text("BillingCountry", 80, |c| Cow::from(&c.country)),
-                email("Email__c", 80, |c| Cow::from(&c.email)),
+                needed("Name", 255, |c: &Customer| Cow::from(c.organisation_name()))
+                    .was(&["organisation"], |c| Cow::from(&c.organisation)),
+                text("Phone", 40, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]),
+                text("BillingStreet", 255, |c: &Customer| Cow::from(c.street()))
+                    .of(&["street", "house_number"]),
+                text("BillingCity", 40, |c: &Customer| Cow::from(&c.city)).of(&["city"]),
+                text("BillingState", 80, |c: &Customer| Cow::from(&c.region)).of(&["region"]),
+                text("BillingPostalCode", 20, |c: &Customer| Cow::from(&c.postcode))
+                    .of(&["postcode"]),
+                text("BillingCountry", 80, |c: &Customer| Cow::from(&c.country)).of(&["country"]),
+                email("Email__c", 80, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
                 text("Sameboat_Mobile__c", 40, |c| Cow::from(&c.mobile)),
                 text("Sameboat_Opted_Out_Of_Email__c", 5, |c| flag(c.email_refusal())),
                 text("Sameboat_Do_Not_Call__c", 5, |c| flag(c.phone_refusal())),
@@ -70,25 +73,29 @@ pub(super) const SPEC: Spec = Spec {
             file: "Contact",
             load: "upsert by Sameboat_Id__c",
             key: KEY,
-            native: Some("Id"),
+            native: Some(Native { column: "Id", preset: "contact" }),
             takes: Customer::is_person,
             columns: &[
                 needed(KEY, 255, |c| Cow::from(&c.id)),
                 text("Account.Sameboat_Id__c", 255, |c| Cow::from(&c.account)),
-                text("Salutation", 40, |c| Cow::from(&c.title)),
-                text("FirstName", 40, |c| Cow::from(&c.given_name)),
-                needed("LastName", 80, |c| Cow::from(c.last_name())),
-                text("Birthdate", 10, |c| Cow::from(&c.birth_date)),
-                email("Email", 80, |c| Cow::from(&c.email)),
-                text("Phone", 40, |c| Cow::from(&c.phone)),
-                text("MobilePhone", 40, |c| Cow::from(&c.mobile)),
-                text("MailingStreet", 255, |c| Cow::from(c.street())),
-                text("MailingCity", 40, |c| Cow::from(&c.city)),
-                text("MailingState", 80, |c| Cow::from(&c.region)),
-                text("MailingPostalCode", 20, |c| Cow::from(&c.postcode)),
-                text("MailingCountry", 80, |c| Cow::from(&c.country)),
-                text("HasOptedOutOfEmail", 5, |c| flag(c.email_refusal())),
-                text("DoNotCall", 5, |c| flag(c.phone_refusal())),
+                text("Salutation", 40, |c: &Customer| Cow::from(&c.title)).of(&["title"]),
+                text("FirstName", 40, |c: &Customer| Cow::from(&c.given_name)).of(&["given_name"]),
+                needed("LastName", 80, |c: &Customer| Cow::from(c.last_name()))
+                    .was(&["surname"], |c| Cow::from(&c.surname)),
+                text("Birthdate", 10, |c: &Customer| Cow::from(&c.birth_date)).of(&["birth_date"]),
+                email("Email", 80, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
+                text("Phone", 40, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]),
+                text("MobilePhone", 40, |c: &Customer| Cow::from(&c.mobile)).of(&["mobile"]),
+                text("MailingStreet", 255, |c: &Customer| Cow::from(c.street()))
+                    .of(&["street", "house_number"]),
+                text("MailingCity", 40, |c: &Customer| Cow::from(&c.city)).of(&["city"]),
+                text("MailingState", 80, |c: &Customer| Cow::from(&c.region)).of(&["region"]),
+                text("MailingPostalCode", 20, |c: &Customer| Cow::from(&c.postcode))
+                    .of(&["postcode"]),
+                text("MailingCountry", 80, |c: &Customer| Cow::from(&c.country)).of(&["country"]),
+                text("HasOptedOutOfEmail", 5, |c: &Customer| flag(c.email_refusal()))
+                    .of(&["consent_email"]),
+                text("DoNotCall", 5, |c: &Customer| flag(c.phone_refusal())).of(&["consent_phone"]),
             ],
             most_rows: MOST_ROWS,
             most_bytes: MOST_BYTES,

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use crate::contact::Contact;
 use crate::customer::{Customer, joined};
-use crate::object::{Form, Limit, Object, Spec, cut, email, needed, text};
+use crate::object::{Form, Limit, Native, Object, Spec, cut, email, needed, text};
 
 const KEY: &str = "external_id";
 const MOST_ROWS: u64 = 1_999;
@@ -43,10 +43,11 @@ pub(super) const SPEC: Spec = Spec {
             file: "organizations",
             load: "bulk import of organisations",
             key: KEY,
-            native: Some("id"),
+            native: Some(Native { column: "id", preset: "organization" }),
             takes: Customer::is_organisation,
             columns: &[
-                needed("name", MOST, |c| Cow::from(c.organisation_name())),
+                needed("name", MOST, |c: &Customer| Cow::from(c.organisation_name()))
+                    .was(&["organisation"], |c| Cow::from(&c.organisation)),
                 needed(KEY, MOST, |c| Cow::from(&c.id)),
                 text("details", 65_535, |c| Cow::from(c.address())),
                 text("notes", 65_535, |c| {
@@ -64,15 +65,17 @@ pub(super) const SPEC: Spec = Spec {
             file: "users",
             load: "bulk import of users, create and update",
             key: KEY,
-            native: Some("id"),
+            native: Some(Native { column: "id", preset: "user" }),
             takes: |c| c.is_person() && c.has_email_of_its_own(),
             columns: &[
-                needed("name", MOST, |c| Cow::from(c.whole_name())),
-                email("email", MOST, |c| Cow::from(&c.email)),
+                needed("name", MOST, |c: &Customer| Cow::from(c.whole_name()))
+                    .was(&["full_name"], |c| Cow::from(&c.full_name)),
+                email("email", MOST, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
                 needed(KEY, MOST, |c| Cow::from(&c.id)),
                 text("details", 65_535, |c| Cow::from(c.address())),
                 text("notes", 65_535, |c| Cow::from(&c.mobile)),
-                text("phone", MOST, |c| Cow::from(c.e164(phone(c)))),
+                text("phone", MOST, |c: &Customer| Cow::from(c.e164(phone(c))))
+                    .was(&["phone"], |c| Cow::from(&c.phone)),
                 needed("role", 20, |_| "end-user".into()),
                 text("organization", MOST, |c| Cow::from(&c.account_name)),
                 needed("tags", 5_000, |c| Cow::from(tags(c))),
@@ -87,14 +90,16 @@ pub(super) const SPEC: Spec = Spec {
             file: "users_without_email",
             load: "data importer or API, key external_id",
             key: KEY,
-            native: Some("id"),
+            native: Some(Native { column: "id", preset: "user" }),
             takes: |c| c.is_person() && !c.has_email_of_its_own(),
             columns: &[
-                needed("name", MOST, |c| Cow::from(c.whole_name())),
+                needed("name", MOST, |c: &Customer| Cow::from(c.whole_name()))
+                    .was(&["full_name"], |c| Cow::from(&c.full_name)),
                 needed(KEY, MOST, |c| Cow::from(&c.id)),
                 text("details", 65_535, |c| Cow::from(c.address())),
                 text("notes", 65_535, |c| Cow::from(joined(&[&c.mobile, &c.email], ", "))),
-                text("phone", MOST, |c| Cow::from(c.e164(phone(c)))),
+                text("phone", MOST, |c: &Customer| Cow::from(c.e164(phone(c))))
+                    .was(&["phone"], |c| Cow::from(&c.phone)),
                 needed("role", 20, |_| "end-user".into()),
                 text("organization", MOST, |c| Cow::from(&c.account_name)),
                 needed("tags", 5_000, |c| Cow::from(tags(c))),
