@@ -306,6 +306,10 @@ pub(crate) struct ExportArgs {
     /// restored. Known without this where the mapping is a preset of the target.
     #[arg(long, value_name = "SOURCE")]
     pub(crate) from_target: Vec<String>,
+    /// Folder of an earlier export to the same target: undoing the new one leaves what that one made.
+    /// Name every one that was loaded.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) after: Vec<PathBuf>,
 }
 
 /// Flags of `forget`.

@@ -43,6 +43,17 @@ pub enum ExportError {
         /// The customer sources that there are.
         known: String,
     },
+    /// An earlier export that was for another target.
+    #[error("{path} is an export for {found}, not for {asked}; give --after one of the same target",
+            path = path.display())]
+    OtherTarget {
+        /// The earlier export's folder.
+        path: PathBuf,
+        /// Its target.
+        found: String,
+        /// The target of this one.
+        asked: &'static str,
+    },
     /// Rows were lost or made up.
     #[error("the export does not add up for {what}: {detail}; nothing was written")]
     Unbalanced {

@@ -5,6 +5,7 @@
 //! * [`pass`]: customers and contacts into a target's files.
 //! * [`origin`], [`known`], [`seen`]: what came from the target, what it has already, and which of the
 //!   original values can be restored.
+//! * [`earlier`]: what earlier exports made, which undoing this one must leave.
 //! * [`accounting`]: where every source row went; the sums must agree.
 //! * [`allowed`]: the columns that may leave. Regulated ones never do.
 //! * [`dataset`]: the tables as DuckDB, Parquet, CSV and workbook, explained.
@@ -21,6 +22,7 @@ mod allowed;
 mod contact;
 mod customer;
 mod dataset;
+mod earlier;
 mod error;
 mod files;
 mod known;
@@ -48,6 +50,7 @@ pub use object::Limit;
 pub use target::Target;
 
 use allowed::Allowed;
+use earlier::Earlier;
 use origin::Origin;
 use pass::Pass;
 
@@ -69,6 +72,8 @@ pub struct Request<'a> {
     /// Sources that were exported from the target itself, besides those whose mapping is a preset of
     /// the target.
     pub from_target: &'a [String],
+    /// Folders of earlier exports to the target: undoing this one leaves what they made.
+    pub after: &'a [PathBuf],
 }
 
 /// Exports the run; says what was written. After an error there is nothing in `out`.
@@ -91,10 +96,12 @@ pub fn export(request: &Request<'_>, progress: &dyn Progress) -> Result<Manifest
         None => dataset::write(request, allowed, &store, &run, staging.path(), progress)?,
         Some(spec) => {
             let origins = origins(request, &store)?;
+            let earlier = &Earlier::read(request.after, request.target)?;
             let home = request.settings.lines.first().map_or("DE", |line| line.country.as_str());
             let folder = staging.path();
             let store = &store;
-            Pass { store, spec, allowed, origins: &origins, home, folder, progress }.run()?
+            Pass { store, spec, allowed, origins: &origins, earlier, home, folder, progress }
+                .run()?
         }
     };
     request.target.name().clone_into(&mut manifest.target);

@@ -13,6 +13,7 @@ use crate::accounting::{Accounting, Outcome, each};
 use crate::allowed::Allowed;
 use crate::contact::Contact;
 use crate::customer::Customer;
+use crate::earlier::Earlier;
 use crate::error::ExportError;
 use crate::files::{Series, Written};
 use crate::known::{Known, Sources};
@@ -28,11 +29,19 @@ pub(crate) struct Pass<'a> {
     pub(crate) allowed: &'a Allowed,
     /// Sources that came from the target.
     pub(crate) origins: &'a [Origin],
+    /// What earlier exports made.
+    pub(crate) earlier: &'a Earlier,
     /// ISO 3166 code that phone numbers without a country belong to.
     pub(crate) home: &'a str,
     pub(crate) folder: &'a Path,
     pub(crate) progress: &'a dyn Progress,
 }
+
+/// What every manifest says about undoing.
+const DELETES: &str = "The delete files hold every key of this export that is in no source from the \
+    target and in no export that --after named: made without --after, they would also delete what an \
+    earlier export made. Restore files hold what the sources from the target said, not what an earlier \
+    export wrote.";
 
 /// Customers that the target would refuse, and why.
 type Rejected = BTreeMap<String, String>;
@@ -45,7 +54,7 @@ impl Pass<'_> {
         let mut manifest = Manifest {
             limits: self.spec.limits.to_vec(),
             before: self.spec.before.iter().map(|&text| text.to_owned()).collect(),
-            reverse: Reverse { how: self.spec.undo.to_owned(), files: Vec::new() },
+            reverse: Reverse { how: format!("{} {DELETES}", self.spec.undo), files: Vec::new() },
             ..Manifest::default()
         };
         let header = ["object", "id", "column", "reason"];
@@ -106,7 +115,8 @@ impl Pass<'_> {
             for sink in sinks.iter_mut().filter(|sink| (sink.object.takes)(&customer)) {
                 let is_known = sink.object.main && known.settle(&customer.id, sink.object);
                 count.known_to_target += u64::from(is_known);
-                let refusal = match sink.write(self.folder, &customer, !is_known) {
+                let is_new = !is_known && !self.earlier.has(&customer.id);
+                let refusal = match sink.write(self.folder, &customer, is_new) {
                     Ok(Ok(())) => {
                         count.written += u64::from(sink.object.main);
                         continue;
@@ -162,7 +172,8 @@ impl Pass<'_> {
                     };
                     return accounting.contact(&contact, Outcome::NotForThisTarget, reason);
                 };
-                match sink.write(self.folder, &contact, true)? {
+                let is_new = !self.earlier.has(&contact.id());
+                match sink.write(self.folder, &contact, is_new)? {
                     Ok(()) => accounting.contact(&contact, Outcome::Kept, ""),
                     Err(refusal) => {
                         let (column, reason) = (refusal.column, &refusal.reason);

@@ -27,6 +27,7 @@ pub(super) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<Exit, 
         target,
         out: &args.out,
         from_target: &args.from_target,
+        after: &args.after,
     };
     let manifest = export(&request, &context.bars)?;
     context.printer.result(&manifest, |text| show(text, &manifest, args))?;

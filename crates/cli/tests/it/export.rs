@@ -469,6 +469,25 @@ fn a_record_of_another_object_is_not_tied_and_listed() {
 }
 
 #[test]
+fn undoing_an_export_after_another_leaves_what_that_one_made() {
+    let first = Export::of_demo("zendesk");
+    let after = first.path.display().to_string();
+    let second = Export::of(&published_demo(), "zendesk", &["--after", &after]);
+    assert!(!reversed(&first, "delete_users").is_empty());
+    assert!(!reversed(&first, "delete_tickets").is_empty());
+    assert_eq!(second.manifest["reverse"]["files"], serde_json::json!([]));
+    let said = first.manifest["reverse"]["how"].as_str().unwrap();
+    assert!(said.contains("--after"), "{said}");
+
+    let out = tempfile::tempdir().unwrap();
+    let mut command = sameboat();
+    command.arg("export").arg(published_demo()).args(["hubspot", "--after", &after, "--out"]);
+    let refused = command.arg(out.path().join("out")).assert().code(1);
+    let said = String::from_utf8(refused.get_output().stderr.clone()).unwrap();
+    assert!(said.contains("is an export for zendesk"), "{said}");
+}
+
+#[test]
 fn equal_runs_give_equal_files() {
     let again = Export::of(&published_demo(), "genesys", &["--threads", "1"]);
     assert_eq!(Export::of_demo("genesys").manifest, again.manifest);
