@@ -215,17 +215,16 @@ impl<'a> Screen<'a> {
         }
     }
 
-    /// Whether a row that was refused as a whole with that text is one.
-    pub(crate) fn holds_refused(&self, text: &str) -> bool {
-        says_something(text) && self.has(Kind::Refused, self.source, text)
+    /// Whether a row that was refused as a whole is one, by what is kept of it.
+    pub(crate) fn holds_refused(&self, fault: &Fault) -> bool {
+        of_row(fault).is_some_and(|text| self.has(Kind::Refused, self.source, text))
     }
 
     /// Whether a row, or what would be kept of it if it is refused, is one.
     fn is_of(&self, mapper: &mut Mapper<'_>, row: &Row, record: &mut Record) -> bool {
         self.holds(mapper, row)
             || matches!(mapper.apply(row, record),
-                Outcome::Refused(fault)
-                    if of_row(&fault).is_some_and(|text| self.holds_refused(text)))
+                Outcome::Refused(fault) if self.holds_refused(&fault))
     }
 
     /// Takes out of somebody else's row what names a forgotten person.
@@ -406,13 +405,16 @@ mod tests {
         assert!(forgotten.has(Kind::Record, "crm", "4712"));
     }
 
-    #[test]
-    fn only_a_row_that_was_refused_as_a_whole_is_known_by_its_text() {
-        let fault = |column: Option<&str>, value: &str| Fault {
+    fn fault(column: Option<&str>, value: &str) -> Fault {
+        Fault {
             column: column.map(str::to_owned),
             reason: "not a date".into(),
             value: value.into(),
-        };
+        }
+    }
+
+    #[test]
+    fn only_a_row_that_was_refused_as_a_whole_is_known_by_its_text() {
         assert_eq!(of_row(&fault(None, "9 | Arndt")), Some("9 | Arndt"));
         assert_eq!(of_row(&fault(Some("Born"), "31.02.1980")), None);
         assert_eq!(of_row(&fault(None, "")), None);
@@ -431,8 +433,8 @@ mod tests {
             source: "crm",
             other_line: None,
         };
-        assert!(screen.holds_refused("9 | Arndt"));
-        assert!(!screen.holds_refused(""));
+        assert!(screen.holds_refused(&fault(None, "9 | Arndt")));
+        assert!(!screen.holds_refused(&fault(None, "")));
     }
 
     #[test]

@@ -240,7 +240,7 @@ impl<'a> Worker<'a> {
             self.record.values[3] = Value::Integer(row.number as i64);
             match mapper.apply(row, &mut self.record) {
                 Outcome::Refused(fault)
-                    if self.screen.as_ref().is_some_and(|s| s.holds_refused(&fault.value)) =>
+                    if self.screen.as_ref().is_some_and(|s| s.holds_refused(&fault)) =>
                 {
                     forgotten += 1;
                 }

@@ -389,7 +389,9 @@ fn what_a_source_lacks_or_may_not_show_is_not_emptied_by_an_undo() {
         .map(|row| kept.iter().map(|&place| row[place].to_owned()).collect())
         .collect();
     let mut writer = csv::Writer::from_path(&path).unwrap();
-    narrow.iter().for_each(|row| writer.write_record(row).unwrap());
+    for row in &narrow {
+        writer.write_record(row).unwrap();
+    }
     writer.flush().unwrap();
     drop(writer);
     let settings = engagement.path.join("sameboat.toml");

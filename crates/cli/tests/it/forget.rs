@@ -316,7 +316,9 @@ fn names_of_person(store: &Store, key: &str) -> BTreeSet<String> {
 /// Rows of the first that the second has not.
 fn beyond(rows: &[String], others: &[String]) -> Vec<Value> {
     let mut left: BTreeMap<&str, usize> = BTreeMap::new();
-    others.iter().for_each(|row| *left.entry(row).or_default() += 1);
+    for row in others {
+        *left.entry(row).or_default() += 1;
+    }
     let is_beyond = |row: &&String| match left.get_mut(row.as_str()) {
         Some(times) if *times > 0 => {
             *times -= 1;
