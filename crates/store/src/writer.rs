@@ -65,8 +65,8 @@ impl<'a> Writer<'a> {
 /// Writes rows of one table on threads of its own, each in one transaction: DuckDB then packs them into
 /// the file as they come, while others make the next ones, and writes none of them twice.
 ///
-/// Rows keep their order but for this: from [`ALONE`] batches on, batches go to two threads in turn,
-/// as packing takes longer than making them; the rows of the one come before those of the other.
+/// Rows keep their order but for this: after the first some dozen batches, batches go to two threads in
+/// turn, as packing takes longer than making them; the rows of the one come before those of the other.
 pub struct ApartWriter {
     connection: Connection,
     table: Table,
@@ -115,7 +115,8 @@ impl ApartWriter {
         self.threads.swap_remove(turn).end()
     }
 
-    /// Makes all appended rows visible.
+    /// Makes all appended rows visible. If one thread fails after the other has committed, the table
+    /// holds part of them: after an error it is of no use, as the caller's stage is not.
     pub fn finish(mut self) -> Result<(), StoreError> {
         let mut written = Ok(());
         // One after the other, so that rows stand in the same order every time.
