@@ -18,8 +18,19 @@ fn main() -> std::process::ExitCode {
     let args = Args::parse();
     let mut printer = Printer::new(args.json, args.quiet);
     logging::start(args.verbose, args.quiet);
+    tell_panics_that_are_no_errors();
     match commands::run(args, &mut printer) {
         Ok(exit) => exit.into(),
         Err(failure) => failure.show().into(),
     }
+}
+
+/// A panic that is caught and told as an error needs no words of its own.
+fn tell_panics_that_are_no_errors() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !sameboat_ingest::is_guarded() {
+            usual(panic);
+        }
+    }));
 }

@@ -36,3 +36,4 @@ pub use forgotten::{FORGOTTEN_FILE, Forgotten, Kind as ForgottenKind, StillThere
 pub use profile::{FieldProfile, FrequentValue, Orphans, SourceProfile, check};
 pub use stage::{IngestSummary, STAGE, SourceSummary, ingest};
 pub use table::{Batch, RawRow, RawTable, TableFile, read_table, sheet_names};
+pub use reader::is_guarded;

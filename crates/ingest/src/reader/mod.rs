@@ -6,6 +6,7 @@ mod archive;
 pub(crate) mod cell;
 mod delimiter;
 mod encoding;
+mod guard;
 mod json;
 mod notation;
 mod packed;
@@ -29,6 +30,7 @@ use self::parquet::Parquet;
 use self::text::TextRows;
 use self::workbook::Workbook;
 use crate::error::IngestError;
+pub use guard::is_guarded;
 
 /// Gives rows one by one, blank ones included where the file has them.
 pub(crate) trait Rows {

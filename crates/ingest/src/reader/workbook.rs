@@ -11,6 +11,7 @@ use calamine::{
 use jiff::civil::{Date, DateTime, Time};
 
 use super::cell::{Cell, Row};
+use super::guard::guarded;
 use super::{Rows, archive};
 use crate::error::IngestError;
 
@@ -28,24 +29,25 @@ impl Workbook {
     /// Opens a file of the zip container that `.xlsx`, `.xlsb` and `.ods` share.
     pub(crate) fn open_zip(path: &Path) -> Result<Self, IngestError> {
         archive::check(path)?;
-        let error = match open_workbook::<Xlsx<_>, _>(path) {
-            Ok(book) => return Ok(Self::Xlsx(Box::new(book))),
-            Err(error) => error,
+        let error = match guarded(|| open_workbook::<Xlsx<_>, _>(path)) {
+            Ok(Ok(book)) => return Ok(Self::Xlsx(Box::new(book))),
+            Ok(Err(error)) => unreadable(path, &error),
+            Err(damaged) => unreadable(path, &damaged),
         };
-        if let Ok(book) = open_workbook::<Xlsb<_>, _>(path) {
+        if let Ok(Ok(book)) = guarded(|| open_workbook::<Xlsb<_>, _>(path)) {
             return Ok(Self::Xlsb(Box::new(book)));
         }
-        if let Ok(book) = open_workbook::<Ods<_>, _>(path) {
+        if let Ok(Ok(book)) = guarded(|| open_workbook::<Ods<_>, _>(path)) {
             return Ok(Self::Ods(Box::new(book)));
         }
-        Err(unreadable(path, &error))
+        Err(error)
     }
 
     /// Opens a file of the container of `.xls`.
     pub(crate) fn open_xls(path: &Path) -> Result<Self, IngestError> {
-        open_workbook(path)
-            .map(|book| Self::Xls(Box::new(book)))
-            .map_err(|error: calamine::XlsError| unreadable(path, &error))
+        let book = guarded(|| open_workbook::<Xls<_>, _>(path));
+        let book = book.map_err(|damaged| unreadable(path, &damaged))?;
+        book.map(|book| Self::Xls(Box::new(book))).map_err(|error| unreadable(path, &error))
     }
 
     /// The format's usual name.
@@ -94,11 +96,13 @@ impl Workbook {
         path: &Path,
         sheet: &str,
     ) -> Result<Box<dyn Rows + 'a>, IngestError> {
+        let damaged = |damaged| unreadable(path, &damaged);
         let range = match self {
             Self::Xlsx(book) => {
                 let merged =
                     if is_small(path) { merged_cells(book, sheet) } else { Merged::default() };
-                let mut cells = match book.worksheet_cells_reader(sheet) {
+                let cells = guarded(|| book.worksheet_cells_reader(sheet)).map_err(damaged)?;
+                let mut cells = match cells {
                     Ok(cells) => cells,
                     Err(calamine::XlsxError::NotAWorksheet(_)) => {
                         return Ok(Box::new(Streamed::empty()));
@@ -109,15 +113,19 @@ impl Workbook {
                 return Ok(Box::new(Streamed::new(next, merged)));
             }
             Self::Xlsb(book) => {
-                let mut cells =
-                    book.worksheet_cells_reader(sheet).map_err(|e| unreadable(path, &e))?;
+                let cells = guarded(|| book.worksheet_cells_reader(sheet)).map_err(damaged)?;
+                let mut cells = cells.map_err(|e| unreadable(path, &e))?;
                 let next = move || cells.next_cell().map_err(io::Error::other);
                 return Ok(Box::new(Streamed::new(next, Merged::default())));
             }
-            Self::Xls(book) => book.worksheet_range(sheet).map_err(|e| unreadable(path, &e)),
-            Self::Ods(book) => book.worksheet_range(sheet).map_err(|e| unreadable(path, &e)),
+            Self::Xls(book) => guarded(|| book.worksheet_range(sheet))
+                .map_err(damaged)?
+                .map_err(|e| unreadable(path, &e))?,
+            Self::Ods(book) => guarded(|| book.worksheet_range(sheet))
+                .map_err(damaged)?
+                .map_err(|e| unreadable(path, &e))?,
         };
-        Ok(Box::new(Loaded { range: range?, next: 0 }))
+        Ok(Box::new(Loaded { range, next: 0 }))
     }
 }
 
@@ -131,7 +139,8 @@ fn is_small(path: &Path) -> bool {
 
 fn merged_cells(book: &mut Xlsx<Input>, sheet: &str) -> Merged {
     // A sheet whose merged cells cannot be read may still have cells that can.
-    let mut areas = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
+    let areas = guarded(|| book.merge_cells_by_sheet_name(sheet));
+    let mut areas = areas.ok().and_then(Result::ok).unwrap_or_default();
     areas.retain(|area| area.start.0 <= area.end.0 && area.start.1 <= area.end.1);
     areas.sort_unstable_by_key(|area| area.start);
     Merged { areas, next: 0, open: Vec::new() }
@@ -211,6 +220,12 @@ impl<'a> Streamed<'a> {
 
 impl Rows for Streamed<'_> {
     fn next(&mut self, row: &mut Row) -> io::Result<bool> {
+        guarded(|| self.next_row(row))?
+    }
+}
+
+impl Streamed<'_> {
+    fn next_row(&mut self, row: &mut Row) -> io::Result<bool> {
         row.clear();
         let Some(first) = self.next_cell()? else { return Ok(false) };
         let index = first.get_position().0;
