@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assignment::{Candidate, assign};
 use crate::catalogue::{Step, StepKind};
 use crate::outcome::{Operation, StepAlignment};
+use crate::rules::Amount;
 use crate::settings::ReconcileSettings;
 use crate::text::{Saying, folded, term_set};
 use crate::vector::{Rarity, TermVector, Trigrams};
@@ -546,7 +547,9 @@ fn difference(
     if differs(&left.system, &right.system) {
         found.push((Operation::OtherSystem, format!("system {} / {}", left.system, right.system)));
     }
-    if pair.similarity < settings.same_wording {
+    if Amount::differ(&left.action, &right.action) {
+        found.push((Operation::Reworded, "other limits".to_owned()));
+    } else if pair.similarity < settings.same_wording {
         found.push((Operation::Reworded, "other words".to_owned()));
     }
     let operation = found.first().map_or(Operation::Same, |(operation, _)| *operation);

@@ -16,7 +16,7 @@ use crate::outcome::{
     StepAlignment, UnifiedProcedure, UnifiedRule, UnifiedStep,
 };
 use crate::profile::topic_key;
-use crate::rules::value;
+use crate::rules::{Amount, value};
 use crate::text::term_set;
 
 /// What people decided about procedures and steps.
@@ -352,7 +352,7 @@ fn step(
     UnifiedStep {
         position,
         actor,
-        action: action(a, b, alignment.similarity),
+        action: action(a, b, alignment.similarity, choices.limits),
         system: either(a, b, |step| &step.system),
         output: either(a, b, |step| &step.output),
         kind: a.or(b).map(|step| step.kind).unwrap_or_default(),
@@ -616,9 +616,20 @@ fn either_text<'a>(left: &'a str, right: &'a str) -> &'a str {
 /// Below this similarity neither wording may stand for the other: both are kept.
 const ONE_WORDING: f64 = 0.5;
 
-/// The wording with more distinct terms, of equals the left one; both where they are far apart.
-fn action(left: Option<&Step>, right: Option<&Step>, similarity: f64) -> String {
+/// The wording with more distinct terms, of equals the left one; both where they are far apart, or name
+/// different limits, unless people chose a line's.
+fn action(
+    left: Option<&Step>,
+    right: Option<&Step>,
+    similarity: f64,
+    limits: Option<Origin>,
+) -> String {
     match (left, right) {
+        (Some(a), Some(b)) if Amount::differ(&a.action, &b.action) => match limits {
+            Some(Origin::Left) => a.action.clone(),
+            Some(Origin::Right) => b.action.clone(),
+            _ => both_texts(&a.action, &b.action),
+        },
         (Some(a), Some(b)) if similarity < ONE_WORDING => both_texts(&a.action, &b.action),
         (Some(a), Some(b)) if term_set(&b.action).len() > term_set(&a.action).len() => {
             b.action.clone()

@@ -81,6 +81,8 @@ pub enum DecisionKind {
     Steps,
     /// Which role does a step that the lines give to different ones.
     Roles,
+    /// Whose limits hold in steps that name different ones.
+    Limits,
 }
 
 impl DecisionKind {
@@ -91,6 +93,7 @@ impl DecisionKind {
             Self::Rule => "rule",
             Self::Steps => "steps",
             Self::Roles => "roles",
+            Self::Limits => "limits",
         }
     }
 }

@@ -1,12 +1,13 @@
-//! Steps that only one line does, and steps that the lines give to different roles, in procedures
-//! that are one: one question a line and match, so that the list stays workable.
+//! Steps that only one line does, that the lines give to different roles, or that name different
+//! limits, in procedures that are one: one question a line and match, so that the list stays workable.
 
 use super::book::Question;
 use super::step_advice;
 use super::{Book, DecisionKind, Effort, EffortUnit, Sides};
 use crate::alignment::differs;
-use crate::catalogue::Step;
+use crate::catalogue::{Procedure, Step};
 use crate::outcome::{Origin, ProcedureMatch, StepAlignment};
+use crate::rules::Amount;
 
 const BOTH_LINES: &str = "both lines";
 const DROP: &str = "drop";
@@ -21,6 +22,8 @@ pub(crate) struct StepChoices {
     pub(crate) own: [OwnSteps; 2],
     /// The line whose roles hold where the two differ.
     pub(crate) roles: Option<Origin>,
+    /// The line whose wording holds where the two name different limits.
+    pub(crate) limits: Option<Origin>,
 }
 
 /// What becomes of steps that one line does alone.
@@ -54,16 +57,29 @@ pub(crate) fn decide_steps(
             };
         }
     }
-    if let Some(question) = roles(sides, [left, right], script) {
-        let chosen = book.ask(question, Some(match_index)).1;
-        let [first, second] = sides.lines();
-        choices.roles = match chosen.as_deref() {
-            Some(line) if line == first => Some(Origin::Left),
-            Some(line) if line == second => Some(Origin::Right),
-            _ => None,
-        };
-    }
+    let [first, second] = sides.lines();
+    let mut line = |question: Question| match book.ask(question, Some(match_index)).1.as_deref() {
+        Some(line) if line == first => Some(Origin::Left),
+        Some(line) if line == second => Some(Origin::Right),
+        _ => None,
+    };
+    choices.roles = roles(sides, [left, right], script).and_then(&mut line);
+    choices.limits = limits(sides, [left, right], script).and_then(&mut line);
     choices
+}
+
+/// The steps of both lines that are one and of which `differ` holds.
+fn pairs<'a>(
+    [left, right]: [&'a Procedure; 2],
+    script: &[StepAlignment],
+    differ: impl Fn(&Step, &Step) -> bool,
+) -> Vec<(&'a Step, &'a Step)> {
+    let both = script.iter().filter_map(|row| {
+        let a = left.steps.get(row.left_step?)?;
+        let b = right.steps.get(row.right_step?)?;
+        differ(a, b).then_some((a, b))
+    });
+    both.collect()
 }
 
 fn own_steps(
@@ -133,14 +149,7 @@ fn roles(
 ) -> Option<Question> {
     let procedures = sides.procedures(left, right);
     let [first, second] = sides.lines();
-    let pairs: Vec<(&Step, &Step)> = script
-        .iter()
-        .filter_map(|row| {
-            let a = procedures[0].steps.get(row.left_step?)?;
-            let b = procedures[1].steps.get(row.right_step?)?;
-            differs(&a.actor, &b.actor).then_some((a, b))
-        })
-        .collect();
+    let pairs = pairs(procedures, script, |a, b| differs(&a.actor, &b.actor));
     if pairs.is_empty() {
         return None;
     }
@@ -173,6 +182,48 @@ fn roles(
         recommended,
         recommendation,
         reason: advice.reason,
+        case: named(&told),
+        owner: sides.owners(procedures),
+        efforts: Vec::new(),
+    })
+}
+
+fn limits(
+    sides: Sides<'_>,
+    [left, right]: [usize; 2],
+    script: &[StepAlignment],
+) -> Option<Question> {
+    let procedures = sides.procedures(left, right);
+    let [first, second] = sides.lines();
+    let pairs = pairs(procedures, script, |a, b| Amount::differ(&a.action, &b.action));
+    if pairs.is_empty() {
+        return None;
+    }
+    let told: Vec<String> = pairs
+        .iter()
+        .map(|(a, b)| {
+            format!("\"{}\" in {first}, \"{}\" in {second}", a.action.trim(), b.action.trim())
+        })
+        .collect();
+    let told: Vec<&str> = told.iter().map(String::as_str).collect();
+    let mut texts: Vec<String> =
+        pairs.iter().map(|(a, b)| format!("{} {}", a.action, b.action)).collect();
+    texts.sort();
+    Some(Question {
+        kind: DecisionKind::Limits,
+        about: sides.keys(left, right).to_vec(),
+        texts,
+        left,
+        right,
+        subject: format!("{}: limits in steps", sides.titles(left, right)),
+        asks: "Whose limits hold in the steps that name different ones?".to_owned(),
+        options: [first, second, BOTH].map(str::to_owned).to_vec(),
+        recommended: BOTH.to_owned(),
+        recommendation: "each line keeps its limit".to_owned(),
+        reason:
+            "a limit that stands only in a step is of no kind that the policy ranks: its owners \
+                 know whether it is one of authority, of time or of something else"
+                .to_owned(),
         case: named(&told),
         owner: sides.owners(procedures),
         efforts: Vec::new(),

@@ -154,6 +154,14 @@ impl Amount {
             .is_some_and(|amount| matches!(amount.measure, Measure::Money(_) | Measure::Percent))
     }
 
+    /// Whether two steps name limits, in money, as a share or in time, that are not the same.
+    pub(crate) fn differ(left: &str, right: &str) -> bool {
+        let limit = |text: &str| Self::parse(text).filter(|it| it.measure != Measure::Number);
+        limit(left).zip(limit(right)).is_some_and(|(a, b)| {
+            a.measure.compares_with(&b.measure) && a.compare(&b).class != RuleClass::Equal
+        })
+    }
+
     pub(crate) fn compare(&self, right: &Self) -> Verdict {
         if !self.measure.compares_with(&right.measure) {
             return self.incomparable(right);
@@ -249,6 +257,16 @@ mod tests {
         assert_eq!(class("none", "50 €"), RuleClass::Tighter);
         assert_eq!(class("unlimited", "1.500 €"), RuleClass::Looser);
         assert_eq!(class("250", "300 €"), RuleClass::Tighter);
+    }
+
+    #[test]
+    fn steps_differ_by_their_limits_and_not_by_their_other_numbers() {
+        let differ = Amount::differ;
+        assert!(differ("Gutschrift bis 50 € erteilen", "Credit up to 100 €"));
+        assert!(differ("Call back within 2 hours", "Call back within 30 minutes"));
+        assert!(!differ("Gutschrift bis 50 € erteilen", "Grant up to EUR 50"));
+        assert!(!differ("Open form 12", "Open form 14"));
+        assert!(!differ("Gutschrift bis 50 €", "Gutschrift erteilen"));
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub(crate) struct Assurance {
     questions: (u32, u32),
     /// Names of the means of this level.
     means: Vec<&'static str>,
+    /// Whether any one of the means does.
+    any: bool,
 }
 
 /// Level, name and words of a means of identification, strongest first. A word stands for all that
@@ -140,7 +142,7 @@ impl Assurance {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let tokens = tokens(text);
         if starts_any(&tokens, &NOTHING) {
-            return Some(Self { level: 0, questions: (0, 0), means: Vec::new() });
+            return Some(Self { level: 0, questions: (0, 0), means: Vec::new(), any: false });
         }
         let named = MEANS.iter().filter(|(_, _, words)| starts_any(&tokens, words));
         let strongest = named.clone().map(|(level, _, _)| *level).max();
@@ -149,7 +151,8 @@ impl Assurance {
             strongest.filter(|level| *level > 2 || questions.is_none()).or(questions.map(|_| 2))?;
         let means = named.filter(|(of, _, _)| *of == level).map(|(_, name, _)| *name).collect();
         let questions = if level == 2 { questions.unwrap_or((1, 1)) } else { (0, 0) };
-        Some(Self { level, questions, means })
+        let any = tokens.iter().any(|token| matches!(token.word(), Some("or" | "oder" | "either")));
+        Some(Self { level, questions, means, any })
     }
 
     pub(crate) fn compare(&self, right: &Self) -> Verdict {
@@ -158,12 +161,17 @@ impl Assurance {
             std::cmp::Ordering::Less => RuleClass::Looser,
             std::cmp::Ordering::Greater => RuleClass::Tighter,
             std::cmp::Ordering::Equal if self.same_means(right) => RuleClass::Equal,
+            std::cmp::Ordering::Equal if self.demands_all_of(right) => RuleClass::Tighter,
+            std::cmp::Ordering::Equal if right.demands_all_of(self) => RuleClass::Looser,
             std::cmp::Ordering::Equal => RuleClass::Compatible,
         };
         let detail = match class {
             RuleClass::Equal => format!("both: {}", self.name()),
             RuleClass::Compatible => {
                 format!("both at the level \"{}\", by other means", self.name())
+            }
+            _ if self.level == right.level && self.level != 2 => {
+                format!("{} / {}", self.means.join(" + "), right.means.join(" + "))
             }
             _ => format!("{} / {}", self.name(), right.name()),
         };
@@ -172,6 +180,16 @@ impl Assurance {
 
     fn same_means(&self, right: &Self) -> bool {
         if self.level == 2 { self.questions == right.questions } else { self.means == right.means }
+    }
+
+    /// Whether this demands what the other does, and more: name, birth date and number against name and
+    /// birth date. One means of several is no more than another.
+    fn demands_all_of(&self, other: &Self) -> bool {
+        !self.any
+            && !other.any
+            && self.level != 2
+            && self.means.len() > other.means.len()
+            && other.means.iter().all(|means| self.means.contains(means))
     }
 
     fn name(&self) -> String {
@@ -235,6 +253,15 @@ mod tests {
         assert_eq!(class("copy of ID card", "signed power of attorney"), RuleClass::Compatible);
         assert_eq!(class("copy of ID card", "Ausweiskopie"), RuleClass::Equal);
         assert_eq!(class("no identification needed", "keine Legitimation nötig"), RuleClass::Equal);
+    }
+
+    #[test]
+    fn a_further_fact_is_tighter_unless_any_one_will_do() {
+        let asked = "Name, Geburtsdatum und Vertragsnummer";
+        assert_eq!(class("name and date of birth", asked), RuleClass::Looser);
+        assert_eq!(class(asked, "name and date of birth"), RuleClass::Tighter);
+        assert_eq!(class("name or customer number", "name"), RuleClass::Compatible);
+        assert_eq!(class("name and address", "name and date of birth"), RuleClass::Compatible);
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod wording;
 
 use advice::Case;
 pub(crate) use advice::Owner;
-use amount::Amount;
+pub(crate) use amount::Amount;
 use assurance::Assurance;
 use deadline::Deadline;
 use escalation::Escalation;
@@ -172,11 +172,10 @@ impl RulePair<'_> {
             open: false,
             decided: false,
             case: String::new(),
-            detail: format!(
-                "{has}: {} ({}); {lacks} has no such rule",
-                value(rule),
-                rule.condition
-            ),
+            detail: match rule.condition.trim() {
+                "" => format!("{has}: {}; {lacks} has no such rule", value(rule)),
+                when => format!("{has}: {} ({when}); {lacks} has no such rule", value(rule)),
+            },
             recommendation: value(rule),
             choice,
             reason: format!("{lacks} states nothing that speaks against it"),

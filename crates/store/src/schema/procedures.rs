@@ -15,8 +15,14 @@ pub const PROCEDURE_MATCH: Table = Table::new(
         text("relation", "same, related, only_left or only_right"),
         double("score", "similarity, 0 to 1"),
         text("evidence", "what spoke for and against it"),
-        integer("left_contacts", "contacts of the first line on the procedure's topics"),
-        integer("right_contacts", "contacts of the second line on the procedure's topics"),
+        integer(
+            "left_contacts",
+            "contacts of the first line on the procedure's topics, if any have one",
+        ),
+        integer(
+            "right_contacts",
+            "contacts of the second line on the procedure's topics, if any have one",
+        ),
     ],
 );
 
@@ -125,7 +131,7 @@ pub const PROCEDURE_DECISION: Table = Table::new(
     &[
         text("decision_id", "id made from the procedures' keys and what it is about; stable"),
         integer("match_id", "match that it belongs to; empty if people parted the two procedures"),
-        text("kind", "procedures (one or two), rule, steps (of one line only) or roles"),
+        text("kind", "procedures (one or two), rule, steps (of one line only), roles or limits"),
         text("left_key", "procedure of the first line"),
         text("right_key", "procedure of the second line"),
         text("subject", "what it is about"),

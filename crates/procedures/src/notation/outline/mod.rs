@@ -224,6 +224,13 @@ impl<'a> Outline<'a> {
     }
 
     fn text(&mut self, line: usize, text: &str) {
+        // "Rules" on a line of its own, without a mark and without a colon.
+        if self.draft.is_some()
+            && let Some(section) = words::section(&words::plain(text))
+        {
+            self.section = section;
+            return;
+        }
         if let Some((key, value)) = words::key_value(text) {
             if let Some(section) = words::section(&key).filter(|_| value.is_empty()) {
                 self.section = section;
