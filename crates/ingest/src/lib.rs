@@ -15,6 +15,7 @@
 
 mod error;
 mod extras;
+mod foreign;
 mod forgotten;
 pub mod guess;
 mod header;
@@ -23,6 +24,7 @@ mod load;
 mod parse;
 mod patch;
 mod piece;
+mod procedure_files;
 mod profile;
 mod reader;
 mod row;
@@ -33,7 +35,8 @@ mod totals;
 
 pub use error::IngestError;
 pub use forgotten::{FORGOTTEN_FILE, Forgotten, Kind as ForgottenKind, StillThere, still_there};
+pub use procedure_files::{NOT_USED, ProcedureFiles, read_procedure_files};
 pub use profile::{FieldProfile, FrequentValue, Orphans, SourceProfile, check};
+pub use reader::is_guarded;
 pub use stage::{IngestSummary, STAGE, SourceSummary, ingest};
 pub use table::{Batch, RawRow, RawTable, TableFile, read_table, sheet_names};
-pub use reader::is_guarded;

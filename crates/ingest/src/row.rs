@@ -259,6 +259,7 @@ fn parser(
     let last_year = if spec.name == "birth_date" { today } else { today + 30 };
     Parser {
         kind: spec.kind,
+        is_rule_kind: mapping.entity == Entity::BusinessRule && spec.name == "kind",
         never_a_date: spec.kind == FieldKind::Key || spec.sensitivity == Sensitivity::Personal,
         dates: DateReader::new(&formats, last_year, counts_from_1904),
         numbers: NumberReader {

@@ -185,6 +185,11 @@ impl TableFile {
         &self.skipped
     }
 
+    /// Whether the file is read as procedures, steps and rules.
+    pub(crate) fn is_notated(&self) -> bool {
+        self.file.is_notated()
+    }
+
     /// How the file is read, in words.
     pub fn format(&self) -> &str {
         &self.format

@@ -58,6 +58,10 @@ pub struct ReadSettings {
     pub date_formats: Vec<String>,
     /// ISO 3166 code of the country of phones and addresses; the line's if absent.
     pub country: Option<String>,
+    /// Whether the file has tables of procedures, steps and rules in any layout. Whatever it is, it is
+    /// read as a workbook with the sheets `procedures`, `steps` and `rules`.
+    #[serde(default)]
+    pub procedures: bool,
     /// Whether the export may lack columns, as long as it has those of the required fields.
     #[serde(default)]
     pub optional_columns: bool,

@@ -1,12 +1,13 @@
 //! Procedures of both lines → one catalogue, by the pure procedures crate.
 
+mod catalogue;
 mod log;
 mod volumes;
 
 use sameboat_model::{Entity, Progress, Value};
 use sameboat_procedures::{
     BusinessRule, Catalogue, Choice, Feature, Next, Operation, Origin, Procedure, ProcedureMatch,
-    Reconciliation, Relation, RuleClass, RuleKind, Status, Step, StepKind, TopicEvidence,
+    Reconciliation, Relation, RuleClass, Status, Step, TopicEvidence,
 };
 use sameboat_store::schema::procedures::{
     PROCEDURE_MATCH, RULE_CONFLICT, STEP_ALIGNMENT, TABLES, UNIFIED_PROCEDURE, UNIFIED_RULE,
@@ -14,12 +15,13 @@ use sameboat_store::schema::procedures::{
 };
 use sameboat_store::schema::record_table;
 use sameboat_store::totals::ControlTotal;
-use sameboat_store::{Row, SqlResult, Store, StoreError};
+use sameboat_store::{Store, StoreError};
 
 use crate::error::PipelineError;
 use crate::procedure_decisions;
 use crate::procedure_settings::reconcile_settings;
 use crate::stage::{Engagement, Stage, StageFigures};
+use catalogue::{Attached, read_catalogue, read_topics};
 use log::Basis;
 
 /// Reconciles the run's procedures, by the engagement's policy and by what people decided.
@@ -106,140 +108,6 @@ fn figures(outcome: &Reconciliation) -> StageFigures {
     figures
 }
 
-/// Contacts by topic of a line.
-fn read_topics(
-    store: &Store,
-    line: &str,
-) -> Result<std::collections::BTreeMap<String, u64>, StoreError> {
-    let sql = "SELECT topic, count(*) FROM contact_record \
-               WHERE line = ? AND topic IS NOT NULL GROUP BY topic ORDER BY topic";
-    let rows = store.query(sql, [line], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.into_iter().collect())
-}
-
-/// A text cell; empty means "not stated".
-fn cell(row: &Row<'_>, column: usize) -> SqlResult<String> {
-    Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
-}
-
-fn list(text: &str) -> Vec<String> {
-    text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
-}
-
-/// How many rows of a table found the procedure that they name.
-struct Attached {
-    source: String,
-    found: u64,
-    lost: u64,
-}
-
-impl Attached {
-    fn new(line: &str, table: &str) -> Self {
-        Self { source: format!("{table} of {line}"), found: 0, lost: 0 }
-    }
-
-    /// The procedure of that key; counts whether there is one.
-    fn find<'a>(&mut self, among: &'a mut [Procedure], key: &str) -> Option<&'a mut Procedure> {
-        let found = among.iter_mut().find(|procedure| procedure.key == key);
-        *(if found.is_some() { &mut self.found } else { &mut self.lost }) += 1;
-        found
-    }
-
-    fn total(&self, store: &Store) -> Result<ControlTotal, StoreError> {
-        let (table, line) = self.source.split_once(" of ").unwrap_or_default();
-        let sql = format!("SELECT count(*) FROM {table}_record WHERE line = ?");
-        Ok(ControlTotal {
-            stage: Stage::Reconcile.name(),
-            source: self.source.clone(),
-            input: ("records".into(), store.query_one(&sql, [line], |row| row.get(0))?),
-            outputs: vec![
-                ("of a procedure".into(), self.found),
-                ("of unknown procedures".into(), self.lost),
-            ],
-        })
-    }
-}
-
-/// A rule's key if its export has one: keys made from a row's contents change with its text, and
-/// decisions must not.
-fn given_key(key: String) -> String {
-    let hash = key.split_once('-').map_or(key.as_str(), |(hash, _)| hash);
-    let made = hash.len() == 16 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    if made { String::new() } else { key }
-}
-
-/// A line's catalogue, and how many of its steps and rules found their procedure.
-fn read_catalogue(store: &Store, line: &str) -> Result<(Catalogue, [Attached; 2]), StoreError> {
-    let mut procedures = store.query(
-        "SELECT record_key, title, purpose, trigger, topics, channels, direction, owner, inputs, \
-         outcome \
-         FROM procedure_record WHERE line = ? ORDER BY record_key, source",
-        [line],
-        |row| {
-            Ok(Procedure {
-                key: cell(row, 0)?,
-                title: cell(row, 1)?,
-                purpose: cell(row, 2)?,
-                trigger: cell(row, 3)?,
-                topics: list(&cell(row, 4)?),
-                channels: list(&cell(row, 5)?),
-                direction: cell(row, 6)?,
-                owner: cell(row, 7)?,
-                inputs: cell(row, 8)?,
-                outcome: cell(row, 9)?,
-                ..Procedure::default()
-            })
-        },
-    )?;
-    let steps = store.query(
-        "SELECT procedure_key, position, actor, action, system, output, kind, condition, next \
-         FROM procedure_step_record WHERE line = ? ORDER BY procedure_key, position, record_key",
-        [line],
-        |row| {
-            let position = row.get::<_, Option<i64>>(1)?.unwrap_or_default();
-            let position = u32::try_from(position.max(0)).unwrap_or(u32::MAX);
-            let step = Step {
-                position,
-                actor: cell(row, 2)?,
-                action: cell(row, 3)?,
-                system: cell(row, 4)?,
-                output: cell(row, 5)?,
-                kind: StepKind::from_name(&cell(row, 6)?),
-                condition: cell(row, 7)?,
-                next: Next::parse_list(&cell(row, 8)?).unwrap_or_default(),
-            };
-            Ok((cell(row, 0)?, step))
-        },
-    )?;
-    let rules = store.query(
-        "SELECT procedure_key, record_key, kind, condition, value, unit \
-         FROM business_rule_record WHERE line = ? ORDER BY procedure_key, kind, record_key",
-        [line],
-        |row| {
-            let rule = BusinessRule {
-                key: given_key(cell(row, 1)?),
-                kind: RuleKind::from_name(&cell(row, 2)?),
-                condition: cell(row, 3)?,
-                value: cell(row, 4)?,
-                unit: cell(row, 5)?,
-            };
-            Ok((cell(row, 0)?, rule))
-        },
-    )?;
-    let mut rows = ["procedure_step", "business_rule"].map(|table| Attached::new(line, table));
-    for (key, step) in steps {
-        if let Some(procedure) = rows[0].find(&mut procedures, &key) {
-            procedure.steps.push(step);
-        }
-    }
-    for (key, rule) in rules {
-        if let Some(procedure) = rows[1].find(&mut procedures, &key) {
-            procedure.rules.push(rule);
-        }
-    }
-    Ok((Catalogue { line: line.to_owned(), procedures }, rows))
-}
-
 /// Both lines' catalogues, which a reconciliation's indexes point into.
 pub(crate) struct Both {
     /// The first line's.
@@ -282,7 +150,7 @@ impl Both {
         outcome: &Reconciliation,
         basis: Option<&Basis<'_>>,
     ) -> Result<(), StoreError> {
-        self.write_matches(store, outcome)?;
+        self.write_matches(store, outcome, basis.map(|basis| basis.evidence))?;
         self.write_alignments(store, outcome)?;
         self.write_conflicts(store, outcome)?;
         self.write_unified(store, outcome)?;
@@ -291,8 +159,18 @@ impl Both {
         self.write_promises(store, outcome, basis)
     }
 
-    fn write_matches(&self, store: &Store, outcome: &Reconciliation) -> Result<(), StoreError> {
+    fn write_matches(
+        &self,
+        store: &Store,
+        outcome: &Reconciliation,
+        evidence: Option<&TopicEvidence>,
+    ) -> Result<(), StoreError> {
         let mut writer = store.writer(&PROCEDURE_MATCH)?;
+        // Where no contact of a line has a topic, nobody knows what its procedures serve.
+        let known = evidence.map_or([false; 2], |e| [!e.left.is_empty(), !e.right.is_empty()]);
+        let contacts = |side: usize, count: u64| {
+            if known[side] { number(count) } else { Value::Null }
+        };
         for (index, found) in outcome.matches.iter().enumerate() {
             let (left, right) = self.pair(found);
             writer.append(&[
@@ -304,8 +182,8 @@ impl Both {
                 text(relation_name(found.relation)),
                 Value::Decimal(found.score),
                 text(&evidence_text(found)),
-                number(found.left_contacts),
-                number(found.right_contacts),
+                contacts(0, found.left_contacts),
+                contacts(1, found.right_contacts),
             ])?;
         }
         writer.finish()

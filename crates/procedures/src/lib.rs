@@ -33,13 +33,13 @@ pub use decisions::{
     same_choice, topics_served,
 };
 pub use intake::{
-    CatalogueIntake, CatalogueReader, ColumnMapping, Labels, RefusedRow, TableIntake,
-    catalogue_from_rows, guess_columns,
+    CatalogueIntake, CatalogueReader, ColumnMapping, Labels, NumberedRow, RefusedRow, TableIntake,
+    catalogue_from_rows, guess_columns, step_texts,
 };
 pub use notation::{
     Flow, FlowRule, FlowStep, Notation, NotationError, NotationIntake, Part, PlainText,
-    ReadProcedure, RefusedPart, read_bpmn, read_dmn, read_markdown, read_notation, read_text,
-    write_bpmn, write_dmn,
+    ReadProcedure, RefusedPart, kind_in_words, read_bpmn, read_dmn, read_markdown, read_notation,
+    read_text, write_bpmn, write_dmn,
 };
 pub use outcome::{
     Choice, Defect, Evidence, Feature, Operation, Origin, ProcedureMatch, PromiseConflict,

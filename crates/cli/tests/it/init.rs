@@ -207,3 +207,77 @@ fn exports_of_known_systems_are_read_by_their_presets() {
         assert_eq!(found, wanted, "{system}");
     }
 }
+
+/// A handbook with all steps of a procedure in one cell, against a list of steps that names each
+/// procedure once and has no list of procedures: neither is read row by row.
+#[test]
+fn procedures_in_any_layout_become_what_reconcile_makes_of_the_same_files() {
+    let pile = Engagement::empty();
+    for (line, name) in [("product", "Lee"), ("financing", "Ray")] {
+        let folder = pile.path.join(line);
+        fs::create_dir(&folder).unwrap();
+        let rows = [1, 2, 3].map(|n| format!("{n}0{n},{name}{n},Ann,x{n}@{name}.example\n"));
+        let text = format!("customer id,surname,first name,email\n{}", rows.concat());
+        fs::write(folder.join("customers.csv"), text).unwrap();
+    }
+    let handbook = pile.path.join("product/Handbuch.xlsx");
+    write_sheets(
+        &handbook,
+        &[
+            (
+                "Prozesse",
+                &[
+                    &["Nr", "Titel", "Ablauf"],
+                    &["P1", "Adressänderung", "1. Kunde identifizieren 2. Anschrift speichern"],
+                    &["P2", "Reklamation", "1. Zuhören 2. Gutschrift bis 50 € erteilen"],
+                ],
+            ),
+            (
+                "Regeln",
+                &[
+                    &["Prozess", "Regel", "Bedingung", "Wert"],
+                    &["Adressänderung", "Bestätigung binnen", "per E-Mail", "24 Stunden"],
+                    &["P2", "Kulanz", "ohne Freigabe", "50 €"],
+                ],
+            ),
+        ],
+    );
+    let steps = pile.path.join("financing/Arbeitsschritte.csv");
+    fs::write(
+        &steps,
+        "Prozess;Schritt;Tätigkeit;Rolle\nAdressänderung;1;Kunden identifizieren;Agent\n\
+         ;2;Neue Anschrift speichern;Agent\nReklamation;1;Zuhören;Agent\n\
+         ;2;Gutschrift bis 100 € erteilen;Agent\n",
+    )
+    .unwrap();
+    init(&pile.path, &[]);
+    pile.run(&["--force"]);
+    let out = pile.path.join("answer");
+    sameboat().arg("reconcile").args([&handbook, &steps]).arg("--out").arg(&out).assert().success();
+    let store = Store::open_read_only(&pile.current("unified.duckdb")).unwrap();
+    let matched = texts(
+        &store,
+        "SELECT concat_ws('|', relation, left_title, right_title) FROM procedure_match ORDER BY 1",
+    );
+    let both = ["same|Adressänderung|Adressänderung", "same|Reklamation|Reklamation"];
+    assert_eq!(matched, both.map(str::to_owned).into());
+    let csv = fs::read_to_string(out.join("procedure_match.csv")).unwrap();
+    assert_eq!(csv.lines().filter(|line| line.contains("same,")).count(), 2, "{csv}");
+    let rules = "SELECT kind || ' ' || procedure_key FROM business_rule_record ORDER BY 1";
+    assert_eq!(texts(&store, rules), ["authority_limit P2", "sla P1"].map(str::to_owned).into());
+    let limits = "SELECT concrete_case FROM procedure_decision WHERE kind = 'limits'";
+    let asked = "\"Gutschrift bis 50 € erteilen\" in product, \
+                 \"Gutschrift bis 100 € erteilen\" in financing";
+    assert_eq!(texts(&store, limits), [asked.to_owned()].into());
+}
+
+fn write_sheets(path: &Path, sheets: &[(&str, &[&[&str]])]) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        for (row, cells) in (0..).zip(*rows) {
+            sheet.write_row(row, 0, cells.iter().copied()).unwrap();
+        }
+    }
+    book.save(path).unwrap();
+}

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 use sameboat_model::{Entity, FieldKind, FieldSpec};
+use sameboat_procedures::{RuleKind, kind_in_words};
 
 use super::shape::Column;
 use super::words::{joined, tokens};
@@ -91,7 +92,7 @@ impl Lookup {
         let (mut all, mut known) = (0, 0);
         for (value, rows) in column.values()? {
             all += rows;
-            match vocabulary.meaning(value) {
+            match vocabulary.meaning(value).or_else(|| rule_kind(entity, field, value)) {
                 Some(word) => {
                     known += rows;
                     // Values that differ in case only are one in a mapping.
@@ -109,13 +110,22 @@ impl Lookup {
     }
 
     /// Whether the values have to be translated at all.
-    pub(super) fn changes_anything(&self, field: &FieldSpec) -> bool {
+    pub(super) fn changes_anything(&self, entity: Entity, field: &FieldSpec) -> bool {
         match field.kind {
-            FieldKind::Choice(_) => self.known.iter().any(|(value, word, _)| !is_word(value, word)),
+            FieldKind::Choice(_) => self.known.iter().any(|(value, word, _)| {
+                !is_word(value, word) && rule_kind(entity, field, value) != Some(*word)
+            }),
             // What the report would show twice is made one; words of one kind are left as they are.
             _ => self.known.iter().any(|(value, word, _)| joined(value) != joined(word)),
         }
     }
+}
+
+/// What a rule of that name regulates, as rows are read; none where the words tell nothing.
+fn rule_kind(entity: Entity, field: &FieldSpec, value: &str) -> Option<&'static str> {
+    let is_kind = entity == Entity::BusinessRule && field.name == "kind";
+    let kind = is_kind.then(|| kind_in_words(value))?;
+    (kind != RuleKind::Other).then(|| kind.name())
 }
 
 /// Whether a choice takes the value as the word: without regard to case; blanks and hyphens are `_`.

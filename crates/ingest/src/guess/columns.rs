@@ -195,8 +195,10 @@ impl<'a> Table<'a> {
             (Entity::Customer, "street") => sure(shape.street > 0.6, 0.55),
             (Entity::Contact, "started_at") => sure(shape.timed > 0.9, 0.55),
             (Entity::Money, "amount") => sure(shape.number > 0.95 && shape.date < 0.1, 0.45),
+            // Rows without a key are refused.
             (_, "record_key") => sure(
                 column.uniqueness() > 0.98
+                    && column.filled == column.rows
                     && shape.several_words < 0.1
                     && shape.letters < 1.0
                     && shape.digits > 0.95

@@ -142,7 +142,8 @@ fn mapped(
     if parts.len() > 1 {
         return draft;
     }
-    let lookup = Lookup::of(entity, field, column).filter(|lookup| lookup.changes_anything(field));
+    let lookup =
+        Lookup::of(entity, field, column).filter(|lookup| lookup.changes_anything(entity, field));
     let is_choice = matches!(field.kind, FieldKind::Choice(_));
     draft.keeps_unknown = !is_choice && field.sensitivity == Sensitivity::Open;
     draft.lookup = lookup.filter(|lookup| match field.kind {

@@ -7,7 +7,7 @@
 //! all at once (`columns`, `assign`). The entity whose fields explain a table best is taken
 //! (`entity`); columns that hold the keys of other files (`references`) help to tell it, and tie
 //! files to one line (`lines`, from `data/pile_words.txt`). `choices` translates the values of
-//! choices (`data/choice_words.txt`); `presets` knows the exports of known systems; `formats` finds how dates and numbers are written. `draft`
+//! choices (`data/choice_words.txt`); `presets` knows the exports of known systems; `procedures` files of procedures that are read whole; `formats` finds how dates and numbers are written. `draft`
 //! makes of all this the mapping of a table, `text` and `settings` write it down, and `pile` does
 //! one after the other.
 
@@ -22,6 +22,7 @@ mod names;
 mod pile;
 mod places;
 mod presets;
+mod procedures;
 mod references;
 mod settings;
 mod shape;

@@ -12,7 +12,7 @@ use super::entity::{Bears, EntityGuess, entity};
 use super::formats::DayMonth;
 use super::lines::{LineGuess, Standing, lines};
 use super::places::Places;
-use super::presets::{KnownExport, known_export};
+use super::presets::{KnownExport, known_export, notated_export};
 use super::references::references;
 use super::settings::{settings_text, source_name};
 use super::survey::{LeftOut, Survey, SurveyedTable};
@@ -113,10 +113,13 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
             has_others: table.has_others,
         })
         .collect();
-    // A preset reads all sheets of a workbook, so it must be the only one.
     let exports: Vec<Option<KnownExport>> = tables
         .iter()
-        .map(|table| known_export(&table.columns).filter(|_| !table.has_others))
+        .map(|table| match &table.sheets[..] {
+            [sheet] if table.is_notated => notated_export(sheet),
+            // A preset reads all sheets of a workbook, so it must be the only one.
+            _ => known_export(&table.columns).filter(|_| !table.has_others),
+        })
         .collect();
     let guess = |known: &[Table<'_>]| -> Vec<Option<EntityGuess>> {
         let of = |at: usize| match exports[at] {

@@ -38,15 +38,9 @@ impl KnownExport {
 /// The preset that names most of a table's columns, if it names about half of them or nearly all of
 /// its fields are there, and the table lacks none that it needs.
 pub(super) fn known_export(columns: &[Column]) -> Option<KnownExport> {
-    static MAPPINGS: OnceLock<Vec<(&'static str, Mapping)>> = OnceLock::new();
-    let mappings = MAPPINGS.get_or_init(|| {
-        let of_systems =
-            PRESETS.iter().filter(|p| !OF_NO_SYSTEM.iter().any(|other| p.name.starts_with(other)));
-        let parse = |text: &str| Mapping::parse(Path::new("preset"), text.to_owned()).ok();
-        of_systems.filter_map(|preset| Some((preset.name, parse(preset.text)?))).collect()
-    });
     let mut best: Option<(usize, KnownExport)> = None;
-    for (name, mapping) in mappings {
+    let is_of_a_system = |name: &str| !OF_NO_SYSTEM.iter().any(|other| name.starts_with(other));
+    for (name, mapping) in mappings().iter().filter(|(name, _)| is_of_a_system(name)) {
         let named = mapping.columns();
         let hits = columns.iter().filter(|c| named.iter().any(|n| is_called(&c.name, n))).count();
         let share = hits as f32 / columns.len().max(1) as f32;
@@ -65,6 +59,24 @@ pub(super) fn known_export(columns: &[Column]) -> Option<KnownExport> {
         }
     }
     best.map(|(_, known)| known)
+}
+
+/// The preset of a sheet of a file that is read as procedures, steps and rules.
+pub(super) fn notated_export(sheet: &str) -> Option<KnownExport> {
+    let of_sheet = |mapping: &Mapping| {
+        let sheets = mapping.read.sheets.as_deref();
+        mapping.read.procedures && sheets.is_some_and(|sheets| sheets.iter().any(|s| s == sheet))
+    };
+    let (name, mapping) = mappings().iter().find(|(_, mapping)| of_sheet(mapping))?;
+    Some(KnownExport { name, mapping, share: 1.0 })
+}
+
+fn mappings() -> &'static [(&'static str, Mapping)] {
+    static MAPPINGS: OnceLock<Vec<(&'static str, Mapping)>> = OnceLock::new();
+    MAPPINGS.get_or_init(|| {
+        let parse = |text: &str| Mapping::parse(Path::new("preset"), text.to_owned()).ok();
+        PRESETS.iter().filter_map(|preset| Some((preset.name, parse(preset.text)?))).collect()
+    })
 }
 
 fn is_called(column: &str, name: &str) -> bool {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sameboat_model::Progress;
 use sameboat_model::mapping::ReadSettings;
 
+use super::procedures::files_to_read_whole;
 use super::shape::Column;
 use crate::error::IngestError;
 use crate::table::{Batch, TableFile, sheet_names};
@@ -40,6 +41,8 @@ pub struct SurveyedTable {
     pub rows: u64,
     /// Whether cells have types of their own, as in a workbook.
     pub(super) is_grid: bool,
+    /// Whether the file is read as procedures, steps and rules, whatever its own tables are.
+    pub(super) is_notated: bool,
     /// The last rows of each sheet.
     pub(super) tail: Vec<Vec<String>>,
 }
@@ -83,6 +86,7 @@ pub fn survey(paths: &[PathBuf], progress: &dyn Progress) -> Result<Survey, Inge
         }
         progress.advance(1);
     }
+    survey.read_procedures_whole();
     Ok(survey)
 }
 
@@ -110,6 +114,23 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
 }
 
 impl Survey {
+    /// Puts in the place of tables that no mapping reads what their file says of procedures.
+    fn read_procedures_whole(&mut self) {
+        let files: Vec<PathBuf> =
+            files_to_read_whole(&self.tables).into_iter().map(Path::to_owned).collect();
+        for file in files {
+            let mut whole = Self::default();
+            if whole
+                .add_sheets(&file, &ReadSettings { procedures: true, ..Default::default() })
+                .is_ok()
+            {
+                self.tables.retain(|table| table.file != file);
+                self.left.retain(|left| left.file != file);
+                self.tables.append(&mut whole.tables);
+            }
+        }
+    }
+
     fn add(&mut self, file: &Path) -> Result<(), IngestError> {
         if let Some(reason) = no_table(file) {
             if reason != SETTINGS {
@@ -117,14 +138,18 @@ impl Survey {
             }
             return Ok(());
         }
-        let names = sheet_names(file, &ReadSettings::default())?;
+        self.add_sheets(file, &ReadSettings::default())
+    }
+
+    fn add_sheets(&mut self, file: &Path, settings: &ReadSettings) -> Result<(), IngestError> {
+        let names = sheet_names(file, settings)?;
         if names.is_empty() {
-            let table = TableFile::open(file, &ReadSettings::default())?;
+            let table = TableFile::open(file, settings)?;
             return self.take(file, None, table);
         }
         let first = self.tables.len();
         for name in names {
-            let read = ReadSettings { sheets: Some(vec![name.clone()]), ..Default::default() };
+            let read = ReadSettings { sheets: Some(vec![name.clone()]), ..settings.clone() };
             let taken = TableFile::open(file, &read)
                 .and_then(|table| self.take(file, Some(name.clone()), table));
             if let Err(error) = taken {
@@ -167,6 +192,7 @@ impl Survey {
                 columns: named.iter().map(|at| Column::new(&header[*at])).collect(),
                 rows: 0,
                 is_grid: sheet.is_some(),
+                is_notated: table.is_notated(),
                 tail: vec![],
             });
             self.tables.len() - 1

@@ -8,6 +8,7 @@ pub(crate) mod words;
 use std::borrow::Cow;
 
 use sameboat_model::{FieldKind, Value};
+use sameboat_procedures::kind_in_words;
 use sameboat_store::export::restore;
 
 use self::dates::DateReader;
@@ -40,6 +41,8 @@ impl Problem {
 #[derive(Debug, Clone)]
 pub(crate) struct Parser {
     pub(crate) kind: FieldKind,
+    /// Whether the field is what a rule regulates, which people have many words for.
+    pub(crate) is_rule_kind: bool,
     /// Whether no text of the field is a date, so that one is a spreadsheet's mistake.
     pub(crate) never_a_date: bool,
     pub(crate) dates: DateReader,
@@ -67,6 +70,9 @@ impl Parser {
             FieldKind::Key | FieldKind::Text => {
                 words::text(cell, out)?;
                 return if self.never_a_date { dates::mistaken(cell) } else { Ok(()) };
+            }
+            FieldKind::Choice(_) if self.is_rule_kind => {
+                Ok(Value::Text(kind_in_words(&cell.text()).name().to_owned()))
             }
             FieldKind::Choice(words) => words::choice(cell, words),
             FieldKind::List => Ok(words::list(cell)),
@@ -125,7 +131,13 @@ mod tests {
 
     fn parser(kind: FieldKind) -> Parser {
         let dates = DateReader::new(&["%d.%m.%Y", "%b %d, %y"], 2027, false);
-        Parser { kind, never_a_date: false, dates, numbers: NumberReader::default() }
+        Parser {
+            kind,
+            is_rule_kind: false,
+            never_a_date: false,
+            dates,
+            numbers: NumberReader::default(),
+        }
     }
 
     proptest! {
@@ -173,6 +185,21 @@ mod tests {
         }
         for text in ["12", "3-5", "12 a", "May", "Am Mai 3", "Augsburg 12"] {
             assert_eq!(parser.parse(Cell::Text(text), &mut value), Ok(()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_rule_regulates_is_told_by_the_words_that_it_is_called_by() {
+        let kind = Parser { is_rule_kind: true, ..parser(FieldKind::Choice(&[])) };
+        let mut value = Value::Null;
+        for (text, name) in [
+            ("authority_limit", "authority_limit"),
+            ("Antwort binnen", "sla"),
+            ("Gutschrift ohne Freigabe", "authority_limit"),
+            ("Haltbarkeit", "other"),
+        ] {
+            assert_eq!(kind.parse(Cell::Text(text), &mut value), Ok(()));
+            assert_eq!(value.as_text(), Some(name), "{text}");
         }
     }
 

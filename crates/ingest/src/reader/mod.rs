@@ -84,13 +84,16 @@ impl SourceFile {
             return Ok(Self { path: path.to_owned(), checksum, contents });
         }
         let (checksum, head) = examine(path).map_err(IngestError::file(path))?;
-        let contents = if head.starts_with(ZIP) {
+        let notation = notation_of(path, &head);
+        let contents = if read.procedures && notation.is_none() {
+            Contents::Notation(Notated::open_tables(path)?)
+        } else if head.starts_with(ZIP) {
             Contents::Workbook(Workbook::open_zip(path)?)
         } else if head.starts_with(COMPOUND) {
             Contents::Workbook(Workbook::open_xls(path)?)
         } else if head.starts_with(parquet::MAGIC) {
             Contents::Parquet(Parquet::open(path)?)
-        } else if let Some(notation) = notation_of(path, &head) {
+        } else if let Some(notation) = notation {
             Contents::Notation(Notated::open(path, notation)?)
         } else {
             Self::open_text(path, Packing::of(&head), read)?
@@ -140,6 +143,11 @@ impl SourceFile {
     /// moves every cell behind it.
     pub(crate) fn has_grid(&self) -> bool {
         !matches!(self.contents, Contents::Text { .. })
+    }
+
+    /// Whether the file is read as procedures, steps and rules.
+    pub(crate) fn is_notated(&self) -> bool {
+        matches!(self.contents, Contents::Notation(_))
     }
 
     /// Whether a sheet is hidden from those who open the workbook.

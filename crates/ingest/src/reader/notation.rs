@@ -1,17 +1,17 @@
-//! Procedures in BPMN, DMN or Markdown, in one file or in a folder of them, as a workbook with the
-//! sheets `procedures`, `steps` and `rules` whose columns are called as the canonical fields are.
+//! Procedures in BPMN, DMN, Markdown or tables of whatever layout, in one file or in a folder of
+//! them, as a workbook with the sheets `procedures`, `steps` and `rules` whose columns are called as
+//! the canonical fields are.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rustc_hash::FxHashSet;
-use sameboat_procedures::{
-    Next, Notation, NotationIntake, Part, ReadProcedure, RefusedPart, read_notation,
-};
+use sameboat_procedures::{Next, Notation, NotationIntake, Part, ReadProcedure, read_notation};
 
 use super::cell::{Cell, Defect, Row};
 use super::{Checksum, Rows};
 use crate::error::IngestError;
+use crate::procedure_files::{files_of, read_procedure_files};
 
 /// The sheets, in order.
 const SHEETS: [&str; 3] = ["procedures", "steps", "rules"];
@@ -81,50 +81,31 @@ impl Notated {
         Ok(Self { format: notation.name().to_owned(), sheets: sheets(intake) })
     }
 
-    /// Reads all files of a folder that are in one of the notations, by name. A file that cannot be
-    /// read is a refused row; the others are read.
+    /// Reads the tables of one file, as `reconcile` does, or a text with headings and lists.
+    pub(super) fn open_tables(path: &Path) -> Result<Self, IngestError> {
+        Ok(Self { format: "tables of procedures".to_owned(), sheets: read_sheets(path)? })
+    }
+
+    /// Reads all files of a folder, by name. A file that cannot be read is a refused row; the others
+    /// are read.
     pub(super) fn open_folder(folder: &Path) -> Result<(Self, Checksum), IngestError> {
-        let failed = || IngestError::file(folder);
-        let mut paths: Vec<(PathBuf, Notation)> = Vec::new();
-        for entry in std::fs::read_dir(folder).map_err(failed())? {
-            let path = entry.map_err(failed())?.path();
-            let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
-            if let Some(notation) = Notation::of_extension(&extension).filter(|_| path.is_file()) {
-                paths.push((path, notation));
-            }
-        }
-        paths.sort_by(|a, b| a.0.cmp(&b.0));
+        let (paths, _) = files_of(folder).map_err(IngestError::file(folder))?;
         if paths.is_empty() {
-            let help = "name a folder with .bpmn, .dmn or .md files";
+            let help = "name a folder with tables, .bpmn, .dmn or .md files";
             return Err(IngestError::format(folder, "holds no procedures", Some(help)));
         }
         let mut hasher = blake3::Hasher::new();
-        let (mut size, mut intakes, count) = (0, Vec::new(), paths.len());
-        for (path, notation) in paths {
-            let bytes = std::fs::read(&path).map_err(IngestError::file(&path))?;
-            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let name = path.file_stem().unwrap_or_default().to_string_lossy();
-            hasher.update(file.as_bytes());
+        let mut size = 0;
+        for path in &paths {
+            let bytes = std::fs::read(path).map_err(IngestError::file(path))?;
+            hasher.update(path.file_name().unwrap_or_default().as_encoded_bytes());
             hasher.update(&(bytes.len() as u64).to_le_bytes());
             hasher.update(&bytes);
             size += bytes.len() as u64;
-            let mut intake = read_notation(notation, &name, &bytes).unwrap_or_else(|error| {
-                let refused = vec![RefusedPart {
-                    line: error.line,
-                    part: Part::Procedure,
-                    reason: "the file cannot be read as what its name says",
-                    id: error.message,
-                }];
-                NotationIntake { refused, ..NotationIntake::default() }
-            });
-            for part in &mut intake.refused {
-                part.id = format!("{file}: {}", part.id);
-            }
-            intakes.push((name.into_owned(), intake));
         }
-        let format = format!("{count} files with procedures");
+        let format = format!("{} files with procedures", paths.len());
         let checksum = Checksum { bytes: size, blake3: hasher.finalize().to_hex().to_string() };
-        Ok((Self { format, sheets: sheets(NotationIntake::joined(intakes)) }, checksum))
+        Ok((Self { format, sheets: read_sheets(folder)? }, checksum))
     }
 
     /// What was read, in words.
@@ -142,6 +123,14 @@ impl Notated {
         let index = SHEETS.iter().position(|name| *name == sheet);
         NotatedRows { lines: index.map_or(&[][..], |index| &self.sheets[index]), next: 0 }
     }
+}
+
+/// Reads a file or folder; a procedure without a name is called as that is.
+fn read_sheets(path: &Path) -> Result<[Vec<Line>; 3], IngestError> {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let mut files = read_procedure_files(path, &name)?;
+    files.take_labels_as_steps();
+    Ok(sheets(files.intake))
 }
 
 fn sheets(intake: NotationIntake) -> [Vec<Line>; 3] {

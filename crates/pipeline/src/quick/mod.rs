@@ -1,9 +1,7 @@
 //! Answers for somebody who has two files and five minutes: no engagement, no mapping.
 
 mod answer;
-mod foreign;
 pub mod link;
-mod procedure_files;
 pub mod reconcile;
 mod sheets;
 

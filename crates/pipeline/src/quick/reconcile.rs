@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+pub use sameboat_ingest::NOT_USED;
+use sameboat_ingest::{ProcedureFiles, read_procedure_files};
 use sameboat_model::Progress;
 use sameboat_procedures::{
     Catalogue, Procedure, ReconcileSettings, Reconciliation, Relation, Repeated, TopicEvidence,
@@ -12,8 +14,6 @@ use sameboat_store::Store;
 use sameboat_store::schema::procedures::TABLES;
 use serde::Serialize;
 
-pub use super::procedure_files::NOT_USED;
-use super::procedure_files::{LineFiles, read_line};
 use super::{keep_inputs, make_folder, source_names, write_whole};
 use crate::drawings::{Drawing, write_drawings};
 use crate::error::PipelineError;
@@ -70,8 +70,8 @@ pub fn quick_reconcile(
     let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
     keep_inputs(&inputs, out, &answers)?;
     let names = source_names(files);
-    let mut left = read_line(&files[0], &names[0])?;
-    let mut right = read_line(&files[1], &names[1])?;
+    let mut left = LineFiles::read(&files[0], &names[0])?;
+    let mut right = LineFiles::read(&files[1], &names[1])?;
     progress.begin("reconcile procedures", None);
     let outcome = reconcile_files(&mut left, &mut right);
     let relation = |wanted: Relation| {
@@ -103,6 +103,22 @@ pub fn quick_reconcile(
         serde_json::to_vec_pretty(&summary).map_err(|e| PipelineError::file(out, e.to_string()))?;
     write_whole(&out.join("summary.json"), &text)?;
     Ok(summary)
+}
+
+/// A line's files as a catalogue, and what became of their parts.
+struct LineFiles {
+    catalogue: Catalogue,
+    as_steps: Option<Procedure>,
+    files: ProcedureFiles,
+}
+
+impl LineFiles {
+    fn read(path: &Path, line: &str) -> Result<Self, PipelineError> {
+        let mut files = read_procedure_files(path, line)?;
+        let catalogue = std::mem::take(&mut files.intake).into_catalogue(line);
+        let as_steps = files.as_steps.take().map(|read| read.procedure);
+        Ok(Self { catalogue, as_steps, files })
+    }
 }
 
 /// What the two lines say about each other. Labels that may be steps as well as titles are taken as
@@ -174,15 +190,16 @@ fn joined(mut whole: Reconciliation, mut titles: Reconciliation) -> Reconciliati
     whole
 }
 
-fn file_summary(files: &LineFiles) -> FileSummary {
+fn file_summary(line: &LineFiles) -> FileSummary {
+    let LineFiles { catalogue, files, .. } = line;
     FileSummary {
-        line: files.catalogue.line.clone(),
-        procedures: files.catalogue.procedures.len() as u64,
+        line: catalogue.line.clone(),
+        procedures: catalogue.procedures.len() as u64,
         rows_accepted: files.accepted,
         columns: files.columns.clone(),
         rows_refused: files.refused.clone(),
         rows_left_out: files.left_out.clone(),
-        repeated: repeated(&files.catalogue),
+        repeated: repeated(catalogue),
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn items(text: &str) -> Vec<String> {
 
 /// The steps of one cell: `1. Ask 2. Note`, `1) …`, one a line, with bullets; or the one step it
 /// is.
-pub(super) fn step_texts(cell: &str) -> Vec<String> {
+pub fn step_texts(cell: &str) -> Vec<String> {
     let lines: Vec<&str> = cell.lines().collect();
     let parts = match numbered(cell) {
         Some(parts) => parts,

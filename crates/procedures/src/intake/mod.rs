@@ -5,83 +5,73 @@
 mod cells;
 mod columns;
 
-use serde::{Deserialize, Serialize};
-
-use cells::{items, position, step_texts};
+pub use cells::step_texts;
+use cells::{items, position};
 use columns::is_label_header;
 pub use columns::{ColumnMapping, Labels, guess_columns};
 use rustc_hash::FxHashMap;
 
-use crate::catalogue::{BusinessRule, Catalogue, Next, Procedure, Step, StepKind};
-use crate::notation::kind_in_words;
+use crate::catalogue::{BusinessRule, Next, Procedure, Step, StepKind};
+use crate::notation::{ReadProcedure, kind_in_words};
 use crate::text::folded;
 
+/// A row of a table: its number in the file, from 1, and its cells.
+pub type NumberedRow = (usize, Vec<String>);
+
 /// A row that became no part of the catalogue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusedRow {
-    /// Row number in the file, from 1 with the header counted as row 1.
+    /// Row number in the file.
     pub row_number: usize,
     /// Why, in words without the row's content.
-    pub reason: String,
+    pub reason: &'static str,
     /// Whether the row is known to be no part of a procedure, as a total is: nobody needs to look at
     /// it.
     pub left_out: bool,
 }
 
-/// What a bare file came to. Every row is either in the catalogue or refused.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What a bare file came to. Every row is either in a procedure or refused.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CatalogueIntake {
-    /// The procedures found.
-    pub catalogue: Catalogue,
-    /// The columns they were read from.
-    pub mapping: ColumnMapping,
-    /// Whether the header names nothing and was read as the first row of a list of labels.
-    pub header_is_data: bool,
+    /// The procedures found, with the rows that they were read from.
+    pub procedures: Vec<ReadProcedure>,
+    /// What became of the rows.
+    pub table: TableIntake,
     /// Of labels that may be steps as well as titles: the procedure that they would be steps of.
-    pub as_steps: Option<Procedure>,
-    /// The rows refused, in file order.
-    pub refused: Vec<RefusedRow>,
-    /// Rows that went into the catalogue; with `refused.len()` all rows given, and the header
-    /// where it is data.
-    pub accepted: usize,
+    pub as_steps: Option<ReadProcedure>,
 }
 
-/// Reads a bare file's rows into a catalogue. Row numbers count the header as row 1.
+/// Reads a bare file's rows into procedures.
 ///
 /// These layouts are understood, also mixed: one row a step with the procedure's key or title
 /// repeated or left blank below its first row; one row a procedure with numbered steps in one cell;
 /// rules with a value; a plain list of labels, which are the steps of a procedure called `line`, or
 /// titles. Row order does not make keys: without a key column the title is the key.
-pub fn catalogue_from_rows(line: &str, header: &[String], rows: &[Vec<String>]) -> CatalogueIntake {
+pub fn catalogue_from_rows(line: &str, header: &[String], rows: &[NumberedRow]) -> CatalogueIntake {
     let mut reader = CatalogueReader::new(line);
     let table = reader.table(header, rows);
-    let mut intake = CatalogueIntake {
-        header_is_data: table.header_is_data,
-        mapping: table.mapping,
-        refused: table.refused,
-        accepted: table.accepted,
-        ..CatalogueIntake::default()
-    };
-    intake.catalogue = reader.finish();
-    if intake.mapping.labels == Some(Labels::Either) {
-        intake.as_steps = Some(labels_as_steps(line, &intake.catalogue.procedures));
-    }
-    intake
+    let procedures = reader.finish();
+    let either = table.mapping.labels == Some(Labels::Either);
+    let as_steps = either.then(|| labels_as_steps(line, &procedures));
+    CatalogueIntake { procedures, table, as_steps }
 }
 
 /// One procedure whose steps are the titles of others.
-fn labels_as_steps(name: &str, labels: &[Procedure]) -> Procedure {
+fn labels_as_steps(name: &str, labels: &[ReadProcedure]) -> ReadProcedure {
     let steps = (1..).zip(labels).map(|(position, label)| Step {
         position,
-        action: label.title.clone(),
+        action: label.procedure.title.clone(),
         ..Step::default()
     });
-    Procedure {
+    let procedure = Procedure {
         key: name.to_owned(),
         title: name.to_owned(),
         steps: steps.collect(),
         ..Procedure::default()
-    }
+    };
+    let step_lines: Vec<usize> = labels.iter().map(|label| label.line).collect();
+    let line = step_lines.first().copied().unwrap_or_default();
+    ReadProcedure { procedure, line, step_lines, rule_lines: Vec::new() }
 }
 
 /// Why a row of a total is left out.
@@ -112,7 +102,7 @@ pub struct CatalogueReader {
     line: String,
     mapping: ColumnMapping,
     width: usize,
-    procedures: Vec<Procedure>,
+    procedures: Vec<ReadProcedure>,
     /// Place of each procedure by key; read only by key.
     places: FxHashMap<String, usize>,
     /// Place of the first procedure of each title.
@@ -121,17 +111,6 @@ pub struct CatalogueReader {
     current: Option<usize>,
     /// Whether the tables stand in the text of the first procedure.
     within: bool,
-}
-
-/// What a row of a table became.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Added {
-    /// Index of the procedure.
-    pub(crate) place: usize,
-    /// Steps that the row added to it.
-    pub(crate) steps: usize,
-    /// Rules that the row added to it.
-    pub(crate) rules: usize,
 }
 
 impl CatalogueReader {
@@ -149,39 +128,30 @@ impl CatalogueReader {
     }
 
     /// Reads a table.
-    pub fn table(&mut self, header: &[String], rows: &[Vec<String>]) -> TableIntake {
+    pub fn table(&mut self, header: &[String], rows: &[NumberedRow]) -> TableIntake {
         let header_is_data = self.begin(header, rows);
         let mut intake =
             TableIntake { mapping: self.mapping.clone(), header_is_data, ..TableIntake::default() };
-        let first = usize::from(!header_is_data) + 1;
-        let header_row = header_is_data.then_some(header);
-        let all = header_row.into_iter().chain(rows.iter().map(Vec::as_slice));
-        for (row_number, row) in (first..).zip(all) {
-            match self.read(row) {
-                Ok(_) => intake.accepted += 1,
-                Err(reason) => intake.refused.push(RefusedRow {
-                    row_number,
-                    reason: reason.to_owned(),
-                    left_out: reason == TOTAL,
-                }),
+        let first = rows.first().map_or(1, |(number, _)| number.saturating_sub(1).max(1));
+        let header_row = header_is_data.then_some((first, header));
+        let all = rows.iter().map(|(number, cells)| (*number, cells.as_slice()));
+        for (row_number, row) in header_row.into_iter().chain(all) {
+            match self.read(row_number, row) {
+                Ok(()) => intake.accepted += 1,
+                Err(reason) => {
+                    let left_out = reason == TOTAL;
+                    intake.refused.push(RefusedRow { row_number, reason, left_out });
+                }
             }
         }
         intake
     }
 
-    /// Reads a table; what became of each row.
-    pub(crate) fn rows(
-        &mut self,
-        header: &[String],
-        rows: &[Vec<String>],
-    ) -> Vec<Result<Added, &'static str>> {
-        self.begin(header, rows);
-        rows.iter().map(|row| self.read(row)).collect()
-    }
-
     /// Finds out what the columns hold; whether the header is the first row of labels.
-    fn begin(&mut self, header: &[String], rows: &[Vec<String>]) -> bool {
-        self.mapping = guess_columns(header, &rows[..rows.len().min(SAMPLES)]);
+    fn begin(&mut self, header: &[String], rows: &[NumberedRow]) -> bool {
+        let samples: Vec<Vec<String>> =
+            rows.iter().take(SAMPLES).map(|(_, cells)| cells.clone()).collect();
+        self.mapping = guess_columns(header, &samples);
         self.width = header.len();
         self.current = None;
         if self.within && self.mapping.title == self.mapping.key {
@@ -200,7 +170,8 @@ impl CatalogueReader {
             self.current = Some(self.add(&line, &line));
         }
         let known_label = |name: &String| is_label_header(name);
-        self.mapping.labels == Some(Labels::Either)
+        !self.within
+            && self.mapping.labels == Some(Labels::Either)
             && header.len() == 1
             && !header.iter().any(known_label)
     }
@@ -213,14 +184,14 @@ impl CatalogueReader {
 
     /// Whether the key of a table of rules, if it has one, is that of no procedure, and numbers the
     /// rows.
-    fn numbers_rules(&self, rows: &[Vec<String>]) -> bool {
+    fn numbers_rules(&self, rows: &[NumberedRow]) -> bool {
         let Some(key) = self.mapping.key else { return true };
-        let cells = || rows.iter().filter_map(|row| row.get(key)).map(|cell| cell.trim());
+        let cells = || rows.iter().filter_map(|(_, row)| row.get(key)).map(|cell| cell.trim());
         let is_number = |cell: &str| cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         cells().all(is_number) && !cells().any(|cell| self.places.contains_key(cell))
     }
 
-    fn read(&mut self, row: &[String]) -> Result<Added, &'static str> {
+    fn read(&mut self, number: usize, row: &[String]) -> Result<(), &'static str> {
         let mapping = self.mapping.clone();
         let cell = |column: Option<usize>| {
             column.and_then(|column| row.get(column)).map_or("", |value| value.trim())
@@ -251,11 +222,15 @@ impl CatalogueReader {
         let (key, title) =
             if of_file { ("", "") } else { (cell(mapping.key), cell(mapping.title)) };
         let place = self.place(key, title, adds)?;
-        let added = Added { place, steps: steps.len(), rules: usize::from(!value.is_empty()) };
-        let procedure = &mut self.procedures[place];
+        let read = &mut self.procedures[place];
+        if read.line == 0 {
+            read.line = number;
+        }
+        let procedure = &mut read.procedure;
         complete(procedure, &mapping, &cell);
         if !value.is_empty() {
             let kind = cell(mapping.kind);
+            read.rule_lines.push(number);
             procedure.rules.push(BusinessRule {
                 key: String::new(),
                 kind: kind_in_words(if kind.is_empty() { value } else { kind }),
@@ -269,6 +244,7 @@ impl CatalogueReader {
         for action in steps {
             let following =
                 procedure.steps.last().map_or(1, |step| step.position.saturating_add(1));
+            read.step_lines.push(number);
             procedure.steps.push(Step {
                 position: fixed.unwrap_or(following),
                 kind: StepKind::from_name(cell(mapping.kind)),
@@ -280,7 +256,7 @@ impl CatalogueReader {
                 next: if single { next.clone() } else { Vec::new() },
             });
         }
-        Ok(added)
+        Ok(())
     }
 
     /// The procedure this row belongs to, new if its key is.
@@ -312,33 +288,41 @@ impl CatalogueReader {
             both => both,
         };
         let place = self.procedures.len();
-        self.procedures.push(Procedure {
-            key: key.to_owned(),
-            title: title.to_owned(),
-            ..Procedure::default()
-        });
+        let procedure =
+            Procedure { key: key.to_owned(), title: title.to_owned(), ..Procedure::default() };
+        self.procedures.push(ReadProcedure { procedure, ..ReadProcedure::default() });
         self.places.entry(key.to_owned()).or_insert(place);
         self.titles.entry(title.to_owned()).or_insert(place);
         place
     }
 
     /// The procedures, with their steps in order and numbered from 1.
-    pub fn finish(mut self) -> Catalogue {
-        for procedure in &mut self.procedures {
-            procedure.steps.sort_by_key(|step| step.position);
-            renumber(&mut procedure.steps);
-        }
-        Catalogue { line: self.line, procedures: self.procedures }
+    pub fn finish(self) -> Vec<ReadProcedure> {
+        self.procedures.into_iter().map(in_order).collect()
     }
 
     /// The procedures, with their steps in the order of the rows.
-    pub(crate) fn into_procedures(self) -> Vec<Procedure> {
-        self.procedures
+    pub(crate) fn in_order_of_rows(self) -> Vec<ReadProcedure> {
+        let mut procedures = self.procedures;
+        for read in &mut procedures {
+            renumber(&mut read.procedure.steps);
+        }
+        procedures
     }
 }
 
+/// Puts the steps in their order, with the rows that they came from.
+fn in_order(mut read: ReadProcedure) -> ReadProcedure {
+    let mut steps: Vec<(Step, usize)> =
+        read.procedure.steps.into_iter().zip(read.step_lines).collect();
+    steps.sort_by_key(|(step, _)| step.position);
+    (read.procedure.steps, read.step_lines) = steps.into_iter().unzip();
+    renumber(&mut read.procedure.steps);
+    read
+}
+
 /// Numbers steps from 1, and the ways to them.
-pub(crate) fn renumber(steps: &mut [Step]) {
+fn renumber(steps: &mut [Step]) {
     let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
     for (position, step) in (1..).zip(&mut *steps) {
         numbers.entry(step.position).or_insert(position);
@@ -410,13 +394,17 @@ mod tests {
         cells.iter().map(|cell| (*cell).to_owned()).collect()
     }
 
-    fn read(header: &[&str], rows: &[&[&str]]) -> CatalogueIntake {
-        let rows: Vec<Vec<String>> = rows.iter().map(|cells| row(cells)).collect();
-        catalogue_from_rows("product", &row(header), &rows)
+    /// The rows of a table whose header stands in the first row.
+    fn rows(rows: &[&[&str]]) -> Vec<NumberedRow> {
+        (2..).zip(rows).map(|(number, cells)| (number, row(cells))).collect()
+    }
+
+    fn read(header: &[&str], table: &[&[&str]]) -> CatalogueIntake {
+        catalogue_from_rows("product", &row(header), &rows(table))
     }
 
     fn actions(intake: &CatalogueIntake, procedure: usize) -> Vec<&str> {
-        intake.catalogue.procedures[procedure].steps.iter().map(|s| s.action.as_str()).collect()
+        intake.procedures[procedure].procedure.steps.iter().map(|s| s.action.as_str()).collect()
     }
 
     #[test]
@@ -430,10 +418,10 @@ mod tests {
                 &["P-2", "Refund", "1", "Find the payment", "Back office"],
             ],
         );
-        assert_eq!(intake.catalogue.procedures.len(), 2);
+        assert_eq!(intake.procedures.len(), 2);
         assert_eq!(actions(&intake, 0), ["Listen", "Apologise", "Close the case"]);
-        assert_eq!(intake.catalogue.procedures[1].steps[0].actor, "Back office");
-        assert_eq!((intake.accepted, intake.refused.len()), (4, 0));
+        assert_eq!(intake.procedures[1].procedure.steps[0].actor, "Back office");
+        assert_eq!((intake.table.accepted, intake.table.refused.len()), (4, 0));
     }
 
     #[test]
@@ -462,16 +450,19 @@ mod tests {
     fn a_plain_list_of_labels_with_or_without_a_header() {
         let with = read(&["label"], &[&["Check invoice"], &["Pay invoice"]]);
         let without = read(&["Check invoice"], &[&["Pay invoice"]]);
-        assert!(without.header_is_data && !with.header_is_data);
-        assert_eq!(with.catalogue, without.catalogue);
-        assert_eq!(without.accepted, 2);
+        assert!(without.table.header_is_data && !with.table.header_is_data);
+        let titles = |intake: &CatalogueIntake| -> Vec<String> {
+            intake.procedures.iter().map(|read| read.procedure.title.clone()).collect()
+        };
+        assert_eq!(titles(&with), titles(&without));
+        assert_eq!(without.table.accepted, 2);
     }
 
     #[test]
     fn labels_that_may_be_steps_are_read_as_both() {
         let intake = read(&["Label"], &[&["Check invoice"], &["Pay invoice"]]);
-        assert_eq!(intake.catalogue.procedures.len(), 2);
-        let steps = intake.as_steps.unwrap();
+        assert_eq!(intake.procedures.len(), 2);
+        let steps = intake.as_steps.unwrap().procedure;
         assert_eq!((steps.title.as_str(), steps.steps.len()), ("product", 2));
     }
 
@@ -485,7 +476,7 @@ mod tests {
                 &["30", "Refuse", "Agent", "", ""],
             ],
         );
-        let procedure = &intake.catalogue.procedures[0];
+        let procedure = &intake.procedures[0].procedure;
         assert_eq!((procedure.title.as_str(), procedure.steps.len()), ("product", 3));
         assert_eq!(Next::list_text(&procedure.steps[0].next), "2: fine; 3");
         assert_eq!(procedure.steps[1].condition, "fine");
@@ -500,23 +491,21 @@ mod tests {
                 &["Complaint", "", "SLA", "by phone", "24", "hours"],
             ],
         );
-        let rule = &intake.catalogue.procedures[0].rules[0];
+        let rule = &intake.procedures[0].procedure.rules[0];
         assert_eq!((rule.kind, &*rule.value, &*rule.unit), (crate::RuleKind::Sla, "24", "hours"));
         assert_eq!(rule.condition, "by phone");
     }
 
     #[test]
     fn sheets_of_procedures_and_steps_are_one_catalogue() {
-        let table =
-            |rows: &[&[&str]]| -> Vec<Vec<String>> { rows.iter().map(|r| row(r)).collect() };
         let mut reader = CatalogueReader::new("product");
-        reader.table(&row(&["Id", "Title", "Outcome"]), &table(&[&["P1", "Complaint", "Peace"]]));
-        let steps = table(&[&["P1", "1", "Listen"], &["P1", "2", "Close"]]);
+        reader.table(&row(&["Id", "Title", "Outcome"]), &rows(&[&["P1", "Complaint", "Peace"]]));
+        let steps = rows(&[&["P1", "1", "Listen"], &["P1", "2", "Close"]]);
         reader.table(&row(&["Procedure key", "Position", "Action"]), &steps);
-        let catalogue = reader.finish();
-        assert_eq!(catalogue.procedures.len(), 1);
-        assert_eq!(catalogue.procedures[0].steps.len(), 2);
-        assert_eq!(catalogue.procedures[0].outcome, "Peace");
+        let procedures = reader.finish();
+        assert_eq!(procedures.len(), 1);
+        assert_eq!(procedures[0].step_lines, [2, 3]);
+        assert_eq!(procedures[0].procedure.outcome, "Peace");
     }
 
     #[test]
@@ -533,6 +522,7 @@ mod tests {
             ],
         );
         let reasons: Vec<String> = intake
+            .table
             .refused
             .iter()
             .map(|row| format!("{}: {}", row.row_number, row.reason))
@@ -544,7 +534,7 @@ mod tests {
         6: the procedure is listed above, and the row adds no step
         7: the row has more values than the header has columns
         ");
-        assert_eq!(intake.accepted, 1);
+        assert_eq!(intake.table.accepted, 1);
     }
 
     #[test]
@@ -553,22 +543,20 @@ mod tests {
             &["Prozess", "Verantwortlich", "Anzahl Fälle"],
             &[&["Adressänderung", "Service", "120"], &["Summe:", "", "120"], &["Total", "", ""]],
         );
-        assert_eq!(intake.catalogue.procedures.len(), 1);
-        assert!(intake.refused.iter().all(|row| row.left_out && row.reason == TOTAL));
+        assert_eq!(intake.procedures.len(), 1);
+        assert!(intake.table.refused.iter().all(|row| row.left_out && row.reason == TOTAL));
         let named = read(&["Procedure", "Step"], &[&["Total", "Add up the bill"]]);
-        assert_eq!(named.catalogue.procedures[0].title, "Total");
+        assert_eq!(named.procedures[0].procedure.title, "Total");
     }
 
     #[test]
     fn rules_without_procedure_are_those_of_the_only_one_or_refused_with_what_is_missing() {
-        let table =
-            |rows: &[&[&str]]| -> Vec<Vec<String>> { rows.iter().map(|r| row(r)).collect() };
         let (steps, rules) = (row(&["Procedure", "Step"]), row(&["Nr", "Rule", "Value"]));
-        let two = table(&[&["1", "SLA", "24 hours"], &["2", "Goodwill", "100 EUR"]]);
+        let two = rows(&[&["1", "SLA", "24 hours"], &["2", "Goodwill", "100 EUR"]]);
         let mut one = CatalogueReader::new("product");
-        one.table(&steps, &table(&[&["Complaint", "Listen"]]));
+        one.table(&steps, &rows(&[&["Complaint", "Listen"]]));
         assert_eq!(one.table(&rules, &two).accepted, 2);
-        assert_eq!(one.finish().procedures[0].rules.len(), 2);
+        assert_eq!(one.finish()[0].procedure.rules.len(), 2);
         let mut none = CatalogueReader::new("product");
         let refused = none.table(&rules, &two).refused;
         assert_eq!(refused.len(), 2);
@@ -581,10 +569,12 @@ mod tests {
             rows in prop::collection::vec(prop::collection::vec("[ -~äß€\n]{0,12}|1\\. a 2\\. b|", 0..6), 0..12)
         ) {
             let header = row(&["ID", "Title", "Step no", "Action"]);
+            let rows: Vec<NumberedRow> = (2..).zip(rows).collect();
             let intake = catalogue_from_rows("x", &header, &rows);
-            prop_assert_eq!(intake.accepted + intake.refused.len(), rows.len());
-            for procedure in &intake.catalogue.procedures {
-                prop_assert!(!procedure.key.is_empty());
+            prop_assert_eq!(intake.table.accepted + intake.table.refused.len(), rows.len());
+            for read in &intake.procedures {
+                prop_assert!(!read.procedure.key.is_empty());
+                prop_assert_eq!(read.procedure.steps.len(), read.step_lines.len());
             }
         }
     }

@@ -132,7 +132,7 @@ const WORDS: [(RuleKind, &[&str]); 7] = [
 ];
 
 /// The kind that words tell; [`RuleKind::Other`] where they tell none.
-pub(crate) fn kind_in_words(text: &str) -> RuleKind {
+pub fn kind_in_words(text: &str) -> RuleKind {
     let named = RuleKind::from_name(&text.trim().replace([' ', '-'], "_"));
     if named != RuleKind::Other {
         return named;

@@ -19,5 +19,5 @@ pub use dmn::{FlowRule, read_dmn, write_dmn};
 pub use intake::{
     Notation, NotationError, NotationIntake, Part, ReadProcedure, RefusedPart, read_notation,
 };
-pub(crate) use kinds::kind_in_words;
+pub use kinds::kind_in_words;
 pub use outline::{PlainText, read_markdown, read_text};

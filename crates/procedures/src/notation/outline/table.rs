@@ -2,7 +2,7 @@
 
 use super::words::{self, Field};
 use crate::catalogue::{BusinessRule, Procedure, Step};
-use crate::intake::{Added, CatalogueReader, renumber};
+use crate::intake::CatalogueReader;
 use crate::notation::ReadProcedure;
 
 /// A row of a table with its 1-based line; no cells: the line under the header.
@@ -74,6 +74,18 @@ pub(super) struct Parts {
 }
 
 impl Parts {
+    fn of(read: ReadProcedure) -> Self {
+        let ReadProcedure { mut procedure, line, step_lines, rule_lines } = read;
+        let steps = std::mem::take(&mut procedure.steps);
+        let rules = std::mem::take(&mut procedure.rules);
+        Self {
+            procedure,
+            line,
+            steps: step_lines.into_iter().zip(steps).collect(),
+            rules: rule_lines.into_iter().zip(rules).collect(),
+        }
+    }
+
     /// Takes further steps, numbered from 1, after those it has.
     pub(super) fn take_steps(&mut self, steps: Vec<(usize, Step)>) {
         let before = self.steps.len() as u32;
@@ -111,42 +123,16 @@ pub(super) fn read(title: &str, rows: Vec<Row>, rules: bool) -> Table {
         return Table::Fields(fields);
     }
     let Some(((_, header), body)) = rows.split_first() else { return Table::Fields(Vec::new()) };
-    let (lines, cells): (Vec<usize>, Vec<Vec<String>>) = body.iter().cloned().unzip();
     let mut reader = CatalogueReader::within(title);
-    let read = reader.rows(header, &cells);
-    if rules && read.iter().all(|row| row.as_ref().map_or(true, |added| added.rules == 0)) {
+    let refused = reader.table(header, body).refused;
+    let procedures = reader.in_order_of_rows();
+    if rules && procedures.iter().all(|read| read.rule_lines.is_empty()) {
         return Table::Rules(body.iter().map(|(line, cells)| (*line, in_words(cells))).collect());
     }
-    parts(reader.into_procedures(), lines.into_iter().zip(read))
-}
-
-/// Shares the steps and rules of procedures out to the rows that they came from.
-fn parts(
-    procedures: Vec<Procedure>,
-    rows: impl Iterator<Item = (usize, Result<Added, &'static str>)>,
-) -> Table {
-    let mut refused = Vec::new();
-    let mut left: Vec<_> = procedures
-        .into_iter()
-        .map(|mut procedure| {
-            renumber(&mut procedure.steps);
-            let steps = std::mem::take(&mut procedure.steps).into_iter();
-            let rules = std::mem::take(&mut procedure.rules).into_iter();
-            (Parts { procedure, ..Parts::default() }, steps, rules)
-        })
-        .collect();
-    for (line, row) in rows {
-        match row {
-            Err(reason) => refused.push((line, reason)),
-            Ok(added) => {
-                let Some((parts, steps, rules)) = left.get_mut(added.place) else { continue };
-                parts.line = if parts.line == 0 { line } else { parts.line };
-                parts.steps.extend(steps.take(added.steps).map(|step| (line, step)));
-                parts.rules.extend(rules.take(added.rules).map(|rule| (line, rule)));
-            }
-        }
+    Table::Parts {
+        procedures: procedures.into_iter().map(Parts::of).collect(),
+        refused: refused.into_iter().map(|row| (row.row_number, row.reason)).collect(),
     }
-    Table::Parts { procedures: left.into_iter().map(|(parts, _, _)| parts).collect(), refused }
 }
 
 /// The fields of a table of two columns, if every row but the header begins with one.

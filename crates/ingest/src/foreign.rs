@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::error::PipelineError;
+use crate::error::IngestError;
 
 const ZIP: &[u8] = b"PK\x03\x04";
 const ZIP_END: &[u8] = b"PK\x05\x06";
@@ -14,15 +14,15 @@ const FROM_DRAWING: &str =
     "export the drawing as BPMN (.bpmn), or write its steps down as text or a table";
 
 /// Refuses a file that holds nothing, or that is of a known kind which has no procedures to read.
-pub(super) fn refuse(path: &Path, bytes: &[u8]) -> Result<(), PipelineError> {
+pub(crate) fn refuse(path: &Path, bytes: &[u8]) -> Result<(), IngestError> {
     match kind(bytes) {
-        Some((what, help)) => Err(PipelineError::file(path, format!("{what}; {help}"))),
+        Some((what, help)) => Err(IngestError::format(path, format!("{what}; {help}"), None)),
         None => Ok(()),
     }
 }
 
 /// What a file is that is not read, and what to do about it.
-pub(super) fn kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+pub(crate) fn kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     let is = |heads: &[&[u8]]| heads.iter().any(|head| bytes.starts_with(head));
     if bytes.trim_ascii().is_empty() {
         return Some(("the file is empty", "save or copy it again, or leave it out"));

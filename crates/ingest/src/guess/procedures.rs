@@ -1,0 +1,63 @@
+//! Files of procedures whose tables no mapping can read row by row: all steps of a procedure in one
+//! cell, procedures that are named only where their steps begin, steps without a list of
+//! procedures. They are read whole, as `sameboat reconcile` reads them.
+
+use std::path::Path;
+
+use sameboat_model::Entity;
+use sameboat_procedures::{guess_columns, step_texts};
+
+use super::columns::Table;
+use super::entity::{Bears, EntityGuess, entity};
+use super::survey::SurveyedTable;
+
+/// Share of the cells that must hold several steps for the column to be one of procedures' steps.
+const SEVERAL: f32 = 0.3;
+
+/// The files that have to be read whole.
+pub(super) fn files_to_read_whole(tables: &[SurveyedTable]) -> Vec<&Path> {
+    let found: Vec<Option<EntityGuess>> = tables.iter().map(guessed).collect();
+    let mut files: Vec<&Path> = tables.iter().map(|table| table.file.as_path()).collect();
+    files.dedup();
+    files.retain(|file| {
+        let all = || tables.iter().zip(&found).filter(|(table, _)| !table.is_notated);
+        let own = || all().filter(|(table, _)| table.file == *file);
+        let is = |found: &Option<EntityGuess>, entity| {
+            found.as_ref().is_some_and(|found| found.entity == entity)
+        };
+        let has_list = || {
+            let beside = all().filter(|(table, _)| table.file.parent() == file.parent());
+            beside.into_iter().any(|(_, found)| is(found, Entity::Procedure))
+        };
+        own().any(|(table, found)| {
+            (is(found, Entity::Procedure) && has_steps_in_cells(table))
+                || (is(found, Entity::ProcedureStep)
+                    && (names_procedures_once(table, found.as_ref()) || !has_list()))
+        })
+    });
+    files
+}
+
+fn guessed(table: &SurveyedTable) -> Option<EntityGuess> {
+    let file = table.file.file_stem().unwrap_or_default().to_string_lossy();
+    let sheets = &table.sheets;
+    let bears = Bears { folder: "", file: &file, sheets, has_others: table.has_others };
+    entity(&Table::new(&table.columns), bears)
+}
+
+/// Whether one column holds the steps of a procedure in each cell.
+fn has_steps_in_cells(table: &SurveyedTable) -> bool {
+    let header: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
+    let Some(steps) = guess_columns(&header, &[]).action.map(|at| &table.columns[at]) else {
+        return false;
+    };
+    let several = steps.sample.iter().filter(|cell| step_texts(cell).len() > 1).count();
+    several as f32 > SEVERAL * steps.sample.len() as f32
+}
+
+/// Whether most steps leave blank whose they are.
+fn names_procedures_once(table: &SurveyedTable, found: Option<&EntityGuess>) -> bool {
+    let columns = found.into_iter().flat_map(|found| &found.columns);
+    let key = columns.into_iter().find(|guess| guess.field.name == "procedure_key");
+    key.map(|guess| &table.columns[guess.column]).is_some_and(|key| 2 * key.filled < key.rows)
+}

@@ -1,0 +1,373 @@
+//! The procedures of one line in whatever files they come: tables, workbooks, BPMN, DMN, Markdown,
+//! plain text, or a folder of them.
+
+use std::path::{Path, PathBuf};
+
+use sameboat_model::mapping::ReadSettings;
+use sameboat_procedures::{
+    CatalogueReader, ColumnMapping, Labels, Notation, NotationError, NotationIntake, NumberedRow,
+    Part, PlainText, ReadProcedure, RefusedPart, TableIntake, catalogue_from_rows, read_notation,
+    read_text,
+};
+
+use crate::error::IngestError;
+use crate::foreign;
+use crate::table::{RawRow, RawTable, read_table, sheet_names};
+
+/// A line's files as procedures, and what became of their parts.
+#[derive(Debug, Default)]
+pub struct ProcedureFiles {
+    /// The procedures, and the rows and elements that became nothing.
+    pub intake: NotationIntake,
+    /// Of labels that may be steps as well as titles: the one procedure that they would make.
+    pub as_steps: Option<ReadProcedure>,
+    /// Columns of tables, and what each was taken for; [`NOT_USED`] for one that nothing is read
+    /// from.
+    pub columns: Vec<(String, String)>,
+    /// Rows, or elements of other notations, that went into procedures.
+    pub accepted: u64,
+    /// Row or line and reason of what was refused.
+    pub refused: Vec<(u64, String)>,
+    /// Likewise of what is known to be no part of a procedure: totals, cover sheets.
+    pub left_out: Vec<(u64, String)>,
+}
+
+/// Reads a file or all files of a folder; `line` is what a procedure without a name is called. No
+/// procedure at all is an error.
+pub fn read_procedure_files(path: &Path, line: &str) -> Result<ProcedureFiles, IngestError> {
+    let mut files = if path.is_dir() { read_folder(path)? } else { read_file(path, line)? };
+    files.refused.sort();
+    files.left_out.sort();
+    if files.intake.procedures.is_empty() {
+        let row = |(row, reason): &(u64, String)| format!(" (row {row}: {reason})");
+        let first = files.refused.first().map(row).unwrap_or_default();
+        let message = format!("no procedure found{first}: {SHAPES}");
+        return Err(IngestError::format(path, message, None));
+    }
+    Ok(files)
+}
+
+/// What can be read.
+const SHAPES: &str = "a table has one row a step (with the procedure's title), one row a procedure \
+                      with numbered steps in a cell, or one row a rule with the columns procedure \
+                      and value; a text has headings and numbered lists";
+
+/// What is said of a column that nothing is read from.
+pub const NOT_USED: &str = "not used";
+
+/// Ends of the names of files that are read from a folder.
+const READ: [&str; 13] = [
+    "bpmn", "bpmn2", "dmn", "xml", "md", "markdown", "txt", "csv", "tsv", "xlsx", "xlsm", "xls",
+    "ods",
+];
+
+/// What is said of another file.
+const NOT_READ: (&str, &str) =
+    ("not a kind of file that is read", "save it as .xlsx, .csv, .md, .txt, .bpmn or .dmn");
+
+fn extension(path: &Path) -> String {
+    path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase()
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The files of a folder by name: those that are read, and the others. Hidden files and the locks
+/// of office programs are nobody's procedures.
+pub(crate) fn files_of(folder: &Path) -> std::io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let (mut read, mut others): (Vec<PathBuf>, Vec<PathBuf>) = Default::default();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = file_name(&path);
+        if !path.is_file() || name.starts_with('.') || name.starts_with("~$") {
+            continue;
+        }
+        let known = READ.contains(&extension(&path).as_str());
+        (if known { &mut read } else { &mut others }).push(path);
+    }
+    read.sort();
+    others.sort();
+    Ok((read, others))
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// A file of a folder that cannot be read is refused as a whole; the others are read.
+fn read_folder(folder: &Path) -> Result<ProcedureFiles, IngestError> {
+    let (paths, others) = files_of(folder).map_err(IngestError::file(folder))?;
+    let mut all = ProcedureFiles::default();
+    let mut intakes: Vec<(String, NotationIntake)> = Vec::new();
+    for path in others {
+        let found = std::fs::read(&path).ok().and_then(|bytes| foreign::kind(&bytes));
+        let (what, help) = found.unwrap_or(NOT_READ);
+        all.refuse_file(format!("{}: {what}; {help}", file_name(&path)));
+    }
+    for path in paths {
+        let name = file_name(&path);
+        match read_file(&path, &stem(&path)) {
+            Ok(mut file) => {
+                // Among other files, a list of labels is the steps of one procedure.
+                file.take_labels_as_steps();
+                all.accepted += file.accepted;
+                let columns = file.columns.into_iter();
+                all.columns
+                    .extend(columns.map(|(column, field)| (format!("{name}: {column}"), field)));
+                let named = |(row, reason)| (row, format!("{name}: {reason}"));
+                all.refused.extend(file.refused.into_iter().map(named));
+                all.left_out.extend(file.left_out.into_iter().map(named));
+                for part in &mut file.intake.refused {
+                    part.id = format!("{name}: {}", part.id);
+                }
+                intakes.push((name, file.intake));
+            }
+            Err(error) => {
+                let reason = error.to_string();
+                let bare = reason.strip_prefix(&format!("{}: ", path.display()));
+                all.refuse_file(format!("{name}: {}", bare.unwrap_or(&reason)));
+            }
+        }
+    }
+    let mut joined = NotationIntake::joined(intakes);
+    all.intake.procedures = joined.procedures;
+    all.intake.refused.append(&mut joined.refused);
+    if all.intake.procedures.is_empty() {
+        let first = all.refused.first();
+        let first = first.map_or("there is none", |(_, reason)| reason.as_str());
+        let message = format!("no file can be used; {first}");
+        return Err(IngestError::format(folder, message, None));
+    }
+    Ok(all)
+}
+
+impl ProcedureFiles {
+    /// Takes labels that may be steps for the steps of one procedure.
+    pub fn take_labels_as_steps(&mut self) {
+        if let Some(procedure) = self.as_steps.take() {
+            self.intake.procedures = vec![procedure];
+        }
+    }
+
+    fn refuse_file(&mut self, reason: String) {
+        self.intake.refused.push(RefusedPart {
+            line: 0,
+            part: Part::Procedure,
+            reason: "the file cannot be read",
+            id: reason.clone(),
+        });
+        self.refused.push((0, reason));
+    }
+
+    /// Takes in the rows that a table refused, with what they say; `sheet` stands before both.
+    fn refuse_rows(&mut self, sheet: Option<&str>, table: &TableIntake, rows: &[NumberedRow]) {
+        let of_sheet = |text: &str| match sheet {
+            Some(sheet) => format!("{sheet}: {text}"),
+            None => text.to_owned(),
+        };
+        for row in &table.refused {
+            let told = (row.row_number as u64, of_sheet(row.reason));
+            let list = if row.left_out { &mut self.left_out } else { &mut self.refused };
+            list.push(told);
+            let found = rows.iter().find(|(number, _)| *number == row.row_number);
+            let cells = found.map_or_else(String::new, |(_, cells)| cells.join("|"));
+            self.intake.refused.push(RefusedPart {
+                line: row.row_number,
+                part: part_of(&table.mapping),
+                reason: row.reason,
+                id: of_sheet(&cells),
+            });
+        }
+    }
+
+    /// Takes in the rows that do not fit their header.
+    fn refuse_misfits(&mut self, sheet: Option<&str>, refused: Vec<(u64, String)>) {
+        for (row, reason) in refused {
+            let reason = sheet.map_or(reason.clone(), |sheet| format!("{sheet}: {reason}"));
+            self.intake.refused.push(RefusedPart {
+                line: usize::try_from(row).unwrap_or_default(),
+                part: Part::Procedure,
+                reason: "the row does not fit the header",
+                id: reason.clone(),
+            });
+            self.refused.push((row, reason));
+        }
+    }
+}
+
+/// What the rows of a table with these columns are.
+fn part_of(columns: &ColumnMapping) -> Part {
+    match (columns.action, columns.value) {
+        (Some(_), _) => Part::Step,
+        (None, Some(_)) => Part::Rule,
+        (None, None) => Part::Procedure,
+    }
+}
+
+fn read_file(path: &Path, name: &str) -> Result<ProcedureFiles, IngestError> {
+    let bytes = std::fs::read(path).map_err(IngestError::file(path))?;
+    foreign::refuse(path, &bytes)?;
+    let extension = extension(path);
+    let broken = |error: NotationError| IngestError::format(path, error.to_string(), None);
+    let notation = match (Notation::of_extension(&extension), extension.as_str()) {
+        (Some(notation), _) => Some(notation),
+        (None, "xml") => Some(xml_notation(&bytes)),
+        _ => None,
+    };
+    if let Some(notation) = notation {
+        return Ok(of_notation(read_notation(notation, name, &bytes).map_err(broken)?));
+    }
+    if extension == "txt" && !is_table(&bytes) {
+        return Ok(match read_text(name, &bytes).map_err(broken)? {
+            PlainText::Procedures(intake) => of_notation(intake),
+            PlainText::Labels(labels) => of_labels(name, labels),
+        });
+    }
+    read_tables(path, name)
+}
+
+/// What an XML file is that is not called by its notation.
+fn xml_notation(bytes: &[u8]) -> Notation {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2_000)]);
+    if head.contains("/DMN/") { Notation::Dmn } else { Notation::Bpmn }
+}
+
+/// Whether most lines of a text have the delimiter of a table.
+fn is_table(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(20_000)]);
+    let lines: Vec<&str> = head.lines().filter(|line| !line.trim().is_empty()).collect();
+    let with = |sign| lines.iter().filter(|line| line.contains(sign)).count();
+    [';', '\t', '|'].into_iter().any(|sign| with(sign) * 3 > lines.len() * 2)
+}
+
+fn of_notation(intake: NotationIntake) -> ProcedureFiles {
+    let parts = |read: &ReadProcedure| 1 + read.step_lines.len() + read.rule_lines.len();
+    let accepted = intake.procedures.iter().map(parts).sum::<usize>() as u64;
+    let reason = |id: &str, reason: &str| {
+        if id.is_empty() { reason.to_owned() } else { format!("{id}: {reason}") }
+    };
+    let refused = intake.refused.iter().map(|p| (p.line as u64, reason(&p.id, p.reason))).collect();
+    ProcedureFiles { intake, accepted, refused, ..ProcedureFiles::default() }
+}
+
+/// A list of labels, the first of which may be a header.
+fn of_labels(name: &str, labels: Vec<(usize, String)>) -> ProcedureFiles {
+    let mut rows = labels.into_iter().map(|(line, label)| (line, vec![label]));
+    let Some((_, header)) = rows.next() else { return ProcedureFiles::default() };
+    let rows: Vec<NumberedRow> = rows.collect();
+    of_rows(name, &header, &rows)
+}
+
+fn of_rows(name: &str, header: &[String], rows: &[NumberedRow]) -> ProcedureFiles {
+    let read = catalogue_from_rows(name, header, rows);
+    let mut files = ProcedureFiles {
+        intake: NotationIntake { procedures: read.procedures, ..NotationIntake::default() },
+        as_steps: read.as_steps,
+        columns: columns(header, &read.table.mapping, read.table.header_is_data),
+        accepted: read.table.accepted as u64,
+        ..ProcedureFiles::default()
+    };
+    files.refuse_rows(None, &read.table, rows);
+    files
+}
+
+/// What was read from each column of a table.
+fn columns(
+    header: &[String],
+    mapping: &ColumnMapping,
+    header_is_data: bool,
+) -> Vec<(String, String)> {
+    let fields = mapping.fields(header.len()).into_iter();
+    let named = header.iter().zip(1..).zip(fields).map(|((name, number), field)| {
+        let nameless = header_is_data || name.trim().is_empty();
+        let name = if nameless { format!("column {number}") } else { name.trim().to_owned() };
+        let field = match mapping.labels {
+            Some(Labels::Either) if field == Some("title") => "title or action",
+            _ => field.unwrap_or(NOT_USED),
+        };
+        (name, field.to_owned())
+    });
+    named.collect()
+}
+
+/// A table file; of a workbook with sheets of procedures, steps and rules all of these, else the
+/// sheet with the most rows and those like it.
+fn read_tables(path: &Path, name: &str) -> Result<ProcedureFiles, IngestError> {
+    let settings = ReadSettings::default();
+    let names = sheet_names(path, &settings)?;
+    let sheets = known_sheets(&names);
+    if sheets.len() < 2 {
+        return match read_table(path, &settings) {
+            Ok(table) => Ok(of_table(path, name, table)),
+            Err(error) => lone_labels(path, name).ok_or(error),
+        };
+    }
+    let mut files = ProcedureFiles::default();
+    let mut reader = CatalogueReader::new(name);
+    for sheet in &sheets {
+        let table = read_table(path, &only(sheet))?;
+        let rows = numbered(table.rows);
+        let read = reader.table(&table.header, &rows);
+        files.accepted += read.accepted as u64;
+        let columns = columns(&table.header, &read.mapping, read.header_is_data).into_iter();
+        files.columns.extend(columns.map(|(name, field)| (format!("{sheet}: {name}"), field)));
+        files.refuse_rows(Some(sheet), &read, &rows);
+        files.refuse_misfits(Some(sheet), table.refused);
+    }
+    let others = names.iter().filter(|name| !sheets.contains(*name));
+    files.left_out.extend(others.map(|sheet| {
+        (0, format!("sheet {sheet} left out: not called procedures, steps or rules"))
+    }));
+    files.intake.procedures = reader.finish();
+    Ok(files)
+}
+
+fn numbered(rows: Vec<RawRow>) -> Vec<NumberedRow> {
+    let number = |row: &RawRow| usize::try_from(row.number).unwrap_or(usize::MAX);
+    rows.into_iter().map(|row| (number(&row), row.cells)).collect()
+}
+
+fn only(sheet: &str) -> ReadSettings {
+    ReadSettings { sheets: Some(vec![sheet.to_owned()]), ..ReadSettings::default() }
+}
+
+fn of_table(path: &Path, name: &str, table: RawTable) -> ProcedureFiles {
+    let mut files = of_rows(name, &table.header, &numbered(table.rows));
+    files.refuse_misfits(None, table.refused);
+    for (sheet, rows) in table.skipped {
+        // A sheet without any table is a cover: it has a title and some remarks.
+        let columns = |table: RawTable| table.header.iter().filter(|name| !name.is_empty()).count();
+        if read_table(path, &only(&sheet)).map_or(0, columns) < 2 {
+            files.left_out.push((0, format!("sheet {sheet} left out: it has no table")));
+        } else {
+            let reason = format!("sheet {sheet} left out: {rows} rows under another header");
+            files.refused.push((0, reason));
+        }
+    }
+    files
+}
+
+/// A text file of one label a line that has nothing like a header, such as numbered labels.
+fn lone_labels(path: &Path, name: &str) -> Option<ProcedureFiles> {
+    let bytes = std::fs::read(path).ok()?;
+    match read_text(name, &bytes).ok()? {
+        PlainText::Procedures(intake) if !intake.procedures.is_empty() => Some(of_notation(intake)),
+        PlainText::Procedures(_) | PlainText::Labels(_) => None,
+    }
+}
+
+/// Words that sheets of procedures, steps and rules are called by, in the order of reading.
+const SHEETS: [&[&str]; 3] = [
+    &["procedures", "procedure", "processes", "process", "prozesse", "verfahren", "vorgänge"],
+    &["steps", "step", "activities", "schritte", "prozessschritte", "arbeitsschritte"],
+    &["rules", "business rules", "rule", "regeln", "geschäftsregeln"],
+];
+
+fn known_sheets(names: &[String]) -> Vec<String> {
+    let known = |words: &&[&str]| {
+        let fits = |name: &&String| words.contains(&name.trim().to_lowercase().as_str());
+        names.iter().find(fits).cloned()
+    };
+    SHEETS.iter().filter_map(known).collect()
+}
