@@ -110,7 +110,9 @@ impl<'a> Table<'a> {
         if slot.place != Place::Whole {
             return by_name;
         }
-        let says_nothing = meaning.concepts.is_empty();
+        // `Via` and `dir` are words of addresses, and of contacts say nothing.
+        let is_choice = matches!(slot.field.kind, FieldKind::Choice(_));
+        let says_nothing = meaning.concepts.is_empty() || (is_choice && !names.claim(meaning));
         let by_shape = if says_nothing { self.by_shape(entity, slot.field, column) } else { 0.0 };
         by_name.max(by_shape).max(self.by_reference(slot.field, column, by_header))
     }

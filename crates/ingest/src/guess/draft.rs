@@ -2,11 +2,13 @@
 
 use sameboat_model::{Entity, FieldKind, FieldSpec, Sensitivity};
 
+use super::apart::apart;
 use super::choices::Lookup;
 use super::columns::{ColumnGuess, Table};
 use super::formats::{DayMonth, date_formats, decimal_sign};
 use super::lines::mentions;
 use super::names::Place;
+use super::refusals::refusals;
 use super::survey::SurveyedTable;
 use super::words::Lexicon;
 use crate::profile::{mask, veil};
@@ -26,6 +28,8 @@ pub(super) struct FieldDraft {
     pub(super) name: &'static str,
     pub(super) columns: Vec<String>,
     pub(super) constant: Option<String>,
+    /// A regular expression that finds the piece of the column's text.
+    pub(super) extract: Option<String>,
     pub(super) lookup: Option<Lookup>,
     pub(super) default: Option<String>,
     pub(super) confidence: f32,
@@ -90,6 +94,11 @@ pub(super) fn draft(
                 format!("its rows look like {}s, but no column is {}", entity.name(), field.doc)
             })?);
         }
+    }
+    if entity == Entity::Customer {
+        draft.take_names_apart(table);
+        let refusals = refusals(known, &draft.fields, &mut draft.questions);
+        draft.add(refusals);
     }
     draft.read_dates(table, guesses, habits);
     if !table.is_grid {
@@ -268,6 +277,36 @@ impl MappingDraft {
             extras: vec![],
             regulated: vec![],
             questions: vec![],
+        }
+    }
+
+    /// Adds fields where the entity has them.
+    fn add(&mut self, fields: Vec<FieldDraft>) {
+        self.fields.extend(fields);
+        let place = |field: &FieldDraft| {
+            self.entity.fields().iter().position(|spec| spec.name == field.name)
+        };
+        let mut fields = std::mem::take(&mut self.fields);
+        fields.sort_by_key(place);
+        self.fields = fields;
+    }
+
+    /// Parts surname and given name where one column has both in a known order, and no other column
+    /// has either.
+    fn take_names_apart(&mut self, table: &SurveyedTable) {
+        let has = |name: &str| self.fields.iter().any(|field| field.name == name);
+        if has("surname") || has("given_name") {
+            return;
+        }
+        let whole = self.fields.iter().position(|field| field.name == "full_name");
+        let parts = whole.and_then(|at| {
+            let [name] = &self.fields[at].columns[..] else { return None };
+            let column = table.columns.iter().find(|column| column.name == *name)?;
+            Some((at, apart(column, &self.fields[at])?))
+        });
+        if let Some((at, parts)) = parts {
+            self.fields.remove(at);
+            self.add(parts);
         }
     }
 

@@ -7,10 +7,13 @@
 //! all at once (`columns`, `assign`). The entity whose fields explain a table best is taken
 //! (`entity`); columns that hold the keys of other files (`references`) help to tell it, and tie
 //! files to one line (`lines`, from `data/pile_words.txt`). `choices` translates the values of
-//! choices (`data/choice_words.txt`); `presets` knows the exports of known systems; `procedures` files of procedures that are read whole; `formats` finds how dates and numbers are written. `draft`
-//! makes of all this the mapping of a table, `text` and `settings` write it down, and `pile` does
-//! one after the other.
+//! choices (`data/choice_words.txt`); `apart` parts names that stand in one column, and `refusals`
+//! finds who does not want to be approached; `presets` knows the exports of known systems, `procedures`
+//! the files of procedures that are read whole; `formats` finds how dates and numbers are written.
+//! `draft` makes of all this the mapping of a table, `text` and `settings` write it down, and `pile`
+//! does one after the other.
 
+mod apart;
 mod assign;
 mod choices;
 mod columns;
@@ -24,6 +27,7 @@ mod places;
 mod presets;
 mod procedures;
 mod references;
+mod refusals;
 mod settings;
 mod shape;
 mod survey;

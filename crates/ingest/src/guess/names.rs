@@ -91,6 +91,11 @@ impl Names {
         best.fold(0.0, f32::max)
     }
 
+    /// Whether a header names any slot at all.
+    pub(super) fn claim(&self, header: &Meaning) -> bool {
+        self.slots.iter().any(|slot| self.likeness(slot, header) > 0.0)
+    }
+
     /// How much a phrase and a header have in common: twice the shared part, by both (Dice).
     fn overlap(&self, phrase: &[Concept], header: &Meaning) -> f32 {
         if phrase == header.concepts && header.unknown == 0 {

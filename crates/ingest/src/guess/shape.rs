@@ -315,7 +315,7 @@ fn is_phone(value: &str) -> bool {
 }
 
 /// A word that is a given name in one of the lists of short forms.
-fn is_given_name(value: &str) -> bool {
+pub(super) fn is_given_name(value: &str) -> bool {
     let folded = fold(value);
     let mut parts = words(&folded);
     let known = |name: &str| !variant_groups(&merge_umlauts(name)).is_empty();

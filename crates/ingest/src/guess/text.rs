@@ -106,6 +106,14 @@ fn entry(field: &FieldDraft) -> String {
     let source = match (&field.constant, &field.columns[..]) {
         (Some(constant), _) => format!("constant = {}", quoted(constant)),
         (None, [one]) => {
+            if let Some(pattern) = &field.extract {
+                let pattern = quoted(pattern);
+                return format!(
+                    "{} = {{ column = {}, extract = {pattern} }}",
+                    field.name,
+                    quoted(one)
+                );
+            }
             if field.default.is_none() {
                 return format!("{} = {}", field.name, quoted(one));
             }

@@ -75,6 +75,11 @@ impl Lexicon {
         self.names.iter().position(|other| *other == name).map(|at| at as Concept)
     }
 
+    /// What one folded word means, if the list has it as it is.
+    pub(super) fn of_word(&self, word: &str) -> Option<Concept> {
+        self.of.get(word).copied()
+    }
+
     /// Whether a concept makes a column something that no field is for.
     pub(super) fn is_foreign(&self, concept: Concept) -> bool {
         self.foreign[usize::from(concept)]

@@ -9,6 +9,7 @@ mod headers;
 mod hostile;
 mod mappings;
 mod notations;
+mod piles;
 mod presets;
 mod profile;
 mod rejects;

@@ -1,0 +1,232 @@
+//! Columns of customers who do not want to be approached: the opposite of the consent that the model
+//! keeps, for one channel or for all.
+
+use super::choices::Lookup;
+use super::columns::Table;
+use super::draft::FieldDraft;
+use super::shape::Column;
+use super::words::{Lexicon, Meaning, joined};
+use crate::parse::booleans::boolean;
+use crate::reader::cell::Cell;
+
+/// The fields of consent, each with the concepts of its channel.
+const FIELDS: [(&str, &[&str]); 3] = [
+    ("consent_email", &["email", "newsletter"]),
+    ("consent_phone", &["phone", "call", "landline", "mobile", "workphone"]),
+    ("consent_post", &["post", "street"]),
+];
+/// Share of a column's values that must be understood.
+const UNDERSTOOD: f32 = 0.8;
+
+/// Values that say what was refused or allowed where they do not say yes or no.
+const REFUSED: [&str; 14] = [
+    "optout",
+    "optedout",
+    "unsubscribed",
+    "gesperrt",
+    "sperre",
+    "abgemeldet",
+    "widersprochen",
+    "widerspruch",
+    "refuse",
+    "refused",
+    "desinscrit",
+    "baja",
+    "rifiutato",
+    "blocked",
+];
+const ALLOWED: [&str; 8] =
+    ["optin", "optedin", "subscribed", "erlaubt", "angemeldet", "allowed", "inscrit", "alta"];
+
+/// Whose side a column is written from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Refusal,
+    Consent,
+}
+
+/// The fields that a table's columns of refusals give, beside those that are mapped already. A
+/// consent that names no channel, and is mapped for one, refuses the others where it is not given.
+pub(super) fn refusals(
+    table: &Table<'_>,
+    drafted: &[FieldDraft],
+    questions: &mut Vec<String>,
+) -> Vec<FieldDraft> {
+    let mut found: Vec<FieldDraft> = vec![];
+    let sides = table.columns.iter().zip(&table.meanings).filter_map(|(column, meaning)| {
+        Some((column, meaning, side(meaning, &channels(meaning))?))
+    });
+    let mut sides: Vec<(&Column, &Meaning, Side)> = sides.collect();
+    // Those that name their channel come first.
+    sides.sort_by_key(|(_, meaning, _)| channels(meaning).is_empty());
+    for (column, meaning, side) in sides {
+        let mapped = drafted.iter().any(|field| field.columns.contains(&column.name));
+        let channels = channels(meaning);
+        if mapped != (side == Side::Consent) || (mapped && !channels.is_empty()) {
+            continue;
+        }
+        let Some(lookup) = lookup(column, side, channels.is_empty()) else { continue };
+        let free =
+            |name: &&'static str| drafted.iter().chain(&found).all(|field| field.name != *name);
+        let of_channel = |name: &&str| channels.is_empty() || channels.contains(name);
+        let names = FIELDS.map(|(name, _)| name);
+        let names: Vec<&str> = names.into_iter().filter(of_channel).filter(free).collect();
+        if mapped && !names.is_empty() {
+            questions.push(format!(
+                "`{}` names no channel: a refusal holds for all, a consent for e-mail only",
+                column.name
+            ));
+        }
+        let why = match side {
+            Side::Refusal => "a refusal: the opposite of a consent",
+            Side::Consent => "a refusal holds for all channels",
+        };
+        found.extend(names.into_iter().map(|name| FieldDraft {
+            name,
+            columns: vec![column.name.clone()],
+            lookup: Some(lookup.clone()),
+            confidence: if channels.is_empty() { 0.7 } else { 0.9 },
+            why: Some(why.into()),
+            ..FieldDraft::default()
+        }));
+    }
+    found
+}
+
+/// The fields whose channel a header names.
+fn channels(meaning: &Meaning) -> Vec<&'static str> {
+    let has = |name: &&str| has(meaning, name);
+    let named = FIELDS.into_iter().filter(|(_, concepts)| concepts.iter().any(has));
+    named.map(|(name, _)| name).collect()
+}
+
+fn has(meaning: &Meaning, concept: &str) -> bool {
+    Lexicon::get().named(concept).is_some_and(|concept| meaning.concepts.contains(&concept))
+}
+
+/// Whether a header is about approaching customers, and from whose side. A ban is of whom or what is
+/// said: an account that is blocked refuses nothing.
+fn side(meaning: &Meaning, channels: &[&str]) -> Option<Side> {
+    let approached = !channels.is_empty() || has(meaning, "consent") || has(meaning, "contact");
+    if has(meaning, "refusal") || (has(meaning, "ban") && approached) {
+        return Some(Side::Refusal);
+    }
+    has(meaning, "consent").then_some(Side::Consent)
+}
+
+/// What the values say. Who has not refused all channels has not consented to all of them either.
+fn lookup(column: &Column, side: Side, is_general: bool) -> Option<Lookup> {
+    let mut lookup = Lookup::default();
+    let (mut all, mut known) = (0, 0);
+    for (value, rows) in column.values()? {
+        all += rows;
+        let folded = joined(value);
+        let refused = if REFUSED.contains(&folded.as_str()) {
+            Some(true)
+        } else if ALLOWED.contains(&folded.as_str()) {
+            Some(false)
+        } else {
+            boolean(Cell::Text(value)).ok().map(|yes| yes == (side == Side::Refusal))
+        };
+        match refused {
+            Some(refused) => {
+                known += rows;
+                let word = match refused {
+                    true => "no",
+                    false if is_general => "",
+                    false => "yes",
+                };
+                let lower = value.to_lowercase();
+                match lookup.known.iter_mut().find(|known| known.0.to_lowercase() == lower) {
+                    Some(same) => same.2 += rows,
+                    None => lookup.known.push((value.to_owned(), word, rows)),
+                }
+            }
+            None => lookup.unknown.push((value.to_owned(), rows)),
+        }
+    }
+    lookup.coverage = known as f32 / all.max(1) as f32;
+    (all > 0 && lookup.coverage >= UNDERSTOOD).then_some(lookup)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(columns: &[(&str, &[&str])]) -> Vec<(&'static str, String, String)> {
+        let columns: Vec<Column> = columns
+            .iter()
+            .map(|(header, values)| {
+                let mut column = Column::new(header);
+                for value in *values {
+                    column.push(value);
+                }
+                column
+            })
+            .collect();
+        let found = refusals(&Table::new(&columns), &[], &mut vec![]);
+        let words = |field: &FieldDraft| {
+            let lookup = field.lookup.iter().flat_map(|lookup| &lookup.known);
+            let mut words: Vec<String> = lookup.map(|(v, w, _)| format!("{v}={w}")).collect();
+            words.sort();
+            words.join(" ")
+        };
+        found.iter().map(|field| (field.name, field.columns[0].clone(), words(field))).collect()
+    }
+
+    #[test]
+    fn what_refuses_one_channel_is_the_opposite_of_its_consent() {
+        for (header, field) in [
+            ("HasOptedOutOfEmail", "consent_email"),
+            ("Newsletter abgemeldet", "consent_email"),
+            ("Do not call", "consent_phone"),
+            ("DoNotPhone", "consent_phone"),
+            ("Telefonsperre", "consent_phone"),
+            ("Opt-out Post", "consent_post"),
+        ] {
+            let found = fields(&[(header, &["1", "0", "0"])]);
+            assert_eq!(found, [(field, header.to_owned(), "0=yes 1=no".to_owned())], "{header}");
+        }
+    }
+
+    #[test]
+    fn a_ban_of_all_advertising_refuses_all_channels_and_its_lack_consents_to_none() {
+        for header in [
+            "Werbesperre",
+            "Do not contact",
+            "Opt-out",
+            "Opted out",
+            "Keine Werbung",
+            "No contactar",
+            "Ne pas contacter",
+            "Non contattare",
+            "Robinsonliste",
+        ] {
+            let found = fields(&[(header, &["x", "n", "x"])]);
+            let names: Vec<&str> = found.iter().map(|(name, ..)| *name).collect();
+            assert_eq!(names, ["consent_email", "consent_phone", "consent_post"], "{header}");
+            assert_eq!(found[0].2, "n= x=no");
+        }
+    }
+
+    #[test]
+    fn what_names_its_channel_goes_before_what_does_not() {
+        let found = fields(&[("Werbesperre", &["x", ""]), ("Email Opt Out", &["true", "false"])]);
+        let of: Vec<(&str, &str)> = found.iter().map(|(n, c, _)| (*n, c.as_str())).collect();
+        assert_eq!(
+            of,
+            [
+                ("consent_email", "Email Opt Out"),
+                ("consent_phone", "Werbesperre"),
+                ("consent_post", "Werbesperre")
+            ]
+        );
+    }
+
+    #[test]
+    fn an_account_that_is_blocked_refuses_nothing() {
+        assert!(fields(&[("Konto gesperrt", &["x", ""])]).is_empty());
+        assert!(fields(&[("Sperre", &["x", ""])]).is_empty());
+        assert!(fields(&[("Werbesperre", &["seit Mai", "bis Juni"])]).is_empty());
+    }
+}

@@ -1,0 +1,108 @@
+//! What `init` proposes for piles as people hand them over.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use sameboat_ingest::guess::{GuessSettings, Proposal, ProposedSource, propose, survey};
+use sameboat_model::progress::Silent;
+use tempfile::TempDir;
+
+struct Pile(TempDir);
+
+impl Pile {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let pile = Self(TempDir::new().unwrap());
+        for (name, text) in files {
+            fs::write(pile.path(name), text).unwrap();
+        }
+        pile
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn proposed(&self) -> Proposal {
+        let folder = self.0.path().to_owned();
+        let survey = survey(std::slice::from_ref(&folder), &Silent).unwrap();
+        propose(survey, &GuessSettings { folder, name: "Test".into(), ..Default::default() })
+    }
+}
+
+fn of<'p>(proposal: &'p Proposal, file: &str) -> &'p ProposedSource {
+    proposal.sources.iter().find(|source| source.file.ends_with(file)).unwrap()
+}
+
+fn text<'p>(proposal: &'p Proposal, file: &str) -> &'p str {
+    of(proposal, file).text.as_deref().unwrap()
+}
+
+fn has(text: &str, lines: &[&str]) {
+    for line in lines {
+        assert!(text.lines().any(|other| other.starts_with(line)), "no `{line}` in:\n{text}");
+    }
+}
+
+const CUSTOMERS: &str = "Partner-ID;Name, Vorname;Geburtsdatum;Mailadresse;Werbesperre\n\
+    002001;Müller, Anna;12.03.1970;a.mueller@example.org;x\n\
+    002004;von Hagen, Jörg;01.12.1981;j.hagen@example.org;\n\
+    002005;Koch, Mia;30.05.1990;;x\n\
+    002009;Weiß, Käthe;17.07.1955;k.weiss@example.org;\n";
+
+#[test]
+fn names_in_a_known_order_are_parted_and_bans_of_advertising_refuse_all_channels() {
+    let proposal = Pile::new(&[("kunden.csv", CUSTOMERS)]).proposed();
+    has(
+        text(&proposal, "kunden.csv"),
+        &[
+            r#"given_name = { column = "Name, Vorname", extract = "^[^,]+,\\s*([^,]+)" }"#,
+            r#"surname = { column = "Name, Vorname", extract = "^([^,]+)," }"#,
+            r#"full_name = { column = "Name, Vorname", extract = "^[^,]+$" }"#,
+            "[fields.consent_email]",
+            "[fields.consent_phone]",
+            "[fields.consent_post]",
+            r#""x" = "no""#,
+        ],
+    );
+    assert!(of(&proposal, "kunden.csv").extras.is_empty());
+}
+
+#[test]
+fn channel_direction_and_talk_time_are_columns_before_they_are_guesses() {
+    let mut calls = String::from("callId,start,dir,Via,talk_s,customer\n");
+    for row in 0..30 {
+        let (dir, via) = (["in", "out"][row % 2], ["mail", "voice", "chat"][row % 3]);
+        let _ = writeln!(
+            calls,
+            "c-{row:04},2026-01-{:02}T08:00:00,{dir},{via},{},K{row}",
+            row % 28 + 1,
+            row * 7
+        );
+    }
+    let proposal = Pile::new(&[("calls.csv", &calls)]).proposed();
+    has(
+        text(&proposal, "calls.csv"),
+        &[
+            r#"handle_seconds = "talk_s""#,
+            "[fields.direction]",
+            r#""in" = "inbound""#,
+            "[fields.channel]",
+            r#""voice" = "call""#,
+        ],
+    );
+    let source = of(&proposal, "calls.csv");
+    assert!(!source.questions.iter().any(|q| q.contains("is a guess") && !q.contains("line")));
+}
+
+#[test]
+fn a_consent_without_a_channel_refuses_all_and_allows_one() {
+    let customers = CUSTOMERS.replace("Werbesperre", "Werbung").replace(";x\n", ";N\n");
+    let proposal = Pile::new(&[("kunden.csv", &customers.replace(";\n", ";J\n"))]).proposed();
+    has(
+        text(&proposal, "kunden.csv"),
+        &["consent_email = \"Werbung\"", "[fields.consent_phone]", r#""N" = "no""#, r#""J" = """#],
+    );
+    let questions = &of(&proposal, "kunden.csv").questions;
+    assert!(questions.iter().any(|q| q.contains("names no channel")), "{questions:?}");
+}
