@@ -12,8 +12,8 @@ use super::entity::{Bears, EntityGuess, entity};
 use super::formats::DayMonth;
 use super::lines::{LineGuess, Standing, lines};
 use super::places::Places;
-use super::presets::{KnownExport, known_export, notated_export};
-use super::references::references;
+use super::presets::{Instead, KnownExport, known_export, notated_export};
+use super::references::{meant_key, references};
 use super::settings::{settings_text, source_name};
 use super::survey::{LeftOut, Survey, SurveyedTable};
 use super::text::mapping_text;
@@ -113,7 +113,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
             has_others: table.has_others,
         })
         .collect();
-    let exports: Vec<Option<KnownExport>> = tables
+    let mut exports: Vec<Option<KnownExport>> = tables
         .iter()
         .map(|table| match &table.sheets[..] {
             [sheet] if table.is_notated => notated_export(sheet),
@@ -121,15 +121,15 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
             _ => known_export(&table.columns).filter(|_| !table.has_others),
         })
         .collect();
-    let guess = |known: &[Table<'_>]| -> Vec<Option<EntityGuess>> {
-        let of = |at: usize| match exports[at] {
+    let guess = |known: &[Table<'_>], exports: &[Option<KnownExport>]| {
+        let of = |at: usize| match &exports[at] {
             Some(export) => Some(of_export(&known[at], export)),
             None => entity(&known[at], bears[at]),
         };
-        (0..known.len()).map(of).collect()
+        (0..known.len()).map(of).collect::<Vec<Option<EntityGuess>>>()
     };
-    let first = guess(&known);
-    let keys: Vec<Option<usize>> = first
+    let first = guess(&known, &exports);
+    let mut keys: Vec<Option<usize>> = first
         .iter()
         .zip(&exports)
         .zip(&tables)
@@ -138,13 +138,15 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
             None => key_column(found.as_ref()),
         })
         .collect();
+    put_meant_keys(&known, &mut keys, &mut exports);
     let refers = references(&known, &keys);
     for reference in &refers {
         if let Some(to) = &first[reference.to] {
             known[reference.from].refers[reference.column].push(to.entity);
         }
     }
-    let found = guess(&known);
+    put_meant_customers(&known, &mut exports);
+    let found = guess(&known, &exports);
     let standings: Vec<Standing<'_>> = tables
         .iter()
         .zip(folders)
@@ -172,7 +174,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
             continue;
         };
         let drafted = draft(table, known, found.entity, &found.columns, line.line, habits);
-        let mapping = match (drafted, export) {
+        let mapping = match (drafted, &export) {
             (Ok(mapping), _) => mapping,
             // The preset reads what the guess cannot.
             (Err(_), Some(_)) => MappingDraft::empty(found.entity),
@@ -197,13 +199,58 @@ struct Drafted<'a> {
 }
 
 /// What a table is whose columns a preset knows.
-fn of_export(table: &Table<'_>, export: KnownExport) -> EntityGuess {
+fn of_export(table: &Table<'_>, export: &KnownExport) -> EntityGuess {
     EntityGuess {
         entity: export.mapping.entity,
         confidence: 0.99,
         or_else: None,
         columns: table.assign(export.mapping.entity),
     }
+}
+
+/// Gives presets of customers the key that the pile's files refer to.
+fn put_meant_keys(
+    known: &[Table<'_>],
+    keys: &mut [Option<usize>],
+    exports: &mut [Option<KnownExport>],
+) {
+    for at in 0..known.len() {
+        let of_customers = |export: &KnownExport| export.mapping.entity == Entity::Customer;
+        if exports[at].as_ref().is_some_and(of_customers)
+            && let Some(key) = meant_key(known, keys, at)
+        {
+            keys[at] = Some(key);
+            let column = known[at].columns[key].name.clone();
+            put_instead(&mut exports[at], "record_key", column);
+        }
+    }
+}
+
+/// Gives presets the column that refers to the pile's customers.
+fn put_meant_customers(known: &[Table<'_>], exports: &mut [Option<KnownExport>]) {
+    for (export, known) in exports.iter_mut().zip(known) {
+        if let Some(column) = export.as_ref().and_then(|export| meant_customer(export, known)) {
+            put_instead(export, "customer_key", column);
+        }
+    }
+}
+
+/// Takes another column for a field of a preset.
+fn put_instead(export: &mut Option<KnownExport>, field: &'static str, column: String) {
+    if let Some(export) = export.as_mut().filter(|export| export.instead.is_none()) {
+        export.instead = Some(Instead { field, column });
+    }
+}
+
+/// The column that refers to the pile's customers, where the one that the preset names does not.
+fn meant_customer(export: &KnownExport, table: &Table<'_>) -> Option<String> {
+    let refers = |at: usize| table.refers[at].contains(&Entity::Customer);
+    export.mapping.fields.get("customer_key")?;
+    if export.column_of("customer_key", table.columns).is_some_and(refers) {
+        return None;
+    }
+    let found = (0..table.columns.len()).find(|at| refers(*at));
+    found.map(|at| table.columns[at].name.clone())
 }
 
 fn left_out(table: &SurveyedTable, reason: &str) -> Vec<LeftOut> {
@@ -241,7 +288,10 @@ fn write(
         let path = format!("mappings/{name}.toml");
         let about = about(table, &file, &found);
         let draft = MappingDraft { questions: asked.clone(), ..draft };
-        let text = export.is_none().then(|| mapping_text(&draft, &about));
+        let text = match &export {
+            Some(export) => export.text(),
+            None => Some(mapping_text(&draft, &about)),
+        };
         if let Some(text) = &text
             && let Err(error) = Mapping::parse(Path::new(&path), text.clone())
         {
@@ -260,18 +310,24 @@ fn write(
             file,
             sheets: table.sheets.clone(),
             rows: table.rows,
-            fields: export.map_or(draft.fields.len(), |export| {
+            fields: export.as_ref().map_or(draft.fields.len(), |export| {
                 let fields = export.mapping.fields.values();
                 fields.filter(|f| f.constant.is_some() || f.columns.iter().any(|c| has(&c))).count()
             }),
-            confidence: export.map_or(own, |export| export.share),
-            extras: export.map_or(draft.extras, |export| {
+            confidence: export.as_ref().map_or(own, |export| export.share),
+            extras: export.as_ref().map_or(draft.extras, |export| {
                 let names = table.columns.iter().map(|column| column.name.clone());
                 let known = export.mapping.columns();
-                names.filter(|name| !known.contains(name.as_str())).collect()
+                let instead = export.instead.as_ref().map(|instead| instead.column.as_str());
+                names
+                    .filter(|name| !known.contains(name.as_str()) && instead != Some(name))
+                    .collect()
             }),
             questions: asked,
-            mapping: export.map_or(path, |export| format!("{}{}", presets::PREFIX, export.name)),
+            mapping: match export.filter(|export| export.instead.is_none()) {
+                Some(export) => format!("{}{}", presets::PREFIX, export.name),
+                None => path,
+            },
             text,
         });
     }

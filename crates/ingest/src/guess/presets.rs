@@ -7,6 +7,7 @@ use sameboat_model::Mapping;
 use sameboat_model::presets::PRESETS;
 
 use super::shape::Column;
+use super::text::quoted;
 
 /// Share of a table's columns that the preset must name, or share of the preset's fields that the
 /// table must have. Systems export many columns that no field is for, so that half of them tell.
@@ -18,20 +19,68 @@ const TELLING: usize = 5;
 const OF_NO_SYSTEM: [&str; 2] = ["generic/", "notation/"];
 
 /// A preset that a table's columns are those of.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct KnownExport {
     /// The preset's name, such as `salesforce/contact`.
     pub(super) name: &'static str,
     pub(super) mapping: &'static Mapping,
     /// Share of the table's columns that the preset names.
     pub(super) share: f32,
+    /// A field that another column is in this pile, by what the other files say.
+    pub(super) instead: Option<Instead>,
 }
+
+/// A column that is a field, and not the one that the preset names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Instead {
+    /// `record_key` or `customer_key`.
+    pub(super) field: &'static str,
+    pub(super) column: String,
+}
+
+/// Fields that hold keys of the export's own, which mean nothing beside another key.
+const OF_OWN_KEYS: [&str; 2] = ["merged_into", "merged_from"];
 
 impl KnownExport {
     /// The column that is the key.
     pub(super) fn key(&self, columns: &[Column]) -> Option<usize> {
-        let key = self.mapping.fields.get("record_key")?;
-        key.columns.iter().find_map(|name| columns.iter().position(|c| is_called(&c.name, name)))
+        self.column_of("record_key", columns)
+    }
+
+    /// The first column of a field that the table has.
+    pub(super) fn column_of(&self, field: &str, columns: &[Column]) -> Option<usize> {
+        let place = |name: &String| columns.iter().position(|c| is_called(&c.name, name));
+        if let Some(instead) = self.instead.as_ref().filter(|instead| instead.field == field) {
+            return place(&instead.column);
+        }
+        self.mapping.fields.get(field)?.columns.iter().find_map(place)
+    }
+
+    /// The preset as a mapping of its own, if it does not fit as it is. Each field of a preset stands
+    /// in a line.
+    pub(super) fn text(&self) -> Option<String> {
+        let Instead { field, column } = self.instead.as_ref()?;
+        let preset = PRESETS.iter().find(|preset| preset.name == self.name)?;
+        let is_of = |line: &str, field: &str| {
+            line.strip_prefix(field).is_some_and(|rest| rest.trim_start().starts_with('='))
+        };
+        let mut text = format!(
+            "# The preset {} but for `{field}`: it is the column by which this pile's files refer to \
+             each other.\n",
+            self.name
+        );
+        for line in preset.text.lines() {
+            let line = if is_of(line, field) {
+                format!("{field} = {}", quoted(column))
+            } else if *field == "record_key" && OF_OWN_KEYS.iter().any(|own| is_of(line, own)) {
+                format!("# {line}")
+            } else {
+                line.to_owned()
+            };
+            text.push_str(&line);
+            text.push('\n');
+        }
+        Some(text)
     }
 }
 
@@ -55,7 +104,7 @@ pub(super) fn known_export(columns: &[Column]) -> Option<KnownExport> {
             continue;
         }
         if best.as_ref().is_none_or(|(most, _)| hits > *most) {
-            best = Some((hits, KnownExport { name, mapping, share }));
+            best = Some((hits, KnownExport { name, mapping, share, instead: None }));
         }
     }
     best.map(|(_, known)| known)
@@ -68,7 +117,7 @@ pub(super) fn notated_export(sheet: &str) -> Option<KnownExport> {
         mapping.read.procedures && sheets.is_some_and(|sheets| sheets.iter().any(|s| s == sheet))
     };
     let (name, mapping) = mappings().iter().find(|(_, mapping)| of_sheet(mapping))?;
-    Some(KnownExport { name, mapping, share: 1.0 })
+    Some(KnownExport { name, mapping, share: 1.0, instead: None })
 }
 
 fn mappings() -> &'static [(&'static str, Mapping)] {
@@ -81,4 +130,29 @@ fn mappings() -> &'static [(&'static str, Mapping)] {
 
 fn is_called(column: &str, name: &str) -> bool {
     column.trim().to_lowercase() == name.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_preset_can_be_given_another_key() {
+        let column = "N\u{b0} \"client\"";
+        for preset in PRESETS.iter().filter(|p| !p.name.starts_with("notation/")) {
+            let mapping = Mapping::parse(Path::new("preset"), preset.text.to_owned()).unwrap();
+            let mapping: &'static Mapping = Box::leak(Box::new(mapping));
+            for field in ["record_key", "customer_key"] {
+                if !mapping.fields.contains_key(field) {
+                    continue;
+                }
+                let instead = Some(Instead { field, column: column.to_owned() });
+                let export = KnownExport { name: preset.name, mapping, share: 1.0, instead };
+                let changed = Mapping::parse(Path::new("x.toml"), export.text().unwrap()).unwrap();
+                assert_eq!(changed.fields[field].columns, [column], "{}", preset.name);
+                let others = changed.fields.len();
+                assert!(mapping.fields.len() - others <= OF_OWN_KEYS.len(), "{}", preset.name);
+            }
+        }
+    }
 }

@@ -45,3 +45,32 @@ pub(super) fn references(tables: &[Table<'_>], keys: &[Option<usize>]) -> Vec<Re
     }
     found
 }
+
+/// Share of different and of given values that a column must have to be a key.
+const UNIQUE: f32 = 0.98;
+const FILLED: f32 = 0.9;
+
+/// Another column of a table that the pile's files mean as its key: they refer to it, and not to the
+/// one that is taken for the key.
+pub(super) fn meant_key(
+    tables: &[Table<'_>],
+    keys: &[Option<usize>],
+    table: usize,
+) -> Option<usize> {
+    let of = |key: Option<usize>| {
+        let mut keys = keys.to_vec();
+        keys[table] = key;
+        references(tables, &keys).into_iter().filter(|reference| reference.to == table).count()
+    };
+    if of(keys[table]) > 0 {
+        return None;
+    }
+    let is_key = |at: &usize| {
+        let column = &tables[table].columns[*at];
+        column.uniqueness() >= UNIQUE && column.filled as f32 >= FILLED * column.rows as f32
+    };
+    let others = (0..tables[table].columns.len()).filter(|at| Some(*at) != keys[table]);
+    let found = others.filter(is_key).map(|at| (of(Some(at)), at)).filter(|(count, _)| *count > 0);
+    // Of equals the first.
+    found.max_by_key(|(count, at)| (*count, std::cmp::Reverse(*at))).map(|(_, at)| at)
+}

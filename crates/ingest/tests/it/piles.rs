@@ -106,3 +106,47 @@ fn a_consent_without_a_channel_refuses_all_and_allows_one() {
     let questions = &of(&proposal, "kunden.csv").questions;
     assert!(questions.iter().any(|q| q.contains("names no channel")), "{questions:?}");
 }
+
+#[test]
+fn a_preset_gives_way_to_the_column_by_which_the_files_refer_to_each_other() {
+    let (mut users, mut tickets, mut orders) = (
+        String::from("id,name,email,phone,locale,created_at,updated_at,Kundennummer\n"),
+        String::from("Id,Requester id,Created at,Via,Group,Assignee,Subject,Status,Kundennr\n"),
+        String::from("Auftragsnr;Kundennr;Datum;Produkt;Betrag\n"),
+    );
+    for n in 0..40 {
+        let key = format!("K-{:05}", 7 * n + 13);
+        let _ = writeln!(
+            users,
+            "{},Anna Berg{n},a{n}@example.org,030 12345{n:02},de,2026-01-05,2026-02-05,{key}",
+            900_100 + n
+        );
+        let _ = writeln!(
+            tickets,
+            "{},{},2026-01-05 08:{n:02},Mail,Service,A1,Rechnung,solved,{key}",
+            5000 + n,
+            700_500 + n
+        );
+        let _ = writeln!(orders, "B{n:04};{key};05.01.2026;Rad;{n}99,00");
+    }
+    let pile =
+        Pile::new(&[("users.csv", &users), ("tickets.csv", &tickets), ("auftraege.csv", &orders)]);
+    let proposal = pile.proposed();
+    has(
+        text(&proposal, "users.csv"),
+        &[
+            "# The preset zendesk/user but for `record_key`",
+            "record_key = \"Kundennummer\"",
+            "full_name =",
+        ],
+    );
+    has(
+        text(&proposal, "tickets.csv"),
+        &[
+            "# The preset zendesk/ticket but for `customer_key`",
+            "customer_key = \"Kundennr\"",
+            "channel =",
+        ],
+    );
+    assert!(of(&proposal, "users.csv").mapping.starts_with("mappings/"));
+}
