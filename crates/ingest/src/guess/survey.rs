@@ -10,6 +10,7 @@ use sameboat_model::mapping::ReadSettings;
 use super::procedures::files_to_read_whole;
 use super::shape::Column;
 use crate::error::IngestError;
+use crate::reader::SourceFile;
 use crate::table::{Batch, TableFile, sheet_names};
 
 /// Rows at a sheet's end that are kept, to find totals in.
@@ -145,10 +146,18 @@ impl Survey {
         let names = sheet_names(file, settings)?;
         if names.is_empty() {
             let table = TableFile::open(file, settings)?;
-            return self.take(file, None, table);
+            let first = self.tables.len();
+            self.take(file, None, table)?;
+            self.leave_without_rows(first);
+            return Ok(());
         }
         let first = self.tables.len();
+        let hidden = hidden_sheets(file, &names)?;
         for name in names {
+            if hidden.contains(&name) {
+                self.leave(file, Some(name), "a hidden sheet; a mapping with `sheets` can name it");
+                continue;
+            }
             let read = ReadSettings { sheets: Some(vec![name.clone()]), ..settings.clone() };
             let taken = TableFile::open(file, &read)
                 .and_then(|table| self.take(file, Some(name.clone()), table));
@@ -158,10 +167,28 @@ impl Survey {
                 self.leave(file, Some(name), reason);
             }
         }
+        self.leave_without_rows(first);
         let several = self.tables.len() - first > 1
             || self.left.iter().any(|left| left.file == file && left.sheet.is_some());
         self.tables[first..].iter_mut().for_each(|table| table.has_others = several);
         Ok(())
+    }
+
+    /// Leaves the tables, from the given place on, that are a header and nothing else.
+    fn leave_without_rows(&mut self, first: usize) {
+        let (empty, kept): (Vec<_>, Vec<_>) =
+            self.tables.drain(first..).partition(|table| table.rows == 0);
+        self.tables.extend(kept);
+        for table in empty {
+            let sheets: Vec<Option<String>> = if table.sheets.is_empty() {
+                vec![None]
+            } else {
+                table.sheets.into_iter().map(Some).collect()
+            };
+            for sheet in sheets {
+                self.leave(&table.file, sheet, "no rows below its header");
+            }
+        }
     }
 
     fn leave(&mut self, file: &Path, sheet: Option<String>, reason: &str) {
@@ -228,6 +255,13 @@ impl SurveyedTable {
         let surplus = tail.len().saturating_sub(TAIL);
         tail.drain(..surplus);
     }
+}
+
+/// The sheets that whoever hands out the workbook does not see, unless it has no others.
+fn hidden_sheets(file: &Path, names: &[String]) -> Result<Vec<String>, IngestError> {
+    let book = SourceFile::open(file, &ReadSettings::default())?;
+    let hidden: Vec<String> = names.iter().filter(|name| book.is_hidden(name)).cloned().collect();
+    Ok(if hidden.len() == names.len() { vec![] } else { hidden })
 }
 
 /// Why files are passed over in silence: they are an engagement's own.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use rust_xlsxwriter::Workbook;
 use sameboat_ingest::guess::{GuessSettings, Proposal, ProposedSource, propose, survey};
 use sameboat_model::progress::Silent;
 use tempfile::TempDir;
@@ -149,4 +150,36 @@ fn a_preset_gives_way_to_the_column_by_which_the_files_refer_to_each_other() {
         ],
     );
     assert!(of(&proposal, "users.csv").mapping.starts_with("mappings/"));
+}
+
+#[test]
+fn hidden_sheets_and_tables_without_rows_are_left_and_said() {
+    let pile = Pile::new(&[("nur_kopf.csv", "Kd-Nr.;Vorname;Familienname\n")]);
+    let mut book = Workbook::new();
+    let customers: Vec<Vec<&str>> =
+        CUSTOMERS.lines().map(|line| line.split(';').collect()).collect();
+    let write = |book: &mut Workbook, name: &str, hidden: bool, rows: &[Vec<&str>]| {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.set_hidden(hidden);
+        for (at, row) in rows.iter().enumerate() {
+            sheet.write_row(at as u32, 0, row.iter().copied()).unwrap();
+        }
+    };
+    write(&mut book, "Kunden", false, &customers);
+    write(&mut book, "_tmp", true, &[vec!["Partner-ID", "alt_ID"], vec!["002001", "X1"]]);
+    write(&mut book, "leer", false, &[vec!["Vertrag", "Partner-ID"]]);
+    book.save(pile.path("bank.xlsx")).unwrap();
+    let proposal = pile.proposed();
+    assert_eq!(proposal.sources.len(), 1);
+    has(text(&proposal, "bank.xlsx"), &["sheets = [\"Kunden\"]"]);
+    let left: Vec<(Option<&str>, &str)> =
+        proposal.left.iter().map(|left| (left.sheet.as_deref(), left.reason.as_str())).collect();
+    assert_eq!(
+        left,
+        [
+            (Some("_tmp"), "a hidden sheet; a mapping with `sheets` can name it"),
+            (Some("leer"), "no rows below its header"),
+            (None, "no rows below its header"),
+        ]
+    );
 }
