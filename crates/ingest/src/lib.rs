@@ -11,7 +11,8 @@
 //!
 //! **Rows read** are the rows below the header that are not blank. Each is accepted, quarantined,
 //! or excluded by a named rule: one of the mapping's, `repeated row` (says exactly what an earlier
-//! row with its key says), `repeated header`, `totals row` or `forgotten`.
+//! row with its key says), `repeated header`, `totals row`,
+//! `remark below the table` or `forgotten`.
 
 mod error;
 mod extras;

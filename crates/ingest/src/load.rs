@@ -22,7 +22,7 @@ use crate::reader::SourceFile;
 use crate::reader::cell::Row;
 use crate::row::{Fault, JOINED, Mapper, Outcome, Record, excerpt, shown};
 use crate::source::{Prepared, Sheet};
-use crate::stage::{REPEATED_HEADER, REPEATED_ROW, SourceSummary, TOTALS_ROW};
+use crate::stage::{REMARK, REPEATED_HEADER, REPEATED_ROW, SourceSummary, TOTALS_ROW};
 
 /// Rows that travel together.
 const ROWS: usize = 2_048;
@@ -63,6 +63,7 @@ struct MappedBatch {
     excluded: Vec<u64>,
     repeated_headers: u64,
     totals: u64,
+    remarks: u64,
     mended: u64,
     /// Rows of people who were forgotten.
     forgotten: u64,
@@ -220,7 +221,7 @@ impl<'a> Worker<'a> {
         let sheet = &self.sheets[raw.sheet];
         let mapper = &mut self.mappers[raw.sheet];
         self.record.values[2] = sheet.name.clone().map_or(Value::Null, Value::Text);
-        let (mut read, mut repeated_headers, mut totals) = (0, 0, 0);
+        let (mut read, mut repeated_headers, mut totals, mut remarks) = (0, 0, 0, 0);
         let (mut mended, mut forgotten) = (0, 0);
         let mut excluded = vec![0; mapper.rules()];
         let (mut identities, mut short, mut issues, mut refused) = (vec![], vec![], vec![], vec![]);
@@ -248,6 +249,7 @@ impl<'a> Worker<'a> {
                 Outcome::Excluded(rule) => excluded[rule] += 1,
                 Outcome::RepeatedHeader => repeated_headers += 1,
                 Outcome::Totals => totals += 1,
+                Outcome::Remark => remarks += 1,
                 Outcome::Accepted => {
                     if let Some(screen) = &self.screen {
                         screen.clear(mapper, &mut self.record);
@@ -275,6 +277,7 @@ impl<'a> Worker<'a> {
             excluded,
             repeated_headers,
             totals,
+            remarks,
             mended,
             forgotten,
         })
@@ -351,8 +354,11 @@ impl<'a, 's> Sink<'a, 's> {
         for (rule, count) in self.rules.iter().zip(&batch.excluded).filter(|(_, n)| **n > 0) {
             self.summary.exclude(rule, *count);
         }
-        for (rule, count) in [(REPEATED_HEADER, batch.repeated_headers), (TOTALS_ROW, batch.totals)]
-        {
+        for (rule, count) in [
+            (REPEATED_HEADER, batch.repeated_headers),
+            (TOTALS_ROW, batch.totals),
+            (REMARK, batch.remarks),
+        ] {
             if count > 0 {
                 self.summary.exclude(rule, count);
             }

@@ -33,6 +33,8 @@ pub(crate) enum Outcome {
     RepeatedHeader,
     /// It sums up other rows.
     Totals,
+    /// It is a remark below a table.
+    Remark,
 }
 
 /// What stands between the names of columns that are one field together.
@@ -101,6 +103,7 @@ struct Rule<'m> {
 /// A mapping, applied to the columns of one sheet.
 pub(crate) struct Mapper<'m> {
     header: &'m Header,
+    entity: Entity,
     has_grid: bool,
     fields: Vec<Field<'m>>,
     /// As the mapping lists them; none of one whose column the file lacks.
@@ -141,7 +144,15 @@ impl<'m> Mapper<'m> {
         }
         let rules = mapping.exclude.iter().map(|rule| compile(rule, header)).collect();
         let extras = Extras::new(mapping, &settings.policy.regulated, header);
-        Ok(Self { header, has_grid, fields, rules, extras, joined: String::new() })
+        Ok(Self {
+            header,
+            entity: mapping.entity,
+            has_grid,
+            fields,
+            rules,
+            extras,
+            joined: String::new(),
+        })
     }
 
     /// How many rules leave rows out.
@@ -184,6 +195,9 @@ impl<'m> Mapper<'m> {
         if totals::is_totals_row(row, self.header.names.len()) {
             return Outcome::Totals;
         }
+        if totals::is_remark(row, self.header.names.len()) {
+            return Outcome::Remark;
+        }
         if !self.has_grid
             && let Some(reason) = broken(row, self.header.names.len())
         {
@@ -208,6 +222,11 @@ impl<'m> Mapper<'m> {
                     record.issues.push(fault);
                 }
             }
+        }
+        // What would be refused is refused, as it may be the end of a torn row; things other than
+        // customers may have names for keys.
+        if self.entity == Entity::Customer && totals::is_sentence(row, self.header.names.len()) {
+            return Outcome::Remark;
         }
         self.extras.fill(row, &mut record.values);
         Outcome::Accepted

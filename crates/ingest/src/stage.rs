@@ -63,6 +63,8 @@ pub(crate) const REPEATED_ROW: &str = "repeated row";
 pub(crate) const REPEATED_HEADER: &str = "repeated header";
 /// The rule by which a row is left out that sums up others.
 pub(crate) const TOTALS_ROW: &str = "totals row";
+/// The rule by which a row is left out that is a remark below a table.
+pub(crate) const REMARK: &str = "remark below the table";
 
 /// Reads every source of the engagement into the store's record tables. Rows that are refused go
 /// to `quarantine`; values that are set aside to `value_issue`.

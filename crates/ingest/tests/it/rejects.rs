@@ -114,6 +114,18 @@ fn rows_are_left_out_by_named_rules_only() {
 }
 
 #[test]
+fn remarks_below_the_table_are_no_customers_and_torn_rows_are_still_refused() {
+    let ingested = rows(
+        "1;A;;Bonn\n12 rows\nBitte vertraulich behandeln;;;\nand a note that was torn\n\
+         Export erstellt am 30.09.2026;\n",
+    );
+    let summary = ingested.only();
+    assert_eq!((summary.read, summary.accepted, summary.quarantined), (5, 1, 1));
+    let remarks = summary.excluded.iter().find(|(rule, _)| rule == "remark below the table");
+    assert_eq!(remarks.map(|(_, rows)| *rows), Some(3));
+}
+
+#[test]
 fn damaged_characters_are_kept_and_told() {
     let text = [HEADER.as_bytes(), "1;Müller Äß;;Köln\n2;M\u{fffd}ller;;\n".as_bytes()].concat();
     let ingested = Engagement::new().file("customers", text, MAPPING).ingest();
