@@ -40,4 +40,4 @@ pub use procedure_files::{NOT_USED, ProcedureFiles, read_procedure_files};
 pub use profile::{FieldProfile, FrequentValue, Orphans, SourceProfile, check};
 pub use reader::is_guarded;
 pub use stage::{IngestSummary, STAGE, SourceSummary, ingest};
-pub use table::{Batch, RawRow, RawTable, TableFile, read_table, sheet_names};
+pub use table::{Batch, LeftRow, RawRow, RawTable, TableFile, read_table, sheet_names};

@@ -12,6 +12,8 @@ use crate::header::Header;
 use crate::reader::cell::{Cell, Row, trim};
 use crate::reader::{Rows, SourceFile};
 use crate::row::broken;
+use crate::stage::{REMARK, REPEATED_HEADER, TOTALS_ROW};
+use crate::totals::{is_remark, is_totals_row};
 
 /// The rows of a file below its header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,11 +79,25 @@ pub struct TableFile {
     format: String,
     /// The sheets to read, each with where in it the table's columns stand.
     sheets: Vec<(Option<String>, Header, Vec<usize>)>,
+    records_only: bool,
+    left_out: Vec<LeftRow>,
+}
+
+/// A row that is no record, and the rule by which a run leaves it out, too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftRow {
+    /// The sheet; none of a text file.
+    pub sheet: Option<String>,
+    /// 1-based row of the sheet, or line of the text file.
+    pub row: u64,
+    /// The rule's name in control totals.
+    pub rule: &'static str,
 }
 
 /// Some rows of a [`TableFile`], with the columns asked for.
 #[derive(Debug, Default)]
 pub struct Batch {
+    sheet: Option<String>,
     columns: usize,
     text: String,
     ends: Vec<u32>,
@@ -92,6 +108,11 @@ impl Batch {
     /// Number of rows.
     pub fn rows(&self) -> usize {
         self.numbers.len()
+    }
+
+    /// The sheet that all the rows are of; none of a text file.
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref()
     }
 
     /// 1-based row of the sheet, or line of the text file.
@@ -172,7 +193,21 @@ impl TableFile {
                 None => skipped.push((sheet.unwrap_or_default(), below)),
             }
         }
-        Ok(Self { file, header: names, skipped, format, sheets })
+        let (records_only, left_out) = (false, vec![]);
+        Ok(Self { file, header: names, skipped, format, sheets, records_only, left_out })
+    }
+
+    /// Leaves out what a run leaves out of itself: headers inside the data, rows of totals and remarks
+    /// below the table.
+    #[must_use]
+    pub fn records_only(mut self) -> Self {
+        self.records_only = true;
+        self
+    }
+
+    /// The rows that were left out when the rows were last read.
+    pub fn left_out(&self) -> &[LeftRow] {
+        &self.left_out
     }
 
     /// The columns' names; a repeated name is `Name (2)`, a missing one is empty.
@@ -205,15 +240,21 @@ impl TableFile {
         let has_grid = self.file.has_grid();
         let path = self.file.path().to_owned();
         let mut refused = Vec::new();
+        self.left_out.clear();
         for (sheet, header, places) in &self.sheets {
             let places: Vec<usize> = columns.iter().map(|&column| places[column]).collect();
             let width = header.names.len();
             let mut rows = self.file.rows(sheet.as_deref(), Some(width))?;
             let mut row = Row::default();
-            let empty = || Batch { columns: places.len(), ..Batch::default() };
+            let empty =
+                || Batch { sheet: sheet.clone(), columns: places.len(), ..Batch::default() };
             let mut batch = empty();
             while rows.next(&mut row).map_err(IngestError::file(&path))? {
                 if row.number <= header.row || row.is_blank() {
+                    continue;
+                }
+                if let Some(rule) = no_record(&row, header).filter(|_| self.records_only) {
+                    self.left_out.push(LeftRow { sheet: sheet.clone(), row: row.number, rule });
                     continue;
                 }
                 let fault = match row.defect {
@@ -235,6 +276,17 @@ impl TableFile {
             }
         }
         Ok(refused)
+    }
+}
+
+/// The rule by which a run leaves a row out of itself, whatever the mapping.
+fn no_record(row: &Row, header: &Header) -> Option<&'static str> {
+    let width = header.names.len();
+    match row.defect {
+        None if header.is_repeated_by(row) => Some(REPEATED_HEADER),
+        None if is_totals_row(row, width) => Some(TOTALS_ROW),
+        None if is_remark(row, width) => Some(REMARK),
+        _ => None,
     }
 }
 

@@ -53,6 +53,11 @@ fn show(text: &mut Text<'_>, summary: &Summary, asked: &QuickLink) -> std::io::R
         for (sheet, rows) in &file.sheets_skipped {
             text.warning(&format!("sheet {sheet} left out: {} rows", thousands(*rows)))?;
         }
+        if !file.rows_left_out.is_empty() {
+            let rules = file.rows_left_out.iter().map(|(rule, rows)| format!("{rows} {rule}"));
+            let rules: Vec<String> = rules.collect();
+            text.line(&format!("  rows left out: {}", rules.join(", ")))?;
+        }
         if !file.rows_refused.is_empty() {
             text.warning(&format!("{} rows refused: see summary.json", file.rows_refused.len()))?;
         }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -117,4 +118,37 @@ fn a_model_that_is_given_scores_as_the_run_that_trained_it() {
         .success();
     let pairs = |folder: &TempDir| fs::read(folder.path().join("pairs.csv")).unwrap();
     assert!(pairs(&trained) == pairs(&again), "other pairs by the same model");
+}
+
+#[test]
+fn what_is_no_customer_is_left_out_and_the_crosswalk_names_the_sheets() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut book = Workbook::new();
+    for (name, first) in [("North", 100), ("South", 200)] {
+        let header = ["Customer no.", "Given name", "Surname", "E-mail", "Credit limit"];
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write_row(0, 0, header).unwrap();
+        for row in 1..=8_u32 {
+            let number = first + row;
+            let (key, mail) = (number.to_string(), format!("anna{number}@example.org"));
+            let cells = [key.as_str(), "Anna", "Berg", mail.as_str(), "100"];
+            sheet.write_row(if row < 5 { row } else { row + 1 }, 0, cells).unwrap();
+        }
+        sheet.write_row(5, 0, header).unwrap();
+        sheet.write_row(10, 0, ["Total", "", "", "", "800"]).unwrap();
+        sheet.write_row(11, 0, ["Report generated on 30.09.2026"]).unwrap();
+    }
+    let (file, out) = (folder.path().join("customers.xlsx"), folder.path().join("out"));
+    book.save(&file).unwrap();
+    sameboat().arg("link").arg(&file).arg("--out").arg(&out).assert().success();
+    let summary = fs::read_to_string(out.join("summary.json")).unwrap();
+    let summary: Value = serde_json::from_str(&summary).unwrap();
+    assert_eq!(summary["records"], 16);
+    let left = &summary["files"][0]["rows_left_out"];
+    for rule in ["repeated header", "totals row", "remark below the table"] {
+        assert_eq!(left[rule], 2, "{left}");
+    }
+    let crosswalk = fs::read_to_string(out.join("crosswalk.csv")).unwrap();
+    assert_eq!(crosswalk.lines().filter(|line| line.ends_with(",North")).count(), 8);
+    assert!(crosswalk.contains(",7,South\n"), "{crosswalk}");
 }

@@ -90,8 +90,11 @@ pub(super) fn write_crosswalk(
     records: &Records,
     customers: &Customers,
 ) -> Result<(), PipelineError> {
-    let rows: Vec<u32> = sheets.iter().flat_map(|sheet| sheet.rows.iter().copied()).collect();
-    let header = ["line", "source", "record_key", "customer_id", "row_number"];
+    let rows: Vec<(u32, &str)> = sheets
+        .iter()
+        .flat_map(|sheet| sheet.rows.iter().enumerate().map(|(at, row)| (*row, sheet.part(at))))
+        .collect();
+    let header = ["line", "source", "record_key", "customer_id", "row_number", "sheet"];
     write(&out.join("crosswalk.csv"), &header, records.len(), |record, writer| {
         let source = neutralise(&records.source(record as u32).name);
         writer.write_record([
@@ -99,7 +102,8 @@ pub(super) fn write_crosswalk(
             source.as_ref(),
             neutralise(&records.keys[record]).as_ref(),
             customers.id(record),
-            &rows[record].to_string(),
+            &rows[record].0.to_string(),
+            neutralise(rows[record].1).as_ref(),
         ])
     })
 }

@@ -1,5 +1,6 @@
 //! `sameboat link A.csv [B.csv] --out DIR`: guesses what the columns are, links and de-duplicates.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -71,6 +72,9 @@ pub struct FileSummary {
     pub rows: u64,
     /// Rows refused, by number, with their reasons.
     pub rows_refused: Vec<(u64, String)>,
+    /// Rows left out, as they are no records: `repeated header`, `totals row` and `remark below the
+    /// table`, each with how many there are.
+    pub rows_left_out: BTreeMap<&'static str, u64>,
     /// Sheets left out, as they have no header or another one, with their rows.
     pub sheets_skipped: Vec<(String, u64)>,
     /// Column → what it was taken for.
@@ -153,12 +157,17 @@ fn summary(
 }
 
 fn file_summary(sheet: &Sheet) -> FileSummary {
+    let mut left_out: BTreeMap<&'static str, u64> = BTreeMap::new();
+    for left in sheet.file.left_out() {
+        *left_out.entry(left.rule).or_default() += 1;
+    }
     let columns = sheet.file.header().iter().zip(&sheet.roles);
     FileSummary {
         source: sheet.name.clone(),
         format: sheet.file.format().to_owned(),
         rows: sheet.rows.len() as u64,
         rows_refused: sheet.refused.clone(),
+        rows_left_out: left_out,
         sheets_skipped: sheet.file.skipped().to_vec(),
         columns: columns.map(|(name, role)| (name.trim().to_owned(), role_name(*role))).collect(),
     }

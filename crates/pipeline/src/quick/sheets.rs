@@ -26,12 +26,14 @@ pub(super) struct Sheet {
     pub(super) refused: Vec<(u64, String)>,
     /// Per record its row.
     pub(super) rows: Vec<u32>,
+    /// The workbook's sheets, each with the number of its first record.
+    pub(super) parts: Vec<(usize, String)>,
 }
 
 impl Sheet {
     /// Opens a file and guesses what its columns hold, from its first rows.
     pub(super) fn open(path: &Path, name: String) -> Result<Self, PipelineError> {
-        let mut file = TableFile::open(path, &ReadSettings::default())?;
+        let mut file = TableFile::open(path, &ReadSettings::default())?.records_only();
         let all: Vec<usize> = (0..file.header().len()).collect();
         let mut first = Batch::default();
         file.for_each_batch(&all, |batch| {
@@ -39,7 +41,14 @@ impl Sheet {
             ControlFlow::Break(())
         })?;
         let roles = guess_roles(&unknown_columns(file.header(), &first));
-        Ok(Self { name, file, roles, refused: Vec::new(), rows: Vec::new() })
+        let (refused, rows, parts) = Default::default();
+        Ok(Self { name, file, roles, refused, rows, parts })
+    }
+
+    /// The sheet of a workbook that a record of the file stands in; empty in a text file.
+    pub(super) fn part(&self, record: usize) -> &str {
+        let after = self.parts.partition_point(|(first, _)| *first <= record);
+        after.checked_sub(1).map_or("", |at| &self.parts[at].1)
     }
 
     fn key(&self) -> Option<usize> {
@@ -108,11 +117,17 @@ fn read(
     let of_slot: Vec<Option<usize>> = of_slot.iter().map(|column| column.and_then(place)).collect();
     let key = key.and_then(place);
     let (sender, receiver) = sync_channel::<Batch>(WAITING);
-    let (refused, (keys, rows)) = std::thread::scope(|scope| {
+    let (refused, (keys, rows, parts)) = std::thread::scope(|scope| {
         let built = scope.spawn(move || {
             let mut keys = Texts::default();
             let mut rows: Vec<u32> = Vec::new();
+            let mut parts: Vec<(usize, String)> = Vec::new();
             for batch in receiver {
+                if let Some(sheet) = batch.sheet()
+                    && parts.last().is_none_or(|(_, last)| last != sheet)
+                {
+                    parts.push((rows.len(), sheet.to_owned()));
+                }
                 rayon::join(
                     || {
                         add_keys(&mut keys, &batch, key);
@@ -121,7 +136,7 @@ fn read(
                     || add_cells(builders, &batch, &of_slot),
                 );
             }
-            (unique(keys, &rows), rows)
+            (unique(keys, &rows), rows, parts)
         });
         let refused = sheet.file.for_each_batch(&wanted, |batch| match sender.send(batch) {
             Ok(()) => ControlFlow::Continue(()),
@@ -133,6 +148,7 @@ fn read(
     });
     sheet.refused = refused.map_err(|error: IngestError| PipelineError::from(error))?;
     sheet.rows = rows;
+    sheet.parts = parts;
     Ok(keys)
 }
 
