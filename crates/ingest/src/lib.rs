@@ -22,6 +22,7 @@ pub mod guess;
 mod header;
 mod keys;
 mod load;
+mod mended_row;
 mod parse;
 mod patch;
 mod piece;
@@ -36,6 +37,7 @@ mod totals;
 
 pub use error::IngestError;
 pub use forgotten::{FORGOTTEN_FILE, Forgotten, Kind as ForgottenKind, StillThere, still_there};
+pub use patch::UnfitMend;
 pub use procedure_files::{NOT_USED, ProcedureFiles, read_procedure_files};
 pub use profile::{FieldProfile, FrequentValue, Orphans, SourceProfile, check};
 pub use reader::is_guarded;

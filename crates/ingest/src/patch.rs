@@ -7,14 +7,17 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use rustc_hash::FxHashMap;
 use sameboat_model::Settings;
 use sameboat_model::mapping::ReadSettings;
 use sameboat_model::suggest::nearest;
+use serde::Serialize;
 
 use crate::error::IngestError;
 use crate::header::Header;
+use crate::mended_row::{set_cell, set_row};
 use crate::reader::cell::{Cell, EXCERPT, Row, trim};
 use crate::row::{JOINED, shown};
 use crate::table::{RawRow, RawTable, read_table};
@@ -25,10 +28,10 @@ pub(crate) const FILE: &str = "decisions/patches.csv";
 /// The columns that a file of mends must have; `sheet` may be there, and others are ignored.
 const NEEDED: [&str; 5] = ["source", "row_number", "column_name", "value", "mended"];
 
-/// What stands between cells where a row is shown as a whole.
-const SHOWN_BETWEEN: &str = " | ";
-/// What people may write instead.
-const BETWEEN: &str = "|";
+/// How far a mend got: its row was not found, its row says something else, it was applied.
+const NOT_FOUND: u8 = 0;
+const CHANGED: u8 = 1;
+const APPLIED: u8 = 2;
 
 /// The mends of all sources.
 #[derive(Debug, Default)]
@@ -46,6 +49,9 @@ pub(crate) struct Mends {
 
 #[derive(Debug)]
 struct Mend {
+    /// Where the mend stands in the file of mends.
+    line: u64,
+    met: AtomicU8,
     /// The columns at fault, as quarantine names them; empty if it is the row as a whole.
     columns: String,
     original: String,
@@ -85,6 +91,8 @@ impl Patches {
             let mends = patches.by_source.entry(source.to_owned()).or_default();
             mends.count += 1;
             mends.by_row.entry((sheet, number)).or_default().push(Mend {
+                line: row.number,
+                met: AtomicU8::new(NOT_FOUND),
                 columns: column.to_owned(),
                 original: original.to_owned(),
                 mended: mended.to_owned(),
@@ -130,15 +138,55 @@ impl Mends {
         }
         let key = (sheet.unwrap_or_default().to_owned(), row.number);
         let Some(mends) = self.by_row.get(&key) else { return 0 };
-        mends.iter().map(|mend| u64::from(mend.apply(header, row))).sum()
+        let apply = |mend: &Mend| {
+            let fits = mend.apply(header, row);
+            mend.met.fetch_max(if fits { APPLIED } else { CHANGED }, Ordering::Relaxed);
+            u64::from(fits)
+        };
+        mends.iter().map(apply).sum()
     }
+
+    /// The mends that no longer fit, by their rows in the file of mends, after all rows were read.
+    pub(crate) fn unfit(&self) -> Vec<UnfitMend> {
+        let unfit = |((sheet, row), mends): (&(String, u64), &Vec<Mend>)| {
+            let (sheet, row) = (Some(sheet.clone()).filter(|sheet| !sheet.is_empty()), *row);
+            let unfit = mends.iter().filter_map(move |mend| {
+                let reason = match mend.met.load(Ordering::Relaxed) {
+                    APPLIED => return None,
+                    NOT_FOUND => "there is no such row any more",
+                    _ => "says something else now",
+                };
+                let column = Some(mend.columns.clone()).filter(|columns| !columns.is_empty());
+                Some(UnfitMend { mend: mend.line, sheet: sheet.clone(), row, column, reason })
+            });
+            unfit.collect::<Vec<_>>()
+        };
+        let mut all: Vec<UnfitMend> = self.by_row.iter().flat_map(unfit).collect();
+        all.sort_by_key(|unfit| unfit.mend);
+        all
+    }
+}
+
+/// A mend that was not applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnfitMend {
+    /// Row of `decisions/patches.csv`.
+    pub mend: u64,
+    /// The sheet of the workbook that it is for.
+    pub sheet: Option<String>,
+    /// The row that it is for.
+    pub row: u64,
+    /// The columns; none if it is for the row as a whole.
+    pub column: Option<String>,
+    /// Why it does not fit.
+    pub reason: &'static str,
 }
 
 impl Mend {
     /// Applies the mend if the cell says what it said when it was mended.
     fn apply(&self, header: &Header, row: &mut Row) -> bool {
         if self.columns.is_empty() {
-            return self.apply_to_row(row);
+            return self.apply_to_row(header, row);
         }
         if row.defect.is_some() {
             return false;
@@ -155,7 +203,11 @@ impl Mend {
         }
         // Of cells that were joined, the first takes the text.
         for (index, place) in places.into_iter().enumerate() {
-            row.set(place, if index == 0 { Cell::Text(&self.mended) } else { Cell::Empty });
+            if index == 0 {
+                set_cell(row, place, &self.mended, header);
+            } else {
+                row.set(place, Cell::Empty);
+            }
         }
         true
     }
@@ -171,7 +223,7 @@ impl Mend {
         }
     }
 
-    fn apply_to_row(&self, row: &mut Row) -> bool {
+    fn apply_to_row(&self, header: &Header, row: &mut Row) -> bool {
         if !says(&row.excerpt(), &self.original) {
             return false;
         }
@@ -179,13 +231,12 @@ impl Mend {
         if self.original.chars().count() >= EXCERPT {
             return false;
         }
-        let number = row.number;
-        row.clear();
-        row.number = number;
-        let between = if self.mended.contains(SHOWN_BETWEEN) { SHOWN_BETWEEN } else { BETWEEN };
-        for (index, cell) in self.mended.split(between).enumerate() {
-            row.set(index, Cell::Text(trim(cell)));
+        let mut mended = Row::default();
+        mended.number = row.number;
+        if !set_row(&mut mended, &self.mended, header) {
+            return false;
         }
+        *row = mended;
         true
     }
 }

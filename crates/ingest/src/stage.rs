@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::error::IngestError;
 use crate::forgotten::Forgotten;
 use crate::load::{Refusals, load};
-use crate::patch::Patches;
+use crate::patch::{Patches, UnfitMend};
 use crate::source::Prepared;
 
 /// The stage's name in control totals.
@@ -55,6 +55,8 @@ pub struct SourceSummary {
     pub mended: u64,
     /// Mends that no longer fit: their cell is not there, or says something else.
     pub mends_left: u64,
+    /// Which these are.
+    pub unfit_mends: Vec<UnfitMend>,
 }
 
 /// The rule by which a row is left out that says the same as an earlier one.
@@ -97,6 +99,7 @@ pub fn ingest(
         let mut summary =
             load(source, &mends, settings, &forgotten, store, &mut refusals, progress)?;
         summary.mends_left = mends.count.saturating_sub(summary.mended);
+        summary.unfit_mends = mends.unfit();
         tracing::info!(
             source = summary.source,
             read = summary.read,
@@ -147,6 +150,7 @@ impl SourceSummary {
             unmapped: source.unmapped(),
             mended: 0,
             mends_left: 0,
+            unfit_mends: vec![],
         }
     }
 

@@ -1,6 +1,7 @@
 //! What in a profile somebody should look at.
 
 use super::{FieldProfile, FrequentValue, SourceProfile};
+use crate::patch::UnfitMend;
 use crate::stage::SourceSummary;
 
 /// Shares above this are worth a warning.
@@ -28,8 +29,14 @@ pub(super) fn warnings(profile: &SourceProfile) -> Vec<String> {
     warnings.extend(profile.fields.iter().flat_map(|field| field_warnings(field, summary)));
     if summary.mends_left > 0 {
         let left = summary.mends_left;
-        warnings
-            .push(format!("mended cells that are not there, or say something else now: {left}"));
+        let shown = summary.unfit_mends.iter().take(MENDS_SHOWN).map(place_of_mend);
+        let more = summary.unfit_mends.len().saturating_sub(MENDS_SHOWN);
+        let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+        let shown: Vec<String> = shown.collect();
+        warnings.push(format!(
+            "mended cells that are not there, or say something else now: {left} ({}{more})",
+            shown.join("; ")
+        ));
     }
     if summary.short_rows > 0 {
         warnings.push(format!("last cells missing: {}", rows(summary.short_rows)));
@@ -38,6 +45,23 @@ pub(super) fn warnings(profile: &SourceProfile) -> Vec<String> {
         warnings.push(format!("columns not mapped: {}", summary.unmapped.join(", ")));
     }
     warnings
+}
+
+/// Mends that no longer fit which are named; all of them are in the JSON of `check`.
+const MENDS_SHOWN: usize = 5;
+
+/// Which mend it is and where its cell was, without what they say.
+fn place_of_mend(unfit: &UnfitMend) -> String {
+    let sheet = unfit.sheet.as_ref().map(|sheet| format!("sheet {sheet}, "));
+    let column = unfit.column.as_ref().map(|column| format!(", `{column}`"));
+    format!(
+        "row {} of patches.csv for {}row {}{}: {}",
+        unfit.mend,
+        sheet.unwrap_or_default(),
+        unfit.row,
+        column.unwrap_or_default(),
+        unfit.reason
+    )
 }
 
 fn field_warnings(field: &FieldProfile, summary: &SourceSummary) -> Vec<String> {

@@ -408,6 +408,12 @@ fn flatten(text: &str, names: &mut Names, row: &mut Row) -> Result<(), serde_jso
     deserializer.end()
 }
 
+/// Reads one object as a person has written it into the columns of those names; false, and the row
+/// is of no use, if it is no JSON object or has other names.
+pub(crate) fn json_object(text: &str, names: &[String], row: &mut Row) -> bool {
+    flatten(text, &mut Names::fixed(names), row).is_ok()
+}
+
 /// Reads a value into the cell that [`Names::path`] names, or the cells below it.
 struct Flat<'a> {
     names: &'a mut Names,

@@ -23,6 +23,7 @@ use sameboat_model::mapping::ReadSettings;
 
 use self::cell::Row;
 use self::encoding::{Decoding, Evidence};
+pub(crate) use self::json::json_object;
 use self::json::{JsonRows, Layout, depth_of, looks_like_json};
 use self::notation::{Notated, notation_of};
 use self::packed::{Packing, Unpacked};

@@ -215,6 +215,9 @@ fn mended_cells_count_as_long_as_the_file_says_what_it_said() {
         ]
     );
     assert_eq!((after.only().mended, after.only().mends_left), (4, 1));
+    let unfit = &after.only().unfit_mends[0];
+    assert_eq!((unfit.mend, unfit.row, unfit.column.as_deref()), (6, 4, Some("Name")));
+    assert_eq!(unfit.reason, "says something else now");
 }
 
 #[test]
@@ -312,4 +315,33 @@ fn a_number_that_a_spreadsheet_has_rounded_is_set_aside() {
         ["1", "2 | +49 151 2345678"]
     );
     assert_eq!(ingested.rows("SELECT value FROM value_issue"), ["4.91512E+11"]);
+}
+
+#[test]
+fn a_row_of_json_is_mended_as_an_object_and_a_line_of_text_as_the_file_writes_it() {
+    let json = "{\"Id\":\"007\",\"Limit\":1.5,\"ok\":true}\n{\"Id\":\"008\",\"Limit\":\n";
+    let mapping = "entity = \"customer\"\n[read]\ndecimal = \",\"\n[fields]\n\
+        record_key = \"Id\"\ncredit_limit = \"Limit\"\nconsent_email = \"ok\"\n";
+    let table = "Id;Name;City\n1;\"Berg; Anna\n";
+    let of_text = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\n\
+        full_name = \"Name\"\ncity = \"City\"\n";
+    let engagement =
+        Engagement::new().source("json", "calls.jsonl", mapping).file("customers", table, of_text);
+    std::fs::write(engagement.path("calls.jsonl"), json).unwrap();
+    let quarantined = engagement.ingest().rows("SELECT value FROM quarantine ORDER BY source");
+    std::fs::create_dir(engagement.path("decisions")).unwrap();
+    let mut patches = csv::Writer::from_writer(vec![]);
+    let mut write = |cells: [&str; 5]| patches.write_record(cells).unwrap();
+    write(["source", "row_number", "column_name", "value", "mended"]);
+    write(["customers", "2", "", &quarantined[0], "1;\"Berg; Anna\";Bonn"]);
+    let object = r#"{"Id": "008", "Limit": 2.5, "ok": false}"#;
+    write(["json", "2", "", &quarantined[1], object]);
+    std::fs::write(engagement.path("decisions/patches.csv"), patches.into_inner().unwrap())
+        .unwrap();
+    assert_eq!(
+        engagement.ingest().rows(
+            "SELECT record_key, full_name, credit_limit, consent_email FROM customer_record ORDER BY 1"
+        ),
+        ["007 | 1.5 | true", "008 | 2.5 | false", "1 | Berg; Anna"]
+    );
 }
