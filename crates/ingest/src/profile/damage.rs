@@ -5,25 +5,30 @@ use sameboat_model::{Entity, FieldKind, Mapping};
 use sameboat_store::{Store, StoreError, params};
 
 use super::warnings::rows;
+use crate::guess::country_of;
 use crate::stage::SourceSummary;
 
-/// Warnings about a source's columns.
+/// Warnings about a source's columns. `home`: ISO 3166 code of the line's country.
 pub(super) fn warnings(
     store: &Store,
     mapping: &Mapping,
+    home: &str,
     summary: &SourceSummary,
 ) -> Result<Vec<String>, StoreError> {
     let mut warnings = Vec::new();
     let mapped = |field: &str| mapping.fields.contains_key(field);
     if mapping.entity == Entity::Customer {
         if mapped("postcode") {
-            warnings.extend(short_postcodes(store, summary)?);
+            warnings.extend(short_postcodes(store, home, summary)?);
         }
         for phone in ["phone", "mobile"] {
             if mapped(phone) {
                 warnings.extend(bare_phones(store, phone, summary)?);
             }
         }
+    }
+    if mapping.entity.has_own_key() {
+        warnings.extend(short_keys(store, mapping.entity, summary)?);
     }
     for field in mapping.entity.fields() {
         if field.kind == FieldKind::Text && mapped(field.name) {
@@ -33,19 +38,81 @@ pub(super) fn warnings(
     Ok(warnings)
 }
 
-/// Postcodes of four digits in a country where most have five and none begins with a zero, although
-/// about a tenth of them should (Germany, France, Spain, Italy).
-fn short_postcodes(store: &Store, summary: &SourceSummary) -> Result<Option<String>, StoreError> {
-    let sql = "SELECT coalesce(sum(four), 0)::BIGINT FROM (\
-               SELECT count(*) FILTER (WHERE regexp_full_match(postcode, '[0-9]{4}')) AS four, \
+/// Countries whose postcodes have five digits, about a tenth of them beginning with a zero.
+const FIVE_DIGITS: [&str; 5] = ["DE", "FR", "ES", "IT", "US"];
+
+/// Postcodes of four digits where all have five: in such a country, which is the line's for rows that
+/// name none; or in one that is not known, if most have five and none begins with a zero.
+fn short_postcodes(
+    store: &Store,
+    home: &str,
+    summary: &SourceSummary,
+) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT trim(coalesce(country, '')) AS named, \
+                   count(*) FILTER (WHERE regexp_full_match(postcode, '[0-9]{4}')) AS four, \
                    count(*) FILTER (WHERE regexp_full_match(postcode, '[0-9]{5}')) AS five, \
                    count(*) FILTER (WHERE regexp_full_match(postcode, '0[0-9]{4}')) AS zero \
-               FROM customer_record WHERE source = ? GROUP BY coalesce(country, '')) \
-               WHERE five > 2 * four AND zero = 0";
-    let short: i64 = store.query_one(sql, params![summary.source], |row| row.get(0))?;
+               FROM customer_record WHERE source = ? GROUP BY named";
+    let groups: Vec<(String, u64, u64, u64)> =
+        store.query(sql, params![summary.source], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
+    let is_short = |(named, four, five, zero): &&(String, u64, u64, u64)| {
+        let country = if named.is_empty() { Some(home) } else { country_of(named) };
+        let in_doubt = *five > 2 * four && *zero == 0;
+        // All of four digits may be another country's, which nobody named.
+        let here = country.is_some_and(|code| FIVE_DIGITS.contains(&code));
+        in_doubt || (here && (!named.is_empty() || *five > *four))
+    };
+    let short: u64 = groups.iter().filter(is_short).map(|(_, four, ..)| four).sum();
     Ok((short > 0).then(|| {
-        let short = rows(short as u64);
+        let short = rows(short);
         format!("`postcode` has four digits, five elsewhere: leading zeros lost?: {short}")
+    }))
+}
+
+/// Digits from which on numbers that nobody counted up to are told from such that somebody did.
+const COUNTED: i64 = 6;
+
+/// Keys with fewer digits than the others, which begin with zeros; or, where none begins with a zero,
+/// nearly all have one length, and are too far apart to have been counted.
+fn short_keys(
+    store: &Store,
+    entity: Entity,
+    summary: &SourceSummary,
+) -> Result<Option<String>, StoreError> {
+    let sql = format!(
+        "WITH k AS (SELECT length(record_key) AS n, starts_with(record_key, '0') AS zero \
+             FROM {table} WHERE source = ? AND regexp_full_match(record_key, '[0-9]{{1,18}}')), \
+         usual AS (SELECT n FROM k GROUP BY n \
+             ORDER BY count(*) FILTER (WHERE zero) DESC, count(*) DESC, n DESC LIMIT 1) \
+         SELECT coalesce((SELECT n FROM usual), 0)::BIGINT, \
+             count(*) FILTER (WHERE n = (SELECT n FROM usual)), \
+             count(*) FILTER (WHERE zero AND n = (SELECT n FROM usual)), \
+             count(*) FILTER (WHERE NOT zero AND n < (SELECT n FROM usual)) FROM k",
+        table = entity.record_table()
+    );
+    let (digits, usual, zero, short): (i64, u64, u64, u64) =
+        store.query_one(&sql, params![summary.source], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
+    if short == 0 {
+        return Ok(None);
+    }
+    if zero > 1 {
+        return Ok(Some(format!(
+            "`record_key` has fewer digits than the others, which begin with zeros: leading zeros \
+             lost?: {}",
+            rows(short)
+        )));
+    }
+    // Who counts from one uses all the short numbers.
+    let there_are = 10_f64.powi(i32::try_from(digits).unwrap_or_default() - 1);
+    let is_sparse = (short as f64) < 0.05 * there_are;
+    let nearly_all = usual >= 20 && usual >= 4 * short;
+    Ok((nearly_all && is_sparse && digits >= COUNTED).then(|| {
+        let short = rows(short);
+        format!("`record_key` has fewer than {digits} digits: leading zeros lost?: {short}")
     }))
 }
 

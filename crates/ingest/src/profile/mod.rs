@@ -83,6 +83,8 @@ pub struct Orphans {
     pub rows: u64,
     /// Of these, rows whose key is unknown.
     pub unknown: u64,
+    /// Of these, rows whose key is known but for zeros that it begins with.
+    pub but_for_zeros: u64,
 }
 
 /// Profiles every source of the engagement. Nothing is written.
@@ -134,7 +136,9 @@ fn profile(
         summary,
     };
     profile.warnings = warnings::warnings(&profile);
-    profile.warnings.extend(damage::warnings(store, mapping, &profile.summary)?);
+    let home = settings.lines.iter().find(|line| line.name == profile.summary.line);
+    let home = home.map_or("", |line| line.country.as_str());
+    profile.warnings.extend(damage::warnings(store, mapping, home, &profile.summary)?);
     profile.warnings.extend(shared_keys(store, mapping.entity, &profile.summary)?);
     Ok(profile)
 }

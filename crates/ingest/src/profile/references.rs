@@ -67,17 +67,23 @@ pub(super) fn orphans(
             _ => "",
         };
         let sql = format!(
-            "WITH known AS (SELECT record_key, line FROM {to} {taken_in}) \
-             SELECT count(*), count(*) FILTER (\"{field}\" NOT IN \
-                 (SELECT record_key FROM known WHERE line = ?)) \
-             FROM {from} WHERE source = ? AND \"{field}\" IS NOT NULL"
+            "WITH known AS (SELECT record_key, line FROM {to} {taken_in}), \
+             own AS (SELECT \"{field}\" AS key FROM {from} \
+                 WHERE source = ?2 AND \"{field}\" IS NOT NULL), \
+             unknown AS (SELECT key FROM own WHERE key NOT IN \
+                 (SELECT record_key FROM known WHERE line = ?1)) \
+             SELECT (SELECT count(*) FROM own), (SELECT count(*) FROM unknown), \
+                 (SELECT count(*) FROM unknown WHERE regexp_full_match(key, '[0-9]+') \
+                  AND ltrim(key, '0') IN (SELECT ltrim(record_key, '0') FROM known \
+                      WHERE line = ?1 AND regexp_full_match(record_key, '[0-9]+')))"
         );
-        let (rows, unknown): (u64, u64) =
+        let (rows, unknown, but_for_zeros): (u64, u64, u64) =
             store.query_one(&sql, params![line, summary.source], |row| {
-                Ok((row.get(0)?, row.get(1)?))
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
             })?;
         if unknown > 0 {
-            orphans.push(Orphans { field, to: reference.to.name(), rows, unknown });
+            let to = reference.to.name();
+            orphans.push(Orphans { field, to, rows, unknown, but_for_zeros });
         }
     }
     Ok(orphans)

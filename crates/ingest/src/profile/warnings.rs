@@ -25,6 +25,13 @@ pub(super) fn warnings(profile: &SourceProfile) -> Vec<String> {
         let (field, to, unknown) = (orphans.field, orphans.to, orphans.unknown);
         let all = rows(orphans.rows);
         warnings.push(format!("`{field}` that no {to} of the line has: {unknown} of {all}"));
+        if orphans.but_for_zeros > 0 {
+            warnings.push(format!(
+                "of these, keys that are known but for leading zeros: {}; take them off on both sides: \
+                 `{{ column = \"…\", extract = '^0*(\\d+)$' }}`",
+                rows(orphans.but_for_zeros)
+            ));
+        }
     }
     warnings.extend(profile.fields.iter().flat_map(|field| field_warnings(field, summary)));
     if summary.mends_left > 0 {

@@ -17,7 +17,7 @@ fn profiles() -> Vec<SourceProfile> {
     let mut customers = "Id;Name;Phone;Born;Income;Note\n".to_owned();
     for id in 0..20 {
         let born = if id % 2 == 0 { "01.01.1900".into() } else { format!("{}.05.1980", id + 1) };
-        let phone = if id < 12 { "0000000".into() } else { format!("0171 {id}") };
+        let phone = if id < 12 { "0000000".into() } else { format!("0171 55512{id}") };
         let _ = writeln!(customers, "{id};Name{};{phone};{born};;", id % 4);
     }
     customers.push_str("3;Other;;31.02.1990;;\n21;Last;;31.02.1990;;\n");
@@ -56,6 +56,41 @@ fn warnings_name_what_to_look_at() {
     assert_eq!(
         profiles[1].warnings,
         ["`customer_key` that no customer of the line has: 1 of 2 rows"]
+    );
+}
+
+#[test]
+fn zeros_that_a_spreadsheet_took_off_are_seen_in_keys_references_and_postcodes() {
+    let mut customers = "Id;Postcode;Country\n".to_owned();
+    for id in 0..30 {
+        let key = if id % 3 == 0 { format!("{}", 2_000 + id) } else { format!("00{}", 2_000 + id) };
+        let postcode = ["01067", "1067", "10115"][id % 3];
+        let country = if id < 15 { "Deutschland" } else { "" };
+        let _ = writeln!(customers, "{key};{postcode};{country}");
+    }
+    customers.push_str("AT-1;1010;AT\nAT-2;8010;AT\n");
+    let contacts = "Id;Customer;At\n1;2001;2025-05-01 10:00\n2;002000;2025-05-03\n3;9;2025-05-02\n";
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\npostcode = \"Postcode\"\n\
+        country = \"Country\"\n";
+    let engagement = Engagement::new()
+        .file("customers", customers, mapping)
+        .file("contacts", contacts, CONTACTS);
+    let profiles = check(&engagement.path(""), &engagement.settings(), &Silent).unwrap();
+    assert_eq!(
+        profiles[0].warnings,
+        [
+            "`postcode` has four digits, five elsewhere: leading zeros lost?: 10 rows",
+            "`record_key` has fewer digits than the others, which begin with zeros: leading zeros \
+             lost?: 10 rows",
+        ]
+    );
+    assert_eq!(
+        profiles[1].warnings,
+        [
+            "`customer_key` that no customer of the line has: 3 of 3 rows",
+            "of these, keys that are known but for leading zeros: 2 rows; take them off on both sides: \
+             `{ column = \"…\", extract = '^0*(\\d+)$' }`",
+        ]
     );
 }
 
