@@ -14,6 +14,7 @@ use crate::extras::Extras;
 use crate::header::Header;
 use crate::parse::dates::DateReader;
 use crate::parse::numbers::NumberReader;
+use crate::parse::plausible::Looks;
 use crate::parse::words::is_placeholder;
 use crate::parse::{Parser, Problem};
 use crate::piece::Piece;
@@ -280,6 +281,7 @@ fn parser(
         kind: spec.kind,
         is_rule_kind: mapping.entity == Entity::BusinessRule && spec.name == "kind",
         never_a_date: spec.kind == FieldKind::Key || spec.sensitivity == Sensitivity::Personal,
+        looks: Looks::of(mapping.entity, spec),
         dates: DateReader::new(&formats, last_year, counts_from_1904),
         numbers: NumberReader {
             decimal: mapping.read.decimal,

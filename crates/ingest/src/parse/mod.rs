@@ -3,6 +3,7 @@
 pub(crate) mod booleans;
 pub(crate) mod dates;
 pub(crate) mod numbers;
+pub(crate) mod plausible;
 pub(crate) mod words;
 
 use std::borrow::Cow;
@@ -13,6 +14,7 @@ use sameboat_store::export::restore;
 
 use self::dates::DateReader;
 use self::numbers::NumberReader;
+use self::plausible::Looks;
 use crate::reader::cell::{Cell, trim};
 
 /// Why a cell gave no value, or gave one to be wary of.
@@ -20,7 +22,7 @@ use crate::reader::cell::{Cell, trim};
 pub(crate) enum Problem {
     /// There is no value.
     Unreadable(Cow<'static, str>),
-    /// There is one, but the text was damaged on its way.
+    /// There is one, but the text was damaged on its way, or can hardly be what it should.
     Damaged(&'static str),
 }
 
@@ -45,6 +47,7 @@ pub(crate) struct Parser {
     pub(crate) is_rule_kind: bool,
     /// Whether no text of the field is a date, so that one is a spreadsheet's mistake.
     pub(crate) never_a_date: bool,
+    pub(crate) looks: Looks,
     pub(crate) dates: DateReader,
     pub(crate) numbers: NumberReader,
 }
@@ -69,7 +72,10 @@ impl Parser {
         let typed = match self.kind {
             FieldKind::Key | FieldKind::Text => {
                 words::text(cell, out)?;
-                return if self.never_a_date { dates::mistaken(cell) } else { Ok(()) };
+                if self.never_a_date {
+                    dates::mistaken(cell)?;
+                }
+                return self.looks.check(out);
             }
             FieldKind::Choice(_) if self.is_rule_kind => {
                 Ok(Value::Text(kind_in_words(&cell.text()).name().to_owned()))
@@ -131,13 +137,8 @@ mod tests {
 
     fn parser(kind: FieldKind) -> Parser {
         let dates = DateReader::new(&["%d.%m.%Y", "%b %d, %y"], 2027, false);
-        Parser {
-            kind,
-            is_rule_kind: false,
-            never_a_date: false,
-            dates,
-            numbers: NumberReader::default(),
-        }
+        let (looks, numbers) = (Looks::Any, NumberReader::default());
+        Parser { kind, is_rule_kind: false, never_a_date: false, looks, dates, numbers }
     }
 
     proptest! {

@@ -345,3 +345,22 @@ fn a_row_of_json_is_mended_as_an_object_and_a_line_of_text_as_the_file_writes_it
         ["007 | 1.5 | true", "008 | 2.5 | false", "1 | Berg; Anna"]
     );
 }
+
+#[test]
+fn addresses_and_numbers_that_can_be_none_are_kept_and_told() {
+    let table = "Id;Mail;Phone\n1;a@b.de;030 1234567\n2;nicht-da;keine Ahnung\n3;;\n";
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nemail = \"Mail\"\n\
+        phone = \"Phone\"\n";
+    let ingested = Engagement::new().file("customers", table, mapping).ingest();
+    assert_eq!(
+        ingested.issues(),
+        [
+            "3 | Mail | cannot be an e-mail address | nicht-da",
+            "3 | Phone | cannot be a phone number | keine Ahnung",
+        ]
+    );
+    assert_eq!(
+        ingested.rows("SELECT email, phone FROM customer_record ORDER BY record_key"),
+        ["a@b.de | 030 1234567", "nicht-da | keine Ahnung", ""]
+    );
+}
