@@ -5,6 +5,7 @@ use sameboat_normalize::phones::parse_phone;
 use sameboat_store::{Row, SqlResult};
 
 use crate::allowed::Allowed;
+use crate::object::is_email;
 use crate::origin::Origin;
 
 /// The fields that targets are given, in the order in which [`Customer::read`] takes them. Whatever
@@ -234,7 +235,12 @@ impl Customer {
     /// Whether there is an e-mail address that no other customer has: what is needed to be known by
     /// it.
     pub(crate) fn has_email_of_its_own(&self) -> bool {
-        self.email_sharers == 1 && !self.email.is_empty()
+        self.email_sharers == 1 && self.has_email()
+    }
+
+    /// Whether there is an address that an importer takes for one.
+    pub(crate) fn has_email(&self) -> bool {
+        is_email(&self.email)
     }
 
     /// Whether marketing by e-mail was refused in either line.

@@ -35,6 +35,8 @@ pub struct Manifest {
     pub reconciliation: Vec<SourceTotal>,
     /// Rows that the target would refuse; see `rejected.csv`.
     pub rejected: u64,
+    /// Values that were left out, as the target would not take them: see `left_out.csv`.
+    pub left_out: u64,
     /// Cells cut to the target's length, by object.
     pub cut: BTreeMap<String, u64>,
     /// What a person should know or do.

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use sameboat_normalize::emails::parse_email;
+use sameboat_normalize::phones::parse_phone;
 use serde::Serialize;
 
 use crate::contact::Contact;
@@ -136,8 +137,10 @@ pub(crate) enum Demand {
     Free,
     /// Must be there.
     Needed,
-    /// Must be an e-mail address, if it is there.
+    /// Is left out if it is no e-mail address, and the export says so.
     Email,
+    /// Is left out if it is no phone number, and the export says so.
+    Phone,
     /// Is cut to the length, and the manifest says how often.
     Cut,
 }
@@ -169,6 +172,15 @@ pub(crate) const fn email<R>(
     Column { header, most, demand: Demand::Email, value, before: None }
 }
 
+/// A column of phone numbers.
+pub(crate) const fn phone<R>(
+    header: &'static str,
+    most: usize,
+    value: fn(&R) -> Cow<'_, str>,
+) -> Column<R> {
+    Column { header, most, demand: Demand::Phone, value, before: None }
+}
+
 /// A column whose longer values are cut.
 pub(crate) const fn cut<R>(
     header: &'static str,
@@ -178,7 +190,7 @@ pub(crate) const fn cut<R>(
     Column { header, most, demand: Demand::Cut, value, before: None }
 }
 
-/// Why the target would refuse a row.
+/// Why the target would refuse a row, or why a value is left out of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
     /// The column at fault.
@@ -187,38 +199,57 @@ pub(crate) struct Refusal {
     pub(crate) reason: String,
 }
 
-/// A row as its cells, and how many of them were cut.
-pub(crate) type Cells<'a> = (Vec<Cow<'a, str>>, u64);
+/// A row as the target takes it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Cells<'a> {
+    /// One for each column.
+    pub(crate) values: Vec<Cow<'a, str>>,
+    /// How many were cut.
+    pub(crate) cut: u64,
+    /// Those that are empty, as the target would not take what was there.
+    pub(crate) left_out: Vec<Refusal>,
+}
 
 impl<R> Object<R> {
     /// The row's cells, or why the target would refuse it.
     pub(crate) fn cells<'a>(&self, row: &'a R) -> Result<Cells<'a>, Refusal> {
-        let mut cut = 0;
-        let cells = self
-            .columns
-            .iter()
-            .map(|column| {
-                let value = single_text((column.value)(row));
-                let refused = |reason: String| Refusal { column: column.header, reason };
-                let length = value.chars().count();
-                if length > column.most {
-                    if column.demand == Demand::Cut {
-                        cut += 1;
-                        return Ok(Cow::Owned(value.chars().take(column.most).collect()));
-                    }
-                    let reason = format!("longer than {} characters: {length}", column.most);
-                    return Err(refused(reason));
-                }
-                match column.demand {
-                    Demand::Needed if value.is_empty() => Err(refused("empty".into())),
-                    Demand::Email if !value.is_empty() && !is_email(&value) => {
-                        Err(refused("not an e-mail address".into()))
-                    }
-                    _ => Ok(value),
-                }
-            })
-            .collect::<Result<_, _>>()?;
-        Ok((cells, cut))
+        let mut cells = Cells::default();
+        for column in self.columns {
+            let value = single_text((column.value)(row));
+            let refusal = |reason: String| Refusal { column: column.header, reason };
+            if let Some(reason) = column.demand.unlike(&value) {
+                cells.left_out.push(refusal(reason.to_owned()));
+                cells.values.push(Cow::Borrowed(""));
+                continue;
+            }
+            let length = value.chars().count();
+            cells.values.push(if length <= column.most {
+                value
+            } else if column.demand == Demand::Cut {
+                cells.cut += 1;
+                Cow::Owned(value.chars().take(column.most).collect())
+            } else {
+                let reason = format!("longer than {} characters: {length}", column.most);
+                return Err(refusal(reason));
+            });
+            if column.demand == Demand::Needed && length == 0 {
+                return Err(refusal("empty".into()));
+            }
+        }
+        Ok(cells)
+    }
+}
+
+impl Demand {
+    /// Why a value is not what the column holds.
+    fn unlike(self, value: &str) -> Option<&'static str> {
+        match self {
+            Self::Email if !value.is_empty() && !is_email(value) => Some("not an e-mail address"),
+            Self::Phone if !value.is_empty() && parse_phone(value, None).is_none() => {
+                Some("not a phone number")
+            }
+            _ => None,
+        }
     }
 }
 
@@ -231,7 +262,7 @@ fn single_text(value: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Whether an importer will take it for an e-mail address: one address and nothing else.
-fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     let plain = text.is_ascii() && !text.contains([' ', ',', ';', '<', '>', '"', '(', ')']);
     let Some((local, domain)) = text.split_once('@') else { return false };
     plain
@@ -265,6 +296,7 @@ mod tests {
             needed("Id", 10, |c: &Customer| Cow::from(&c.id)),
             needed("Last", 5, |c: &Customer| Cow::from(c.last_name())),
             email("Email", 40, |c: &Customer| Cow::from(&c.email)),
+            phone("Phone", 40, |c: &Customer| Cow::from(&c.phone)),
             cut("Street", 4, |c: &Customer| Cow::from(c.street())),
         ],
         most_rows: 10,
@@ -282,8 +314,19 @@ mod tests {
     fn what_the_target_would_refuse_is_found_before_it_does() {
         assert_eq!(refusal(&[]), "Last: empty");
         assert_eq!(refusal(&[("surname", "Bergmann")]), "Last: longer than 5 characters: 8");
-        let wrong = [("surname", "Berg"), ("email", "anna at home")];
-        assert_eq!(refusal(&wrong), "Email: not an e-mail address");
+    }
+
+    #[test]
+    fn what_is_no_address_and_no_number_is_left_out_and_the_rest_goes() {
+        let fields =
+            [("surname", "Berg"), ("email", "anna at home"), ("phone", "none"), ("street", "Weg")];
+        let customer = sample(&fields);
+        let cells = OBJECT.cells(&customer).unwrap();
+        assert_eq!(cells.values, ["C-1", "Berg", "", "", "Weg"]);
+        let told: Vec<String> =
+            cells.left_out.iter().map(|r| format!("{}: {}", r.column, r.reason)).collect();
+        assert_eq!(told, ["Email: not an e-mail address", "Phone: not a phone number"]);
+        assert!(!customer.has_email_of_its_own());
     }
 
     #[test]
@@ -291,8 +334,8 @@ mod tests {
         let customer = sample(&[("surname", "Müller"), ("street", "Straße")]);
         assert!(OBJECT.cells(&customer).is_err());
         let customer = sample(&[("surname", "Mülle"), ("street", "Straße")]);
-        let (cells, cut) = OBJECT.cells(&customer).unwrap();
-        assert_eq!((cells[3].as_ref(), cut), ("Stra", 1));
+        let cells = OBJECT.cells(&customer).unwrap();
+        assert_eq!((cells.values[4].as_ref(), cells.cut), ("Stra", 1));
     }
 
     #[test]

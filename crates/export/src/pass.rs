@@ -18,7 +18,7 @@ use crate::error::ExportError;
 use crate::files::{Series, Written};
 use crate::known::{Known, Sources};
 use crate::manifest::{Customers, FileEntry, Manifest, Reverse};
-use crate::object::Spec;
+use crate::object::{Refusal, Spec};
 use crate::origin::Origin;
 use crate::sink::{REVERSE, Sink};
 
@@ -59,9 +59,10 @@ impl Pass<'_> {
         };
         let header = ["object", "id", "column", "reason"];
         let mut refused = Series::one_csv(self.folder, "rejected", &header);
+        let mut left_out = Series::one_csv(self.folder, "left_out", &header);
         let mut accounting = Accounting::begin(self.store, self.folder)?;
         let mut known = self.known(&mut manifest)?;
-        let rejected = self.customers(&mut known, &mut refused, &mut manifest)?;
+        let rejected = self.customers(&mut known, (&mut refused, &mut left_out), &mut manifest)?;
         accounting.customers(self.store, &rejected)?;
         let mut told = vec!["customer"];
         if !self.spec.contacts.is_empty() {
@@ -73,6 +74,7 @@ impl Pass<'_> {
         accounting.others(self.store, &told, Outcome::NotForThisTarget, reason)?;
         manifest.reconciliation = accounting.finish()?;
         manifest.rejected = refused.finish_with_one()?.iter().map(|file| file.rows).sum();
+        manifest.left_out = left_out.finish_with_one()?.iter().map(|file| file.rows).sum();
         check_customers(&manifest.customers)?;
         Ok(manifest)
     }
@@ -97,7 +99,7 @@ impl Pass<'_> {
     fn customers(
         &self,
         known: &mut Known,
-        refused: &mut Series,
+        (refused, left_out): (&mut Series, &mut Series),
         manifest: &mut Manifest,
     ) -> Result<Rejected, ExportError> {
         let all = self.store.count("customer")?;
@@ -117,8 +119,15 @@ impl Pass<'_> {
                 count.known_to_target += u64::from(is_known);
                 let is_new = !is_known && !self.earlier.has(&customer.id);
                 let refusal = match sink.write(self.folder, &customer, is_new) {
-                    Ok(Ok(())) => {
+                    Ok(Ok(values)) => {
                         count.written += u64::from(sink.object.main);
+                        let id = &customer.id;
+                        for Refusal { column, reason } in values {
+                            let row = [sink.object.name, id, column, &reason];
+                            if let Err(error) = left_out.row_for_people(&row) {
+                                return Ok(Err(error));
+                            }
+                        }
                         continue;
                     }
                     Ok(Err(refusal)) => refusal,
@@ -174,7 +183,7 @@ impl Pass<'_> {
                 };
                 let is_new = !self.earlier.has(&contact.id());
                 match sink.write(self.folder, &contact, is_new)? {
-                    Ok(()) => accounting.contact(&contact, Outcome::Kept, ""),
+                    Ok(_) => accounting.contact(&contact, Outcome::Kept, ""),
                     Err(refusal) => {
                         let (column, reason) = (refusal.column, &refusal.reason);
                         refused.row_for_people(&[

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::error::ExportError;
 use crate::files::{Series, Written};
-use crate::object::{Form, Object, Refusal};
+use crate::object::{Cells, Form, Object, Refusal};
 
 /// Folder of the files that undo an export.
 pub(crate) const REVERSE: &str = "reverse";
@@ -43,15 +43,16 @@ impl<R> Sink<R> {
         Self { object, series: BTreeMap::new(), request: Vec::new(), deletes, cut: 0, rows: 0 }
     }
 
-    /// Writes the row, or says why the target would refuse it. `is_new`: the target does not have
+    /// Writes the row and gives the values that were left out of it, or says why the target would
+    /// refuse it. `is_new`: the target does not have
     /// it yet, so undoing means deleting it.
     pub(crate) fn write(
         &mut self,
         folder: &Path,
         row: &R,
         is_new: bool,
-    ) -> Result<Result<(), Refusal>, ExportError> {
-        let (cells, cut) = match self.object.cells(row) {
+    ) -> Result<Result<Vec<Refusal>, Refusal>, ExportError> {
+        let Cells { values: cells, cut, left_out } = match self.object.cells(row) {
             Ok(cells) => cells,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -79,7 +80,7 @@ impl<R> Sink<R> {
                 }
             }
         }
-        Ok(Ok(()))
+        Ok(Ok(left_out))
     }
 
     /// Writes the cells of the columns in the set.

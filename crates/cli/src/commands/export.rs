@@ -58,6 +58,12 @@ fn show(text: &mut Text<'_>, manifest: &Manifest, args: &ExportArgs) -> std::io:
             thousands(manifest.rejected)
         ))?;
     }
+    if manifest.left_out > 0 {
+        text.warning(&format!(
+            "{} values that the target would not take are left out: see left_out.csv",
+            thousands(manifest.left_out)
+        ))?;
+    }
     for (object, cells) in &manifest.cut {
         text.warning(&format!("{object}: {} values cut to its length", thousands(*cells)))?;
     }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::contact::Contact;
 use crate::customer::Customer;
-use crate::object::{Form, Limit, Native, Object, Spec, cut, email, needed, text};
+use crate::object::{Form, Limit, Native, Object, Spec, cut, email, needed, phone, text};
 
 const KEY: &str = "Sameboat Id";
 const MOST_BYTES: u64 = 8_000_000;
@@ -39,8 +39,8 @@ pub(super) const SPEC: Spec = Spec {
                 needed(KEY, 100, |c| Cow::from(&c.id)),
                 needed("Account Name", 160, |c: &Customer| Cow::from(c.organisation_name()))
                     .was(&["organisation"], |c| Cow::from(&c.organisation)),
-                text("Main Phone", 50, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]),
-                text("Other Phone", 50, |c: &Customer| Cow::from(&c.mobile)).of(&["mobile"]),
+                phone("Main Phone", 50, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]),
+                phone("Other Phone", 50, |c: &Customer| Cow::from(&c.mobile)).of(&["mobile"]),
                 email("Email", 100, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
                 text("Address 1: Street 1", 250, |c: &Customer| Cow::from(c.street()))
                     .of(&["street", "house_number"]),
@@ -80,8 +80,8 @@ pub(super) const SPEC: Spec = Spec {
                 text("Birthday", 10, |c: &Customer| Cow::from(&c.birth_date)).of(&["birth_date"]),
                 text("Gender", 20, |c: &Customer| Cow::from(&c.gender)).of(&["gender"]),
                 email("Email", 100, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
-                text("Business Phone", 50, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]),
-                text("Mobile Phone", 50, |c: &Customer| Cow::from(&c.mobile)).of(&["mobile"]),
+                phone("Business Phone", 50, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]),
+                phone("Mobile Phone", 50, |c: &Customer| Cow::from(&c.mobile)).of(&["mobile"]),
                 text("Address 1: Street 1", 250, |c: &Customer| Cow::from(c.street()))
                     .of(&["street", "house_number"]),
                 text("Address 1: City", 80, |c: &Customer| Cow::from(&c.city)).of(&["city"]),

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use super::flag;
 use crate::customer::Customer;
-use crate::object::{Form, Limit, Object, Spec, email, needed, text};
+use crate::object::{Form, Limit, Object, Spec, email, needed, phone, text};
 
 const KEY: &str = "External ID";
 const MOST_BYTES: u64 = 50_000_000;
@@ -42,8 +42,8 @@ pub(super) const SPEC: Spec = Spec {
             columns: &[
                 needed(KEY, MOST, |c| Cow::from(&c.id)),
                 needed("Name", MOST, |c| Cow::from(c.organisation_name())),
-                text("Phone Number", MOST, |c| Cow::from(c.e164(&c.phone))),
-                text("Cell Phone", MOST, |c| Cow::from(c.e164(&c.mobile))),
+                phone("Phone Number", MOST, |c| Cow::from(c.e164(&c.phone))),
+                phone("Cell Phone", MOST, |c| Cow::from(c.e164(&c.mobile))),
                 email("Email", MOST, |c| Cow::from(&c.email)),
                 text("Address 1", MOST, |c| Cow::from(c.street())),
                 text("City", MOST, |c| Cow::from(&c.city)),
@@ -72,8 +72,8 @@ pub(super) const SPEC: Spec = Spec {
                 text("Salutation", MOST, |c| Cow::from(&c.title)),
                 text("First Name", MOST, |c| Cow::from(&c.given_name)),
                 needed("Last Name", MOST, |c| Cow::from(c.last_name())),
-                text("Home Phone", MOST, |c| Cow::from(c.e164(&c.phone))),
-                text("Cell Phone", MOST, |c| Cow::from(c.e164(&c.mobile))),
+                phone("Home Phone", MOST, |c| Cow::from(c.e164(&c.phone))),
+                phone("Cell Phone", MOST, |c| Cow::from(c.e164(&c.mobile))),
                 email("Personal Email", MOST, |c| Cow::from(&c.email)),
                 text("Address 1", MOST, |c| Cow::from(c.street())),
                 text("City", MOST, |c| Cow::from(&c.city)),

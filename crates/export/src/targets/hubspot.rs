@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use super::flag;
 use crate::contact::Contact;
 use crate::customer::Customer;
-use crate::object::{Column, Form, Limit, Native, Object, Spec, cut, email, needed, text};
+use crate::object::{Column, Form, Limit, Native, Object, Spec, cut, email, needed, phone, text};
 
 const KEY: &str = "Sameboat ID";
 /// What the free tools take, so that every account can load the files.
@@ -44,7 +44,7 @@ pub(super) const SPEC: Spec = Spec {
             load: "import an opt-out list, before the contacts",
             key: "Email",
             native: None,
-            takes: |c| c.refuses_email() && !c.email.is_empty(),
+            takes: |c| c.refuses_email() && c.has_email(),
             columns: &[email("Email", MOST, |c| Cow::from(&c.email))],
             most_rows: MOST_ROWS,
             most_bytes: MOST_BYTES,
@@ -62,8 +62,8 @@ pub(super) const SPEC: Spec = Spec {
                 needed(KEY, MOST, |c| Cow::from(&c.id)),
                 needed("Company name", MOST, |c: &Customer| Cow::from(c.organisation_name()))
                     .was(&["organisation"], |c| Cow::from(&c.organisation)),
-                text("Phone Number", MOST, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]),
-                text("Mobile Phone Number", MOST, |c: &Customer| Cow::from(&c.mobile))
+                phone("Phone Number", MOST, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]),
+                phone("Mobile Phone Number", MOST, |c: &Customer| Cow::from(&c.mobile))
                     .of(&["mobile"]),
                 email("Email", MOST, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
                 text("Street Address", MOST, |c: &Customer| Cow::from(c.street()))
@@ -122,7 +122,7 @@ pub(super) const SPEC: Spec = Spec {
             takes: |c| c.is_person() && !c.has_email_of_its_own(),
             columns: &[
                 ID,
-                text("Work email", MOST, |c| Cow::from(&c.email)),
+                email("Work email", MOST, |c| Cow::from(&c.email)),
                 COMPANY,
                 SALUTATION,
                 FIRST_NAME,
@@ -191,9 +191,9 @@ const GENDER: Column<Customer> =
 const LANGUAGE: Column<Customer> =
     text("Preferred language", MOST, |c: &Customer| Cow::from(&c.language)).of(&["language"]);
 const PHONE: Column<Customer> =
-    text("Phone Number", MOST, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]);
+    phone("Phone Number", MOST, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]);
 const MOBILE: Column<Customer> =
-    text("Mobile Phone Number", MOST, |c: &Customer| Cow::from(&c.mobile)).of(&["mobile"]);
+    phone("Mobile Phone Number", MOST, |c: &Customer| Cow::from(&c.mobile)).of(&["mobile"]);
 const STREET: Column<Customer> = text("Street Address", MOST, |c: &Customer| Cow::from(c.street()))
     .of(&["street", "house_number"]);
 const CITY: Column<Customer> = text("City", MOST, |c: &Customer| Cow::from(&c.city)).of(&["city"]);

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use super::flag;
 use crate::contact::Contact;
 use crate::customer::Customer;
-use crate::object::{Form, Limit, Native, Object, Spec, cut, email, needed, text};
+use crate::object::{Form, Limit, Native, Object, Spec, cut, email, needed, phone, text};
 
 const KEY: &str = "Sameboat_Id__c";
 /// A job takes 150 MB in Base64, which is a third longer than the file.
@@ -50,7 +50,7 @@ pub(super) const SPEC: Spec = Spec {
                 needed(KEY, 255, |c| Cow::from(&c.id)),
                 needed("Name", 255, |c: &Customer| Cow::from(c.organisation_name()))
                     .was(&["organisation"], |c| Cow::from(&c.organisation)),
-                text("Phone", 40, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]),
+                phone("Phone", 40, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]),
                 text("BillingStreet", 255, |c: &Customer| Cow::from(c.street()))
                     .of(&["street", "house_number"]),
                 text("BillingCity", 40, |c: &Customer| Cow::from(&c.city)).of(&["city"]),
@@ -59,7 +59,7 @@ pub(super) const SPEC: Spec = Spec {
                     .of(&["postcode"]),
                 text("BillingCountry", 80, |c: &Customer| Cow::from(&c.country)).of(&["country"]),
                 email("Email__c", 80, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
-                text("Sameboat_Mobile__c", 40, |c| Cow::from(&c.mobile)),
+                phone("Sameboat_Mobile__c", 40, |c| Cow::from(&c.mobile)),
                 text("Sameboat_Opted_Out_Of_Email__c", 5, |c| flag(c.email_refusal())),
                 text("Sameboat_Do_Not_Call__c", 5, |c| flag(c.phone_refusal())),
             ],
@@ -84,8 +84,8 @@ pub(super) const SPEC: Spec = Spec {
                     .was(&["surname"], |c| Cow::from(&c.surname)),
                 text("Birthdate", 10, |c: &Customer| Cow::from(&c.birth_date)).of(&["birth_date"]),
                 email("Email", 80, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
-                text("Phone", 40, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]),
-                text("MobilePhone", 40, |c: &Customer| Cow::from(&c.mobile)).of(&["mobile"]),
+                phone("Phone", 40, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]),
+                phone("MobilePhone", 40, |c: &Customer| Cow::from(&c.mobile)).of(&["mobile"]),
                 text("MailingStreet", 255, |c: &Customer| Cow::from(c.street()))
                     .of(&["street", "house_number"]),
                 text("MailingCity", 40, |c: &Customer| Cow::from(&c.city)).of(&["city"]),

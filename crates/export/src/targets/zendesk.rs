@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use crate::contact::Contact;
 use crate::customer::{Customer, joined};
-use crate::object::{Form, Limit, Native, Object, Spec, cut, email, needed, text};
+use crate::object::{self, Form, Limit, Native, Object, Spec, cut, email, needed, text};
 
 const KEY: &str = "external_id";
 const MOST_ROWS: u64 = 1_999;
@@ -74,7 +74,7 @@ pub(super) const SPEC: Spec = Spec {
                 needed(KEY, MOST, |c| Cow::from(&c.id)),
                 text("details", 65_535, |c| Cow::from(c.address())),
                 text("notes", 65_535, |c| Cow::from(&c.mobile)),
-                text("phone", MOST, |c: &Customer| Cow::from(c.e164(phone(c))))
+                object::phone("phone", MOST, |c: &Customer| Cow::from(c.e164(phone(c))))
                     .was(&["phone"], |c| Cow::from(&c.phone)),
                 needed("role", 20, |_| "end-user".into()),
                 text("organization", MOST, |c| Cow::from(&c.account_name)),
@@ -98,7 +98,7 @@ pub(super) const SPEC: Spec = Spec {
                 needed(KEY, MOST, |c| Cow::from(&c.id)),
                 text("details", 65_535, |c| Cow::from(c.address())),
                 text("notes", 65_535, |c| Cow::from(joined(&[&c.mobile, &c.email], ", "))),
-                text("phone", MOST, |c: &Customer| Cow::from(c.e164(phone(c))))
+                object::phone("phone", MOST, |c: &Customer| Cow::from(c.e164(phone(c))))
                     .was(&["phone"], |c| Cow::from(&c.phone)),
                 needed("role", 20, |_| "end-user".into()),
                 text("organization", MOST, |c| Cow::from(&c.account_name)),
@@ -116,7 +116,7 @@ pub(super) const SPEC: Spec = Spec {
         load: "POST /api/v2/imports/tickets/create_many?archive_immediately=true, a line a request",
         key: KEY,
         native: None,
-        takes: |contact: &Contact| !contact.email.is_empty() && !contact.of_organisation,
+        takes: |contact: &Contact| object::is_email(&contact.email) && !contact.of_organisation,
         columns: &[
             needed(KEY, MOST, |c| Cow::from(c.id())),
             needed("requester.name", MOST, |c| Cow::from(&c.name)),
