@@ -175,10 +175,14 @@ pub fn take_over(
         let before = history.entry(ruling.id.clone()).or_default();
         match fate(&ruling, before, texts.get(&ruling.id).map(String::as_str)) {
             Fate::Known => {}
-            Fate::Older(why) => taken.warnings.push(format!(
-                "row {}: {} is decided in {PROCEDURES_FILE} and stays so: {why}",
-                ruling.row, ruling.id
-            )),
+            Fate::Older(why) => {
+                let sheet =
+                    if is_csv(from) { String::new() } else { format!("sheet \"{SHEET}\", ") };
+                taken.warnings.push(format!(
+                    "{sheet}row {}: {} is decided in {PROCEDURES_FILE} and stays so: {why}",
+                    ruling.row, ruling.id
+                ));
+            }
             Fate::New => {
                 before.push(ruling.clone());
                 fresh.push(ruling);
@@ -201,9 +205,21 @@ fn texts_now(run: Option<&RunFolder>) -> BTreeMap<String, String> {
     found.and_then(|store| store.and_then(read).ok()).unwrap_or_default().into_iter().collect()
 }
 
+fn is_csv(file: &Path) -> bool {
+    file.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"))
+}
+
+/// Where the rows of a filled-in file stand, for people: of a workbook in which sheet.
+fn place(from: &Path) -> PathBuf {
+    if is_csv(from) {
+        return from.to_owned();
+    }
+    PathBuf::from(format!("{}, sheet \"{SHEET}\"", from.display()))
+}
+
 /// Rows with a choice, each one of those that its row offers.
 fn chosen(from: &Path) -> Result<Vec<Ruling>, PipelineError> {
-    let is_csv = from.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
+    let is_csv = is_csv(from);
     let read = if is_csv {
         ReadSettings { header_row: Some(1), ..ReadSettings::default() }
     } else {
@@ -223,8 +239,9 @@ fn chosen(from: &Path) -> Result<Vec<Ruling>, PipelineError> {
         );
         PipelineError::file(from, help)
     })?;
-    let columns = Columns::of(from, header, &table, is_csv)?;
-    all_whole(from, &table)?;
+    let place = place(from);
+    let columns = Columns::of(&place, header, &table, is_csv)?;
+    all_whole(&place, &table)?;
     let mut chosen = Vec::new();
     for row in &table.rows {
         let mut ruling = columns.ruling(&row.cells, row.number);
@@ -232,7 +249,7 @@ fn chosen(from: &Path) -> Result<Vec<Ruling>, PipelineError> {
             continue;
         }
         let wrong = |message: String| {
-            Err(PipelineError::Row { file: from.to_owned(), row: row.number, message })
+            Err(PipelineError::Row { file: place.clone(), row: row.number, message })
         };
         if ruling.id.is_empty() {
             return wrong("a choice stands in a row without a decision's id".to_owned());

@@ -91,6 +91,11 @@ fn a_choice_in_the_workbook_beats_the_policy_until_its_text_changes() {
     assert_eq!(open, planned);
     drop(before);
 
+    let from = filled_in(&engagement, &id, "nobody");
+    let assert = sameboat().arg("decide").arg(&engagement.path).arg("--from").arg(&from).assert();
+    let told = stderr_and_stdout(&assert.code(1));
+    assert!(told.contains("sheet \"Decisions to take\", row"), "{told}");
+
     let from = filled_in(&engagement, &id, "financing");
     for appended in ["1", "0"] {
         let assert =
