@@ -1,5 +1,4 @@
-//! Logs go to standard error. On a terminal only warnings do, as the progress bars say the rest;
-//! elsewhere each stage has its line.
+//! Logs go to standard error: warnings, and with `-v` a line for each stage and source.
 
 use std::io::IsTerminal;
 
@@ -10,9 +9,9 @@ use tracing_subscriber::filter::LevelFilter;
 pub(crate) fn start(verbose: u8, quiet: bool) {
     let level = match verbose {
         0 if quiet => LevelFilter::ERROR,
-        0 if std::io::stderr().is_terminal() => LevelFilter::WARN,
-        0 => LevelFilter::INFO,
-        1 => LevelFilter::DEBUG,
+        0 => LevelFilter::WARN,
+        1 => LevelFilter::INFO,
+        2 => LevelFilter::DEBUG,
         _ => LevelFilter::TRACE,
     };
     let filter = EnvFilter::builder()

@@ -21,3 +21,14 @@ fn a_stage_without_the_one_before_it_says_which_to_run() {
     let shown = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
     assert!(shown.contains("run `sameboat link` first"), "{shown}");
 }
+
+#[test]
+fn a_stage_logs_what_it_read_only_where_that_is_asked_for() {
+    let engagement = Engagement::small();
+    let logged = |flags: &[&str]| {
+        let assert = sameboat().arg("ingest").arg(&engagement.path).args(flags).assert();
+        String::from_utf8(assert.get_output().stderr.clone()).unwrap()
+    };
+    assert!(!logged(&[]).contains("INFO"));
+    assert!(logged(&["-v"]).contains("source read"));
+}
