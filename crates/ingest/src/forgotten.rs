@@ -280,6 +280,8 @@ pub struct StillThere {
     pub sheet: Option<String>,
     /// 1-based rows, in order.
     pub rows: Vec<u64>,
+    /// Those of them whose people had been forgotten before.
+    pub earlier: Vec<u64>,
     /// What would be kept of rows that are only read because somebody mended them, once the mends are
     /// gone too.
     #[serde(skip)]
@@ -298,11 +300,13 @@ impl StillThere {
     }
 }
 
-/// Finds the rows of forgotten people in the sources as they are now.
+/// Finds the rows of forgotten people in the sources as they are now. `earlier`: who had been forgotten
+/// before.
 pub fn still_there(
     engagement: &Path,
     settings: &Settings,
     forgotten: &Forgotten,
+    earlier: &Forgotten,
     progress: &dyn Progress,
 ) -> Result<Vec<StillThere>, IngestError> {
     let mut patches = Patches::read(engagement, settings)?;
@@ -311,11 +315,12 @@ pub fn still_there(
         let mut prepared = Prepared::new(engagement, source)?;
         let entity = prepared.mapping.value.entity;
         let people = [Entity::Customer, Entity::Contact, Entity::Agreement, Entity::AgreementParty];
-        let screen = Screen::new(forgotten, settings, entity, &source.line, &source.name);
-        if let Some(screen) = screen.filter(|_| people.contains(&entity)) {
+        let screen = |who| Screen::new(who, settings, entity, &source.line, &source.name);
+        if let Some(now) = screen(forgotten).filter(|_| people.contains(&entity)) {
             progress.begin(&source.name, None);
             let mends = patches.of(&source.name);
-            found.extend(still_in(&mut prepared, &screen, &mends, settings)?);
+            let screens = (&now, screen(earlier));
+            found.extend(still_in(&mut prepared, screens, &mends, settings)?);
         }
     }
     Ok(found)
@@ -324,7 +329,7 @@ pub fn still_there(
 /// The rows of one source, by sheet.
 fn still_in(
     prepared: &mut Prepared<'_>,
-    screen: &Screen<'_>,
+    (screen, earlier): (&Screen<'_>, Option<Screen<'_>>),
     mends: &Mends,
     settings: &Settings,
 ) -> Result<Vec<StillThere>, IngestError> {
@@ -335,7 +340,7 @@ fn still_in(
     for Sheet { name, header } in sheets.iter() {
         let mut mapper = Mapper::new(mapping, header, settings, has_grid, from_1904)?;
         let mut record = Record::new(mapping.value.entity);
-        let (mut numbers, mut refused) = (vec![], BTreeSet::new());
+        let (mut numbers, mut known, mut refused) = (vec![], vec![], BTreeSet::new());
         let mut rows = file.rows(name.as_deref(), Some(header.names.len()))?;
         let mut row = Row::default();
         while rows.next(&mut row).map_err(IngestError::file(&path))? {
@@ -348,6 +353,9 @@ fn still_in(
                 continue;
             }
             numbers.push(row.number);
+            if earlier.as_ref().is_some_and(|e| e.is_of(&mut mapper, &row, &mut record)) {
+                known.push(row.number);
+            }
             if let Some(written) = written.filter(|_| mended)
                 && let Outcome::Refused(fault) = mapper.apply(&written, &mut record)
                 && let Some(text) = of_row(&fault)
@@ -363,6 +371,7 @@ fn still_in(
                 blake3: blake3.clone(),
                 sheet: name.clone(),
                 rows: numbers,
+                earlier: known,
                 refused,
             });
         }

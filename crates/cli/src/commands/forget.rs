@@ -73,12 +73,21 @@ fn show_sources(text: &mut Text<'_>, done: &Forgetting) -> std::io::Result<()> {
     text.heading("Still in the exports")?;
     for found in &done.still_there {
         let sheet = found.sheet.as_ref().map(|name| format!(", sheet {name}")).unwrap_or_default();
-        let rows: Vec<String> = found.rows.iter().take(SHOWN).map(u64::to_string).collect();
-        let more = match found.rows.len().saturating_sub(SHOWN) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        text.line(&format!("  {}{sheet}: rows {}{more}", found.file.display(), rows.join(", ")))?;
+        let is_earlier = |row: &&u64| found.earlier.contains(row);
+        let (earlier, now): (Vec<&u64>, Vec<&u64>) = found.rows.iter().partition(is_earlier);
+        let parts = [("", now), ("of people forgotten earlier: ", earlier)];
+        for (whose, rows) in parts.into_iter().filter(|(_, rows)| !rows.is_empty()) {
+            let file = found.file.display();
+            text.line(&format!("  {file}{sheet}: {whose}rows {}", shown(&rows)))?;
+        }
     }
     text.line("Runs leave these rows out. Take them out of the files where they come from.")
+}
+
+fn shown(rows: &[&u64]) -> String {
+    let shown: Vec<String> = rows.iter().take(SHOWN).map(ToString::to_string).collect();
+    match rows.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }

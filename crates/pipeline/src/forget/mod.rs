@@ -81,6 +81,7 @@ pub fn forget(
         .map(|run| engagement.unlock(run))
         .collect::<Result<_, StoreError>>()?;
     let mut forgotten = Forgotten::read(folder)?;
+    let earlier = forgotten.clone();
     let found = person::find(&kept, who)?;
     if found.is_none() && interrupted.is_empty() && !is_known(&forgotten, who) {
         let message = "no kept run has that customer: give its id (C-…, in the table crosswalk) or \
@@ -98,7 +99,7 @@ pub fn forget(
     if !dry_run {
         forgotten.write(folder)?;
     }
-    let left = still_there(folder, &engagement.settings, &forgotten, progress)?;
+    let left = still_there(folder, &engagement.settings, &forgotten, &earlier, progress)?;
     let mut names = Names { forgotten: &mut forgotten, salt: names_salt, day };
     for sheet in &left {
         sheet.refused.iter().for_each(|text| {
