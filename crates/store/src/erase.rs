@@ -3,6 +3,8 @@
 //!
 //! What is the person's follows from [`crate::schema::person`].
 
+mod extras;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -338,6 +340,7 @@ impl View {
             whole("given_name"),
             whole("surname")
         ))?;
+        self.clear_extras()?;
         for (table, join) in PLACES.iter().filter(|(table, _)| self.has(&[table])) {
             self.store.execute(&format!(
                 "INSERT INTO forgotten_place
@@ -433,6 +436,7 @@ impl View {
                 "SELECT count(*) FROM old.\"{table}\" r WHERE ({named}) AND NOT ({removed})"
             ))?;
         }
+        held.cells += self.count_extras(table)?;
         if table == "customer" && self.has(&["provenance"]) {
             held.cells += self.number(
                 "SELECT count(*) FROM old.provenance JOIN forgotten_record USING (source, record_key)
@@ -583,6 +587,9 @@ impl View {
             .collect();
         if !named.is_empty() {
             return format!("CASE WHEN NOT ({}) THEN {column} END", named.join(" OR "));
+        }
+        if let Some(extras) = extras::cleared(table, name) {
+            return extras;
         }
         if table == "customer" && name != "customer_id" && self.has(&["crosswalk", "provenance"]) {
             return of_mixed_customer(name, &column);

@@ -197,3 +197,45 @@ fn what_outlives_the_run_follows_from_no_name_and_from_no_single_cell() {
     let shown: Vec<u64> = erased.held.shown.iter().map(|cell| cell.row).collect();
     assert_eq!(shown, [2, 4, 5], "a name is no reason to drop a mend");
 }
+
+#[test]
+fn contacts_of_nobody_lose_what_they_say_of_the_person_and_nothing_else() {
+    let world = World::new();
+    world.customer("K-77003", "phone: '030 4445556'");
+    world
+        .old
+        .execute("UPDATE customer_record SET mobile = '+49304445556' WHERE surname = 'Li'")
+        .unwrap();
+    let extras = [
+        ("1", r#"{"From":"An Li <LI@web.example>","Subject":"Rate"}"#),
+        ("2", r#"{"ani":"030 5550007"}"#),
+        ("3", r#"{"Partner":"K-77001","n":77001}"#),
+        ("4", r#"{"From":"max.li@web.example","ani":"+49304445556","Partner":"K-770011"}"#),
+    ];
+    for (key, extras) in extras {
+        world.put(
+            "contact_record",
+            &format!(
+                "source: 'crm', line: 'product', record_key: '{key}', extras: {}",
+                quoted(extras)
+            ),
+        );
+    }
+    world.put(
+        "contact_record",
+        "source: 'crm', line: 'product', record_key: '5', customer_key: 'K-77002', \
+         extras: '{\"From\":\"li@web.example\"}'",
+    );
+    let (store, erased, _folder) = world.without(KEY);
+    assert_eq!(
+        texts(&store, "SELECT coalesce(extras, '-') FROM contact_record ORDER BY record_key"),
+        [
+            r#"{"Subject":"Rate"}"#,
+            "-",
+            r#"{"n":77001}"#,
+            r#"{"From":"max.li@web.example","ani":"+49304445556","Partner":"K-770011"}"#,
+            r#"{"From":"li@web.example"}"#,
+        ]
+    );
+    assert_eq!(erased.held.cells, 3);
+}
