@@ -33,7 +33,14 @@ pub(super) fn warnings(profile: &SourceProfile) -> Vec<String> {
             ));
         }
     }
-    warnings.extend(profile.fields.iter().flat_map(|field| field_warnings(field, summary)));
+    for field in &profile.fields {
+        // Of a column that gives several fields, one may be for what the others leave.
+        let is_rest = !field.columns.is_empty()
+            && profile.fields.iter().any(|other| {
+                other.field != field.field && other.columns == field.columns && other.filled > 0.0
+            });
+        warnings.extend(field_warnings(field, is_rest, summary));
+    }
     if summary.mends_left > 0 {
         let left = summary.mends_left;
         let shown = summary.unfit_mends.iter().take(MENDS_SHOWN).map(place_of_mend);
@@ -71,7 +78,7 @@ fn place_of_mend(unfit: &UnfitMend) -> String {
     )
 }
 
-fn field_warnings(field: &FieldProfile, summary: &SourceSummary) -> Vec<String> {
+fn field_warnings(field: &FieldProfile, is_rest: bool, summary: &SourceSummary) -> Vec<String> {
     let columns = field.columns.join("`, `");
     let mut warnings = Vec::new();
     if share(field.issues, summary.accepted) > NOTABLE {
@@ -80,7 +87,7 @@ fn field_warnings(field: &FieldProfile, summary: &SourceSummary) -> Vec<String> 
     if let Some(FrequentValue { value, rows: frequent }) = &field.suspicious {
         warnings.push(format!("`{columns}` is {value}, a placeholder?: {}", rows(*frequent)));
     }
-    if field.filled == 0.0 && summary.accepted > 0 {
+    if field.filled == 0.0 && summary.accepted > 0 && !is_rest {
         warnings.push(format!("`{columns}` has no value in any row"));
     }
     warnings
