@@ -200,7 +200,7 @@ impl<'a> Table<'a> {
             // Rows without a key are refused.
             (_, "record_key") => sure(
                 column.uniqueness() > 0.98
-                    && column.filled == column.rows
+                    && 10 * column.filled >= 9 * column.rows
                     && shape.several_words < 0.1
                     && shape.letters < 1.0
                     && shape.digits > 0.95

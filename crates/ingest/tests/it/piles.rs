@@ -183,3 +183,18 @@ fn hidden_sheets_and_tables_without_rows_are_left_and_said() {
         ]
     );
 }
+
+#[test]
+fn a_column_with_gaps_is_no_key_whatever_else_the_key_could_be() {
+    let mut contracts = String::from("N° de contrat;N° client;Cotitulaire;Produit;Montant\n");
+    for n in 0..60 {
+        let other = if n % 12 == 0 { format!("00{}", 7_300 + n) } else { String::new() };
+        let _ = writeln!(contracts, "LV-{n:05};00{};{other};Ratenkauf;{n}00,00 €", 2_000 + n % 25);
+    }
+    let mut customers = String::from("Partner-ID;Nachname;Vorname;PLZ\n");
+    for n in 0..25 {
+        let _ = writeln!(customers, "00{};Berg{n};Anna;10115", 2_000 + n);
+    }
+    let pile = Pile::new(&[("contrats.csv", &contracts), ("partner.csv", &customers)]);
+    has(text(&pile.proposed(), "contrats.csv"), &["record_key = \"N° de contrat\""]);
+}
