@@ -36,8 +36,8 @@ const WORDS: [&str; 22] = [
 /// Longer texts are no such word.
 const LONGEST: usize = 24;
 
-/// Whether a row sums up others: its first text is such a word, all other cells are numbers, and
-/// more than half of the columns are empty. A customer called "Total" has more to say.
+/// Whether a row sums up others: its first text is such a word, all other cells are numbers or count
+/// something, and more than half of the columns are empty. A customer called "Total" has more to say.
 pub(crate) fn is_totals_row(row: &Row, width: usize) -> bool {
     let mut cells = row.cells().filter(|cell| !cell.is_blank());
     let Some(Cell::Text(first)) = cells.next() else { return false };
@@ -49,7 +49,7 @@ pub(crate) fn is_totals_row(row: &Row, width: usize) -> bool {
         numbers += 1;
         match cell {
             Cell::Number(_) => true,
-            Cell::Text(text) => is_number(text),
+            Cell::Text(text) => is_number(text) || is_count(text),
             _ => false,
         }
     });
@@ -113,6 +113,13 @@ fn is_word(text: &str) -> bool {
     WORDS.contains(&text.as_str())
 }
 
+/// `266 rows`: a number of something.
+fn is_count(text: &str) -> bool {
+    trim(text).split_once(' ').is_some_and(|(number, of)| {
+        is_number(number) && of.chars().all(char::is_alphabetic) && of.len() <= LONGEST
+    })
+}
+
 fn is_number(text: &str) -> bool {
     let text = trim(text);
     text.bytes().any(|byte| byte.is_ascii_digit())
@@ -167,6 +174,8 @@ mod tests {
     fn a_row_of_sums_is_told_from_a_customer_called_total() {
         assert!(is_totals_row(&row(&["Summe:", "", "", "", "1.234,50 €", ""]), 6));
         assert!(is_totals_row(&row(&["", "Total", "", "", "", "17"]), 6));
+        assert!(is_totals_row(&row(&["Summe", "", "", "1.234,50 €", "", "266 Sätze"]), 6));
+        assert!(!is_totals_row(&row(&["Total", "", "", "17 rue Haute", "", ""]), 6));
         assert!(!is_totals_row(&row(&["4711", "Total", "", "", "", "17"]), 6));
         assert!(!is_totals_row(&row(&["Total", "Total Energies", "", "", "", "17"]), 6));
         assert!(!is_totals_row(&row(&["Total", "1", "2", "3", "4", "5"]), 6));
