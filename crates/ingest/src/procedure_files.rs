@@ -103,7 +103,7 @@ fn read_folder(folder: &Path) -> Result<ProcedureFiles, IngestError> {
     for path in others {
         let found = std::fs::read(&path).ok().and_then(|bytes| foreign::kind(&bytes));
         let (what, help) = found.unwrap_or(NOT_READ);
-        all.refuse_file(format!("{}: {what}; {help}", file_name(&path)));
+        all.refuse_file(0, format!("{}: {what}; {help}", file_name(&path)));
     }
     for path in paths {
         let name = file_name(&path);
@@ -123,10 +123,10 @@ fn read_folder(folder: &Path) -> Result<ProcedureFiles, IngestError> {
                 }
                 intakes.push((name, file.intake));
             }
-            Err(error) => {
-                let reason = error.to_string();
+            Err(unread) => {
+                let reason = unread.error.to_string();
                 let bare = reason.strip_prefix(&format!("{}: ", path.display()));
-                all.refuse_file(format!("{name}: {}", bare.unwrap_or(&reason)));
+                all.refuse_file(unread.line, format!("{name}: {}", bare.unwrap_or(&reason)));
             }
         }
     }
@@ -150,14 +150,14 @@ impl ProcedureFiles {
         }
     }
 
-    fn refuse_file(&mut self, reason: String) {
+    fn refuse_file(&mut self, line: usize, reason: String) {
         self.intake.refused.push(RefusedPart {
-            line: 0,
+            line,
             part: Part::Procedure,
             reason: "the file cannot be read",
             id: reason.clone(),
         });
-        self.refused.push((0, reason));
+        self.refused.push((line as u64, reason));
     }
 
     /// Takes in the rows that a table refused, with what they say; `sheet` stands before both.
@@ -205,11 +205,32 @@ fn part_of(columns: &ColumnMapping) -> Part {
     }
 }
 
-fn read_file(path: &Path, name: &str) -> Result<ProcedureFiles, IngestError> {
+/// A file that cannot be read, and the line at fault; 0 if it is none.
+struct Unread {
+    line: usize,
+    error: IngestError,
+}
+
+impl From<IngestError> for Unread {
+    fn from(error: IngestError) -> Self {
+        Self { line: 0, error }
+    }
+}
+
+impl From<Unread> for IngestError {
+    fn from(unread: Unread) -> Self {
+        unread.error
+    }
+}
+
+fn read_file(path: &Path, name: &str) -> Result<ProcedureFiles, Unread> {
     let bytes = std::fs::read(path).map_err(IngestError::file(path))?;
     foreign::refuse(path, &bytes)?;
     let extension = extension(path);
-    let broken = |error: NotationError| IngestError::format(path, error.to_string(), None);
+    let broken = |error: NotationError| Unread {
+        line: error.line,
+        error: IngestError::format(path, error.to_string(), None),
+    };
     let notation = match (Notation::of_extension(&extension), extension.as_str()) {
         (Some(notation), _) => Some(notation),
         (None, "xml") => Some(xml_notation(&bytes)),
@@ -224,7 +245,7 @@ fn read_file(path: &Path, name: &str) -> Result<ProcedureFiles, IngestError> {
             PlainText::Labels(labels) => of_labels(name, labels),
         });
     }
-    read_tables(path, name)
+    Ok(read_tables(path, name)?)
 }
 
 /// What an XML file is that is not called by its notation.

@@ -67,7 +67,7 @@ fn a_folder_is_one_source_and_a_broken_file_in_it_is_quarantined() {
     let broken =
         ingested.rows("SELECT row_number, reason, value FROM quarantine WHERE row_number = 2");
     assert_eq!(broken.len(), 1, "{broken:?}");
-    assert!(broken[0].contains("broken.dmn: not XML"), "{broken:?}");
+    assert!(broken[0].contains("broken.dmn: line 2, column 1: not XML"), "{broken:?}");
 }
 
 #[test]
