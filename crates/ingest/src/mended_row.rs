@@ -40,10 +40,23 @@ pub(crate) fn set_row(row: &mut Row, text: &str, header: &Header) -> bool {
         return json_object(text, &header.names, row);
     }
     let width = header.names.len();
-    let splits = BETWEEN.into_iter().map(|between| cells(text, between));
-    let fits = |cells: &Vec<String>| cells.len() == width;
+    let mut fitting: Vec<Vec<String>> = vec![];
+    for between in BETWEEN {
+        let cells = cells(text, between);
+        // As quarantine shows it, there is no doubt.
+        if cells.len() == width && !fitting.contains(&cells) {
+            fitting.push(cells);
+            if between.contains('|') {
+                break;
+            }
+        }
+    }
+    // One that can be read in two ways is none of the file's.
+    if fitting.len() > 1 {
+        return false;
+    }
     // One that does not fit is refused as the row was, and shown as it is.
-    let cells = splits.into_iter().find(fits).unwrap_or_else(|| {
+    let cells = fitting.pop().unwrap_or_else(|| {
         let shown = if text.contains(BETWEEN[0]) { BETWEEN[0] } else { BETWEEN[1] };
         cells(text, shown)
     });

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use sameboat_model::mapping::ReadSettings;
 use sameboat_procedures::{
     CatalogueReader, ColumnMapping, Labels, Notation, NotationError, NotationIntake, NumberedRow,
-    Part, PlainText, ReadProcedure, RefusedPart, TableIntake, catalogue_from_rows, read_notation,
-    read_text,
+    Part, PlainText, ReadProcedure, RefusedPart, TableIntake, catalogue_from_rows, guess_columns,
+    read_notation, read_text,
 };
 
 use crate::error::IngestError;
@@ -61,6 +61,11 @@ const READ: [&str; 13] = [
     "ods",
 ];
 
+/// Bytes up to which a file that is not read is looked into, to say what it is.
+const LOOKED_INTO: u64 = 16 * 1024 * 1024;
+/// Files that systems put beside others.
+const OF_SYSTEMS: [&str; 2] = ["thumbs.db", "desktop.ini"];
+
 /// What is said of another file.
 const NOT_READ: (&str, &str) =
     ("not a kind of file that is read", "save it as .xlsx, .csv, .md, .txt, .bpmn or .dmn");
@@ -80,7 +85,8 @@ pub(crate) fn files_of(folder: &Path) -> std::io::Result<(Vec<PathBuf>, Vec<Path
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let name = file_name(&path);
-        if !path.is_file() || name.starts_with('.') || name.starts_with("~$") {
+        let hidden = name.starts_with('.') || name.starts_with("~$");
+        if !path.is_file() || hidden || OF_SYSTEMS.contains(&name.to_lowercase().as_str()) {
             continue;
         }
         let known = READ.contains(&extension(&path).as_str());
@@ -101,9 +107,11 @@ fn read_folder(folder: &Path) -> Result<ProcedureFiles, IngestError> {
     let mut all = ProcedureFiles::default();
     let mut intakes: Vec<(String, NotationIntake)> = Vec::new();
     for path in others {
-        let found = std::fs::read(&path).ok().and_then(|bytes| foreign::kind(&bytes));
-        let (what, help) = found.unwrap_or(NOT_READ);
-        all.refuse_file(0, format!("{}: {what}; {help}", file_name(&path)));
+        // What a file is by its name is no row that somebody has to mend.
+        let small = path.metadata().is_ok_and(|file| file.len() <= LOOKED_INTO);
+        let bytes = small.then(|| std::fs::read(&path).ok()).flatten();
+        let (what, help) = bytes.and_then(|bytes| foreign::kind(&bytes)).unwrap_or(NOT_READ);
+        all.refused.push((0, format!("{}: {what}; {help}", file_name(&path))));
     }
     for path in paths {
         let name = file_name(&path);
@@ -170,7 +178,7 @@ impl ProcedureFiles {
             let told = (row.row_number as u64, of_sheet(row.reason));
             let list = if row.left_out { &mut self.left_out } else { &mut self.refused };
             list.push(told);
-            let found = rows.iter().find(|(number, _)| *number == row.row_number);
+            let found = row.index.and_then(|index| rows.get(index));
             let cells = found.map_or_else(String::new, |(_, cells)| cells.join("|"));
             self.intake.refused.push(RefusedPart {
                 line: row.row_number,
@@ -317,7 +325,7 @@ fn columns(
 fn read_tables(path: &Path, name: &str) -> Result<ProcedureFiles, IngestError> {
     let settings = ReadSettings::default();
     let names = sheet_names(path, &settings)?;
-    let sheets = known_sheets(&names);
+    let sheets = sheets_of_procedures(path, &names);
     if sheets.len() < 2 {
         return match read_table(path, &settings) {
             Ok(table) => Ok(of_table(path, name, table)),
@@ -337,9 +345,11 @@ fn read_tables(path: &Path, name: &str) -> Result<ProcedureFiles, IngestError> {
         files.refuse_misfits(Some(sheet), table.refused);
     }
     let others = names.iter().filter(|name| !sheets.contains(*name));
-    files.left_out.extend(others.map(|sheet| {
-        (0, format!("sheet {sheet} left out: not called procedures, steps or rules"))
-    }));
+    files.left_out.extend(
+        others.map(|sheet| {
+            (0, format!("sheet {sheet} left out: it has no procedures, steps or rules"))
+        }),
+    );
     files.intake.procedures = reader.finish();
     Ok(files)
 }
@@ -363,7 +373,7 @@ fn of_table(path: &Path, name: &str, table: RawTable) -> ProcedureFiles {
             files.left_out.push((0, format!("sheet {sheet} left out: it has no table")));
         } else {
             let reason = format!("sheet {sheet} left out: {rows} rows under another header");
-            files.refused.push((0, reason));
+            files.refuse_misfits(None, vec![(0, reason)]);
         }
     }
     files
@@ -384,6 +394,32 @@ const SHEETS: [&[&str]; 3] = [
     &["steps", "step", "activities", "schritte", "prozessschritte", "arbeitsschritte"],
     &["rules", "business rules", "rule", "regeln", "geschäftsregeln"],
 ];
+
+/// The sheets that hold procedures, by their names or by their columns, in the order of reading.
+fn sheets_of_procedures(path: &Path, names: &[String]) -> Vec<String> {
+    let mut found = known_sheets(names);
+    if names.len() < 2 {
+        return found;
+    }
+    let mut others: Vec<(bool, String)> = vec![];
+    for sheet in names.iter().filter(|name| !found.contains(name)) {
+        let Ok(table) = read_table(path, &only(sheet)) else { continue };
+        let samples: Vec<Vec<String>> =
+            table.rows.into_iter().take(SAMPLES).map(|row| row.cells).collect();
+        let columns = guess_columns(&table.header, &samples);
+        let names_one = columns.key.is_some() || columns.title.is_some();
+        if columns.action.is_some() || columns.value.is_some() && names_one {
+            others.push((columns.action.is_none(), sheet.clone()));
+        }
+    }
+    // Rules name the procedures that stand above them.
+    others.sort();
+    found.extend(others.into_iter().map(|(_, sheet)| sheet));
+    found
+}
+
+/// Rows that tell what a sheet's columns are.
+const SAMPLES: usize = 50;
 
 fn known_sheets(names: &[String]) -> Vec<String> {
     let known = |words: &&[&str]| {

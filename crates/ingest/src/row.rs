@@ -196,7 +196,7 @@ impl<'m> Mapper<'m> {
         if totals::is_totals_row(row, self.header.names.len()) {
             return Outcome::Totals;
         }
-        if totals::is_remark(row, self.header.names.len()) {
+        if may_be_a_remark(self.entity) && totals::is_remark(row, self.header.names.len()) {
             return Outcome::Remark;
         }
         if !self.has_grid
@@ -232,6 +232,20 @@ impl<'m> Mapper<'m> {
         self.extras.fill(row, &mut record.values);
         Outcome::Accepted
     }
+}
+
+/// Whether one cell alone may be a remark: procedures and courses have titles for keys, and a title
+/// may well begin as a remark does.
+const fn may_be_a_remark(entity: Entity) -> bool {
+    matches!(
+        entity,
+        Entity::Customer
+            | Entity::Contact
+            | Entity::Agreement
+            | Entity::AgreementParty
+            | Entity::Agent
+            | Entity::Money
+    )
 }
 
 fn refuse_row(row: &Row, reason: String) -> Outcome {

@@ -166,10 +166,12 @@ impl Both {
         evidence: Option<&TopicEvidence>,
     ) -> Result<(), StoreError> {
         let mut writer = store.writer(&PROCEDURE_MATCH)?;
-        // Where no contact of a line has a topic, nobody knows what its procedures serve.
+        // Where no contact of a line has a topic, or a procedure names none and is called as none,
+        // nobody knows what it serves.
         let known = evidence.map_or([false; 2], |e| [!e.left.is_empty(), !e.right.is_empty()]);
-        let contacts = |side: usize, count: u64| {
-            if known[side] { number(count) } else { Value::Null }
+        let contacts = |side: usize, procedure: Option<&Procedure>, count: u64| {
+            let told = count > 0 || procedure.is_none_or(|procedure| !procedure.topics.is_empty());
+            if known[side] && told { number(count) } else { Value::Null }
         };
         for (index, found) in outcome.matches.iter().enumerate() {
             let (left, right) = self.pair(found);
@@ -182,8 +184,8 @@ impl Both {
                 text(relation_name(found.relation)),
                 Value::Decimal(found.score),
                 text(&evidence_text(found)),
-                contacts(0, found.left_contacts),
-                contacts(1, found.right_contacts),
+                contacts(0, left, found.left_contacts),
+                contacts(1, right, found.right_contacts),
             ])?;
         }
         writer.finish()

@@ -25,8 +25,10 @@ enum Order {
 pub(super) fn apart(column: &Column, whole: &FieldDraft) -> Option<Vec<FieldDraft>> {
     let order = order(&column.name)?;
     let patterns = if share(column, has_one_comma) >= MOST {
-        let (first, second) = ("^([^,]+),".to_owned(), r"^[^,]+,\s*([^,]+)".to_owned());
-        let rest = "^[^,]+$".to_owned();
+        // A second comma or an ampersand is of a title or a company.
+        let first = r"^([^,&]+),\s*[^,&]+$".to_owned();
+        let second = r"^[^,&]+,\s*([^,&]+)$".to_owned();
+        let rest = "^[^,]*$|^[^,]*,[^,]*,.*$|^.*&.*$".to_owned();
         match order {
             Order::SurnameFirst => [second, first, rest],
             Order::GivenFirst => [first, second, rest],
@@ -49,8 +51,19 @@ pub(super) fn apart(column: &Column, whole: &FieldDraft) -> Option<Vec<FieldDraf
         why: Some(format!("a part of `{}`", column.name.replace('`', "'"))),
         ..whole.clone()
     };
-    let fields = ["given_name", "surname", "full_name"].into_iter().zip(patterns);
+    let fields = ["given_name", "surname", rest(column)].into_iter().zip(patterns);
     Some(fields.map(field).collect())
+}
+
+/// What the names are that have no such parts: companies, where most of them hold no given name.
+fn rest(column: &Column) -> &'static str {
+    let whole = column.sample.iter().filter(|name| !name.contains(',') && name.contains(' '));
+    let (mut persons, mut others) = (0, 0);
+    for name in whole {
+        let is_person = name.split_whitespace().any(is_given_name);
+        *(if is_person { &mut persons } else { &mut others }) += 1;
+    }
+    if others > persons { "organisation" } else { "full_name" }
 }
 
 /// What a header says about the order: `Name, Vorname`, `Nom Prénom`, `First name, last name`.

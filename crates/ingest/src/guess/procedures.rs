@@ -10,9 +10,19 @@ use sameboat_procedures::{guess_columns, step_texts};
 use super::columns::Table;
 use super::entity::{Bears, EntityGuess, entity};
 use super::survey::SurveyedTable;
+use crate::procedure_files::read_procedure_files;
 
 /// Share of the cells that must hold several steps for the column to be one of procedures' steps.
 const SEVERAL: f32 = 0.3;
+
+/// Whether a text holds procedures with steps.
+pub(super) fn is_written(file: &Path) -> bool {
+    file.extension().is_some_and(|end| end.eq_ignore_ascii_case("txt"))
+        && read_procedure_files(file, "").is_ok_and(|files| {
+            files.as_steps.is_none()
+                && files.intake.procedures.iter().any(|read| read.procedure.steps.len() > 1)
+        })
+}
 
 /// The files that have to be read whole.
 pub(super) fn files_to_read_whole(tables: &[SurveyedTable]) -> Vec<&Path> {
@@ -29,7 +39,10 @@ pub(super) fn files_to_read_whole(tables: &[SurveyedTable]) -> Vec<&Path> {
             let beside = all().filter(|(table, _)| table.file.parent() == file.parent());
             beside.into_iter().any(|(_, found)| is(found, Entity::Procedure))
         };
-        own().any(|(table, found)| {
+        // Whatever else a file holds would be lost.
+        let of_procedures = [Entity::Procedure, Entity::ProcedureStep, Entity::BusinessRule];
+        let only = own().all(|(_, found)| of_procedures.iter().any(|entity| is(found, *entity)));
+        only && own().any(|(table, found)| {
             (is(found, Entity::Procedure) && has_steps_in_cells(table))
                 || (is(found, Entity::ProcedureStep)
                     && (names_procedures_once(table, found.as_ref()) || !has_list()))

@@ -1,6 +1,7 @@
 //! Which columns hold the keys of other files.
 
 use super::columns::Table;
+use super::words::Lexicon;
 
 /// Share of a column's values that must be among the keys.
 const NEARLY_ALL: f32 = 0.9;
@@ -48,7 +49,8 @@ pub(super) fn references(tables: &[Table<'_>], keys: &[Option<usize>]) -> Vec<Re
 
 /// Share of different and of given values that a column must have to be a key.
 const UNIQUE: f32 = 0.98;
-const FILLED: f32 = 0.9;
+/// What people are reached by may be everybody's own, and is no key of theirs.
+const REACHED_BY: [&str; 5] = ["email", "phone", "mobile", "landline", "workphone"];
 
 /// Another column of a table that the pile's files mean as its key: they refer to it, and not to the
 /// one that is taken for the key.
@@ -66,8 +68,14 @@ pub(super) fn meant_key(
         return None;
     }
     let is_key = |at: &usize| {
-        let column = &tables[table].columns[*at];
-        column.uniqueness() >= UNIQUE && column.filled as f32 >= FILLED * column.rows as f32
+        let (column, meaning) = (&tables[table].columns[*at], &tables[table].meanings[*at]);
+        let named = REACHED_BY.map(|name| Lexicon::get().named(name));
+        let reaches = meaning.concepts.iter().any(|concept| named.contains(&Some(*concept)));
+        // Rows without a key are refused.
+        !reaches
+            && tables[table].shapes[*at].email < 0.3
+            && column.uniqueness() >= UNIQUE
+            && column.filled == column.rows
     };
     let others = (0..tables[table].columns.len()).filter(|at| Some(*at) != keys[table]);
     let found = others.filter(is_key).map(|at| (of(Some(at)), at)).filter(|(count, _)| *count > 0);

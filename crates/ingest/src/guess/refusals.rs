@@ -65,7 +65,17 @@ pub(super) fn refusals(
         if mapped != (side == Side::Consent) || (mapped && !channels.is_empty()) {
             continue;
         }
-        let Some(lookup) = lookup(column, side, channels.is_empty()) else { continue };
+        // Who may well be called is not for that someone who has agreed to it.
+        let is_ban = has(meaning, "ban") && !has(meaning, "refusal");
+        let Some(lookup) = lookup(column, side, channels.is_empty() || is_ban) else {
+            if side == Side::Refusal && column.filled > 0 {
+                questions.push(format!(
+                    "`{}` seems to say who must not be approached, in words that are not understood",
+                    column.name
+                ));
+            }
+            continue;
+        };
         let free =
             |name: &&'static str| drafted.iter().chain(&found).all(|field| field.name != *name);
         let of_channel = |name: &&str| channels.is_empty() || channels.contains(name);
@@ -114,8 +124,9 @@ fn side(meaning: &Meaning, channels: &[&str]) -> Option<Side> {
     has(meaning, "consent").then_some(Side::Consent)
 }
 
-/// What the values say. Who has not refused all channels has not consented to all of them either.
-fn lookup(column: &Column, side: Side, is_general: bool) -> Option<Lookup> {
+/// What the values say. Who has not refused all channels has not consented to all of them either: with
+/// `only_refusals`, nothing but a refusal says anything.
+fn lookup(column: &Column, side: Side, only_refusals: bool) -> Option<Lookup> {
     let mut lookup = Lookup::default();
     let (mut all, mut known) = (0, 0);
     for (value, rows) in column.values()? {
@@ -133,7 +144,7 @@ fn lookup(column: &Column, side: Side, is_general: bool) -> Option<Lookup> {
                 known += rows;
                 let word = match refused {
                     true => "no",
-                    false if is_general => "",
+                    false if only_refusals => "",
                     false => "yes",
                 };
                 let lower = value.to_lowercase();
@@ -179,13 +190,25 @@ mod tests {
         for (header, field) in [
             ("HasOptedOutOfEmail", "consent_email"),
             ("Newsletter abgemeldet", "consent_email"),
-            ("Do not call", "consent_phone"),
-            ("DoNotPhone", "consent_phone"),
-            ("Telefonsperre", "consent_phone"),
+            ("Newsletter Abmeldung", "consent_email"),
+            ("Newsletter abbestellt", "consent_email"),
             ("Opt-out Post", "consent_post"),
         ] {
             let found = fields(&[(header, &["1", "0", "0"])]);
             assert_eq!(found, [(field, header.to_owned(), "0=yes 1=no".to_owned())], "{header}");
+        }
+    }
+
+    #[test]
+    fn who_is_not_banned_from_a_channel_has_not_consented_to_it() {
+        for (header, field) in [
+            ("Do not call", "consent_phone"),
+            ("DoNotPhone", "consent_phone"),
+            ("Telefonsperre", "consent_phone"),
+            ("E-Mail gesperrt", "consent_email"),
+        ] {
+            let found = fields(&[(header, &["1", "0", "0"])]);
+            assert_eq!(found, [(field, header.to_owned(), "0= 1=no".to_owned())], "{header}");
         }
     }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sameboat_model::Progress;
 use sameboat_model::mapping::ReadSettings;
 
-use super::procedures::files_to_read_whole;
+use super::procedures::{files_to_read_whole, is_written};
 use super::shape::Column;
 use crate::error::IngestError;
 use crate::reader::SourceFile;
@@ -23,7 +23,8 @@ const NO_TABLES: [&str; 23] = [
     "css", "js", "zip", "7z", "rar", "exe", "log", "yml", "yaml", "duckdb",
 ];
 /// Text files that explain and hold no data.
-const READ_ME: [&str; 4] = ["readme", "license", "changelog", "contributing"];
+const READ_ME: [&str; 8] =
+    ["readme", "license", "changelog", "contributing", "liesmich", "lisezmoi", "leeme", "leggimi"];
 
 /// A table of the pile: a text file, a sheet, or several sheets with the same columns.
 #[derive(Debug)]
@@ -117,8 +118,10 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
 impl Survey {
     /// Puts in the place of tables that no mapping reads what their file says of procedures.
     fn read_procedures_whole(&mut self) {
-        let files: Vec<PathBuf> =
-            files_to_read_whole(&self.tables).into_iter().map(Path::to_owned).collect();
+        let whole = files_to_read_whole(&self.tables).into_iter().map(Path::to_owned);
+        // A text that is no table may be written procedures.
+        let texts = self.left.iter().map(|left| &left.file).filter(|file| is_written(file));
+        let files: Vec<PathBuf> = whole.chain(texts.cloned()).collect();
         for file in files {
             let mut whole = Self::default();
             if whole

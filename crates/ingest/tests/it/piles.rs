@@ -57,9 +57,9 @@ fn names_in_a_known_order_are_parted_and_bans_of_advertising_refuse_all_channels
     has(
         text(&proposal, "kunden.csv"),
         &[
-            r#"given_name = { column = "Name, Vorname", extract = "^[^,]+,\\s*([^,]+)" }"#,
-            r#"surname = { column = "Name, Vorname", extract = "^([^,]+)," }"#,
-            r#"full_name = { column = "Name, Vorname", extract = "^[^,]+$" }"#,
+            r#"given_name = { column = "Name, Vorname", extract = "^[^,&]+,\\s*([^,&]+)$" }"#,
+            r#"surname = { column = "Name, Vorname", extract = "^([^,&]+),\\s*[^,&]+$" }"#,
+            r#"full_name = { column = "Name, Vorname", extract = "^[^,]*$|^[^,]*,[^,]*,.*$|^.*&.*$" }"#,
             "[fields.consent_email]",
             "[fields.consent_phone]",
             "[fields.consent_post]",

@@ -220,10 +220,9 @@ fn limits(
         options: [first, second, BOTH].map(str::to_owned).to_vec(),
         recommended: BOTH.to_owned(),
         recommendation: "each line keeps its limit".to_owned(),
-        reason:
-            "a limit that stands only in a step is of no kind that the policy ranks: its owners \
-                 know whether it is one of authority, of time or of something else"
-                .to_owned(),
+        reason: "the policy ranks rules, not the words of steps: choose as the rules about the same matter are \
+                 decided, or the procedure contradicts itself"
+            .to_owned(),
         case: named(&told),
         owner: sides.owners(procedures),
         efforts: Vec::new(),

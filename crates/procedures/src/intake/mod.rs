@@ -10,8 +10,9 @@ use cells::{items, position};
 use columns::is_label_header;
 pub use columns::{ColumnMapping, Labels, guess_columns};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
-use crate::catalogue::{BusinessRule, Next, Procedure, Step, StepKind};
+use crate::catalogue::{BusinessRule, Next, Procedure, RuleKind, Step, StepKind};
 use crate::notation::{ReadProcedure, kind_in_words};
 use crate::text::folded;
 
@@ -23,6 +24,8 @@ pub type NumberedRow = (usize, Vec<String>);
 pub struct RefusedRow {
     /// Row number in the file.
     pub row_number: usize,
+    /// Its place among the rows of the table; none of the header.
+    pub index: Option<usize>,
     /// Why, in words without the row's content.
     pub reason: &'static str,
     /// Whether the row is known to be no part of a procedure, as a total is: nobody needs to look at
@@ -76,6 +79,8 @@ fn labels_as_steps(name: &str, labels: &[ReadProcedure]) -> ReadProcedure {
 
 /// Why a row of a total is left out.
 const TOTAL: &str = "the row is a total";
+/// Why a row that says one thing alone is left out.
+const REMARK: &str = "the row names no step, and none stands below it";
 /// Why a rule without procedure is refused where no row of the table could name one.
 const WHOSE_RULE: &str = "the table of rules needs a column `procedure`, which says whose they are";
 
@@ -111,6 +116,10 @@ pub struct CatalogueReader {
     current: Option<usize>,
     /// Whether the tables stand in the text of the first procedure.
     within: bool,
+    /// Procedures of a table of steps that a row names which says nothing else, and that row.
+    headed: Vec<(usize, usize)>,
+    /// Places of those that turned out to be remarks.
+    remarks: BTreeSet<usize>,
 }
 
 impl CatalogueReader {
@@ -133,18 +142,37 @@ impl CatalogueReader {
         let mut intake =
             TableIntake { mapping: self.mapping.clone(), header_is_data, ..TableIntake::default() };
         let first = rows.first().map_or(1, |(number, _)| number.saturating_sub(1).max(1));
-        let header_row = header_is_data.then_some((first, header));
-        let all = rows.iter().map(|(number, cells)| (*number, cells.as_slice()));
-        for (row_number, row) in header_row.into_iter().chain(all) {
+        let header_row = header_is_data.then_some((None, first, header));
+        let all =
+            (0..).zip(rows).map(|(index, (number, cells))| (Some(index), *number, &cells[..]));
+        for (index, row_number, row) in header_row.into_iter().chain(all) {
             match self.read(row_number, row) {
                 Ok(()) => intake.accepted += 1,
                 Err(reason) => {
                     let left_out = reason == TOTAL;
-                    intake.refused.push(RefusedRow { row_number, reason, left_out });
+                    intake.refused.push(RefusedRow { row_number, index, reason, left_out });
                 }
             }
         }
+        self.leave_remarks(rows, &mut intake);
         intake
+    }
+
+    /// Leaves out what stands alone in a row of a table of steps and has no steps below it: a remark, such
+    /// as when the table was made.
+    fn leave_remarks(&mut self, rows: &[NumberedRow], intake: &mut TableIntake) {
+        for (place, row_number) in std::mem::take(&mut self.headed) {
+            let procedure = &self.procedures[place].procedure;
+            if !procedure.steps.is_empty() || !procedure.rules.is_empty() {
+                continue;
+            }
+            self.remarks.insert(place);
+            intake.accepted -= 1;
+            let index = rows.iter().position(|(number, _)| *number == row_number);
+            let reason = REMARK;
+            intake.refused.push(RefusedRow { row_number, index, reason, left_out: true });
+        }
+        intake.refused.sort_by_key(|row| row.row_number);
     }
 
     /// Finds out what the columns hold; whether the header is the first row of labels.
@@ -221,7 +249,12 @@ impl CatalogueReader {
         let of_file = mapping.labels == Some(Labels::Steps);
         let (key, title) =
             if of_file { ("", "") } else { (cell(mapping.key), cell(mapping.title)) };
+        let known = self.procedures.len();
         let place = self.place(key, title, adds)?;
+        let filled = row.iter().filter(|cell| !cell.trim().is_empty()).count();
+        if place == known && filled == 1 && row.len() > 1 && mapping.action.is_some() {
+            self.headed.push((place, number));
+        }
         let read = &mut self.procedures[place];
         if read.line == 0 {
             read.line = number;
@@ -229,13 +262,13 @@ impl CatalogueReader {
         let procedure = &mut read.procedure;
         complete(procedure, &mapping, &cell);
         if !value.is_empty() {
-            let kind = cell(mapping.kind);
+            let (kind, value) = named_rule(cell(mapping.kind), value);
             read.rule_lines.push(number);
             procedure.rules.push(BusinessRule {
                 key: String::new(),
-                kind: kind_in_words(if kind.is_empty() { value } else { kind }),
+                kind,
                 condition: cell(mapping.condition).to_owned(),
-                value: value.to_owned(),
+                value,
                 unit: cell(mapping.unit).to_owned(),
             });
         }
@@ -298,12 +331,23 @@ impl CatalogueReader {
 
     /// The procedures, with their steps in order and numbered from 1.
     pub fn finish(self) -> Vec<ReadProcedure> {
-        self.procedures.into_iter().map(in_order).collect()
+        self.procedures_read().map(in_order).collect()
+    }
+
+    /// The procedures but for remarks that nothing else named.
+    fn procedures_read(self) -> impl Iterator<Item = ReadProcedure> {
+        let Self { procedures, remarks, .. } = self;
+        let says = |read: &ReadProcedure| {
+            !read.procedure.steps.is_empty() || !read.procedure.rules.is_empty()
+        };
+        let kept = procedures.into_iter().enumerate();
+        kept.filter(move |(place, read)| says(read) || !remarks.contains(place))
+            .map(|(_, read)| read)
     }
 
     /// The procedures, with their steps in the order of the rows.
     pub(crate) fn in_order_of_rows(self) -> Vec<ReadProcedure> {
-        let mut procedures = self.procedures;
+        let mut procedures: Vec<ReadProcedure> = self.procedures_read().collect();
         for read in &mut procedures {
             renumber(&mut read.procedure.steps);
         }
@@ -332,6 +376,22 @@ fn renumber(steps: &mut [Step]) {
         way.position = numbers.get(&way.position).copied().unwrap_or_default();
     }
 }
+
+/// What a rule regulates, and its value. A name that tells no kind is what the rule is about, and stays
+/// with the value, as it does in a text: "Answer to the customer: within 24 hours".
+fn named_rule(name: &str, value: &str) -> (RuleKind, String) {
+    let kind = kind_in_words(if name.is_empty() { value } else { name });
+    let says_nothing = OTHERS.contains(&folded(name).as_str());
+    if kind != RuleKind::Other || name.is_empty() || says_nothing {
+        return (kind, value.to_owned());
+    }
+    let whole = format!("{name}: {value}");
+    (kind_in_words(&whole), whole)
+}
+
+/// Names of rules that are of no kind, folded.
+const OTHERS: [&str; 7] =
+    ["other", "others", "other rules", "sonstige", "sonstiges", "andere", "misc"];
 
 /// What a row of a total begins with, folded.
 const TOTALS: [&str; 9] = [
@@ -561,6 +621,43 @@ mod tests {
         let refused = none.table(&rules, &two).refused;
         assert_eq!(refused.len(), 2);
         assert_eq!(refused[0].reason, WHOSE_RULE);
+    }
+
+    #[test]
+    fn a_remark_below_the_steps_is_no_procedure() {
+        let intake = read(
+            &["Titel", "Ablauf", "Rolle"],
+            &[
+                &["Beschwerde", "1. Zuhören 2. Antworten", "Agent"],
+                &["Stand: Oktober 2026, freigegeben", "", ""],
+            ],
+        );
+        assert_eq!(intake.procedures.len(), 1);
+        assert!(intake.table.refused[0].left_out);
+        assert_eq!((intake.table.accepted, intake.table.refused.len()), (1, 1));
+    }
+
+    #[test]
+    fn the_name_of_a_rule_that_tells_no_kind_stays_with_its_value() {
+        let intake = read(
+            &["Prozess", "Regel", "Wert"],
+            &[
+                &["Beschwerde", "Antwort an den Kunden", "innerhalb von 24 Stunden"],
+                &["Beschwerde", "Kulanz", "50 €"],
+                &["Beschwerde", "Aufbewahrung", "10 Jahre"],
+            ],
+        );
+        let told: Vec<String> = intake.procedures[0]
+            .procedure
+            .rules
+            .iter()
+            .map(|rule| format!("{} {}", rule.kind.name(), rule.value))
+            .collect();
+        insta::assert_snapshot!(told.join("\n"), @r"
+        sla Antwort an den Kunden: innerhalb von 24 Stunden
+        authority_limit 50 €
+        other Aufbewahrung: 10 Jahre
+        ");
     }
 
     proptest! {

@@ -154,12 +154,11 @@ impl Amount {
             .is_some_and(|amount| matches!(amount.measure, Measure::Money(_) | Measure::Percent))
     }
 
-    /// Whether two steps name limits, in money, as a share or in time, that are not the same.
+    /// Whether two steps name limits, in money, as a share or in time, that are not the same: each
+    /// number counts with the unit beside it, and a number without one is none.
     pub(crate) fn differ(left: &str, right: &str) -> bool {
-        let limit = |text: &str| Self::parse(text).filter(|it| it.measure != Measure::Number);
-        limit(left).zip(limit(right)).is_some_and(|(a, b)| {
-            a.measure.compares_with(&b.measure) && a.compare(&b).class != RuleClass::Equal
-        })
+        let (a, b) = (limits(left), limits(right));
+        !a.is_empty() && !b.is_empty() && a != b
     }
 
     pub(crate) fn compare(&self, right: &Self) -> Verdict {
@@ -232,6 +231,32 @@ impl Amount {
     }
 }
 
+/// The limits that a text names, in hundredths of their unit, in ascending order.
+fn limits(text: &str) -> Vec<(&'static str, i64)> {
+    let tokens = tokens(text);
+    let money_or_share = |token: Option<&Token>| {
+        let word = token.and_then(Token::word)?;
+        currency(word).or_else(|| is_percent(word).then_some("%"))
+    };
+    let mut found: Vec<(&str, i64)> = vec![];
+    let mut rest = &tokens[..];
+    while let Some(at) = rest.iter().position(|token| token.number().is_some()) {
+        let number = rest[at].number().unwrap_or_default();
+        let before = at.checked_sub(1).and_then(|before| rest.get(before));
+        let unit = money_or_share(rest.get(at + 1)).or_else(|| money_or_share(before));
+        let behind = &rest[at..rest.len().min(at + 3)];
+        if let Some(unit) = unit {
+            found.push((unit, (number * 100.0).round() as i64));
+        } else if let Some(span) = span(behind) {
+            found.push(("minutes", (span.minutes as f64 * 100.0).round() as i64));
+        }
+        rest = &rest[at + 1..];
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 fn by_order(order: std::cmp::Ordering) -> RuleClass {
     match order {
         std::cmp::Ordering::Less => RuleClass::Tighter,
@@ -266,6 +291,10 @@ mod tests {
         assert!(differ("Call back within 2 hours", "Call back within 30 minutes"));
         assert!(!differ("Gutschrift bis 50 € erteilen", "Grant up to EUR 50"));
         assert!(!differ("Open form 12", "Open form 14"));
+        assert!(differ("Within 2 days grant up to 50 EUR", "Within 2 days grant up to 100 EUR"));
+        assert!(differ("Within 2 days grant up to 50 EUR", "Within 3 days grant up to 50 EUR"));
+        assert!(!differ("Open form 12 and pay 20 EUR", "Open form 14 and pay 20 EUR"));
+        assert!(!differ("Grant nothing, none at all", "Grant 50 EUR"));
         assert!(!differ("Gutschrift bis 50 €", "Gutschrift erteilen"));
     }
 

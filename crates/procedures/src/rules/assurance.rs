@@ -6,7 +6,7 @@
 //! by its strongest.
 
 use super::Verdict;
-use super::token::{Token, starts_any, tokens};
+use super::token::{Token, says_any, starts_any, tokens};
 use crate::outcome::RuleClass;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,6 +129,10 @@ const NOTHING: [&str; 12] = [
     "nicht erforderlich",
 ];
 
+/// Words that leave a choice among the means.
+const ALTERNATIVES: [&str; 9] =
+    ["or", "either", "any", "oder", "bzw", "wahlweise", "eines von", "einer von", "eine von"];
+
 const NAMES: [&str; 6] = [
     "no check",
     "name or number only",
@@ -151,7 +155,12 @@ impl Assurance {
             strongest.filter(|level| *level > 2 || questions.is_none()).or(questions.map(|_| 2))?;
         let means = named.filter(|(of, _, _)| *of == level).map(|(_, name, _)| *name).collect();
         let questions = if level == 2 { questions.unwrap_or((1, 1)) } else { (0, 0) };
-        let any = tokens.iter().any(|token| matches!(token.word(), Some("or" | "oder" | "either")));
+        let some_of = |pair: &[Token]| {
+            pair[0].number().is_some() && matches!(pair[1].word(), Some("of" | "von"))
+        };
+        let any = text.contains('/')
+            || says_any(&tokens, &ALTERNATIVES)
+            || tokens.windows(2).any(some_of);
         Some(Self { level, questions, means, any })
     }
 
@@ -261,6 +270,8 @@ mod tests {
         assert_eq!(class("name and date of birth", asked), RuleClass::Looser);
         assert_eq!(class(asked, "name and date of birth"), RuleClass::Tighter);
         assert_eq!(class("name or customer number", "name"), RuleClass::Compatible);
+        let two = "two of: name, date of birth, contract number";
+        assert_eq!(class(two, "name and date of birth"), RuleClass::Compatible);
         assert_eq!(class("name and address", "name and date of birth"), RuleClass::Compatible);
     }
 

@@ -17,11 +17,11 @@ pub const PROCEDURE_MATCH: Table = Table::new(
         text("evidence", "what spoke for and against it"),
         integer(
             "left_contacts",
-            "contacts of the first line on the procedure's topics, if any have one",
+            "contacts of the first line on the procedure's topics, where these are known",
         ),
         integer(
             "right_contacts",
-            "contacts of the second line on the procedure's topics, if any have one",
+            "contacts of the second line on the procedure's topics, where these are known",
         ),
     ],
 );

@@ -23,7 +23,7 @@ use words::{Field, Section};
 /// file's name.
 pub fn read_markdown(name: &str, bytes: &[u8]) -> Result<NotationIntake, NotationError> {
     let text = text_of(bytes)?;
-    Ok(Outline::new(name).read(&line::lines(&text, false)))
+    Ok(Outline::new(name, false).read(&line::lines(&text, false)))
 }
 
 /// What a plain text is.
@@ -45,7 +45,7 @@ pub fn read_text(name: &str, bytes: &[u8]) -> Result<PlainText, NotationError> {
         Line::Blank | Line::Text { .. } => false,
     };
     if lines.iter().any(|(_, line)| is_outline(line)) {
-        return Ok(PlainText::Procedures(Outline::new(name).read(&lines)));
+        return Ok(PlainText::Procedures(Outline::new(name, true).read(&lines)));
     }
     let label = |(number, line): &(usize, Line)| match line {
         Line::Item { text, .. } | Line::Text { text, .. } => Some((*number, words::plain(text))),
@@ -95,12 +95,15 @@ struct Outline<'a> {
     section: Section,
     /// What tables say of procedures that they name.
     named: Vec<Parts>,
+    /// Whether headings have no marks, so that all are of one level.
+    is_plain: bool,
 }
 
 impl<'a> Outline<'a> {
-    fn new(name: &'a str) -> Self {
+    fn new(name: &'a str, is_plain: bool) -> Self {
         Self {
             name,
+            is_plain,
             intake: NotationIntake::default(),
             keys: FxHashSet::default(),
             draft: None,
@@ -163,7 +166,7 @@ impl<'a> Outline<'a> {
     fn heading(&mut self, line: usize, level: usize, text: &str) {
         let title = words::title(text);
         if let Some(section) = words::section(&title)
-            && self.draft.as_ref().is_none_or(|draft| draft.level < level)
+            && (self.is_plain || self.draft.as_ref().is_none_or(|draft| draft.level < level))
         {
             self.section = section;
             return;
