@@ -43,9 +43,9 @@ pub(crate) fn set_row(row: &mut Row, text: &str, header: &Header) -> bool {
     let mut fitting: Vec<Vec<String>> = vec![];
     for between in BETWEEN {
         let cells = cells(text, between);
-        // As quarantine shows it, there is no doubt.
         if cells.len() == width && !fitting.contains(&cells) {
             fitting.push(cells);
+            // As quarantine shows it, there is no doubt.
             if between.contains('|') {
                 break;
             }
@@ -147,6 +147,13 @@ mod tests {
         ] {
             assert_eq!(mended(text, &names, 1).unwrap(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_line_that_can_be_read_in_two_ways_is_none_of_the_file() {
+        let names = ["Id", "Name", "Mails"];
+        assert_eq!(mended("7,Anna,a@b.example;c@d.example;e@f.example", &names, 1), None);
+        assert!(mended("7 | Anna | a@b.example;c@d.example;e@f.example", &names, 1).is_some());
     }
 
     #[test]

@@ -15,6 +15,11 @@ use crate::procedure_files::read_procedure_files;
 /// Share of the cells that must hold several steps for the column to be one of procedures' steps.
 const SEVERAL: f32 = 0.3;
 
+/// The texts that are like no table that is looked for.
+pub(super) fn unknown_texts(tables: &[SurveyedTable]) -> impl Iterator<Item = &Path> {
+    tables.iter().filter(|table| guessed(table).is_none()).map(|table| table.file.as_path())
+}
+
 /// Whether a text holds procedures with steps.
 pub(super) fn is_written(file: &Path) -> bool {
     file.extension().is_some_and(|end| end.eq_ignore_ascii_case("txt"))

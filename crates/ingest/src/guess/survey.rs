@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sameboat_model::Progress;
 use sameboat_model::mapping::ReadSettings;
 
-use super::procedures::{files_to_read_whole, is_written};
+use super::procedures::{files_to_read_whole, is_written, unknown_texts};
 use super::shape::Column;
 use crate::error::IngestError;
 use crate::reader::SourceFile;
@@ -120,8 +120,9 @@ impl Survey {
     fn read_procedures_whole(&mut self) {
         let whole = files_to_read_whole(&self.tables).into_iter().map(Path::to_owned);
         // A text that is no table may be written procedures.
-        let texts = self.left.iter().map(|left| &left.file).filter(|file| is_written(file));
-        let files: Vec<PathBuf> = whole.chain(texts.cloned()).collect();
+        let left = self.left.iter().map(|left| left.file.as_path());
+        let texts = left.chain(unknown_texts(&self.tables)).filter(|file| is_written(file));
+        let files: Vec<PathBuf> = whole.chain(texts.map(Path::to_owned)).collect();
         for file in files {
             let mut whole = Self::default();
             if whole

@@ -198,3 +198,19 @@ fn a_column_with_gaps_is_no_key_whatever_else_the_key_could_be() {
     let pile = Pile::new(&[("contrats.csv", &contracts), ("partner.csv", &customers)]);
     has(text(&pile.proposed(), "contrats.csv"), &["record_key = \"N° de contrat\""]);
 }
+
+#[test]
+fn a_text_with_steps_is_read_as_procedures_and_a_list_of_customers_is_not() {
+    let written = "Lieferung verschieben\n\nSchritte\n1. Kunden fragen\n2. Termin eintragen\n\n\
+                   Regeln\n- Frist: 24 Stunden\n";
+    let proposal = Pile::new(&[("lieferung.txt", written), ("kunden.csv", CUSTOMERS)]).proposed();
+    let of_text: Vec<&str> = proposal
+        .sources
+        .iter()
+        .filter(|source| source.file.ends_with("lieferung.txt"))
+        .map(|source| source.mapping.as_str())
+        .collect();
+    let presets = ["procedure", "procedure_step", "business_rule"];
+    assert_eq!(of_text, presets.map(|name| format!("preset:notation/{name}")));
+    assert!(of(&proposal, "kunden.csv").text.is_some());
+}

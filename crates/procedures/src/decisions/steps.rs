@@ -159,32 +159,22 @@ fn roles(
             format!("{}: {} in {first}, {} in {second}", a.action.trim(), a.actor, b.actor)
         })
         .collect();
-    let told: Vec<&str> = told.iter().map(String::as_str).collect();
-    let mut texts: Vec<String> = pairs
+    let texts = pairs
         .iter()
         .map(|(a, b)| format!("{} {} {} {}", a.action, a.actor, b.action, b.actor))
         .collect();
-    texts.sort();
     let advice = step_advice::roles(&pairs, procedures, [first, second]);
     let (recommended, recommendation) = match advice.side.map(|side| sides.lines()[side]) {
         Some(line) => (line.to_owned(), format!("the roles of {line} in both lines")),
         None => (BOTH.to_owned(), "each line keeps its role".to_owned()),
     };
     Some(Question {
-        kind: DecisionKind::Roles,
-        about: sides.keys(left, right).to_vec(),
-        texts,
-        left,
-        right,
         subject: format!("{}: roles", sides.titles(left, right)),
         asks: "Whose roles do the steps that the lines give to different ones?".to_owned(),
-        options: [first, second, BOTH].map(str::to_owned).to_vec(),
         recommended,
         recommendation,
         reason: advice.reason,
-        case: named(&told),
-        owner: sides.owners(procedures),
-        efforts: Vec::new(),
+        ..whose(DecisionKind::Roles, sides, [left, right], texts, &told)
     })
 }
 
@@ -205,28 +195,45 @@ fn limits(
             format!("\"{}\" in {first}, \"{}\" in {second}", a.action.trim(), b.action.trim())
         })
         .collect();
-    let told: Vec<&str> = told.iter().map(String::as_str).collect();
-    let mut texts: Vec<String> =
-        pairs.iter().map(|(a, b)| format!("{} {}", a.action, b.action)).collect();
-    texts.sort();
+    let texts = pairs.iter().map(|(a, b)| format!("{} {}", a.action, b.action)).collect();
     Some(Question {
-        kind: DecisionKind::Limits,
+        subject: format!("{}: limits in steps", sides.titles(left, right)),
+        asks: "Whose limits hold in the steps that name different ones?".to_owned(),
+        recommendation: "each line keeps its limit".to_owned(),
+        reason: "the policy ranks rules, not the words of steps: choose as the rules about the \
+                 same matter are decided, or the procedure contradicts itself"
+            .to_owned(),
+        ..whose(DecisionKind::Limits, sides, [left, right], texts, &told)
+    })
+}
+
+/// A question whose way of doing steps holds, that of a line or each its own; `told` are the cases.
+fn whose(
+    kind: DecisionKind,
+    sides: Sides<'_>,
+    [left, right]: [usize; 2],
+    mut texts: Vec<String>,
+    told: &[String],
+) -> Question {
+    texts.sort();
+    let [first, second] = sides.lines();
+    let told: Vec<&str> = told.iter().map(String::as_str).collect();
+    Question {
+        kind,
         about: sides.keys(left, right).to_vec(),
         texts,
         left,
         right,
-        subject: format!("{}: limits in steps", sides.titles(left, right)),
-        asks: "Whose limits hold in the steps that name different ones?".to_owned(),
+        subject: String::new(),
+        asks: String::new(),
         options: [first, second, BOTH].map(str::to_owned).to_vec(),
         recommended: BOTH.to_owned(),
-        recommendation: "each line keeps its limit".to_owned(),
-        reason: "the policy ranks rules, not the words of steps: choose as the rules about the same matter are \
-                 decided, or the procedure contradicts itself"
-            .to_owned(),
+        recommendation: String::new(),
+        reason: String::new(),
         case: named(&told),
-        owner: sides.owners(procedures),
+        owner: sides.owners(sides.procedures(left, right)),
         efforts: Vec::new(),
-    })
+    }
 }
 
 /// The first ones, and how many more there are.

@@ -116,8 +116,8 @@ pub struct CatalogueReader {
     current: Option<usize>,
     /// Whether the tables stand in the text of the first procedure.
     within: bool,
-    /// Procedures of a table of steps that a row names which says nothing else, and that row.
-    headed: Vec<(usize, usize)>,
+    /// Procedures of a table of steps that a row names which says nothing else; its place and number.
+    headed: Vec<(usize, Option<usize>, usize)>,
     /// Places of those that turned out to be remarks.
     remarks: BTreeSet<usize>,
 }
@@ -146,7 +146,7 @@ impl CatalogueReader {
         let all =
             (0..).zip(rows).map(|(index, (number, cells))| (Some(index), *number, &cells[..]));
         for (index, row_number, row) in header_row.into_iter().chain(all) {
-            match self.read(row_number, row) {
+            match self.read(index, row_number, row) {
                 Ok(()) => intake.accepted += 1,
                 Err(reason) => {
                     let left_out = reason == TOTAL;
@@ -154,21 +154,20 @@ impl CatalogueReader {
                 }
             }
         }
-        self.leave_remarks(rows, &mut intake);
+        self.leave_remarks(&mut intake);
         intake
     }
 
     /// Leaves out what stands alone in a row of a table of steps and has no steps below it: a remark, such
     /// as when the table was made.
-    fn leave_remarks(&mut self, rows: &[NumberedRow], intake: &mut TableIntake) {
-        for (place, row_number) in std::mem::take(&mut self.headed) {
+    fn leave_remarks(&mut self, intake: &mut TableIntake) {
+        for (place, index, row_number) in std::mem::take(&mut self.headed) {
             let procedure = &self.procedures[place].procedure;
             if !procedure.steps.is_empty() || !procedure.rules.is_empty() {
                 continue;
             }
             self.remarks.insert(place);
             intake.accepted -= 1;
-            let index = rows.iter().position(|(number, _)| *number == row_number);
             let reason = REMARK;
             intake.refused.push(RefusedRow { row_number, index, reason, left_out: true });
         }
@@ -219,7 +218,12 @@ impl CatalogueReader {
         cells().all(is_number) && !cells().any(|cell| self.places.contains_key(cell))
     }
 
-    fn read(&mut self, number: usize, row: &[String]) -> Result<(), &'static str> {
+    fn read(
+        &mut self,
+        index: Option<usize>,
+        number: usize,
+        row: &[String],
+    ) -> Result<(), &'static str> {
         let mapping = self.mapping.clone();
         let cell = |column: Option<usize>| {
             column.and_then(|column| row.get(column)).map_or("", |value| value.trim())
@@ -253,7 +257,7 @@ impl CatalogueReader {
         let place = self.place(key, title, adds)?;
         let filled = row.iter().filter(|cell| !cell.trim().is_empty()).count();
         if place == known && filled == 1 && row.len() > 1 && mapping.action.is_some() {
-            self.headed.push((place, number));
+            self.headed.push((place, index, number));
         }
         let read = &mut self.procedures[place];
         if read.line == 0 {
