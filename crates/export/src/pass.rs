@@ -67,7 +67,8 @@ impl Pass<'_> {
         let mut told = vec!["customer"];
         if !self.spec.contacts.is_empty() {
             told.push("contact");
-            self.contacts(&rejected, &mut refused, &mut accounting, &mut manifest)?;
+            let series = (&mut refused, &mut left_out);
+            self.contacts(&rejected, series, &mut accounting, &mut manifest)?;
         }
         self.restores(&known, &rejected, &mut manifest)?;
         let reason = "the target has no object for these rows";
@@ -121,12 +122,9 @@ impl Pass<'_> {
                 let refusal = match sink.write(self.folder, &customer, is_new) {
                     Ok(Ok(values)) => {
                         count.written += u64::from(sink.object.main);
-                        let id = &customer.id;
-                        for Refusal { column, reason } in values {
-                            let row = [sink.object.name, id, column, &reason];
-                            if let Err(error) = left_out.row_for_people(&row) {
-                                return Ok(Err(error));
-                            }
+                        let told = tell(left_out, sink.object.name, &customer.id, values);
+                        if let Err(error) = told {
+                            return Ok(Err(error));
                         }
                         continue;
                     }
@@ -155,7 +153,7 @@ impl Pass<'_> {
     fn contacts(
         &self,
         rejected: &Rejected,
-        refused: &mut Series,
+        (refused, left_out): (&mut Series, &mut Series),
         accounting: &mut Accounting,
         manifest: &mut Manifest,
     ) -> Result<(), ExportError> {
@@ -183,7 +181,10 @@ impl Pass<'_> {
                 };
                 let is_new = !self.earlier.has(&contact.id());
                 match sink.write(self.folder, &contact, is_new)? {
-                    Ok(_) => accounting.contact(&contact, Outcome::Kept, ""),
+                    Ok(values) => {
+                        tell(left_out, sink.object.name, &contact.id(), values)?;
+                        accounting.contact(&contact, Outcome::Kept, "")
+                    }
                     Err(refusal) => {
                         let (column, reason) = (refusal.column, &refusal.reason);
                         refused.row_for_people(&[
@@ -331,4 +332,17 @@ fn rows_in(path: &Path, columns: usize) -> Result<u64, ExportError> {
         rows += u64::from(record.len() == columns);
     }
     Ok(rows)
+}
+
+/// Writes which values were left out of a row, and why.
+fn tell(
+    left_out: &mut Series,
+    object: &str,
+    id: &str,
+    values: Vec<Refusal>,
+) -> Result<(), ExportError> {
+    for Refusal { column, reason } in values {
+        left_out.row_for_people(&[object, id, column, &reason])?;
+    }
+    Ok(())
 }

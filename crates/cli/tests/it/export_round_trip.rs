@@ -180,8 +180,9 @@ fn compared(field: &str) -> String {
             format!("concat_ws(', ', {street}, {rest})")
         }
         "email" => "lower(email)".into(),
+        // What is no address goes to Zendesk as a note.
         "own_email" => "CASE WHEN count(*) OVER (PARTITION BY lower(trim(email))) = 1 \
-                        THEN lower(email) END"
+                        AND regexp_matches(email, '^[!-?A-~]+@[!-?A-~]+[.][a-zA-Z]+$') THEN lower(email) END"
             .into(),
         other => other.to_owned(),
     };
@@ -253,6 +254,18 @@ fn read_back(export: &Path, trip: &Trip, engagement: &Path) -> Store {
     Store::open_read_only(&engagement.join("runs/draft/unified.duckdb")).unwrap()
 }
 
+/// Customers and columns whose value the target would not take, as `left_out.csv` tells.
+fn left_out(export: &Path) -> Vec<(String, String)> {
+    let text = fs::read_to_string(export.join("left_out.csv")).unwrap_or_default();
+    text.lines()
+        .skip(1)
+        .map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            (cells[1].to_owned(), cells[2].to_lowercase())
+        })
+        .collect()
+}
+
 #[test]
 fn an_export_read_back_through_its_preset_holds_the_same_customers() {
     let golden = demo_store();
@@ -261,8 +274,10 @@ fn an_export_read_back_through_its_preset_holds_the_same_customers() {
         let out = folder.path().join("out");
         let mut command = sameboat();
         command.args(["export", "--json"]).arg(published_demo()).arg(trip.target);
-        let assert = command.arg("--out").arg(&out).assert().code(NEEDS_A_PERSON);
-        let manifest: Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+        let output = command.arg("--out").arg(&out).output().unwrap();
+        let manifest: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let code = if manifest["rejected"] == 0 { 0 } else { NEEDS_A_PERSON };
+        assert_eq!(output.status.code(), Some(code), "{output:?}");
         let refused = fs::read_to_string(out.join("rejected.csv")).unwrap();
 
         let engagement = folder.path().join("back");
@@ -272,11 +287,15 @@ fn an_export_read_back_through_its_preset_holds_the_same_customers() {
         expected.retain(|id, _| !refused.contains(id.as_str()));
         let found = customers(&back, "record_key", "customer_record", "true", trip.fields);
         assert_eq!(found.len(), expected.len(), "{} {}", trip.target, manifest["customers"]);
+        let left_out = left_out(&out);
         let mut different: BTreeMap<&str, u32> = BTreeMap::new();
         for (id, cells) in &expected {
             let back = &found[id];
             for (place, field) in trip.fields.iter().enumerate() {
-                *different.entry(field).or_default() += u32::from(cells[place] != back[place]);
+                let is_told =
+                    || left_out.iter().any(|(of, column)| of == id && column.contains(field));
+                let is_same = cells[place] == back[place] || back[place].is_empty() && is_told();
+                *different.entry(field).or_default() += u32::from(!is_same);
             }
         }
         different.retain(|_, count| *count > 0);
