@@ -7,6 +7,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 const TYPES: &[u8] = br#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"#;
 const RELATIONS: &[u8] = br#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="r3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
+const ROOT: &[u8] = br#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 const BOOK: &[u8] = br#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>"#;
 
 /// An archive of parts that are not compressed.
@@ -27,6 +28,7 @@ pub(crate) fn workbook(bytes: &[u8]) -> Vec<u8> {
     let (texts, styles, book) = (parts.next(), parts.next(), parts.next());
     let mut all = vec![
         ("[Content_Types].xml", TYPES),
+        ("_rels/.rels", ROOT),
         ("xl/_rels/workbook.xml.rels", RELATIONS),
         ("xl/workbook.xml", book.unwrap_or(BOOK)),
         ("xl/worksheets/sheet1.xml", sheet),
