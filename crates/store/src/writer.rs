@@ -92,6 +92,8 @@ enum Message {
     Rows(RowBatch),
     /// There are no more, and those that came count.
     Done,
+    /// It is this thread's turn: whose rows are to come before its own are there.
+    Commit,
 }
 
 impl ApartWriter {
@@ -119,11 +121,14 @@ impl ApartWriter {
     /// holds part of them: after an error it is of no use, as the caller's stage is not.
     pub fn finish(mut self) -> Result<(), StoreError> {
         let mut written = Ok(());
+        // If nobody takes a message, the thread has failed, which its end tells.
+        for apart in &self.threads {
+            let _ = apart.rows.send(Message::Done);
+        }
         // One after the other, so that rows stand in the same order every time.
         for apart in self.threads.drain(..) {
             if written.is_ok() {
-                // If nobody takes it, the thread has failed, which its end tells.
-                let _ = apart.rows.send(Message::Done);
+                let _ = apart.rows.send(Message::Commit);
                 written = apart.end();
             } else {
                 let _ = apart.end();
@@ -176,11 +181,14 @@ fn write_apart(
             Ok(Message::Rows(rows)) => writer.append_batch(rows)?,
             Ok(Message::Done) => break,
             // Whoever had rows has given up. A connection that closes takes its transaction along.
-            Err(_) => return Ok(()),
+            Ok(Message::Commit) | Err(_) => return Ok(()),
         }
     }
     writer.finish()?;
-    execute("COMMIT")
+    match received.recv() {
+        Ok(_) => execute("COMMIT"),
+        Err(_) => Ok(()),
+    }
 }
 
 #[cfg(test)]
