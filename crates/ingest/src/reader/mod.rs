@@ -11,6 +11,7 @@ mod json;
 mod notation;
 mod packed;
 mod parquet;
+mod plain_sheet;
 mod text;
 mod workbook;
 
@@ -203,7 +204,10 @@ impl SourceFile {
                 Ok(Box::new(JsonRows::new(Decoding::new(bytes, encoding), layout)))
             }
             Contents::Parquet(file) => Ok(Box::new(file.rows(&self.path))),
-            Contents::Workbook(book) => book.rows(&self.path, sheet.unwrap_or_default()),
+            // Only whoever knows the header reads to the end.
+            Contents::Workbook(book) => {
+                book.rows(&self.path, sheet.unwrap_or_default(), width.is_some())
+            }
             Contents::Notation(notated) => Ok(Box::new(notated.rows(sheet.unwrap_or_default()))),
         }
     }

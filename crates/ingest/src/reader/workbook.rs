@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use calamine::{
     CellErrorType, Data, DataRef, Dimensions, Ods, Range, Reader, SheetVisible, Xls, Xlsb, Xlsx,
@@ -12,6 +12,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use super::cell::{Cell, Row};
 use super::guard::guarded;
+use super::plain_sheet::{Next, PlainSheet};
 use super::{Rows, archive};
 use crate::error::IngestError;
 
@@ -90,28 +91,17 @@ impl Workbook {
         sheets.iter().any(|other| other.name == sheet && other.visible != SheetVisible::Visible)
     }
 
-    /// The rows of one sheet. A chart sheet has none.
+    /// The rows of one sheet. A chart sheet has none. `to_the_end`: more than its first rows will be
+    /// read, for which it pays to prepare.
     pub(crate) fn rows<'a>(
         &'a mut self,
         path: &Path,
         sheet: &str,
+        to_the_end: bool,
     ) -> Result<Box<dyn Rows + 'a>, IngestError> {
         let damaged = |damaged| unreadable(path, &damaged);
         let range = match self {
-            Self::Xlsx(book) => {
-                let merged =
-                    if is_small(path) { merged_cells(book, sheet) } else { Merged::default() };
-                let cells = guarded(|| book.worksheet_cells_reader(sheet)).map_err(damaged)?;
-                let mut cells = match cells {
-                    Ok(cells) => cells,
-                    Err(calamine::XlsxError::NotAWorksheet(_)) => {
-                        return Ok(Box::new(Streamed::empty()));
-                    }
-                    Err(error) => return Err(unreadable(path, &error)),
-                };
-                let next = move || cells.next_cell().map_err(io::Error::other);
-                return Ok(Box::new(Streamed::new(next, merged)));
-            }
+            Self::Xlsx(book) => return xlsx_rows(book, path, sheet, to_the_end),
             Self::Xlsb(book) => {
                 let cells = guarded(|| book.worksheet_cells_reader(sheet)).map_err(damaged)?;
                 let mut cells = cells.map_err(|e| unreadable(path, &e))?;
@@ -126,6 +116,90 @@ impl Workbook {
                 .map_err(|e| unreadable(path, &e))?,
         };
         Ok(Box::new(Loaded { range, next: 0 }))
+    }
+}
+
+fn xlsx_rows<'a>(
+    book: &'a mut Xlsx<Input>,
+    path: &Path,
+    sheet: &str,
+    to_the_end: bool,
+) -> Result<Box<dyn Rows + 'a>, IngestError> {
+    if !to_the_end || is_small(path) {
+        let merged = if is_small(path) { merged_cells(book, sheet) } else { Merged::default() };
+        return Ok(Box::new(streamed(book, path, sheet, merged)?));
+    }
+    let place = book.sheet_names().iter().position(|name| name == sheet);
+    let is_1904 = book.has_1904_epoch();
+    match place.and_then(|place| PlainSheet::open(path, place, is_1904)) {
+        Some(plain) => Ok(Box::new(Quick::new(plain, book, path, sheet))),
+        None => Ok(Box::new(streamed(book, path, sheet, Merged::default())?)),
+    }
+}
+
+/// The cells of a sheet, put together to rows. A chart sheet has none.
+pub(super) fn streamed<'a>(
+    book: &'a mut Xlsx<Input>,
+    path: &Path,
+    sheet: &str,
+    merged: Merged,
+) -> Result<Streamed<'a>, IngestError> {
+    let cells = guarded(|| book.worksheet_cells_reader(sheet));
+    let mut cells = match cells.map_err(|damaged| unreadable(path, &damaged))? {
+        Ok(cells) => cells,
+        Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(Streamed::empty()),
+        Err(error) => return Err(unreadable(path, &error)),
+    };
+    let next = move || cells.next_cell().map_err(io::Error::other);
+    Ok(Streamed::new(next, merged))
+}
+
+/// Rows of a large sheet: quickly as far as they are plain, the others by calamine.
+pub(super) struct Quick<'a> {
+    plain: PlainSheet,
+    /// Until calamine is needed.
+    book: Option<&'a mut Xlsx<Input>>,
+    path: PathBuf,
+    sheet: String,
+    slow: Option<Streamed<'a>>,
+    /// Rows that were read quickly.
+    read: u64,
+}
+
+impl<'a> Quick<'a> {
+    pub(super) fn new(
+        plain: PlainSheet,
+        book: &'a mut Xlsx<Input>,
+        path: &Path,
+        sheet: &str,
+    ) -> Self {
+        let (path, sheet) = (path.to_owned(), sheet.to_owned());
+        Self { plain, book: Some(book), path, sheet, slow: None, read: 0 }
+    }
+}
+
+impl Rows for Quick<'_> {
+    fn next(&mut self, row: &mut Row) -> io::Result<bool> {
+        if let Some(slow) = &mut self.slow {
+            return slow.next(row);
+        }
+        match self.plain.next(row) {
+            Next::Row => {
+                self.read += 1;
+                return Ok(true);
+            }
+            Next::End => return Ok(false),
+            Next::Unusual => {}
+        }
+        let Some(book) = self.book.take() else { return Ok(false) };
+        let rest = streamed(book, &self.path, &self.sheet, Merged::default());
+        let slow = self.slow.insert(rest.map_err(io::Error::other)?);
+        for _ in 0..self.read {
+            if !slow.next(row)? {
+                return Ok(false);
+            }
+        }
+        slow.next(row)
     }
 }
 
@@ -149,7 +223,7 @@ fn merged_cells(book: &mut Xlsx<Input>, sheet: &str) -> Merged {
 /// Cells that are merged: all of them say what the first one says, as a reader sees it. So steps
 /// whose procedure stands in one tall cell beside them all belong to it.
 #[derive(Default)]
-struct Merged {
+pub(super) struct Merged {
     /// By their first row.
     areas: Vec<Dimensions>,
     next: usize,
@@ -186,7 +260,7 @@ fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> IngestError {
 }
 
 /// Rows put together from the cells of a sheet, which come one by one.
-struct Streamed<'a> {
+pub(super) struct Streamed<'a> {
     /// None for a chart sheet, and after the last cell: asking again would be an error.
     cells: Option<Box<dyn FnMut() -> NextCell<'a> + 'a>>,
     /// The first cell of the next row.
@@ -245,7 +319,7 @@ impl Streamed<'_> {
 
 /// Columns that a sheet can have. A file that names one beyond is broken or hostile, and would have
 /// us make room for all the columns before it.
-const MOST_COLUMNS: usize = 16_384;
+pub(super) const MOST_COLUMNS: usize = 16_384;
 
 fn set(row: &mut Row, cell: &calamine::Cell<DataRef<'_>>) -> io::Result<()> {
     let column = cell.get_position().1 as usize;
@@ -278,7 +352,7 @@ fn set_data(row: &mut Row, column: usize, data: &Data) {
 }
 
 /// Numbers below one day are times; the rest are dates.
-fn moment(at: calamine::ExcelDateTime) -> Cell<'static> {
+pub(super) fn moment(at: calamine::ExcelDateTime) -> Cell<'static> {
     if at.is_duration() || (0.0..1.0).contains(&at.as_f64()) {
         return Cell::Seconds(at.as_f64() * 86_400.0);
     }
@@ -293,7 +367,7 @@ fn moment(at: calamine::ExcelDateTime) -> Cell<'static> {
     }
 }
 
-const fn error_text(error: &CellErrorType) -> &'static str {
+pub(super) const fn error_text(error: &CellErrorType) -> &'static str {
     match error {
         CellErrorType::Div0 => "#DIV/0!",
         CellErrorType::NA => "#N/A",
