@@ -6,8 +6,8 @@ mod volumes;
 
 use sameboat_model::{Entity, Progress, Value};
 use sameboat_procedures::{
-    BusinessRule, Catalogue, Choice, Feature, Next, Operation, Origin, Procedure, ProcedureMatch,
-    Reconciliation, Relation, RuleClass, Status, Step, TopicEvidence,
+    BusinessRule, Catalogue, Choice, Defect, Feature, Next, Operation, Origin, Procedure,
+    ProcedureMatch, Reconciliation, Relation, RuleClass, Status, Step, TopicEvidence,
 };
 use sameboat_store::schema::procedures::{
     PROCEDURE_MATCH, RULE_CONFLICT, STEP_ALIGNMENT, TABLES, UNIFIED_PROCEDURE, UNIFIED_RULE,
@@ -101,6 +101,12 @@ fn figures(outcome: &Reconciliation) -> StageFigures {
     );
     if conflicts > 0 {
         figures.warnings.push(format!("{conflicts} rule conflicts need a decision"));
+    }
+    let apart = outcome.findings.iter().filter(|found| found.defect == Defect::Step).count();
+    if apart > 0 {
+        figures.warnings.push(format!(
+            "{apart} steps name another limit than the rule that holds: see table rule_finding"
+        ));
     }
     if reopened > 0 {
         figures.warnings.push(format!("{reopened} decisions are reopened, as their texts changed"));

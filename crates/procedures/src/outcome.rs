@@ -119,6 +119,17 @@ pub struct StepAlignment {
     pub detail: String,
 }
 
+impl StepAlignment {
+    /// The side that does a step alone: 0 or 1.
+    pub(crate) const fn lone_side(&self) -> Option<usize> {
+        match (self.left_step, self.right_step) {
+            (Some(_), None) => Some(0),
+            (None, Some(_)) => Some(1),
+            _ => None,
+        }
+    }
+}
+
 /// One edit between two step lists. Where several hold, the first of this order is named:
 /// split or merged, moved, other actor, other system, reworded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -231,6 +242,8 @@ pub enum Defect {
     Gap,
     /// Two rules demand different things in a common case.
     Contradiction,
+    /// A step of the proposal names another limit than the rule that holds in it.
+    Step,
 }
 
 impl Defect {
@@ -240,6 +253,7 @@ impl Defect {
             Self::Overlap => "overlap",
             Self::Gap => "gap",
             Self::Contradiction => "contradiction",
+            Self::Step => "step",
         }
     }
 }
@@ -297,6 +311,17 @@ pub enum Choice {
     Other,
     /// Nobody can say but the owners.
     Decide,
+}
+
+impl Choice {
+    /// The line whose rule it takes.
+    pub(crate) const fn line(self) -> Option<Origin> {
+        match self {
+            Self::Left => Some(Origin::Left),
+            Self::Right => Some(Origin::Right),
+            Self::Both | Self::Other | Self::Decide => None,
+        }
+    }
 }
 
 /// One procedure of the proposed catalogue.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::alignment::{align, script};
 use crate::catalogue::{Catalogue, Procedure, TopicEvidence};
 use crate::decisions::{
-    Book, RulingProblem, Rulings, Sides, decide_pairs, decide_rules, decide_steps,
+    Book, RulingProblem, Rulings, Sides, contradictions, decide_pairs, decide_rules, decide_steps,
 };
 use crate::matching::Matcher;
 use crate::outcome::{ProcedureMatch, Reconciliation, Relation, RuleConflict};
@@ -55,7 +55,7 @@ pub fn reconcile_decided(
     let mut found = Reconciliation { matches: matcher.matches(), ..Reconciliation::default() };
     let (sides, mut book) = (Sides { left, right }, Book::new(rulings));
     let dropped = decide_pairs(sides, &mut found.matches, settings, &mut book);
-    let mut steps = Vec::new();
+    let (mut steps, mut in_steps) = (Vec::new(), Vec::new());
     for (match_index, pair) in found.matches.iter().enumerate() {
         let (Some(l), Some(r)) = (pair.left, pair.right) else { continue };
         let (a, b) = (&left.procedures[l], &right.procedures[r]);
@@ -73,7 +73,8 @@ pub fn reconcile_decided(
         let mut conflicts = rules.conflicts(matcher.rarity(), settings);
         decide_rules(sides, pair, &mut conflicts, &mut book);
         if pair.relation == Relation::Same {
-            let choices = decide_steps(sides, match_index, pair, &script, &mut book);
+            let choices = decide_steps(sides, match_index, pair, &script, &conflicts, &mut book);
+            in_steps.extend(contradictions(sides, pair, &script, &conflicts, &choices));
             steps.push((match_index, choices));
         }
         found.alignments.extend(script);
@@ -86,6 +87,8 @@ pub fn reconcile_decided(
     );
     found.unified = unify(left, right, &found, &Choices { steps, dropped });
     found.findings = findings(left, right, &found, settings);
+    found.findings.extend(in_steps);
+    found.findings.sort_by_key(|finding| finding.match_index);
     found.promises = promise_conflicts(left, right, &found, matcher.rarity(), settings);
     let (decisions, problems) = book.close();
     found.decisions = decisions;

@@ -30,7 +30,7 @@ pub(crate) struct Choices {
 impl Choices {
     fn of(&self, match_index: usize) -> StepChoices {
         let found = self.steps.binary_search_by_key(&match_index, |(index, _)| *index);
-        found.map(|at| self.steps[at].1).unwrap_or_default()
+        found.map(|at| self.steps[at].1.clone()).unwrap_or_default()
     }
 }
 
@@ -222,11 +222,10 @@ impl Merge<'_> {
         let (a, b) = (&self.left.procedures[left], &self.right.procedures[right]);
         let here = self.places.alignments[self.match_index].clone();
         let script = self.found.alignments[here].iter();
-        let own = self.choices.own;
-        let stays = script.filter(|s| side_of(s).is_none_or(|at| own[at] != OwnSteps::Dropped));
+        let stays = script.filter(|row| self.choices.keeps(row));
         let mut steps: Vec<UnifiedStep> = (1..)
             .zip(stays)
-            .map(|(position, alignment)| step(position, alignment, a, b, self.choices))
+            .map(|(position, alignment)| step(position, alignment, a, b, &self.choices))
             .collect();
         let lines = [&self.left.line, &self.right.line].map(String::as_str);
         let start = connect(&mut steps, [&a.steps, &b.steps], lines);
@@ -319,25 +318,16 @@ impl Merge<'_> {
     }
 }
 
-/// The line that does a step alone.
-fn side_of(alignment: &StepAlignment) -> Option<usize> {
-    match (alignment.left_step, alignment.right_step) {
-        (Some(_), None) => Some(0),
-        (None, Some(_)) => Some(1),
-        _ => None,
-    }
-}
-
 fn step(
     position: u32,
     alignment: &StepAlignment,
     left: &Procedure,
     right: &Procedure,
-    choices: StepChoices,
+    choices: &StepChoices,
 ) -> UnifiedStep {
     let a = alignment.left_step.map(|index| &left.steps[index]);
     let b = alignment.right_step.map(|index| &right.steps[index]);
-    let origin = match side_of(alignment) {
+    let origin = match alignment.lone_side() {
         Some(side) if choices.own[side] == OwnSteps::Adopted => Origin::Both,
         Some(0) => Origin::Left,
         Some(_) => Origin::Right,
@@ -352,7 +342,7 @@ fn step(
     UnifiedStep {
         position,
         actor,
-        action: action(a, b, alignment.similarity, choices.limits),
+        action: action(a, b, alignment, choices),
         system: either(a, b, |step| &step.system),
         output: either(a, b, |step| &step.output),
         kind: a.or(b).map(|step| step.kind).unwrap_or_default(),
@@ -621,16 +611,19 @@ const ONE_WORDING: f64 = 0.5;
 fn action(
     left: Option<&Step>,
     right: Option<&Step>,
-    similarity: f64,
-    limits: Option<Origin>,
+    alignment: &StepAlignment,
+    choices: &StepChoices,
 ) -> String {
+    let steps = [alignment.left_step, alignment.right_step];
     match (left, right) {
-        (Some(a), Some(b)) if Amount::differ(&a.action, &b.action) => match limits {
+        (Some(a), Some(b)) if Amount::differ(&a.action, &b.action) => match choices.limit(steps) {
             Some(Origin::Left) => a.action.clone(),
             Some(Origin::Right) => b.action.clone(),
             _ => both_texts(&a.action, &b.action),
         },
-        (Some(a), Some(b)) if similarity < ONE_WORDING => both_texts(&a.action, &b.action),
+        (Some(a), Some(b)) if alignment.similarity < ONE_WORDING => {
+            both_texts(&a.action, &b.action)
+        }
         (Some(a), Some(b)) if term_set(&b.action).len() > term_set(&a.action).len() => {
             b.action.clone()
         }

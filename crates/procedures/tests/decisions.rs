@@ -286,6 +286,87 @@ fn no_way_is_lost_where_both_answers_lead_to_a_dropped_step() {
     insta::assert_snapshot!(next, @"2: product: yes, bright; 3: product: yes, dull; 2: product: no, bright; 3: product: no, dull; 2: financing");
 }
 
+/// Both lines name their goodwill and their deadline in a step and in a rule, and differ in both.
+fn lines_with_limits_in_steps() -> (Catalogue, Catalogue) {
+    let (mut left, mut right) = lines();
+    let say = |of: &mut Catalogue, texts: [&str; 2]| {
+        let steps = &mut of.procedures[0].steps;
+        steps.insert(1, step(0, "Agent", texts[0]));
+        steps.insert(2, step(0, "Agent", texts[1]));
+        (1..).zip(steps).for_each(|(position, step)| step.position = position);
+    };
+    say(&mut left, ["Grant goodwill up to 100 €", "Promise to call back within 2 hours"]);
+    say(&mut right, ["Kulanz bis 250 € gewähren", "Promise to call back within 4 hours"]);
+    (left, right)
+}
+
+#[test]
+fn a_limit_in_a_step_is_recommended_as_the_rule_about_the_same_matter() {
+    let lines = lines_with_limits_in_steps();
+    let (before, _) = run(&lines, Vec::new());
+    let limits = |found: &Reconciliation| {
+        let told = |d: &Decision| {
+            format!("{}\n  {}: {} ({})\n", d.subject, d.recommended, d.recommendation, d.reason)
+        };
+        let of_kind = found.decisions.iter().filter(|d| d.kind == DecisionKind::Limits);
+        of_kind.map(told).collect::<String>()
+    };
+    insta::assert_snapshot!(limits(&before), @r"
+        Customer complaint: limits in steps
+          both: each line keeps its limit (no rule is about the same matter, and no policy ranks the words of steps)
+        Customer complaint: limits in steps (Goodwill)
+          product: the limit of product in both lines (the rule about the same matter (Goodwill) is recommended: 100 €)
+        ");
+    let goodwill = find(&before, "authority limit");
+    let (found, _) = run(&lines, vec![ruling(goodwill, "financing")]);
+    insta::assert_snapshot!(limits(&found), @r"
+        Customer complaint: limits in steps
+          both: each line keeps its limit (no rule is about the same matter, and no policy ranks the words of steps)
+        Customer complaint: limits in steps (Goodwill)
+          financing: the limit of financing in both lines (the rule about the same matter (Goodwill) is decided: 250 €)
+        ");
+    let other = Ruling { value: "150 €".into(), ..ruling(goodwill, "other") };
+    let (found, _) = run(&lines, vec![other]);
+    insta::assert_snapshot!(limits(&found), @r"
+        Customer complaint: limits in steps
+          both: each line keeps its limit (no rule is about the same matter, and no policy ranks the words of steps)
+        Customer complaint: limits in steps (Goodwill)
+          : write the steps anew: 150 € holds (the rule about the same matter (Goodwill) is decided: 150 €)
+        ");
+}
+
+#[test]
+fn a_step_that_says_another_limit_than_the_rule_that_holds_is_told() {
+    let lines = lines_with_limits_in_steps();
+    let (before, _) = run(&lines, Vec::new());
+    let (rule, steps) = (find(&before, "authority limit"), find(&before, "in steps (Goodwill)"));
+    let cases = |choices: [(&Decision, &str); 2]| {
+        let rulings = choices
+            .map(|(decision, choice)| Ruling {
+                value: "150 €".into(), ..ruling(decision, choice)
+            });
+        let (found, problems) = run(&lines, rulings.into());
+        assert!(problems.is_empty(), "{problems:?}");
+        let told = found.findings.iter().map(|f| format!("{:?}: {}", f.defect, f.case));
+        told.collect::<Vec<_>>()
+    };
+    assert!(before.findings.is_empty(), "what is still a question contradicts nothing");
+    for agreed in ["product", "financing", "both"] {
+        assert!(cases([(rule, agreed), (steps, agreed)]).is_empty(), "{agreed}");
+    }
+    insta::assert_debug_snapshot!(cases([(rule, "product"), (steps, "financing")]), @r#"
+    [
+        "Step: the step says \"Kulanz bis 250 € gewähren\", the rule says 100 € (when: Goodwill)",
+    ]
+    "#);
+    insta::assert_debug_snapshot!(cases([(rule, "other"), (steps, "both")]), @r#"
+    [
+        "Step: the step says \"Grant goodwill up to 100 € / Kulanz bis 250 € gewähren\", the rule says 150 €",
+    ]
+    "#);
+    assert_eq!(cases([(rule, "both"), (steps, "financing")]).len(), 1);
+}
+
 /// A line with two procedures, either of which may be the other line's.
 fn doubtful() -> (Catalogue, Catalogue) {
     let (left, mut right) = lines();

@@ -3,13 +3,14 @@
 //!
 //! * [`Decision`]: one question, with its options and a recommendation; [`Ruling`]: what people said.
 //! * `pairs`, `rules`, `steps`: the three places where questions arise and rulings take effect;
-//!   `step_advice`: what is recommended about steps.
+//!   `step_advice`: what is recommended about steps; `limits`: steps that name limits, and their rules.
 //!
 //! A decision's id is made from the keys of its procedures and what it is about, never from texts
 //! that may change or from the order of rows. A ruling counts as long as the texts are the ones it
 //! was about: its fingerprint says so.
 
 mod book;
+mod limits;
 mod pairs;
 mod rules;
 mod step_advice;
@@ -25,6 +26,7 @@ use crate::profile::{topic_key, topic_keys};
 
 pub(crate) use book::Book;
 pub use book::{RulingProblem, Rulings, same_choice};
+pub(crate) use limits::contradictions;
 pub(crate) use pairs::{Dropped, decide_pairs};
 pub(crate) use rules::decide_rules;
 pub(crate) use steps::{OwnSteps, StepChoices, decide_steps};

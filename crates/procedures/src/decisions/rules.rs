@@ -1,12 +1,11 @@
 //! Which of two rules holds: questions, and what the answers do to the conflicts.
 
 use super::book::{OTHER, Question, plain};
+use super::steps::BOTH;
 use super::{Book, DecisionKind, Effort, EffortUnit, Sides};
 use crate::catalogue::{BusinessRule, Procedure, RuleKind};
 use crate::outcome::{Choice, Origin, ProcedureMatch, Relation, RuleClass, RuleConflict};
 use crate::rules::value;
-
-const BOTH: &str = "both";
 
 /// Asks about every conflict of a match and lets the answers decide it.
 pub(crate) fn decide_rules(
@@ -21,7 +20,7 @@ pub(crate) fn decide_rules(
         let Some((l, r)) = conflict.left_rule.zip(conflict.right_rule) else { continue };
         let [a, b] = procedures;
         let mut about = sides.keys(left, right).to_vec();
-        about.extend([conflict.kind.name().to_owned(), name(&a.rules, l), name(&b.rules, r)]);
+        about.extend(about_rules(procedures, conflict));
         let ruled = book.has_ruling(DecisionKind::Rule, &about);
         if !conflict.open && (!ruled || conflict.class == RuleClass::Equal) {
             continue;
@@ -39,6 +38,15 @@ pub(crate) fn decide_rules(
             conflict.reason = told;
         }
     }
+}
+
+/// The kind of compared rules and what each of them is called.
+pub(super) fn about_rules(procedures: [&Procedure; 2], conflict: &RuleConflict) -> [String; 3] {
+    let [a, b] = procedures;
+    let called = |of: &Procedure, rule: Option<usize>| {
+        rule.map_or_else(String::new, |rule| name(&of.rules, rule))
+    };
+    [conflict.kind.name().to_owned(), called(a, conflict.left_rule), called(b, conflict.right_rule)]
 }
 
 /// What a rule is called: its own key, or what it is about; further ones of the same name by number.
@@ -104,7 +112,8 @@ fn told(rule: &BusinessRule, line: &str) -> String {
     format!("{} ({line})", value(rule))
 }
 
-fn spoken(kind: RuleKind) -> &'static str {
+/// A kind of rule as people speak of it.
+pub(super) fn spoken(kind: RuleKind) -> &'static str {
     match kind {
         RuleKind::Sla => "service level",
         RuleKind::AuthorityLimit => "authority limit",

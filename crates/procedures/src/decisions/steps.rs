@@ -1,29 +1,44 @@
 //! Steps that only one line does, that the lines give to different roles, or that name different
-//! limits, in procedures that are one: one question a line and match, so that the list stays workable.
+//! limits, in procedures that are one: one question a line and match, so that the list stays workable;
+//! of limits one more for each rule that they are about.
+
+use std::collections::BTreeMap;
 
 use super::book::Question;
 use super::step_advice;
-use super::{Book, DecisionKind, Effort, EffortUnit, Sides};
+use super::{Book, DecisionKind, Effort, EffortUnit, Sides, limits};
 use crate::alignment::differs;
 use crate::catalogue::{Procedure, Step};
-use crate::outcome::{Origin, ProcedureMatch, StepAlignment};
-use crate::rules::Amount;
+use crate::outcome::{Origin, ProcedureMatch, RuleConflict, StepAlignment};
 
 const BOTH_LINES: &str = "both lines";
 const DROP: &str = "drop";
-const BOTH: &str = "both";
+pub(super) const BOTH: &str = "both";
 /// Steps named in a question; the rest is counted.
 const NAMED: usize = 3;
 
 /// What people decided about the steps of a match.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct StepChoices {
     /// What becomes of the steps that only the left, and only the right line does.
     pub(crate) own: [OwnSteps; 2],
     /// The line whose roles hold where the two differ.
     pub(crate) roles: Option<Origin>,
-    /// The line whose wording holds where the two name different limits.
-    pub(crate) limits: Option<Origin>,
+    /// The line whose wording holds, for paired steps that name different limits.
+    limits: BTreeMap<[usize; 2], Origin>,
+}
+
+impl StepChoices {
+    /// The line whose wording holds in paired steps that name different limits.
+    pub(crate) fn limit(&self, steps: [Option<usize>; 2]) -> Option<Origin> {
+        let [left, right] = steps;
+        self.limits.get(&[left?, right?]).copied()
+    }
+
+    /// Whether a step stays in the proposal.
+    pub(crate) fn keeps(&self, row: &StepAlignment) -> bool {
+        row.lone_side().is_none_or(|side| self.own[side] != OwnSteps::Dropped)
+    }
 }
 
 /// What becomes of steps that one line does alone.
@@ -44,6 +59,7 @@ pub(crate) fn decide_steps(
     match_index: usize,
     pair: &ProcedureMatch,
     script: &[StepAlignment],
+    conflicts: &[RuleConflict],
     book: &mut Book<'_>,
 ) -> StepChoices {
     let mut choices = StepChoices::default();
@@ -61,23 +77,28 @@ pub(crate) fn decide_steps(
     let mut line = |question: Question| match book.ask(question, Some(match_index)).1.as_deref() {
         Some(line) if line == first => Some(Origin::Left),
         Some(line) if line == second => Some(Origin::Right),
+        Some(BOTH) => Some(Origin::Both),
         _ => None,
     };
     choices.roles = roles(sides, [left, right], script).and_then(&mut line);
-    choices.limits = limits(sides, [left, right], script).and_then(&mut line);
+    for group in limits::groups(sides.procedures(left, right), script, conflicts) {
+        let question = limits::question(sides, [left, right], &group);
+        if let Some(line) = line(question) {
+            choices.limits.extend(group.steps.iter().map(|steps| (*steps, line)));
+        }
+    }
     choices
 }
 
-/// The steps of both lines that are one and of which `differ` holds.
-fn pairs<'a>(
-    [left, right]: [&'a Procedure; 2],
+/// Places of the steps of both lines that are one and of which `differ` holds.
+pub(super) fn pairs(
+    [left, right]: [&Procedure; 2],
     script: &[StepAlignment],
     differ: impl Fn(&Step, &Step) -> bool,
-) -> Vec<(&'a Step, &'a Step)> {
+) -> Vec<[usize; 2]> {
     let both = script.iter().filter_map(|row| {
-        let a = left.steps.get(row.left_step?)?;
-        let b = right.steps.get(row.right_step?)?;
-        differ(a, b).then_some((a, b))
+        let (at, other) = (row.left_step?, row.right_step?);
+        differ(left.steps.get(at)?, right.steps.get(other)?).then_some([at, other])
     });
     both.collect()
 }
@@ -149,10 +170,12 @@ fn roles(
 ) -> Option<Question> {
     let procedures = sides.procedures(left, right);
     let [first, second] = sides.lines();
-    let pairs = pairs(procedures, script, |a, b| differs(&a.actor, &b.actor));
-    if pairs.is_empty() {
+    let places = pairs(procedures, script, |a, b| differs(&a.actor, &b.actor));
+    if places.is_empty() {
         return None;
     }
+    let step = |[a, b]: &[usize; 2]| (&procedures[0].steps[*a], &procedures[1].steps[*b]);
+    let pairs: Vec<(&Step, &Step)> = places.iter().map(step).collect();
     let told: Vec<String> = pairs
         .iter()
         .map(|(a, b)| {
@@ -178,37 +201,8 @@ fn roles(
     })
 }
 
-fn limits(
-    sides: Sides<'_>,
-    [left, right]: [usize; 2],
-    script: &[StepAlignment],
-) -> Option<Question> {
-    let procedures = sides.procedures(left, right);
-    let [first, second] = sides.lines();
-    let pairs = pairs(procedures, script, |a, b| Amount::differ(&a.action, &b.action));
-    if pairs.is_empty() {
-        return None;
-    }
-    let told: Vec<String> = pairs
-        .iter()
-        .map(|(a, b)| {
-            format!("\"{}\" in {first}, \"{}\" in {second}", a.action.trim(), b.action.trim())
-        })
-        .collect();
-    let texts = pairs.iter().map(|(a, b)| format!("{} {}", a.action, b.action)).collect();
-    Some(Question {
-        subject: format!("{}: limits in steps", sides.titles(left, right)),
-        asks: "Whose limits hold in the steps that name different ones?".to_owned(),
-        recommendation: "each line keeps its limit".to_owned(),
-        reason: "the policy ranks rules, not the words of steps: choose as the rules about the \
-                 same matter are decided, or the procedure contradicts itself"
-            .to_owned(),
-        ..whose(DecisionKind::Limits, sides, [left, right], texts, &told)
-    })
-}
-
 /// A question whose way of doing steps holds, that of a line or each its own; `told` are the cases.
-fn whose(
+pub(super) fn whose(
     kind: DecisionKind,
     sides: Sides<'_>,
     [left, right]: [usize; 2],

@@ -231,14 +231,17 @@ impl Amount {
     }
 }
 
-/// The limits that a text names, in hundredths of their unit, in ascending order.
-fn limits(text: &str) -> Vec<(&'static str, i64)> {
+/// A limit that a text names: its unit, and how many hundredths of it.
+pub(crate) type Limit = (&'static str, i64);
+
+/// The limits that a text names, in ascending order.
+pub(crate) fn limits(text: &str) -> Vec<Limit> {
     let tokens = tokens(text);
     let money_or_share = |token: Option<&Token>| {
         let word = token.and_then(Token::word)?;
         currency(word).or_else(|| is_percent(word).then_some("%"))
     };
-    let mut found: Vec<(&str, i64)> = vec![];
+    let mut found: Vec<Limit> = vec![];
     let mut rest = &tokens[..];
     while let Some(at) = rest.iter().position(|token| token.number().is_some()) {
         let number = rest[at].number().unwrap_or_default();

@@ -16,14 +16,15 @@ mod wording;
 
 use advice::Case;
 pub(crate) use advice::Owner;
-pub(crate) use amount::Amount;
+pub(crate) use amount::{Amount, Limit, limits};
 use assurance::Assurance;
 use deadline::Deadline;
 use escalation::Escalation;
 use hours::Hours;
 use prepared::Prepared;
 pub(crate) use promises::promise_conflicts;
-use scope::{Interval, Scope};
+use scope::Interval;
+pub(crate) use scope::Scope;
 pub(crate) use together::findings;
 use wording::{Fields, Script, compare_texts};
 

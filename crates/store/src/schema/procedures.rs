@@ -200,11 +200,11 @@ pub const PROMISE_CONFLICT: Table = Table::new(
 pub const RULE_FINDING: Table = Table::new(
     "rule_finding",
     "a case that two business rules decide differently or twice, or that none decides, where the rules \
-     of both lines are taken as one table",
+     of both lines are taken as one table; or a step of the proposal with another limit than its rule",
     &[
         integer("match_id", "match that it belongs to"),
         text("kind", "what the rules limit"),
-        text("defect", "contradiction, overlap or gap"),
+        text("defect", "contradiction, overlap, gap or step"),
         text("rules", "the rules concerned: line, procedure, condition and value, ; between them"),
         text("concrete_case", "a case that shows it"),
     ],
