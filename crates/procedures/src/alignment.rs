@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assignment::{Candidate, assign};
 use crate::catalogue::{Step, StepKind};
+use crate::means::Means;
 use crate::outcome::{Operation, StepAlignment};
 use crate::rules::Amount;
 use crate::settings::ReconcileSettings;
@@ -547,8 +548,13 @@ fn difference(
     if differs(&left.system, &right.system) {
         found.push((Operation::OtherSystem, format!("system {} / {}", left.system, right.system)));
     }
+    let [a, b] = [left, right].map(|step| Means::of_words(&step.action));
     if Amount::differ(&left.action, &right.action) {
         found.push((Operation::Reworded, "other limits".to_owned()));
+    } else if a.other_channel(&b) {
+        found.push((Operation::Reworded, "other channel".to_owned()));
+    } else if a.other_system(&b) {
+        found.push((Operation::Reworded, "other system in words".to_owned()));
     } else if pair.similarity < settings.same_wording {
         found.push((Operation::Reworded, "other words".to_owned()));
     }

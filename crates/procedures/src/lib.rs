@@ -12,6 +12,7 @@ mod decisions;
 mod intake;
 mod lexicon;
 mod matching;
+mod means;
 mod notation;
 mod outcome;
 mod owner;

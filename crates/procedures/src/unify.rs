@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::alignment::differs;
 use crate::catalogue::{BusinessRule, Catalogue, Next, Procedure, Step};
 use crate::decisions::{Dropped, OwnSteps, StepChoices};
+use crate::means::Means;
 use crate::outcome::{
     Choice, Origin, ProcedureMatch, Reconciliation, Relation, RuleClass, RuleConflict,
     StepAlignment, UnifiedProcedure, UnifiedRule, UnifiedStep,
@@ -333,17 +334,19 @@ fn step(
         Some(_) => Origin::Right,
         None => Origin::Both,
     };
-    let actor = match (choices.roles, a, b) {
-        (Some(Origin::Left), Some(step), Some(_)) | (Some(Origin::Right), Some(_), Some(step)) => {
-            step.actor.clone()
+    let in_system = a.zip(b).and_then(|(a, b)| {
+        let (a, b) = (Means::of(a), Means::of(b));
+        if a.other_channel(&b) {
+            choices.channels
+        } else {
+            choices.systems.filter(|_| a.other_system(&b))
         }
-        _ => either(a, b, |step| &step.actor),
-    };
+    });
     UnifiedStep {
         position,
-        actor,
+        actor: chosen(choices.roles, a, b, |step| &step.actor),
         action: action(a, b, alignment, choices),
-        system: either(a, b, |step| &step.system),
+        system: chosen(in_system, a, b, |step| &step.system),
         output: either(a, b, |step| &step.output),
         kind: a.or(b).map(|step| step.kind).unwrap_or_default(),
         condition: either(a, b, |step| &step.condition),
@@ -586,6 +589,23 @@ fn joined(ways: [Option<Vec<Next>>; 2], lines: [&str; 2]) -> Vec<Next> {
     }
 }
 
+/// That of the line people chose where both lines do the step and say something of it.
+fn chosen(
+    line: Option<Origin>,
+    left: Option<&Step>,
+    right: Option<&Step>,
+    text: fn(&Step) -> &String,
+) -> String {
+    match (line, left, right) {
+        (Some(Origin::Left), Some(step), Some(_)) | (Some(Origin::Right), Some(_), Some(step))
+            if !text(step).trim().is_empty() =>
+        {
+            text(step).clone()
+        }
+        _ => either(left, right, text),
+    }
+}
+
 /// The one stated, or both where they mean different things.
 fn either(left: Option<&Step>, right: Option<&Step>, text: fn(&Step) -> &String) -> String {
     both_texts(left.map_or("", |step| text(step)), right.map_or("", |step| text(step)))
@@ -607,29 +627,45 @@ fn either_text<'a>(left: &'a str, right: &'a str) -> &'a str {
 const ONE_WORDING: f64 = 0.5;
 
 /// The wording with more distinct terms, of equals the left one; both where they are far apart, or name
-/// different limits, unless people chose a line's.
+/// different limits, channels or systems, unless people chose a line's.
 fn action(
     left: Option<&Step>,
     right: Option<&Step>,
     alignment: &StepAlignment,
     choices: &StepChoices,
 ) -> String {
-    let steps = [alignment.left_step, alignment.right_step];
-    match (left, right) {
-        (Some(a), Some(b)) if Amount::differ(&a.action, &b.action) => match choices.limit(steps) {
-            Some(Origin::Left) => a.action.clone(),
-            Some(Origin::Right) => b.action.clone(),
-            _ => both_texts(&a.action, &b.action),
-        },
-        (Some(a), Some(b)) if alignment.similarity < ONE_WORDING => {
-            both_texts(&a.action, &b.action)
-        }
-        (Some(a), Some(b)) if term_set(&b.action).len() > term_set(&a.action).len() => {
-            b.action.clone()
-        }
-        (Some(step), _) | (None, Some(step)) => step.action.clone(),
-        (None, None) => String::new(),
+    let (Some(a), Some(b)) = (left, right) else {
+        return left.or(right).map(|step| step.action.clone()).unwrap_or_default();
+    };
+    let apart = apart([&a.action, &b.action], alignment, choices);
+    let chosen = |line: Origin| !apart.is_empty() && apart.iter().all(|own| *own == Some(line));
+    if chosen(Origin::Left) {
+        a.action.clone()
+    } else if chosen(Origin::Right) {
+        b.action.clone()
+    } else if !apart.is_empty() || alignment.similarity < ONE_WORDING {
+        both_texts(&a.action, &b.action)
+    } else if term_set(&b.action).len() > term_set(&a.action).len() {
+        b.action.clone()
+    } else {
+        a.action.clone()
     }
+}
+
+/// For each substance in which two actions differ, the line whose people chose.
+fn apart(
+    [left, right]: [&str; 2],
+    alignment: &StepAlignment,
+    choices: &StepChoices,
+) -> Vec<Option<Origin>> {
+    let [a, b] = [left, right].map(Means::of_words);
+    let steps = [alignment.left_step, alignment.right_step];
+    let differ = [
+        (Amount::differ(left, right), choices.limit(steps)),
+        (a.other_channel(&b), choices.channels),
+        (a.other_system(&b), choices.systems),
+    ];
+    differ.into_iter().filter(|(differ, _)| *differ).map(|(_, line)| line).collect()
 }
 
 /// The items of both, each meaning once in its first spelling.

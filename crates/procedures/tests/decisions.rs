@@ -367,6 +367,48 @@ fn a_step_that_says_another_limit_than_the_rule_that_holds_is_told() {
     assert_eq!(cases([(rule, "both"), (steps, "financing")]).len(), 1);
 }
 
+#[test]
+fn steps_by_another_channel_or_in_another_system_keep_both_texts_until_people_choose() {
+    let mut lines = lines();
+    let say = |of: &mut Catalogue, texts: [&str; 2]| {
+        of.procedures[0].steps.splice(1..1, texts.map(|text| step(0, "Agent", text)));
+        (1..).zip(&mut of.procedures[0].steps).for_each(|(position, s)| s.position = position);
+    };
+    say(&mut lines.0, ["Confirm the receipt to the customer by e-mail", "Book the case in SAP"]);
+    say(&mut lines.1, ["Dem Kunden den Eingang per Brief bestätigen", "Fall in LoanCore buchen"]);
+    let (before, _) = run(&lines, Vec::new());
+    let asked = before.decisions.iter().filter(|d| d.kind == DecisionKind::Means);
+    let asked: Vec<_> = asked.map(|d| format!("{}: {}", d.subject, d.case)).collect();
+    insta::assert_debug_snapshot!(asked, @r#"
+    [
+        "Customer complaint: channels: \"Confirm the receipt to the customer by e-mail\" in product, \"Dem Kunden den Eingang per Brief bestätigen\" in financing",
+        "Customer complaint: systems: \"Book the case in SAP\" in product, \"Fall in LoanCore buchen\" in financing",
+    ]
+    "#);
+    let actions = |rulings: Vec<Ruling>| {
+        let (found, problems) = run(&lines, rulings);
+        assert!(problems.is_empty(), "{problems:?}");
+        let steps = found.unified[0].steps[1..3].iter().map(|step| step.action.clone());
+        steps.collect::<Vec<_>>()
+    };
+    insta::assert_debug_snapshot!(actions(Vec::new()), @r#"
+    [
+        "Confirm the receipt to the customer by e-mail / Dem Kunden den Eingang per Brief bestätigen",
+        "Book the case in SAP / Fall in LoanCore buchen",
+    ]
+    "#);
+    let chosen = vec![
+        ruling(find(&before, "channels"), "product"),
+        ruling(find(&before, "systems"), "financing"),
+    ];
+    insta::assert_debug_snapshot!(actions(chosen), @r#"
+    [
+        "Confirm the receipt to the customer by e-mail",
+        "Fall in LoanCore buchen",
+    ]
+    "#);
+}
+
 /// A line with two procedures, either of which may be the other line's.
 fn doubtful() -> (Catalogue, Catalogue) {
     let (left, mut right) = lines();

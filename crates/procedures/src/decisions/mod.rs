@@ -83,6 +83,8 @@ pub enum DecisionKind {
     Steps,
     /// Which role does a step that the lines give to different ones.
     Roles,
+    /// By whose channels, or in whose systems, steps are done that name different ones.
+    Means,
     /// Whose limits hold in steps that name different ones.
     Limits,
 }
@@ -95,6 +97,7 @@ impl DecisionKind {
             Self::Rule => "rule",
             Self::Steps => "steps",
             Self::Roles => "roles",
+            Self::Means => "means",
             Self::Limits => "limits",
         }
     }

@@ -1,5 +1,5 @@
 //! Steps that only one line does, that the lines give to different roles, or that name different
-//! limits, in procedures that are one: one question a line and match, so that the list stays workable;
+//! channels, systems or limits, in procedures that are one: one question a line and match, so that the list stays workable;
 //! of limits one more for each rule that they are about.
 
 use std::collections::BTreeMap;
@@ -9,6 +9,7 @@ use super::step_advice;
 use super::{Book, DecisionKind, Effort, EffortUnit, Sides, limits};
 use crate::alignment::differs;
 use crate::catalogue::{Procedure, Step};
+use crate::means::Means;
 use crate::outcome::{Origin, ProcedureMatch, RuleConflict, StepAlignment};
 
 const BOTH_LINES: &str = "both lines";
@@ -24,6 +25,10 @@ pub(crate) struct StepChoices {
     pub(crate) own: [OwnSteps; 2],
     /// The line whose roles hold where the two differ.
     pub(crate) roles: Option<Origin>,
+    /// The line whose channels hold where the two differ.
+    pub(crate) channels: Option<Origin>,
+    /// The line whose systems hold where the two differ.
+    pub(crate) systems: Option<Origin>,
     /// The line whose wording holds, for paired steps that name different limits.
     limits: BTreeMap<[usize; 2], Origin>,
 }
@@ -81,6 +86,8 @@ pub(crate) fn decide_steps(
         _ => None,
     };
     choices.roles = roles(sides, [left, right], script).and_then(&mut line);
+    choices.channels = channels(sides, [left, right], script).and_then(&mut line);
+    choices.systems = systems(sides, [left, right], script).and_then(&mut line);
     for group in limits::groups(sides.procedures(left, right), script, conflicts) {
         let question = limits::question(sides, [left, right], &group);
         if let Some(line) = line(question) {
@@ -199,6 +206,63 @@ fn roles(
         reason: advice.reason,
         ..whose(DecisionKind::Roles, sides, [left, right], texts, &told)
     })
+}
+
+fn channels(sides: Sides<'_>, ends: [usize; 2], script: &[StepAlignment]) -> Option<Question> {
+    let question = means(sides, ends, script, "channels", Means::of, Means::other_channel)?;
+    Some(Question {
+        asks: "By whose channel are the steps done for which the lines name different ones?"
+            .to_owned(),
+        recommendation: "each line keeps its channel".to_owned(),
+        reason: "the texts do not say which channel the customer wants, or the law".to_owned(),
+        ..question
+    })
+}
+
+fn systems(sides: Sides<'_>, ends: [usize; 2], script: &[StepAlignment]) -> Option<Question> {
+    // That each line has a system of its own is no question; that a text would send agents of both into
+    // that of one is.
+    let of_words = |step: &Step| Means::of_words(&step.action);
+    let question = means(sides, ends, script, "systems", of_words, Means::other_system)?;
+    Some(Question {
+        asks: "In whose system are the steps done for which the lines name different ones?"
+            .to_owned(),
+        recommendation: "each line keeps its system".to_owned(),
+        reason: "a line's data is in its own system until it is moved".to_owned(),
+        ..question
+    })
+}
+
+/// A question about steps that name different channels or systems.
+fn means(
+    sides: Sides<'_>,
+    ends: [usize; 2],
+    script: &[StepAlignment],
+    what: &str,
+    of: impl Fn(&Step) -> Means,
+    differ: impl Fn(&Means, &Means) -> bool,
+) -> Option<Question> {
+    let procedures = sides.procedures(ends[0], ends[1]);
+    let pairs = pairs(procedures, script, |a, b| differ(&of(a), &of(b)));
+    if pairs.is_empty() {
+        return None;
+    }
+    let done = |side: usize, at: usize| {
+        let step = &procedures[side].steps[at];
+        match step.system.trim() {
+            "" => format!("\"{}\"", step.action.trim()),
+            system => format!("\"{}\" ({system})", step.action.trim()),
+        }
+    };
+    let done: Vec<[String; 2]> = pairs.iter().map(|[a, b]| [done(0, *a), done(1, *b)]).collect();
+    let [first, second] = sides.lines();
+    let told: Vec<String> =
+        done.iter().map(|[a, b]| format!("{a} in {first}, {b} in {second}")).collect();
+    let texts = done.iter().map(|steps| steps.join(" ")).collect();
+    let mut question = whose(DecisionKind::Means, sides, ends, texts, &told);
+    question.about.push(what.to_owned());
+    question.subject = format!("{}: {what}", sides.titles(ends[0], ends[1]));
+    Some(question)
 }
 
 /// A question whose way of doing steps holds, that of a line or each its own; `told` are the cases.

@@ -24,7 +24,7 @@ use hours::Hours;
 use prepared::Prepared;
 pub(crate) use promises::promise_conflicts;
 use scope::Interval;
-pub(crate) use scope::Scope;
+pub(crate) use scope::{CHANNELS, Scope};
 pub(crate) use together::findings;
 use wording::{Fields, Script, compare_texts};
 

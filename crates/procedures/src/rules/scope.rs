@@ -71,13 +71,15 @@ pub(crate) struct Scope {
 }
 
 /// Name of a channel, and the concepts that are it.
-pub(crate) const CHANNELS: [(&str, &[&str]); 6] = [
+pub(crate) const CHANNELS: [(&str, &[&str]); 8] = [
     ("phone", &["call", "callback"]),
     ("e-mail", &["email"]),
     ("letter", &["letter"]),
     ("chat", &["chat"]),
     ("visit", &["visit"]),
     ("portal", &["portal", "app", "online_portal"]),
+    ("text message", &["text_message"]),
+    ("fax", &["fax"]),
 ];
 
 /// Words that are units of amounts; other words beside a number are no part of it.

@@ -95,7 +95,7 @@ pub(crate) const DECISIONS: Listing = Listing {
           CASE WHEN status = 'reopened' THEN concat_ws(', ', 'texts have changed since: ' || choice, \
           value, decided_by, decided_on, note) END, fingerprint FROM procedure_decision \
           WHERE status <> 'decided' ORDER BY status = 'open', \
-          list_position(['procedures', 'rule', 'steps', 'roles', 'limits'], kind), \
+          list_position(['procedures', 'rule', 'steps', 'roles', 'means', 'limits'], kind), \
           contacts_a_month DESC NULLS LAST, subject, decision_id",
     columns: &[
         column("Decision id", Kind::Text),

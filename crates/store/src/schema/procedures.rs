@@ -131,7 +131,11 @@ pub const PROCEDURE_DECISION: Table = Table::new(
     &[
         text("decision_id", "id made from the procedures' keys and what it is about; stable"),
         integer("match_id", "match that it belongs to; empty if people parted the two procedures"),
-        text("kind", "procedures (one or two), rule, steps (of one line only), roles or limits"),
+        text(
+            "kind",
+            "procedures (one or two), rule, steps (of one line only), roles, means \
+             (channels, systems) or limits",
+        ),
         text("left_key", "procedure of the first line"),
         text("right_key", "procedure of the second line"),
         text("subject", "what it is about"),
