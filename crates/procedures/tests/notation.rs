@@ -228,6 +228,45 @@ fn hostile_files_are_clear_errors() {
     ");
 }
 
+#[test]
+fn sentences_of_annotations_and_documentation_that_state_a_rule_are_rules() {
+    let text = bpmn(
+        "<b:documentation>Keeps customers. Acknowledge the complaint within 24 hours.</b:documentation>
+        <b:userTask id=\"a\" name=\"Grant goodwill\">
+        <b:documentation>Frage nach dem Grund. Gutschrift bis 50 € ohne Freigabe.</b:documentation>
+        </b:userTask>
+        <b:subProcess id=\"sub\" name=\"Answer\"><b:task id=\"c\" name=\"Write the answer\"/>
+        <b:textAnnotation id=\"t\"><b:text>within 5 business days</b:text></b:textAnnotation>
+        <b:association id=\"x\" sourceRef=\"c\" targetRef=\"t\"/></b:subProcess>
+        <b:textAnnotation id=\"u\"><b:text>Acknowledge the complaint within 24 hours
+        Draw this anew in spring</b:text></b:textAnnotation>",
+    );
+    let read = &read(&text).procedures[0];
+    let rules = read.procedure.rules.iter().zip(&read.rule_lines);
+    let told: Vec<_> = rules
+        .map(|(rule, line)| {
+            format!("{line}: {} [{}] {}", rule.kind.name(), rule.condition, rule.value)
+        })
+        .collect();
+    insta::assert_debug_snapshot!(told, @r#"
+    [
+        "4: sla [] Acknowledge the complaint within 24 hours",
+        "6: authority_limit [] Gutschrift bis 50 € ohne Freigabe",
+        "9: sla [Write the answer] within 5 business days",
+    ]
+    "#);
+    let procedure = Procedure {
+        steps: vec![Step {
+            condition: "Kunde ruft innerhalb von 2 Tagen an".into(),
+            ..Step { position: 1, action: "Ask".into(), ..Step::default() }
+        }],
+        purpose: "Answer within 2 days".into(),
+        ..Procedure::default()
+    };
+    let written = write_bpmn(&Flow::of_procedure(&procedure));
+    assert!(read_bpmn("f", written.as_bytes()).unwrap().procedures[0].procedure.rules.is_empty());
+}
+
 /// Every prefix of a file is an error or a procedure, never a panic.
 #[test]
 fn truncated_files_do_no_harm() {

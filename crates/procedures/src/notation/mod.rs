@@ -12,6 +12,7 @@ mod escape;
 mod intake;
 mod kinds;
 mod outline;
+mod prose;
 mod xml;
 
 pub use bpmn::{Flow, FlowStep, read_bpmn, write_bpmn};

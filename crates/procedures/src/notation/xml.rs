@@ -86,6 +86,11 @@ impl<'a> Element<'a> {
         shortened(one_line(&self.data().text))
     }
 
+    /// The element's own text with its line breaks.
+    pub(super) fn lines(self) -> String {
+        shortened(self.raw_text().to_owned())
+    }
+
     /// The element's own text as it is, without white space around it.
     pub(super) fn raw_text(self) -> &'a str {
         self.data().text.trim()

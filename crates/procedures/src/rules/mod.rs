@@ -189,6 +189,20 @@ pub(crate) fn value(rule: &BusinessRule) -> String {
     format!("{} {}", rule.value.trim(), rule.unit.trim()).trim().to_owned()
 }
 
+/// Whether the value states a deadline, a limit, a check, an escalation or hours, whichever the kind of
+/// the rule is.
+pub(crate) fn is_measured(rule: &BusinessRule) -> bool {
+    let text = value(rule);
+    match rule.kind {
+        RuleKind::Sla => Deadline::parse(&text).is_some(),
+        RuleKind::AuthorityLimit => Amount::is_money_or_share(&text),
+        RuleKind::Authentication => Assurance::parse(&text).is_some(),
+        RuleKind::Escalation => Escalation::parse(&text).is_some(),
+        RuleKind::OpeningHours => Hours::parse(&text).is_some(),
+        RuleKind::Script | RuleKind::DataCapture | RuleKind::Other => false,
+    }
+}
+
 /// All of a rule that distinguishes it, for an order that does not depend on rows.
 fn content(rule: &BusinessRule) -> (&str, String, &str, RuleKind) {
     (&rule.condition, value(rule), &rule.key, rule.kind)

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::intake::{Part, RefusedPart};
 use super::super::xml::{Document, Element, one_line};
+use super::notes;
 use crate::catalogue::{Procedure, StepKind};
 
 /// What a node is to the procedure.
@@ -45,6 +46,8 @@ pub(super) struct Edge {
 pub(super) struct Charted {
     pub(super) procedure: Procedure,
     pub(super) line: usize,
+    /// Lines of the procedure's rules, in their order.
+    pub(super) rule_lines: Vec<usize>,
     pub(super) nodes: Vec<Node>,
     pub(super) edges: Vec<Edge>,
     /// From pool to pool; they order the steps and are no ways.
@@ -73,6 +76,7 @@ pub(super) fn collect(name: &str, document: &Document) -> Collected {
     groups.extend((!tied.is_empty()).then_some(tied));
     groups.extend(single.into_iter().map(|process| vec![process]));
     let sole = groups.len() == 1;
+    let ours = root.attribute("exporter") == "sameboat";
     let mut collected = Collected::default();
     let index = Index::of(document);
     for group in groups {
@@ -83,14 +87,17 @@ pub(super) fn collect(name: &str, document: &Document) -> Collected {
             let pool = pools.get(process.attribute("id"));
             chart.pool(*process, pool.copied(), group.len());
         }
-        let charted = chart.connect(tie);
+        let mut charted = chart.connect(tie);
+        let scopes = group.iter().copied().chain(tie);
+        (charted.rule_lines, charted.procedure.rules) =
+            notes::rules(scopes, ours).into_iter().unzip();
         collected.procedures.push(charted);
     }
     collected
 }
 
 /// A reference without its namespace prefix.
-fn unprefixed(reference: &str) -> &str {
+pub(super) fn unprefixed(reference: &str) -> &str {
     reference.rsplit_once(':').map_or(reference, |(_, local)| local)
 }
 

@@ -33,7 +33,7 @@ pub(super) fn finish(charted: &Charted, intake: &mut NotationIntake) -> Result<(
         procedure,
         line: charted.line,
         step_lines: lines,
-        rule_lines: Vec::new(),
+        rule_lines: charted.rule_lines.clone(),
     });
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! BPMN 2.0: `collect` finds the elements of a file, `graph` makes steps of them; `flow` is what is
+//! BPMN 2.0: `collect` finds the elements of a file, `notes` the rules in its texts, `graph` makes
+//! steps of them; `flow` is what is
 //! written, `diagram` its elements, `layout` where they stand, `write` the file.
 
 mod collect;
@@ -6,6 +7,7 @@ mod diagram;
 mod flow;
 mod graph;
 mod layout;
+mod notes;
 mod order;
 mod text;
 mod write;
@@ -21,6 +23,7 @@ use super::xml::Document;
 ///
 /// A step is a named task, call activity, collapsed sub-process or event; a named gateway that
 /// splits is a decision. Everything else is passed through, so that the ways between steps stay.
+/// Sentences of annotations and documentation that state a rule are rules.
 pub fn read_bpmn(name: &str, bytes: &[u8]) -> Result<NotationIntake, NotationError> {
     let document = Document::read(bytes)?;
     let root = document.root();

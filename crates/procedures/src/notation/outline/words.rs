@@ -274,7 +274,7 @@ pub(super) fn answer(text: &str) -> Option<(String, String)> {
 }
 
 /// A rule in words: its kind by its words, its condition after "if" or "when".
-pub(super) fn rule(text: &str) -> Option<BusinessRule> {
+pub(in super::super) fn rule(text: &str) -> Option<BusinessRule> {
     let text = text.trim();
     let named = text.split_once(':').and_then(|(head, rest)| {
         let kind = kind_in_words(head);
