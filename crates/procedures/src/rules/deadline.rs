@@ -59,6 +59,11 @@ fn unit(word: &str) -> Option<Unit> {
     Some(Unit { minutes, working })
 }
 
+/// Whether a word counts time: hours, Werktage.
+pub(super) fn is_unit(word: &str) -> bool {
+    unit(word).is_some()
+}
+
 const SAME_DAY: [&str; 20] = [
     "same day",
     "same business day",

@@ -1,6 +1,8 @@
 //! Rules read once, to be held against many others.
 
-use super::scope::Scope;
+use super::amount::{Limit, limits};
+use super::deadline::is_unit;
+use super::token::{Token, tokens};
 use super::value;
 use super::wording::{Fields, Script};
 use crate::catalogue::{BusinessRule, RuleKind};
@@ -11,6 +13,34 @@ use crate::vector::{Rarity, TermVector, Trigrams};
 const SPELLING: f64 = 0.85;
 /// Likeness of conditions when one of them is not stated.
 const UNSTATED: f64 = 0.5;
+/// How much of what the words of two rules leave open the same limit closes.
+const SAME_LIMIT: f64 = 0.2;
+/// Words that belong to a limit, beside numbers and units of time.
+const BOUNDS: [&str; 23] = [
+    "eur",
+    "euro",
+    "usd",
+    "chf",
+    "gbp",
+    "percent",
+    "prozent",
+    "within",
+    "latest",
+    "later",
+    "after",
+    "max",
+    "maximum",
+    "innerhalb",
+    "binnen",
+    "spatestens",
+    "von",
+    "zu",
+    "nach",
+    "bis",
+    "maximal",
+    "hochstens",
+    "mindestens",
+];
 /// Share of the condition, against the content, where the value itself is a text.
 const CONDITION_OF_TEXTS: f64 = 0.5;
 
@@ -24,8 +54,8 @@ pub(super) struct Prepared {
 enum About {
     /// What the condition says.
     Condition(TermVector, Trigrams),
-    /// Without condition: what the value says beside numbers and units.
-    Value(Saying),
+    /// Without condition: what the value says beside its limit, and the limits.
+    Value(Saying, Vec<Limit>),
 }
 
 /// What is said where the value itself is a text.
@@ -38,7 +68,7 @@ enum Content {
 impl Prepared {
     pub(super) fn of(rule: &BusinessRule, rarity: &Rarity) -> Self {
         let about = match rule.condition.trim() {
-            "" => About::Value(Scope::of(&rule.value).matter),
+            "" => About::Value(beside_limit(&rule.value), limits(&value(rule))),
             condition => About::Condition(rarity.vector(condition), Trigrams::of(condition)),
         };
         let content = match rule.kind {
@@ -52,7 +82,10 @@ impl Prepared {
     /// How surely two rules of a kind are about the same matter.
     pub(super) fn likeness(&self, other: &Self) -> f64 {
         let condition = match (&self.about, &other.about) {
-            (About::Value(a), About::Value(b)) => return unconditional(a, b),
+            (About::Value(a, limit), About::Value(b, other)) => {
+                let same = !limit.is_empty() && limit == other;
+                return unconditional(a, b, same);
+            }
             (About::Condition(terms, letters), About::Condition(other_terms, other_letters)) => {
                 terms.cosine(other_terms).max(SPELLING * letters.dice(other_letters))
             }
@@ -67,10 +100,54 @@ impl Prepared {
     }
 }
 
-/// The likeness of two rules without conditions: 1 if they say nothing beside numbers and units.
-fn unconditional(a: &Saying, b: &Saying) -> f64 {
-    if a.terms.is_empty() || b.terms.is_empty() {
-        return 1.0;
+/// The likeness of two rules without conditions, high if they say nothing beside their limits. The same
+/// limit, in whatever unit, confirms what the words leave open.
+fn unconditional(a: &Saying, b: &Saying, same_limit: bool) -> f64 {
+    let words = match (a.terms.is_empty(), b.terms.is_empty()) {
+        (true, true) => 1.0 - SAME_LIMIT,
+        (true, false) | (false, true) => UNSTATED,
+        _ => a.likeness(b).max(0.5 * f64::from(u8::from(a.covers(b) || b.covers(a)))),
+    };
+    if same_limit { words + SAME_LIMIT * (1.0 - words) } else { words }
+}
+
+/// What a value says beside the limit that it states.
+fn beside_limit(value: &str) -> Saying {
+    let is_limit = |word: &str| {
+        let tokens = tokens(word);
+        let says = |token: &Token| token.word().is_none_or(|w| is_unit(w) || BOUNDS.contains(&w));
+        tokens.iter().all(says)
+    };
+    let words: Vec<&str> = value.split_whitespace().filter(|word| !is_limit(word)).collect();
+    Saying::of(&words.join(" ")).in_language_of(&Saying::of(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn likeness(a: &str, b: &str) -> f64 {
+        let rule = |value: &str| BusinessRule {
+            key: String::new(),
+            kind: RuleKind::Sla,
+            condition: String::new(),
+            value: value.to_owned(),
+            unit: String::new(),
+        };
+        let rarity = Rarity::of([a, b].into_iter());
+        Prepared::of(&rule(a), &rarity).likeness(&Prepared::of(&rule(b), &rarity))
     }
-    a.likeness(b).max(0.5 * f64::from(u8::from(a.covers(b) || b.covers(a))))
+
+    #[test]
+    fn the_same_limit_in_other_units_speaks_for_a_pair() {
+        let bare = |other: &str| likeness("innerhalb von 24 Stunden", other);
+        assert!(bare("innerhalb 1 Tages") > bare("within 2 days"));
+        assert!(bare("within one day") > bare("Rückruf innerhalb 1 Tages"));
+        let callback = "Rückruf innerhalb von 48 Stunden";
+        assert!(likeness(callback, "Rückruf binnen 2 Tagen") > 0.9);
+        assert!(likeness(callback, "Call back within two days") > 0.9);
+        let [same, other] = ["binnen 2 Tagen", "binnen 3 Tagen"].map(|b| likeness(callback, b));
+        assert!(same > other && other < likeness(callback, "Rückruf binnen 3 Tagen"));
+        assert!(likeness("Beschwerde bestätigen binnen 24 h", "Rückruf binnen 24 h") < 0.25);
+    }
 }
