@@ -108,8 +108,12 @@ impl Case<'_> {
     fn open(&self, why: &str) -> Advice {
         Advice {
             choice: Choice::Decide,
-            recommendation: format!("decide between {}", self.both()),
-            reason: format!("{why}: the owners of both procedures must"),
+            recommendation: format!(
+                "decide between {} and {}",
+                value(self.left),
+                value(self.right)
+            ),
+            reason: format!("{why}: the owners of both procedures decide"),
         }
     }
 

@@ -1,6 +1,8 @@
 //! A concrete case in which two rules differ: what happens to the same customer under each of them.
 
 use super::amount::Amount;
+use super::deadline::tell_periods;
+use super::escalation::Escalation;
 use super::{Verdict, value};
 use crate::catalogue::{BusinessRule, RuleKind};
 use crate::outcome::RuleClass;
@@ -23,10 +25,14 @@ impl Compared<'_> {
             return String::new();
         }
         let told = match self.left.kind {
-            RuleKind::Sla | RuleKind::OpeningHours | RuleKind::Other => None,
+            RuleKind::OpeningHours => None,
+            RuleKind::Sla | RuleKind::Other => {
+                let [left, right] = [self.left, self.right].map(value);
+                tell_periods([&left, &right], self.names)
+            }
             RuleKind::AuthorityLimit => self.amount(),
             RuleKind::Authentication => self.identified(),
-            RuleKind::Escalation => Some(self.handed_up()),
+            RuleKind::Escalation => self.handed_up(),
             RuleKind::Script => self.said(),
             RuleKind::DataCapture => self.recorded(),
         };
@@ -69,12 +75,9 @@ impl Compared<'_> {
         Some(format!("a caller with {enough} is served in {free} and turned away in {strict}"))
     }
 
-    fn handed_up(&self) -> String {
-        let [left, right] = [self.left, self.right].map(value);
-        format!(
-            "the same case is handed up {left} in {}, {right} in {}",
-            self.names[0], self.names[1]
-        )
+    fn handed_up(&self) -> Option<String> {
+        let [left, right] = [self.left, self.right].map(|rule| Escalation::parse(&value(rule)));
+        Some(left?.tell(&right?, self.verdict.class, self.names))
     }
 
     fn said(&self) -> Option<String> {

@@ -5,7 +5,7 @@
 //! week, and the class is what holds in every case.
 
 use super::Verdict;
-use super::token::{Token, is_lower_bound, says_any, tokens};
+use super::token::{Token, is_lower_bound, says_any, starts_any, tokens};
 use crate::outcome::RuleClass;
 use crate::settings::BusinessHours;
 
@@ -209,6 +209,36 @@ impl Deadline {
     }
 }
 
+/// Beginnings of words that tell a span that must pass, not one within which something must be done.
+const PERIODS: [&str; 8] = [
+    "notice period",
+    "period of notice",
+    "kundigungsfrist",
+    "cancellation period",
+    "withdrawal period",
+    "widerrufsfrist",
+    "retention period",
+    "aufbewahrungsfrist",
+];
+
+/// Two spans that must pass, in words, where both are such; `None` if they are of one length.
+pub(super) fn tell_periods(texts: [&str; 2], names: [&str; 2]) -> Option<String> {
+    let tokens = texts.map(tokens);
+    let [left, right] = [span(&tokens[0])?.minutes / DAY, span(&tokens[1])?.minutes / DAY];
+    let period = tokens.iter().any(|tokens| starts_any(tokens, &PERIODS));
+    (period && left != right).then(|| {
+        let (shorter, longer) = if left < right { (0, 1) } else { (1, 0) };
+        let days = [left, right];
+        format!(
+            "a period that ends after {} days in {} runs {} days longer in {}",
+            days[shorter],
+            names[shorter],
+            days[longer] - days[shorter],
+            names[longer]
+        )
+    })
+}
+
 /// The cases that differ most: where left is due first, and where right is.
 fn detail(class: RuleClass, cases: &[Case], names: [&str; 2]) -> String {
     let most = |side: usize| {
@@ -338,11 +368,11 @@ impl Case {
     }
 }
 
-/// Day of the week and time, with the number of days if a week or more has passed.
+/// Day of the week and time, after the number of days if a week or more has passed.
 fn moment(arrival: u64, later: u64) -> String {
     let at = arrival + later;
-    let weeks = if later >= WEEK { format!(" {} days later", later / DAY) } else { String::new() };
-    format!("{} {:02}:{:02}{weeks}", day_name(at / DAY), at % DAY / 60, at % 60)
+    let time = format!("{} {:02}:{:02}", day_name(at / DAY), at % DAY / 60, at % 60);
+    if later >= WEEK { format!("{} days later, {time},", later / DAY) } else { time }
 }
 
 /// Name of a day counted from a Monday.
@@ -390,6 +420,13 @@ mod tests {
         let verdict = compare("4 business hours", "24 h");
         assert_eq!(verdict.class, RuleClass::Compatible);
         insta::assert_snapshot!(verdict.detail, @"a request on Monday 08:00 is due Monday 12:00 in product, Tuesday 08:00 in financing; but a request on Friday 14:30 is due Monday 08:30 in product, Saturday 14:30 in financing");
+    }
+
+    #[test]
+    fn periods_of_notice_are_compared_by_their_length() {
+        let told = |left, right| tell_periods([left, right], ["product", "financing"]);
+        insta::assert_snapshot!(told("Kündigungsfrist: 3 Monate", "Notice period: four weeks").unwrap(), @"a period that ends after 28 days in financing runs 62 days longer in product");
+        assert_eq!(told("reply within 2 days", "reply within 3 days"), None);
     }
 
     #[test]
