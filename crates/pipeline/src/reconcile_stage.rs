@@ -299,6 +299,7 @@ impl Both {
                     text(&rule.value),
                     self.origin(rule.origin),
                     Value::Boolean(rule.open),
+                    Value::Boolean(rule.by_policy),
                     text(&rule.reason),
                 ])?;
             }

@@ -413,6 +413,8 @@ pub struct UnifiedRule {
     pub origin: Origin,
     /// Whether people still have to decide.
     pub open: bool,
+    /// Whether the policy chose among differing rules and people have not decided yet.
+    pub by_policy: bool,
     /// Why it was taken.
     pub reason: String,
 }

@@ -188,6 +188,7 @@ fn keep(line: &str, procedure: &Procedure, origin: Origin, match_index: usize) -
         value: value(rule),
         origin,
         open: false,
+        by_policy: false,
         reason: format!("only {line} has this procedure"),
     });
     UnifiedProcedure {
@@ -314,6 +315,7 @@ impl Merge<'_> {
             value,
             origin,
             open: conflict.choice == Choice::Decide,
+            by_policy: conflict.open && conflict.choice != Choice::Decide,
             reason: conflict.reason.clone(),
         }
     }

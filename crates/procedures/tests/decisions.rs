@@ -112,12 +112,18 @@ fn a_ruling_beats_the_policy_and_closes_the_conflict() {
     let (before, _) = run(&lines, Vec::new());
     let limit = find(&before, "Goodwill");
     assert_eq!(limit.recommended, "product");
+    let by_policy = |found: &Reconciliation| {
+        let kinds = found.unified[0].rules.iter().filter(|rule| rule.by_policy);
+        kinds.map(|rule| rule.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(by_policy(&before), [RuleKind::Sla, RuleKind::AuthorityLimit]);
     let (found, problems) = run(&lines, vec![ruling(limit, "Financing")]);
     assert!(problems.is_empty(), "{problems:?}");
     assert_eq!(find(&found, "Goodwill").status, Status::Decided);
     let conflict = found.conflicts.iter().find(|c| c.kind == RuleKind::AuthorityLimit).unwrap();
     assert_eq!((conflict.choice, conflict.open), (Choice::Right, false));
     assert_eq!(conflict.reason, "decided by m.k. on 2027-01-11");
+    assert_eq!(by_policy(&found), [RuleKind::Sla]);
     let unified = &found.unified[0].rules;
     let unified = unified.iter().find(|r| r.kind == RuleKind::AuthorityLimit).unwrap();
     assert_eq!((unified.value.as_str(), unified.open), ("250 €", false));

@@ -205,6 +205,15 @@ const QUESTIONS: &[Question] = &[
         "SELECT count(*) FROM procedure_decision WHERE status <> 'decided'",
     ),
     ask(
+        "step_decisions",
+        "Procedures",
+        "Of them, about steps",
+        "decisions",
+        &["procedure_decision"],
+        "SELECT count(*) FROM procedure_decision WHERE status <> 'decided' \
+         AND kind NOT IN ('procedures', 'rule')",
+    ),
+    ask(
         "decided",
         "Procedures",
         "Decisions about procedures taken",

@@ -265,6 +265,7 @@
         snippet(guide, words),
         el("span", { class: "meta" }, chip(guide.from),
           guide.rules.some((rule) => rule.open) && el("span", { class: "chip open" }, "Rules open"),
+          guide.waits && el("span", { class: "chip open" }, "Steps open"),
           say((guide.channels ?? []).join(", ")))))));
     if (shown.length < all.length) {
       list.append(el("li", {}, el("button", { class: "more", onclick: () => { state.all = true; showList(); } }, `Show all ${number(all.length)}`)));
@@ -356,6 +357,7 @@
   const ruleItem = (rule, line) => el("li", { class: rule.open && "open" },
     el("p", { class: "name" }, rule.name, rule.from !== "both" && state.guide.from === "both" && el("span", {}, "from ", chip(rule.from))),
     rule.open && el("p", { class: "undecided" }, "Not decided yet:"),
+    rule.policy && el("p", { class: "note" }, "By policy, not yet decided by people"),
     rule.sides
       ? el("dl", { class: "sides" }, ["left", "right"].map((side, at) => el("div", { class: `${side}${line === side ? " mine" : ""}` },
         el("dt", {}, say(sideName[side])), el("dd", {}, say(rule.sides[at])))))
@@ -364,12 +366,14 @@
     rule.reason && state.guide.from === "both" && el("details", {}, el("summary", {}, "Why"), el("p", {}, say(rule.reason))));
   const rulePanel = () => {
     const line = followed(state.path);
-    const { rules } = state.guide;
+    const { rules, waits = [] } = state.guide;
     return el("aside", { class: "rules", "aria-label": "Rules that apply, and background" },
       el("h3", {}, "Rules"),
       rules.length > 0
         ? el("ul", {}, rules.map((rule) => ruleItem(rule, line)))
         : el("p", { class: "note" }, "No rule is written for this."),
+      waits.length > 0 && [el("h3", {}, "Steps not decided yet"), el("ul", {}, waits.map(({ name, case: told }) =>
+        el("li", { class: "open" }, el("p", { class: "name" }, name), el("p", {}, say(told)))))],
       background());
   };
 

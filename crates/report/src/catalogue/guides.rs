@@ -15,6 +15,9 @@ use crate::format::{NOTHING, count};
 const STYLE: &str = concat!(include_str!("../colours.css"), include_str!("guides.css"));
 const SCRIPT: &str = concat!(include_str!("search.js"), include_str!("guides.js"));
 
+/// What stands at a rule that the policy chose; the script says the same.
+const BY_POLICY: &str = "By policy, not yet decided by people";
+
 /// What the script reads.
 #[derive(Serialize)]
 struct PageData<'a> {
@@ -78,6 +81,14 @@ fn whole(about: &Catalogues<'_>, guide: &Guide) -> Markup {
                 h3 { "Rules" }
                 ul.rules { @for rule in &guide.rules { (rule_item(about, guide.from, rule)) } }
             }
+            @if !guide.waits.is_empty() {
+                h3 { "Steps not decided yet" }
+                ul.rules {
+                    @for waits in &guide.waits {
+                        li.open { p.name { (waits.name) } p { bdi { (waits.case) } } }
+                    }
+                }
+            }
         }
     }
 }
@@ -138,6 +149,7 @@ fn rule_item(about: &Catalogues<'_>, whole: Side, rule: &GuideRule) -> Markup {
         li.open[rule.open] {
             p.name { (rule.name) @if rule.from != whole { " from " (chip(about, rule.from)) } }
             @if rule.open { p.undecided { "Not decided yet:" } }
+            @if rule.by_policy { p.note { (BY_POLICY) } }
             @if let Some(values) = &rule.sides {
                 dl.sides {
                     @for ((label, value), side) in

@@ -41,6 +41,18 @@ pub(super) struct Guide {
     pub(super) start: Vec<Way>,
     pub(super) steps: Vec<GuideStep>,
     pub(super) rules: Vec<GuideRule>,
+    /// What people have yet to decide about the steps.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) waits: Vec<Waiting>,
+}
+
+/// A question about steps that nobody has answered.
+#[derive(Debug, Serialize)]
+pub(super) struct Waiting {
+    /// What it is about.
+    pub(super) name: &'static str,
+    /// The steps in which the lines differ.
+    pub(super) case: String,
 }
 
 /// A way on.
@@ -87,6 +99,9 @@ pub(super) struct GuideRule {
     pub(super) sides: Option<[String; 2]>,
     pub(super) from: Side,
     pub(super) open: bool,
+    /// Whether the policy chose it and people have not decided yet.
+    #[serde(rename = "policy")]
+    pub(super) by_policy: bool,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) reason: String,
 }
@@ -103,9 +118,11 @@ pub(super) fn read(about: &Catalogues<'_>, store: &Store) -> Result<Vec<Guide>, 
         guides.iter().map(|guide| (guide.id.clone(), guide.from)).collect();
     let mut steps = steps(about, &origins, store)?;
     let mut rules = rules(about, &origins, store)?;
+    let mut waiting = waiting(store)?;
     for guide in &mut guides {
         guide.steps = steps.remove(&guide.id).unwrap_or_default();
         guide.rules = rules.remove(&guide.id).unwrap_or_default();
+        guide.waits = waiting.remove(&guide.keys).unwrap_or_default();
         finish(guide);
     }
     Ok(guides)
@@ -144,6 +161,7 @@ fn procedures(about: &Catalogues<'_>, store: &Store) -> Result<Vec<Guide>, Repor
             start: ways(about, Some(from), &text(row, 12)?),
             steps: Vec::new(),
             rules: Vec::new(),
+            waits: Vec::new(),
         })
     })?;
     Ok(guides)
@@ -192,7 +210,8 @@ fn rules(
     origins: &BTreeMap<String, Side>,
     store: &Store,
 ) -> Result<BTreeMap<String, Vec<GuideRule>>, ReportError> {
-    let sql = "SELECT procedure_id, kind, condition, value, origin, coalesce(open, false), reason \
+    let sql = "SELECT procedure_id, kind, condition, value, origin, coalesce(open, false), reason, \
+               coalesce(by_policy, false) \
                FROM unified_rule ORDER BY 6 DESC, procedure_id, kind, COLUMNS(*)";
     let rows = store.query(sql, [], |row| {
         let id = text(row, 0)?;
@@ -205,8 +224,29 @@ fn rules(
             from: about.side(&text(row, 4)?),
             open: row.get(5)?,
             reason: text(row, 6)?,
+            by_policy: row.get(7)?,
         };
         Ok((id, rule))
+    })?;
+    Ok(grouped(rows))
+}
+
+/// Questions about steps that nobody has answered, by the keys of their procedures.
+fn waiting(store: &Store) -> Result<BTreeMap<[Option<String>; 2], Vec<Waiting>>, ReportError> {
+    if !store.has_table("procedure_decision")? {
+        return Ok(BTreeMap::new());
+    }
+    let sql = "SELECT left_key, right_key, kind, concrete_case FROM procedure_decision \
+               WHERE status <> 'decided' AND kind NOT IN ('procedures', 'rule') \
+               ORDER BY left_key, right_key, kind, COLUMNS(*)";
+    let rows = store.query(sql, [], |row| {
+        let name = match text(row, 2)?.as_str() {
+            "roles" => "Who does it",
+            "means" => "By which channel or in which system",
+            "limits" => "Limits in steps",
+            _ => "Steps of one line",
+        };
+        Ok(([row.get(0)?, row.get(1)?], Waiting { name, case: text(row, 3)? }))
     })?;
     Ok(grouped(rows))
 }

@@ -106,6 +106,14 @@ fn waiting(data: &Data<'_>, facts: &Facts) -> Result<Markup, ReportError> {
                     (source("rule_conflict"))
                 }
             }
+            @if open("step_decisions").is_some() {
+                li {
+                    (facts.text("step_decisions").unwrap_or_default())
+                    " about steps that one line does alone, or by other roles, channels, systems or \
+                     limits: in the same sheet. "
+                    (source("procedure_decision"))
+                }
+            }
             @if open("related").is_some() {
                 li {
                     (facts.text("related").unwrap_or_default())
@@ -127,7 +135,7 @@ fn waiting(data: &Data<'_>, facts: &Facts) -> Result<Markup, ReportError> {
                     (source("plan_warning"))
                 }
             }
-            @if warnings.is_empty() && ["conflicts", "related", "review"].iter().all(|id| open(id).is_none()) {
+            @if warnings.is_empty() && ["conflicts", "step_decisions", "related", "review"].iter().all(|id| open(id).is_none()) {
                 li { "Nothing in the tables of this run." }
             }
         }

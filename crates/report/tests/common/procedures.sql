@@ -57,12 +57,12 @@ VALUES ('product:P03+financing:F02', 1, 'Agent', 'Greet and take the name', NULL
        ('product:P09', 1, 'Agent', 'Offer two dates', 'Calendar', NULL, 'task', NULL, 'end', 'product'),
        ('financing:F11', 1, 'Agent', 'Calculate what is still owed', 'LoanCore', NULL, 'task', NULL, 'end', 'financing');
 
-INSERT INTO unified_rule (procedure_id, kind, condition, value, origin, open, reason)
-VALUES ('product:P03+financing:F02', 'sla', 'Answer a complaint', '24 hours', 'financing', false,
+INSERT INTO unified_rule (procedure_id, kind, condition, value, origin, open, by_policy, reason)
+VALUES ('product:P03+financing:F02', 'sla', 'Answer a complaint', '24 hours', 'financing', false, true,
         'the stricter rule serves both'),
        ('product:P03+financing:F02', 'authority_limit', 'Goodwill',
-        'product: up to 150 EUR / financing: none without approval', 'both', true, 'the owners must say'),
-       ('product:P03+financing:F02', 'authentication', NULL, 'name and birth date', 'both', false,
+        'product: up to 150 EUR / financing: none without approval', 'both', true, false, 'the owners must say'),
+       ('product:P03+financing:F02', 'authentication', NULL, 'name and birth date', 'both', false, false,
         'the same in both lines');
 
 INSERT INTO conflict_count (kind, class, rules, open, matches)
@@ -86,7 +86,12 @@ VALUES ('D-AAAAAAAAAA', 1, 'rule', 'P03', 'F02', 'Handle a complaint: service le
         'Shall product do these steps, too, or nobody?', 'both lines; only financing; drop',
         'only financing', 'financing keeps them', 'nothing says more', 'financing: send the receipt', 236.7,
         1900, 83.3, 'both lines: +1 steps', 'Head of Care', 'decided', 'both lines', NULL, 'm.k.',
-        '2027-01-12', NULL, 'T-CCCCCCCCCC');
+        '2027-01-12', NULL, 'T-CCCCCCCCCC'),
+       ('D-DDDDDDDDDD', 1, 'roles', 'P03', 'F02', 'Handle a complaint: roles',
+        'Whose roles do the steps that the lines give to different ones?', 'product; financing; both', 'both',
+        'each line keeps its role', 'the roles are of like rank',
+        'Wait for the ombudsman: Agent in product, Complaints Officer in financing', 236.7, 1900, NULL, '',
+        'Head of Care', 'open', NULL, NULL, NULL, NULL, NULL, 'T-DDDDDDDDDD');
 
 INSERT INTO promise_conflict VALUES
        ('product', 'P03', 'Handle a complaint', 'Delay', 'May promise a call within an hour', 'financing',

@@ -119,6 +119,7 @@ pub const UNIFIED_RULE: Table = Table::new(
         text("value", "limit proposed; both, with their lines, while undecided"),
         text("origin", "both, or the line whose rule it is"),
         boolean("open", "whether people still have to decide"),
+        boolean("by_policy", "whether the policy chose it and people have not decided yet"),
         text("reason", "why it is proposed"),
     ],
 );
