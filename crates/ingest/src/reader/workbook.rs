@@ -131,7 +131,9 @@ fn xlsx_rows<'a>(
     }
     let place = book.sheet_names().iter().position(|name| name == sheet);
     let is_1904 = book.has_1904_epoch();
-    match place.and_then(|place| PlainSheet::open(path, place, is_1904)) {
+    let plain = || place.and_then(|place| PlainSheet::open(path, place, is_1904));
+    // It asks calamine, too.
+    match guarded(plain).unwrap_or_default() {
         Some(plain) => Ok(Box::new(Quick::new(plain, book, path, sheet))),
         None => Ok(Box::new(streamed(book, path, sheet, Merged::default())?)),
     }
@@ -157,12 +159,16 @@ pub(super) fn streamed<'a>(
 /// Rows of a large sheet: quickly as far as they are plain, the others by calamine.
 pub(super) struct Quick<'a> {
     plain: PlainSheet,
+    /// The row that comes next. It is handed on when the one after it has been read: cells of a row may
+    /// go on in an element of their own, which is unusual.
+    held: Option<Row>,
+    begun: bool,
     /// Until calamine is needed.
     book: Option<&'a mut Xlsx<Input>>,
     path: PathBuf,
     sheet: String,
     slow: Option<Streamed<'a>>,
-    /// Rows that were read quickly.
+    /// Rows that were handed on.
     read: u64,
 }
 
@@ -174,23 +180,12 @@ impl<'a> Quick<'a> {
         sheet: &str,
     ) -> Self {
         let (path, sheet) = (path.to_owned(), sheet.to_owned());
-        Self { plain, book: Some(book), path, sheet, slow: None, read: 0 }
+        let (held, book) = (Some(Row::default()), Some(book));
+        Self { plain, held, begun: false, book, path, sheet, slow: None, read: 0 }
     }
-}
 
-impl Rows for Quick<'_> {
-    fn next(&mut self, row: &mut Row) -> io::Result<bool> {
-        if let Some(slow) = &mut self.slow {
-            return slow.next(row);
-        }
-        match self.plain.next(row) {
-            Next::Row => {
-                self.read += 1;
-                return Ok(true);
-            }
-            Next::End => return Ok(false),
-            Next::Unusual => {}
-        }
+    /// Reads on with calamine, behind the rows that were handed on.
+    fn go_on(&mut self, row: &mut Row) -> io::Result<bool> {
         let Some(book) = self.book.take() else { return Ok(false) };
         let rest = streamed(book, &self.path, &self.sheet, Merged::default());
         let slow = self.slow.insert(rest.map_err(io::Error::other)?);
@@ -200,6 +195,32 @@ impl Rows for Quick<'_> {
             }
         }
         slow.next(row)
+    }
+}
+
+impl Rows for Quick<'_> {
+    fn next(&mut self, row: &mut Row) -> io::Result<bool> {
+        if let Some(slow) = &mut self.slow {
+            return slow.next(row);
+        }
+        let Some(held) = &mut self.held else { return Ok(false) };
+        if !std::mem::replace(&mut self.begun, true) {
+            match self.plain.next(held) {
+                Next::Row => {}
+                Next::End => return Ok(false),
+                Next::Unusual => return self.go_on(row),
+            }
+        }
+        match self.plain.next(row) {
+            Next::Row => std::mem::swap(row, held),
+            Next::End => {
+                std::mem::swap(row, held);
+                self.held = None;
+            }
+            Next::Unusual => return self.go_on(row),
+        }
+        self.read += 1;
+        Ok(true)
     }
 }
 

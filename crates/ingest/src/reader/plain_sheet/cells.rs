@@ -119,8 +119,11 @@ impl RowReader {
     }
 
     fn number(&self, value: &[u8], style: &[u8]) -> Option<Cell<'static>> {
+        // What else may pass for a number, such as `+1` or `inf`, is for calamine to say.
+        let digits = value.strip_prefix(b"-").unwrap_or(value);
         let is_sign = |byte: &u8| byte.is_ascii_digit() || b".-+eE".contains(byte);
-        if !value.iter().all(is_sign) {
+        let ends = [digits.first()?, digits.last()?];
+        if !ends.into_iter().all(u8::is_ascii_digit) || !digits.iter().all(is_sign) {
             return None;
         }
         let number: f64 = std::str::from_utf8(value).ok()?.parse().ok()?;
