@@ -136,24 +136,16 @@ impl RowReader {
 
 /// The text of an inline string, `<is><t>…</t></is></c>`.
 fn inline(text: &mut Text<'_>) -> Option<String> {
-    text.skip(b"<is><t")?;
-    let mut keeps_blanks = false;
-    let is_empty = text.attributes(|key, value| {
-        keeps_blanks |= key == b"xml:space" && value == b"preserve";
-    })?;
-    let value = if is_empty { &b""[..] } else { text.until(b'<')? };
-    if !is_empty {
-        text.skip(b"</t>")?;
-    }
+    text.skip(b"<is>")?;
+    let value = text.plain()?;
     text.skip(b"</is>")?;
     text.skip_blanks();
     text.skip(b"</c>")?;
-    let value = plain_text(value)?;
-    Some(if keeps_blanks { value } else { value.trim_matches(BLANKS).to_owned() })
+    Some(value)
 }
 
 /// What is trimmed from a text that does not keep its blanks.
-pub(super) const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// A number of a few digits.
 fn number(digits: &[u8]) -> Option<u32> {
@@ -218,6 +210,21 @@ impl<'t> Text<'t> {
             self.skip(b"\"")?;
             each(key, value);
         }
+    }
+
+    /// Takes a text, `<t>…</t>`, and gives what it says.
+    pub(super) fn plain(&mut self) -> Option<String> {
+        self.skip(b"<t")?;
+        let mut keeps_blanks = false;
+        let is_empty = self.attributes(|key, value| {
+            keeps_blanks |= key == b"xml:space" && value == b"preserve";
+        })?;
+        if is_empty {
+            return Some(String::new());
+        }
+        let text = plain_text(self.until(b'<')?)?;
+        self.skip(b"</t>")?;
+        Some(if keeps_blanks { text } else { text.trim_matches(BLANKS).to_owned() })
     }
 
     /// Takes a formula; only its result is read.

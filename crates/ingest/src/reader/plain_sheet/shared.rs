@@ -2,7 +2,7 @@
 
 use memchr::memmem::Finder;
 
-use super::cells::{BLANKS, Text};
+use super::cells::Text;
 
 /// The texts, by their numbers.
 #[derive(Debug, Default)]
@@ -82,20 +82,10 @@ pub(super) fn read(part: Option<Vec<u8>>) -> Option<SharedTexts> {
 impl SharedTexts {
     /// Adds a text if it is written as `<si><t>…</t></si>`.
     fn add_plain(&mut self, written: &[u8]) -> bool {
-        let text = || -> Option<(&[u8], bool)> {
-            let mut rest = Text(written);
-            rest.skip(b"<si><t")?;
-            let mut keeps_blanks = false;
-            let is_empty = rest.attributes(|key, value| {
-                keeps_blanks |= key == b"xml:space" && value == b"preserve";
-            })?;
-            let text = if is_empty { &b""[..] } else { rest.until(b'<')? };
-            (is_empty && rest.0 == b"</si>" || rest.0 == b"</t></si>")
-                .then_some((text, keeps_blanks))
-        };
-        let Some((text, keeps_blanks)) = text() else { return false };
-        let Some(text) = plain_text(text) else { return false };
-        self.texts.push_str(if keeps_blanks { &text } else { text.trim_matches(BLANKS) });
+        let mut rest = Text(written);
+        let text = rest.skip(b"<si>").and_then(|()| rest.plain());
+        let Some(text) = text.filter(|_| rest.0 == b"</si>") else { return false };
+        self.texts.push_str(&text);
         true
     }
 }
