@@ -207,7 +207,10 @@ impl Rows for Quick<'_> {
         if !std::mem::replace(&mut self.begun, true) {
             match self.plain.next(held) {
                 Next::Row => {}
-                Next::End => return Ok(false),
+                Next::End => {
+                    self.held = None;
+                    return Ok(false);
+                }
                 Next::Unusual => return self.go_on(row),
             }
         }

@@ -1,6 +1,6 @@
 //! Steps that only one line does, that the lines give to different roles, or that name different
-//! channels, systems or limits, in procedures that are one: one question a line and match, so that the list stays workable;
-//! of limits one more for each rule that they are about.
+//! channels, systems or limits, in procedures that are one: one question a line and match, so that the
+//! list stays workable; of limits one more for each rule that they are about.
 
 use std::collections::BTreeMap;
 

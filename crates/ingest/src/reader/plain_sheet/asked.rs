@@ -29,6 +29,9 @@ pub(super) struct Answers {
     pub(super) texts: Vec<String>,
 }
 
+/// Styles that a workbook can have, about; a file that names more is broken or hostile.
+const MOST_STYLES: usize = 65_536;
+
 const TYPES: &str =
     r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
 const ROOT: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
@@ -37,7 +40,7 @@ const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.o
 
 /// Asks about the styles of a workbook and its unusual texts. None if there is no answer to all.
 pub(super) fn ask(styles: &[u8], shared: &SharedTexts) -> Option<Answers> {
-    let count = styles_in(styles).max(1);
+    let count = Some(styles_in(styles).max(1)).filter(|count| *count <= MOST_STYLES)?;
     let book = workbook(styles, count, shared)?;
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(book)).ok()?;
     let mut cells = book.worksheet_cells_reader("asked").ok()?;

@@ -157,6 +157,21 @@ fn what_is_unusual_is_read_by_calamine_from_its_row_on() {
 }
 
 #[test]
+fn a_sheet_without_rows_stays_at_its_end() {
+    let (_folder, path) = workbook(b"<row r=\"1\"/>");
+    let Workbook::Xlsx(mut book) = Workbook::open_zip(&path).unwrap() else { panic!("no .xlsx") };
+    let plain = PlainSheet::open(&path, 0, true).unwrap();
+    let (mut rows, mut row) = (Quick::new(plain, &mut book, &path, "A & B"), Row::default());
+    assert!(!rows.next(&mut row).unwrap() && !rows.next(&mut row).unwrap());
+}
+
+#[test]
+fn more_styles_than_a_workbook_can_have_are_not_asked_about() {
+    let styles = format!("<cellXfs>{}</cellXfs>", "<xf />".repeat(100_000));
+    assert!(asked::ask(styles.as_bytes(), &shared::read(None).unwrap()).is_none());
+}
+
+#[test]
 fn a_row_in_two_elements_is_one_row() {
     let whole = r#"<row r="7"><c r="A7"><v>1</v></c></row><row r="8"><c r="B7"><v>2</v></c></row>"#;
     let (_folder, path) = workbook(whole.as_bytes());
