@@ -1,28 +1,23 @@
 //! Rules in running text, as in notes beside a process: of its sentences those that bind.
 
-use super::outline::rule_in_words;
+use super::outline::{rule_in_words, without_mark};
 use super::xml::one_line;
 use crate::catalogue::{BusinessRule, RuleKind};
-use crate::rules::is_measured;
+use crate::rules::{counts, is_measured, says_only_a_limit};
 use crate::text::folded;
 
 /// Longer sentences say more than one rule.
 const LONGEST: usize = 300;
-/// A note of so few words says no matter of its own.
-const BARE: usize = 5;
 /// Beginnings of words that make a limit of an amount or a time, folded.
-const LIMITING: [&str; 36] = [
+const LIMITING: [&str; 27] = [
     "within",
     "no later",
     "not later",
     "latest",
     "at most",
     "at least",
-    "max",
-    "min ",
     "up to",
     "above",
-    "over ",
     "more than",
     "exceed",
     "below",
@@ -41,25 +36,44 @@ const LIMITING: [&str; 36] = [
     "mindestens",
     "fruhestens",
     "frist",
-    "bis ",
-    "uber ",
-    "ab ",
-    "unter ",
-    "mehr als",
     "taggleich",
-    "grenze",
 ];
+/// Words that do so right before a number, of money only and of anything; elsewhere they say other
+/// things.
+const BEFORE_MONEY: [&str; 5] = ["over", "uber", "ab", "unter", "grenze"];
+const BEFORE_ALL: [&str; 7] = ["max", "maximal", "maximum", "min", "minimum", "bis", "zu"];
+/// Of whom a check of identity is; of what it is, where the sentence does not say of whom.
+const IDENTIFIED: [&str; 14] = [
+    "customer",
+    "caller",
+    "borrower",
+    "holder",
+    "kund",
+    "anrufer",
+    "person",
+    "inhaber",
+    "security question",
+    "sicherheitsfrage",
+    "password",
+    "passwort",
+    "pin ",
+    "id card",
+];
+/// Kinds that a sentence may state in words that tell another one: approval by the supervisor above
+/// 500 €, a complaint that is documented within 24 hours.
+const BY_LIMIT: [RuleKind; 2] = [RuleKind::AuthorityLimit, RuleKind::Sla];
 
 /// The deadlines, limits, checks of identity, escalations and hours that a text states, in its order.
 /// What is stated about a step and says nothing but its limit is about that step.
 pub(super) fn rules_in(text: &str, step: &str) -> Vec<BusinessRule> {
     let mut rules: Vec<BusinessRule> = Vec::new();
     for sentence in sentences(text) {
-        let Some(mut rule) = rule_in_words(&sentence).filter(|rule| binds(rule, &sentence)) else {
+        let Some(mut rule) = rule_in_words(&sentence).and_then(|rule| binding(&rule, &sentence))
+        else {
             continue;
         };
         let limits = matches!(rule.kind, RuleKind::Sla | RuleKind::AuthorityLimit);
-        if limits && rule.condition.is_empty() && sentence.split_whitespace().count() <= BARE {
+        if limits && rule.condition.is_empty() && says_only_a_limit(&rule.value) {
             step.clone_into(&mut rule.condition);
         }
         rules.push(rule);
@@ -67,35 +81,67 @@ pub(super) fn rules_in(text: &str, step: &str) -> Vec<BusinessRule> {
     rules
 }
 
+/// The rule, if the sentence lays it down, as what it is.
+fn binding(rule: &BusinessRule, sentence: &str) -> Option<BusinessRule> {
+    let kinds = std::iter::once(rule.kind).chain(BY_LIMIT);
+    kinds.map(|kind| BusinessRule { kind, ..rule.clone() }).find(|rule| binds(rule, sentence))
+}
+
 /// Whether a sentence lays down what it speaks of: "the customer called two days ago" does not.
 fn binds(rule: &BusinessRule, sentence: &str) -> bool {
     let said = format!(" {} ", folded(sentence));
     let says = |words: &[&str]| words.iter().any(|word| said.contains(&format!(" {word}")));
     let stated = match rule.kind {
-        RuleKind::Sla | RuleKind::AuthorityLimit => says(&LIMITING),
+        RuleKind::Sla => says(&LIMITING) || stands_before_number(&said, &BEFORE_ALL),
+        RuleKind::AuthorityLimit => {
+            says(&LIMITING)
+                || stands_before_number(&said, &BEFORE_ALL)
+                || stands_before_number(&said, &BEFORE_MONEY)
+        }
         RuleKind::Escalation => {
             says(&["escalat", "eskal"])
                 && (!rule.condition.is_empty() || said.contains(|c: char| c.is_ascii_digit()))
         }
-        RuleKind::Authentication | RuleKind::OpeningHours => true,
+        RuleKind::Authentication => says(&IDENTIFIED),
+        RuleKind::OpeningHours => true,
         RuleKind::Script | RuleKind::DataCapture | RuleKind::Other => false,
     };
     stated && is_measured(rule)
 }
 
+/// Whether one of the words stands right before a number.
+fn stands_before_number(folded: &str, words: &[&str]) -> bool {
+    let said: Vec<&str> = folded.split_whitespace().collect();
+    said.windows(2).any(|pair| {
+        let bare = pair[0].trim_end_matches(['.', ':']);
+        words.contains(&bare) && pair[1].contains(|c: char| c.is_ascii_digit())
+    })
+}
+
 /// The sentences and list items of a text. A stop after three letters or fewer, or before a number,
-/// belongs to the word.
+/// belongs to the word, but for a unit of what is counted. A line that begins in lower case goes on with
+/// the one before.
 fn sentences(text: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let item = without_mark(line.trim());
+        let goes_on = item.len() == line.trim().len() && item.starts_with(char::is_lowercase);
+        match parts.last_mut().filter(|part| goes_on && !part.ends_with(['.', ';', '!', ':'])) {
+            Some(before) => *before = format!("{before} {item}"),
+            None => parts.push(item.to_owned()),
+        }
+    }
     let mut found = Vec::new();
-    for line in text.split(['\n', ';']) {
+    for part in parts.iter().flat_map(|part| part.split(';')) {
         let mut sentence: Vec<&str> = Vec::new();
-        let mut words = line.split_whitespace().peekable();
+        let mut words = part.split_whitespace().peekable();
         while let Some(word) = words.next() {
+            let before = sentence.last().copied().unwrap_or_default();
             sentence.push(word);
             let bare = word.trim_end_matches(['.', '!', '?']);
             let next = words.peek().and_then(|next| next.chars().next());
             let ends = bare.len() < word.len()
-                && bare.chars().count() > 3
+                && (bare.chars().count() > 3 || counts(&format!("{before} {bare}")))
                 && next.is_some_and(char::is_uppercase);
             if ends {
                 found.push(sentence.join(" "));
@@ -104,9 +150,7 @@ fn sentences(text: &str) -> Vec<String> {
         }
         found.push(sentence.join(" "));
     }
-    let bare = |text: String| {
-        one_line(text.trim_start_matches(['-', '*', '•', '–', ' ']).trim_end_matches(['!', '.']))
-    };
+    let bare = |text: String| one_line(text.trim_end_matches(['!', '.']));
     let fits = |text: &String| !text.is_empty() && text.len() <= LONGEST;
     found.into_iter().map(bare).filter(fits).collect()
 }
@@ -141,8 +185,36 @@ mod tests {
     }
 
     #[test]
+    fn sentences_end_at_units_and_wrapped_lines_go_on() {
+        let text = "Answer within 24 h. Escalate to the supervisor after 2 attempts.\n\
+                    Gutschrift bis 50 €. Darüber Freigabe durch die Teamleitung ab 500 €.\n\
+                    Goodwill up to 100 EUR. Identify the caller by two security questions.\n\
+                    1. Discount up to 5 %\n\
+                    2) Acknowledge the complaint\n   within 2 business days\n\
+                    Document the complaint within 24 hours. Answer within 4 business hours.\n\
+                    Servicezeit Mo-Fr 08:00-18:00";
+        insta::assert_debug_snapshot!(told(text), @r#"
+        [
+            "sla [] Answer within 24 h",
+            "escalation [] Escalate to the supervisor after 2 attempts",
+            "authority_limit [] Gutschrift bis 50 €",
+            "authority_limit [] Darüber Freigabe durch die Teamleitung ab 500 €",
+            "authority_limit [] Goodwill up to 100 EUR",
+            "authentication [] Identify the caller by two security questions",
+            "authority_limit [] Discount up to 5 %",
+            "sla [] Acknowledge the complaint within 2 business days",
+            "sla [] Document the complaint within 24 hours",
+            "sla [] Answer within 4 business hours",
+            "opening_hours [] Servicezeit Mo-Fr 08:00-18:00",
+        ]
+        "#);
+    }
+
+    #[test]
     fn what_only_tells_is_no_rule() {
-        let text = "Keeps customers. The customer has called two days ago. A fee of 10 € is \
+        let text = "Verify that the invoice number matches the order. Der Kunde sagt den Termin zwei \
+                    Tage vorher ab. The customer hands the vehicle over two days after the order. \
+                    Max Mustermann rief vor 2 Tagen an. Nach der 2. Mahnung. Keeps customers. The customer has called two days ago. A fee of 10 € is \
                     charged. The supervisor is informed. Within the CRM all is documented. Der \
                     Kunde wird an die Fachabteilung übergeben. Man dokumentiert den Fall.";
         assert!(told(text).is_empty(), "{:?}", told(text));

@@ -1,7 +1,7 @@
 //! Limits of authority: money, percentages, spans of time, plain numbers.
 
 use super::Verdict;
-use super::deadline::span;
+use super::deadline::{is_unit, span};
 use super::token::{Token, is_lower_bound, says_any, tokens};
 use crate::outcome::RuleClass;
 
@@ -229,6 +229,14 @@ impl Amount {
             },
         }
     }
+}
+
+/// Whether a text ends with a unit that a number stands before: `24 h`, `50 €`.
+pub(crate) fn counts(text: &str) -> bool {
+    let tokens = tokens(text);
+    let [.., number, unit] = &tokens[..] else { return false };
+    let is_unit = |word: &str| currency(word).is_some() || is_percent(word) || is_unit(word);
+    number.number().is_some() && unit.word().is_some_and(is_unit)
 }
 
 /// A limit that a text names: its unit, and how many hundredths of it.

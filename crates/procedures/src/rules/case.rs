@@ -26,10 +26,7 @@ impl Compared<'_> {
         }
         let told = match self.left.kind {
             RuleKind::OpeningHours => None,
-            RuleKind::Sla | RuleKind::Other => {
-                let [left, right] = [self.left, self.right].map(value);
-                tell_periods([&left, &right], self.names)
-            }
+            RuleKind::Sla | RuleKind::Other => tell_periods([self.left, self.right], self.names),
             RuleKind::AuthorityLimit => self.amount(),
             RuleKind::Authentication => self.identified(),
             RuleKind::Escalation => self.handed_up(),
@@ -77,7 +74,7 @@ impl Compared<'_> {
 
     fn handed_up(&self) -> Option<String> {
         let [left, right] = [self.left, self.right].map(|rule| Escalation::parse(&value(rule)));
-        Some(left?.tell(&right?, self.verdict.class, self.names))
+        left?.tell(&right?, self.verdict.class, self.names)
     }
 
     fn said(&self) -> Option<String> {

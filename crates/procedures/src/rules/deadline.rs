@@ -4,8 +4,9 @@
 //! Friday perhaps the other. So both are followed for a request at every half hour of the business
 //! week, and the class is what holds in every case.
 
-use super::Verdict;
 use super::token::{Token, is_lower_bound, says_any, starts_any, tokens};
+use super::{Verdict, value};
+use crate::catalogue::BusinessRule;
 use crate::outcome::RuleClass;
 use crate::settings::BusinessHours;
 
@@ -138,14 +139,17 @@ pub(crate) struct Span {
 
 /// The first number with a unit of time; "half an hour" and "a week" count, too.
 pub(crate) fn span(tokens: &[Token]) -> Option<Span> {
-    tokens.iter().enumerate().find_map(|(at, token)| {
-        let (number, after) = quantity(tokens, at, token)?;
-        // "business", "working" or "calendar" may stand between the number and its unit.
-        let unit = tokens[after..].iter().take(2).find_map(|t| unit(t.word()?))?;
-        let minutes = number * unit.minutes as f64;
-        let sane = number >= 0.0 && minutes / DAY as f64 <= LONGEST;
-        sane.then(|| Span { minutes: minutes.round() as u64, unit })
-    })
+    (0..tokens.len()).find_map(|at| span_at(tokens, at))
+}
+
+/// The number with a unit of time that begins at a place.
+pub(super) fn span_at(tokens: &[Token], at: usize) -> Option<Span> {
+    let (number, after) = quantity(tokens, at, tokens.get(at)?)?;
+    // "business", "working" or "calendar" may stand between the number and its unit.
+    let unit = tokens[after..].iter().take(2).find_map(|t| unit(t.word()?))?;
+    let minutes = number * unit.minutes as f64;
+    let sane = number >= 0.0 && minutes / DAY as f64 <= LONGEST;
+    sane.then(|| Span { minutes: minutes.round() as u64, unit })
 }
 
 /// The number that starts here, and where what it counts is looked for.
@@ -209,6 +213,31 @@ impl Deadline {
     }
 }
 
+/// Words that make a length of time one within which something must be done.
+const BINDING: [&str; 16] = [
+    "within",
+    "later than",
+    "latest",
+    "at most",
+    "maximum",
+    "up to",
+    "deadline",
+    "service level",
+    "response time",
+    "binnen",
+    "innerhalb",
+    "spatestens",
+    "langstens",
+    "hochstens",
+    "antwortzeit",
+    "frist",
+];
+
+/// Whether a text says within which time something is done: "after 30 days" does not.
+pub(crate) fn binds_time(text: &str) -> bool {
+    starts_any(&tokens(text), &BINDING)
+}
+
 /// Beginnings of words that tell a span that must pass, not one within which something must be done.
 const PERIODS: [&str; 8] = [
     "notice period",
@@ -221,16 +250,27 @@ const PERIODS: [&str; 8] = [
     "aufbewahrungsfrist",
 ];
 
-/// Two spans that must pass, in words, where both are such; `None` if they are of one length.
-pub(super) fn tell_periods(texts: [&str; 2], names: [&str; 2]) -> Option<String> {
-    let tokens = texts.map(tokens);
-    let [left, right] = [span(&tokens[0])?.minutes / DAY, span(&tokens[1])?.minutes / DAY];
-    let period = tokens.iter().any(|tokens| starts_any(tokens, &PERIODS));
-    (period && left != right).then(|| {
-        let (shorter, longer) = if left < right { (0, 1) } else { (1, 0) };
-        let days = [left, right];
+/// Two spans that must pass, in words, where condition or value says of both that they are such; `None`
+/// if they are of one length, or one of them counts working days only.
+pub(super) fn tell_periods(rules: [&BusinessRule; 2], names: [&str; 2]) -> Option<String> {
+    let says = |text: &String| starts_any(&tokens(text), &PERIODS);
+    // "Confirm the notice period within 2 days" is a deadline.
+    let is_period = |rule: &&BusinessRule| {
+        (says(&rule.condition) || says(&rule.value)) && !binds_time(&rule.value)
+    };
+    let (days, unit) = match rules.map(|rule| Clock::parse(&tokens(&value(rule)))) {
+        [Some(Clock::Elapsed(left)), Some(Clock::Elapsed(right))] => {
+            ([left / DAY, right / DAY], "days")
+        }
+        [Some(Clock::BusinessDays(left)), Some(Clock::BusinessDays(right))] => {
+            ([left, right], "working days")
+        }
+        _ => return None,
+    };
+    (rules.iter().all(is_period) && days[0] != days[1]).then(|| {
+        let (shorter, longer) = if days[0] < days[1] { (0, 1) } else { (1, 0) };
         format!(
-            "a period that ends after {} days in {} runs {} days longer in {}",
+            "a period that ends after {} {unit} in {} runs {} {unit} longer in {}",
             days[shorter],
             names[shorter],
             days[longer] - days[shorter],
@@ -386,6 +426,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::catalogue::RuleKind;
 
     fn class(left: &str, right: &str) -> RuleClass {
         compare(left, right).class
@@ -424,8 +465,25 @@ mod tests {
 
     #[test]
     fn periods_of_notice_are_compared_by_their_length() {
-        let told = |left, right| tell_periods([left, right], ["product", "financing"]);
+        let rule = |text: &str| {
+            let (condition, value) = text.split_once(": ").unwrap_or(("", text));
+            BusinessRule {
+                key: String::new(),
+                kind: RuleKind::Sla,
+                condition: condition.to_owned(),
+                value: value.to_owned(),
+                unit: String::new(),
+            }
+        };
+        let told =
+            |left, right| tell_periods([&rule(left), &rule(right)], ["product", "financing"]);
         insta::assert_snapshot!(told("Kündigungsfrist: 3 Monate", "Notice period: four weeks").unwrap(), @"a period that ends after 28 days in financing runs 62 days longer in product");
+        insta::assert_snapshot!(told("notice period of 5 business days", "Widerrufsfrist: 10 Werktage").unwrap(), @"a period that ends after 5 working days in product runs 5 working days longer in financing");
+        assert_eq!(told("Widerrufsfrist: 10 Werktage", "Withdrawal period: 14 days"), None);
+        assert_eq!(
+            told("Confirm the notice period: within 2 days", "Kündigungsfrist: binnen 5 Tagen"),
+            None
+        );
         assert_eq!(told("reply within 2 days", "reply within 3 days"), None);
     }
 

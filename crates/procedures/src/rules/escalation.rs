@@ -1,16 +1,16 @@
 //! Escalation: after what, and to whom.
 
 use super::Verdict;
-use super::deadline::span;
+use super::amount::Amount;
+use super::deadline::{is_unit, span_at};
 use super::token::{Token, tokens};
 use crate::outcome::RuleClass;
 use crate::text::Saying;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Escalation {
-    after: Option<Threshold>,
-    /// The threshold as written; empty: at once.
-    after_text: String,
+    /// None: at once.
+    after: Option<(Threshold, String)>,
     receiver: Saying,
     receiver_text: String,
 }
@@ -20,15 +20,23 @@ enum Threshold {
     /// Attempts, contacts, requests: whatever is counted.
     Count(f64),
     Minutes(u64),
+    /// Of money, or a share.
+    Amount(f64),
 }
 
 /// What stands before the receiver.
 const TO: [&str; 9] =
     [" to the ", " to ", " an die ", " an den ", " an das ", " an ", " zur ", " zum ", " -> "];
-/// What stands before a threshold that follows the receiver.
-const AFTER: [&str; 6] = [" after ", " nach ", " within ", " binnen ", " if ", " wenn "];
+/// What ends the receiver; the threshold follows.
+const AFTER: [&str; 8] =
+    [" after ", " nach ", " within ", " binnen ", " from ", " ab ", " if ", " wenn "];
+/// Words that stand right before a threshold, and say so.
+const SINCE: [&str; 8] = ["after", "nach", "within", "binnen", "from", "ab", "above", "über"];
 /// Words of which a counted thing is none.
-const NO_NOUN: [&str; 9] = ["to", "without", "an", "zur", "zum", "ohne", "->", "and", "und"];
+const NO_NOUN: [&str; 13] = [
+    "to", "without", "an", "zur", "zum", "ohne", "->", "and", "und", "within", "binnen", "if",
+    "wenn",
+];
 /// From this likeness on, two receivers are the same.
 const SAME_RECEIVER: f64 = 0.6;
 
@@ -37,55 +45,46 @@ impl Escalation {
     /// threshold nor a receiver.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let padded = format!(" {} ", text.trim().replace('→', "->"));
-        let lower = padded.to_lowercase();
-        // Lower case may change lengths in exotic scripts; then the text has no receiver we know.
-        let cut = TO
-            .iter()
-            .filter_map(|to| lower.rfind(to).map(|at| (at, at + to.len())))
-            .max_by_key(|(at, end)| (*at, *end))
-            .filter(|(at, end)| padded.is_char_boundary(*at) && padded.is_char_boundary(*end));
-        let (before, named) = match cut {
-            Some((at, end)) => (&padded[..at], padded[end..].trim()),
-            None => (padded.as_str(), ""),
-        };
-        // "to the supervisor after 2 attempts"
-        let lower = named.to_lowercase();
-        let end = AFTER.iter().filter_map(|after| lower.find(after)).min();
-        let end = end.filter(|end| named.is_char_boundary(*end)).unwrap_or(named.len());
-        let (receiver_text, behind) = named.split_at(end);
+        let (before, receiver_text, behind) = parts(&padded);
         let receiver = Saying::of(receiver_text);
-        let stated = [before, behind].into_iter().find_map(|text| Some((threshold(text)?, text)));
-        (stated.is_some() || !receiver.terms.is_empty()).then(|| Self {
-            after: stated.map(|(after, _)| after),
-            after_text: stated.map(|(_, text)| counted(text)).unwrap_or_default(),
+        let after = [before, behind].into_iter().find_map(threshold);
+        (after.is_some() || !receiver.terms.is_empty()).then(|| Self {
+            after,
             receiver,
             receiver_text: receiver_text.to_owned(),
         })
     }
 
     /// A case in which two escalations differ that stand so to each other; `names` are the two lines.
-    pub(crate) fn tell(&self, right: &Self, class: RuleClass, names: [&str; 2]) -> String {
+    /// `None` if they hand up at the same time.
+    pub(crate) fn tell(&self, right: &Self, class: RuleClass, names: [&str; 2]) -> Option<String> {
         let [left_line, right_line] = names;
-        let when = |of: &Self| match of.after_text.as_str() {
-            "" => "at once".to_owned(),
-            text => format!("after {text}"),
+        let when = |of: &Self| match &of.after {
+            None => "at once".to_owned(),
+            Some((Threshold::Amount(_), text)) => format!("from {text} on"),
+            Some((_, text)) => format!("after {text}"),
         };
-        let (sooner, line, later, other) = match class {
-            RuleClass::Contradictory => {
-                let [one, other] =
-                    [self, right].map(|of| format!("to {} {}", of.receiver_text, when(of)));
-                return format!("the same case goes {one} in {left_line}, {other} in {right_line}");
-            }
-            RuleClass::Tighter => (self, left_line, right, right_line),
-            RuleClass::Looser => (right, right_line, self, left_line),
+        let [one, other] = [self, right].map(when);
+        if class == RuleClass::Contradictory {
+            let [one, other] = [(self, one), (right, other)]
+                .map(|(of, when)| format!("to {} {when}", of.receiver_text));
+            return Some(format!(
+                "the same case goes {one} in {left_line}, {other} in {right_line}"
+            ));
+        }
+        if one == other {
+            return None;
+        }
+        let (sooner, line, later, other_line) = match class {
+            RuleClass::Tighter => (one, left_line, other, right_line),
+            RuleClass::Looser => (other, right_line, one, left_line),
             _ => {
-                let [one, other] = [self, right].map(when);
-                return format!(
+                return Some(format!(
                     "the same case is handed up {one} in {left_line}, {other} in {right_line}"
-                );
+                ));
             }
         };
-        format!("{} the case is handed up in {line}, in {other} only {}", when(sooner), when(later))
+        Some(format!("{sooner} the case is handed up in {line}, in {other_line} only {later}"))
     }
 
     pub(crate) fn compare(&self, right: &Self) -> Verdict {
@@ -100,8 +99,10 @@ impl Escalation {
             );
             return Verdict { class: RuleClass::Contradictory, detail };
         }
-        let order = match (self.after, right.after) {
-            (Some(Threshold::Count(left)), Some(Threshold::Count(right))) => {
+        let [one, other] = [self, right].map(|of| of.after.as_ref().map(|(after, _)| *after));
+        let order = match (one, other) {
+            (Some(Threshold::Count(left)), Some(Threshold::Count(right)))
+            | (Some(Threshold::Amount(left)), Some(Threshold::Amount(right))) => {
                 Some(left.total_cmp(&right))
             }
             (Some(Threshold::Minutes(left)), Some(Threshold::Minutes(right))) => {
@@ -129,21 +130,71 @@ impl Escalation {
     }
 }
 
-fn threshold(text: &str) -> Option<Threshold> {
-    let tokens = tokens(text);
-    span(&tokens)
-        .map(|span| Threshold::Minutes(span.minutes))
-        .or_else(|| tokens.iter().find_map(Token::number).map(Threshold::Count))
+/// What stands before the receiver, the receiver, and what stands behind it.
+///
+/// "to the supervisor after 2 attempts to reach the customer" names it first, "after 2 attempts to reach
+/// the customer to the supervisor" last.
+fn parts(padded: &str) -> (&str, &str, &str) {
+    let lower = padded.to_lowercase();
+    // Lower case may change lengths in exotic scripts; then the text has no receiver we know.
+    if lower.len() != padded.len() {
+        return (padded, "", "");
+    }
+    let found =
+        TO.iter().flat_map(|to| lower.match_indices(to)).map(|(at, to)| (at, at + to.len()));
+    let fits =
+        |(at, end): &(usize, usize)| padded.is_char_boundary(*at) && padded.is_char_boundary(*end);
+    let cuts: Vec<(usize, usize)> = found.filter(fits).collect();
+    let after = |from: usize| {
+        let found = AFTER.iter().filter_map(|after| lower.get(from - 1..)?.find(after)).min();
+        found.map(|at| at + from - 1).filter(|at| padded.is_char_boundary(*at))
+    };
+    // Of two that begin at one place the longer one.
+    let first = cuts.iter().min_by_key(|(at, end)| (*at, usize::MAX - end));
+    let last = cuts.iter().max_by_key(|(at, end)| (*at, *end));
+    let closed = first.and_then(|(at, end)| Some((*at, *end, after(*end)?)));
+    let open = || last.map(|(at, end)| (*at, *end, padded.len()));
+    match closed.filter(|(_, end, until)| until > end).or_else(open) {
+        Some((at, end, until)) => (&padded[..at], padded[end..until].trim(), &padded[until..]),
+        None => (padded, "", ""),
+    }
 }
 
-/// The number in a text and the one or two words after it: what is counted.
-fn counted(text: &str) -> String {
-    let from = text
-        .split_whitespace()
-        .skip_while(|word| !tokens(word).iter().any(|token| token.number().is_some()));
-    let nouns = from.enumerate().take_while(|(at, word)| *at == 0 || !NO_NOUN.contains(word));
-    let words: Vec<&str> = nouns.take(3).map(|(_, word)| word).collect();
-    words.join(" ").trim_end_matches([',', '.', ';', ':']).to_owned()
+/// After what a case is handed up, with its words: the first number that follows a word for it, else the
+/// first length of time, else the first number.
+fn threshold(text: &str) -> Option<(Threshold, String)> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let all = (0..words.len()).filter_map(|at| Some((at, threshold_at(&words[at..])?)));
+    let mut all: Vec<(usize, (Threshold, String))> = all.collect();
+    let is_told = |at: usize| at > 0 && SINCE.contains(&words[at - 1].to_lowercase().as_str());
+    let place = (all.iter().position(|(at, _)| is_told(*at)))
+        .or_else(|| all.iter().position(|(_, (of, _))| matches!(of, Threshold::Minutes(_))))
+        .or((!all.is_empty()).then_some(0))?;
+    Some(all.swap_remove(place).1)
+}
+
+/// The threshold that words begin with.
+fn threshold_at(words: &[&str]) -> Option<(Threshold, String)> {
+    let told = |count: usize| {
+        let words = words[..count].join(" ");
+        words.trim_end_matches([',', '.', ';', ':']).to_owned()
+    };
+    let near = &words[..words.len().min(4)];
+    let said = tokens(&near.join(" "));
+    if let Some(span) = span_at(&said, 0) {
+        let is_unit_of_time =
+            |word: &&str| tokens(word).iter().any(|token| token.word().is_some_and(is_unit));
+        let unit = near.iter().position(is_unit_of_time).unwrap_or_default();
+        return Some((Threshold::Minutes(span.minutes), told(unit + 1)));
+    }
+    let number = said.first().and_then(Token::number)?;
+    let nouns = near.iter().take(3).enumerate();
+    let count = nouns.take_while(|(at, word)| *at == 0 || !NO_NOUN.contains(word)).count();
+    let is_amount = near.len().min(2);
+    if Amount::is_money_or_share(&near[..is_amount].join(" ")) {
+        return Some((Threshold::Amount(number), told(is_amount)));
+    }
+    Some((Threshold::Count(number), told(count)))
 }
 
 #[cfg(test)]
@@ -174,11 +225,52 @@ mod tests {
         assert_eq!(class(two, three), RuleClass::Tighter);
         let told = |a: &str, b: &str| {
             let [x, y] = [a, b].map(|text| Escalation::parse(text).unwrap());
-            x.tell(&y, x.compare(&y).class, ["product", "financing"])
+            x.tell(&y, x.compare(&y).class, ["product", "financing"]).unwrap()
         };
         insta::assert_snapshot!(told(two, "nach 3 Versuchen an die Teamleitung"), @"after 2 attempts the case is handed up in product, in financing only after 3 Versuchen");
         insta::assert_snapshot!(told("after 1 week without answer to the legal department", "to the legal department"), @"at once the case is handed up in financing, in product only after 1 week");
         insta::assert_snapshot!(told("after 2 contacts to the head of sales", "after 2 contacts to the legal department"), @"the same case goes to head of sales after 2 contacts in product, to legal department after 2 contacts in financing");
+    }
+
+    #[test]
+    fn the_threshold_and_its_words_are_of_one_place() {
+        let read = |text: &str| {
+            let read = Escalation::parse(text).unwrap();
+            let (after, words) = read.after.unwrap();
+            format!("{after:?} {words:?} to {:?}", read.receiver_text)
+        };
+        let all = [
+            "to the legal department after a week",
+            "after half an hour to the supervisor",
+            "after 2 attempts within 24 hours to the supervisor",
+            "Stufe 2: nach 3 Tagen an die Teamleitung",
+            "An die Teamleitung wenn Betrag über 500 €",
+            "to the supervisor after 2 attempts to reach the customer",
+            "after 2 attempts to reach the customer to the supervisor",
+        ];
+        insta::assert_debug_snapshot!(all.map(read), @r#"
+        [
+            "Minutes(10080) \"a week\" to \"legal department\"",
+            "Minutes(30) \"half an hour\" to \"supervisor\"",
+            "Count(2.0) \"2 attempts\" to \"supervisor\"",
+            "Minutes(4320) \"3 Tagen\" to \"Teamleitung\"",
+            "Amount(500.0) \"500 €\" to \"Teamleitung\"",
+            "Count(2.0) \"2 attempts\" to \"supervisor\"",
+            "Count(2.0) \"2 attempts\" to \"supervisor\"",
+        ]
+        "#);
+        assert_eq!(
+            class(
+                "An die Teamleitung wenn Betrag über 500 €",
+                "nach 2 Versuchen an die Teamleitung"
+            ),
+            RuleClass::Compatible
+        );
+        let [two, three] = [
+            "to the supervisor after 2 attempts to reach the customer",
+            "to the supervisor after 3 attempts",
+        ];
+        assert_eq!(class(two, three), RuleClass::Tighter);
     }
 
     #[test]

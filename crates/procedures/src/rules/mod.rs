@@ -16,12 +16,14 @@ mod wording;
 
 use advice::Case;
 pub(crate) use advice::Owner;
-pub(crate) use amount::{Amount, Limit, limits};
+pub(crate) use amount::{Amount, Limit, counts, limits};
 use assurance::Assurance;
 use deadline::Deadline;
+pub(crate) use deadline::binds_time;
 use escalation::Escalation;
 use hours::Hours;
 use prepared::Prepared;
+pub(crate) use prepared::says_only_a_limit;
 pub(crate) use promises::promise_conflicts;
 use scope::Interval;
 pub(crate) use scope::{CHANNELS, Scope};

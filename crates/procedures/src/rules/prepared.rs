@@ -16,7 +16,11 @@ const UNSTATED: f64 = 0.5;
 /// How much of what the words of two rules leave open the same limit closes.
 const SAME_LIMIT: f64 = 0.2;
 /// Words that belong to a limit, beside numbers and units of time.
-const BOUNDS: [&str; 23] = [
+const BOUNDS: [&str; 27] = [
+    "business",
+    "working",
+    "calendar",
+    "bank",
     "eur",
     "euro",
     "usd",
@@ -109,6 +113,11 @@ fn unconditional(a: &Saying, b: &Saying, same_limit: bool) -> f64 {
         _ => a.likeness(b).max(0.5 * f64::from(u8::from(a.covers(b) || b.covers(a)))),
     };
     if same_limit { words + SAME_LIMIT * (1.0 - words) } else { words }
+}
+
+/// Whether a value says nothing beside the limit that it states.
+pub(crate) fn says_only_a_limit(value: &str) -> bool {
+    beside_limit(value).terms.is_empty()
 }
 
 /// What a value says beside the limit that it states.

@@ -22,6 +22,9 @@ pub(super) enum Role {
     Passage,
 }
 
+/// Rules that the notes of one procedure state: each is held against each of the other line's.
+const MOST_RULES: usize = 1_000;
+
 /// A node of the flow.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
@@ -76,7 +79,9 @@ pub(super) fn collect(name: &str, document: &Document) -> Collected {
     groups.extend((!tied.is_empty()).then_some(tied));
     groups.extend(single.into_iter().map(|process| vec![process]));
     let sole = groups.len() == 1;
-    let ours = root.attribute("exporter") == "sameboat";
+    // Editors put their own name for ours, and leave the namespace.
+    let ours = root.attribute("exporter") == "sameboat"
+        || root.attribute("targetNamespace") == "urn:sameboat:procedures";
     let mut collected = Collected::default();
     let index = Index::of(document);
     for group in groups {
@@ -89,8 +94,15 @@ pub(super) fn collect(name: &str, document: &Document) -> Collected {
         }
         let mut charted = chart.connect(tie);
         let scopes = group.iter().copied().chain(tie);
-        (charted.rule_lines, charted.procedure.rules) =
-            notes::rules(scopes, ours).into_iter().unzip();
+        let mut rules = notes::rules(scopes, ours);
+        let surplus = rules.split_off(rules.len().min(MOST_RULES)).into_iter();
+        collected.refused.extend(surplus.map(|(line, rule)| RefusedPart {
+            line,
+            part: Part::Rule,
+            reason: "no procedure has so many rules; it is one too many",
+            id: rule.value,
+        }));
+        (charted.rule_lines, charted.procedure.rules) = rules.into_iter().unzip();
         collected.procedures.push(charted);
     }
     collected

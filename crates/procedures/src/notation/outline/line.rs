@@ -163,7 +163,7 @@ fn line(raw: &str, trimmed: &str, in_list: bool) -> Line {
 }
 
 /// The mark of a list item, and what follows it.
-fn mark(line: &str, in_list: bool) -> Option<(Mark, &str)> {
+pub(super) fn mark(line: &str, in_list: bool) -> Option<(Mark, &str)> {
     for bullet in ['-', '*', '+', '•', '–', '·'] {
         if let Some(rest) = line.strip_prefix(bullet) {
             let is_item = rest.is_empty() || rest.starts_with([' ', '\t']);

@@ -27,6 +27,11 @@ pub fn read_markdown(name: &str, bytes: &[u8]) -> Result<NotationIntake, Notatio
     Ok(Outline::new(name, false).read(&line::lines(&text, false)))
 }
 
+/// A line without the mark of a list item.
+pub(super) fn without_mark(line: &str) -> &str {
+    line::mark(line, true).map_or(line, |(_, text)| text).trim()
+}
+
 /// What a plain text is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlainText {

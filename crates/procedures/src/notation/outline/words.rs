@@ -276,7 +276,12 @@ pub(super) fn answer(text: &str) -> Option<(String, String)> {
 /// A rule in words: its kind by its words, its condition after "if" or "when".
 pub(in super::super) fn rule(text: &str) -> Option<BusinessRule> {
     let text = text.trim();
-    let named = text.split_once(':').and_then(|(head, rest)| {
+    // "08:00" names nothing.
+    let is_time = |(head, rest): &(&str, &str)| {
+        head.ends_with(|c: char| c.is_ascii_digit())
+            && rest.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let named = text.split_once(':').filter(|parts| !is_time(parts)).and_then(|(head, rest)| {
         let kind = kind_in_words(head);
         let is_name = kind != RuleKind::Other && head.split_whitespace().count() <= 5;
         (is_name && !rest.trim().is_empty()).then_some((kind, rest.trim()))
@@ -332,6 +337,10 @@ mod tests {
         assert_eq!(
             read("Antwort binnen 24 Stunden"),
             (RuleKind::Sla, String::new(), "Antwort binnen 24 Stunden".into())
+        );
+        assert_eq!(
+            read("Servicezeit Mo-Fr 08:00-18:00"),
+            (RuleKind::OpeningHours, String::new(), "Servicezeit Mo-Fr 08:00-18:00".into())
         );
         assert!(rule(" . ").is_none());
     }
