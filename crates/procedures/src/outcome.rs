@@ -199,6 +199,21 @@ pub struct RuleConflict {
     pub reason: String,
 }
 
+impl RuleConflict {
+    /// Whether the policy chose among differing rules and people have not decided yet.
+    pub(crate) fn is_chosen_by_policy(&self) -> bool {
+        let chosen = match self.choice {
+            Choice::Left | Choice::Right | Choice::Other => true,
+            // Two rules that can both be kept are.
+            Choice::Both => self.class != RuleClass::Compatible,
+            Choice::Decide => false,
+        };
+        let differ =
+            self.left_rule.and(self.right_rule).is_some() && self.class != RuleClass::Equal;
+        chosen && differ && !self.decided
+    }
+}
+
 /// A promise of one line and a rule of the other that does not keep it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PromiseConflict {
@@ -379,7 +394,8 @@ pub struct UnifiedStep {
     pub position: u32,
     /// Role that acts; `a / b` where the lines differ.
     pub actor: String,
-    /// What is done; the more detailed wording where the lines differ.
+    /// What is done: the more detailed wording where the lines differ, both as `a / b` where they are
+    /// far apart or name other limits, channels or systems and people have not chosen.
     pub action: String,
     /// System used; `a / b` where the lines differ.
     pub system: String,

@@ -10,7 +10,7 @@ use crate::decisions::{
     Book, RulingProblem, Rulings, Sides, contradictions, decide_pairs, decide_rules, decide_steps,
 };
 use crate::matching::Matcher;
-use crate::outcome::{ProcedureMatch, Reconciliation, Relation, RuleConflict};
+use crate::outcome::{ProcedureMatch, Reconciliation, Relation, RuleConflict, RuleFinding};
 use crate::owner::owner_of;
 use crate::profile::{topic_key, topic_keys};
 use crate::rules::{RulePair, findings, promise_conflicts};
@@ -55,7 +55,7 @@ pub fn reconcile_decided(
     let mut found = Reconciliation { matches: matcher.matches(), ..Reconciliation::default() };
     let (sides, mut book) = (Sides { left, right }, Book::new(rulings));
     let dropped = decide_pairs(sides, &mut found.matches, settings, &mut book);
-    let (mut steps, mut in_steps) = (Vec::new(), Vec::new());
+    let mut steps = Vec::new();
     for (match_index, pair) in found.matches.iter().enumerate() {
         let (Some(l), Some(r)) = (pair.left, pair.right) else { continue };
         let (a, b) = (&left.procedures[l], &right.procedures[r]);
@@ -74,7 +74,6 @@ pub fn reconcile_decided(
         decide_rules(sides, pair, &mut conflicts, &mut book);
         if pair.relation == Relation::Same {
             let choices = decide_steps(sides, match_index, pair, &script, &conflicts, &mut book);
-            in_steps.extend(contradictions(sides, pair, &script, &conflicts, &choices));
             steps.push((match_index, choices));
         }
         found.alignments.extend(script);
@@ -85,8 +84,16 @@ pub fn reconcile_decided(
         &found.matches,
         [&left.procedures, &right.procedures],
     );
-    found.unified = unify(left, right, &found, &Choices { steps, dropped });
+    let choices = Choices { steps, dropped };
+    found.unified = unify(left, right, &found, &choices);
     found.findings = findings(left, right, &found, settings);
+    let in_steps = found.unified.iter().flat_map(|unified| {
+        let at = |bound: usize| found.conflicts.partition_point(|c| c.match_index < bound);
+        let of_match = at(unified.match_index)..at(unified.match_index + 1);
+        let conflicts = &found.conflicts[of_match];
+        contradictions(sides, unified, conflicts, &choices.of(unified.match_index))
+    });
+    let in_steps: Vec<RuleFinding> = in_steps.collect();
     found.findings.extend(in_steps);
     found.findings.sort_by_key(|finding| finding.match_index);
     found.promises = promise_conflicts(left, right, &found, matcher.rarity(), settings);

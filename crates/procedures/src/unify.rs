@@ -29,7 +29,8 @@ pub(crate) struct Choices {
 }
 
 impl Choices {
-    fn of(&self, match_index: usize) -> StepChoices {
+    /// What people decided about the steps of a match.
+    pub(crate) fn of(&self, match_index: usize) -> StepChoices {
         let found = self.steps.binary_search_by_key(&match_index, |(index, _)| *index);
         found.map(|at| self.steps[at].1.clone()).unwrap_or_default()
     }
@@ -315,7 +316,7 @@ impl Merge<'_> {
             value,
             origin,
             open: conflict.choice == Choice::Decide,
-            by_policy: conflict.open && conflict.choice != Choice::Decide,
+            by_policy: conflict.is_chosen_by_policy(),
             reason: conflict.reason.clone(),
         }
     }
@@ -337,12 +338,13 @@ fn step(
         None => Origin::Both,
     };
     let in_system = a.zip(b).and_then(|(a, b)| {
-        let (a, b) = (Means::of(a), Means::of(b));
-        if a.other_channel(&b) {
-            choices.channels
-        } else {
-            choices.systems.filter(|_| a.other_system(&b))
+        // A channel may stand as the system; any other system is no matter of channels.
+        let [channel, other] = [a, b].map(|step| Means::of_system(&step.system));
+        if channel.other_channel(&other) {
+            return choices.channels;
         }
+        let (a, b) = (Means::of_words(&a.action), Means::of_words(&b.action));
+        choices.systems.filter(|_| a.other_system(&b))
     });
     UnifiedStep {
         position,
@@ -639,7 +641,8 @@ fn action(
     let (Some(a), Some(b)) = (left, right) else {
         return left.or(right).map(|step| step.action.clone()).unwrap_or_default();
     };
-    let apart = apart([&a.action, &b.action], alignment, choices);
+    let steps = [alignment.left_step, alignment.right_step];
+    let apart = apart([&a.action, &b.action], steps, choices);
     let chosen = |line: Origin| !apart.is_empty() && apart.iter().all(|own| *own == Some(line));
     if chosen(Origin::Left) {
         a.action.clone()
@@ -654,14 +657,13 @@ fn action(
     }
 }
 
-/// For each substance in which two actions differ, the line whose people chose.
-fn apart(
+/// For each substance in which the actions of paired steps differ, the line whose people chose.
+pub(crate) fn apart(
     [left, right]: [&str; 2],
-    alignment: &StepAlignment,
+    steps: [Option<usize>; 2],
     choices: &StepChoices,
 ) -> Vec<Option<Origin>> {
     let [a, b] = [left, right].map(Means::of_words);
-    let steps = [alignment.left_step, alignment.right_step];
     let differ = [
         (Amount::differ(left, right), choices.limit(steps)),
         (a.other_channel(&b), choices.channels),

@@ -523,3 +523,163 @@ fn whatever_people_choose_nothing_stays_open_and_every_way_leads_somewhere() {
         }
     }
 }
+
+/// The procedures with another step in each line, after the first.
+fn with_steps(left: &str, right: &str) -> (Catalogue, Catalogue) {
+    let mut lines = lines();
+    for (of, action) in [(&mut lines.0, left), (&mut lines.1, right)] {
+        let steps = &mut of.procedures[0].steps;
+        steps.insert(1, step(0, "Agent", action));
+        (1..).zip(steps).for_each(|(position, step)| step.position = position);
+    }
+    lines
+}
+
+fn in_steps(found: &Reconciliation) -> Vec<&str> {
+    found.findings.iter().map(|finding| finding.case.as_str()).collect()
+}
+
+#[test]
+fn steps_of_both_lines_that_say_another_limit_than_both_rules_are_told() {
+    let mut lines = with_steps("Grant goodwill up to 200 €", "Kulanz bis 200 € gewähren");
+    lines.1.procedures[0].rules[1].value = "100 €".into();
+    let (found, _) = run(&lines, Vec::new());
+    insta::assert_debug_snapshot!(in_steps(&found), @r#"
+    [
+        "the step says \"Grant goodwill up to 200 €\", the rule says 100 € (when: Goodwill)",
+    ]
+    "#);
+}
+
+#[test]
+fn one_number_in_common_makes_no_rule_of_another_matter_that_of_a_step() {
+    let mut lines = with_steps("Ask for the mileage", "Call back within 48 hours");
+    for (of, value) in [(&mut lines.0, "24 hours"), (&mut lines.1, "48 hours")] {
+        of.procedures[0].rules.push(rule(RuleKind::Sla, "Acknowledge the complaint", value));
+    }
+    let (before, _) = run(&lines, Vec::new());
+    let acknowledge = ruling(find(&before, "Acknowledge"), "product");
+    let (found, problems) = run(&lines, vec![acknowledge]);
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(in_steps(&found), [""; 0]);
+}
+
+#[test]
+fn a_word_in_common_makes_no_deadline_of_a_time_after_which_something_is_done() {
+    let mut lines =
+        with_steps("Archive the complaint after 30 days", "Archive the complaint after 90 days");
+    for of in [&mut lines.0, &mut lines.1] {
+        of.procedures[0].rules.push(rule(RuleKind::Sla, "Complaint", "24 hours"));
+    }
+    let (found, _) = run(&lines, Vec::new());
+    assert!(find(&found, "limits in steps").reason.starts_with("no rule is about the same matter"));
+    assert_eq!(in_steps(&found), [""; 0]);
+}
+
+#[test]
+fn a_ruling_about_limits_in_steps_stays_when_another_rule_is_the_nearest() {
+    let mut lines = with_steps("Grant goodwill up to 100 €", "Kulanz bis 250 € gewähren");
+    let (before, _) = run(&lines, Vec::new());
+    let said = ruling(find(&before, "limits in steps"), "product");
+    lines.1.procedures[0].rules[1].condition = "Kulanz".into();
+    let (found, problems) = run(&lines, vec![said.clone()]);
+    assert!(problems.is_empty(), "{problems:?}");
+    let now = find(&found, "limits in steps");
+    assert_ne!(now.id, said.id, "the rule is called otherwise");
+    assert_eq!(now.status, Status::Decided);
+    lines.1.procedures[0].steps[1].action = "Kulanz bis 300 € gewähren".into();
+    let (found, problems) = run(&lines, vec![said]);
+    assert_eq!(find(&found, "limits in steps").status, Status::Open);
+    assert_eq!(problems.len(), 1, "it was about another text");
+}
+
+#[test]
+fn of_rules_as_near_the_same_is_taken_whatever_the_order_of_rows() {
+    let mut lines = with_steps("Reply within 24 hours", "Binnen 48 Stunden antworten");
+    for (of, value) in [(&mut lines.0, "24 hours"), (&mut lines.1, "48 hours")] {
+        for matter in ["Acknowledge the complaint", "Call back"] {
+            of.procedures[0].rules.push(rule(RuleKind::Sla, matter, value));
+        }
+    }
+    let id = |lines: &(Catalogue, Catalogue)| {
+        find(&run(lines, Vec::new()).0, "limits in steps").id.clone()
+    };
+    let before = id(&lines);
+    lines.0.procedures[0].rules.reverse();
+    lines.1.procedures[0].rules.reverse();
+    assert_eq!(id(&lines), before);
+}
+
+#[test]
+fn an_answer_about_channels_leaves_both_lines_their_systems() {
+    let mut lines = with_steps(
+        "Confirm the receipt to the customer by e-mail",
+        "Dem Kunden den Eingang per Brief bestätigen",
+    );
+    lines.0.procedures[0].steps[1].system = "CRM".into();
+    lines.1.procedures[0].steps[1].system = "LoanCore".into();
+    let (before, _) = run(&lines, Vec::new());
+    let (found, problems) = run(&lines, vec![ruling(find(&before, "channels"), "product")]);
+    assert!(problems.is_empty(), "{problems:?}");
+    let step = &found.unified[0].steps[1];
+    assert_eq!(
+        [&step.action, &step.system],
+        ["Confirm the receipt to the customer by e-mail", "CRM / LoanCore"]
+    );
+}
+
+#[test]
+fn a_limit_that_people_chose_stays_beside_the_other_until_the_channel_is_chosen() {
+    let lines = with_steps(
+        "Confirm goodwill up to 100 € by e-mail",
+        "Kulanz bis 250 € per Brief bestätigen",
+    );
+    let (before, _) = run(&lines, Vec::new());
+    let of = |subject, choice| ruling(find(&before, subject), choice);
+    let (limit, rule) = (of("limits in steps", "product"), of("authority limit", "financing"));
+    let (found, _) = run(&lines, vec![limit.clone(), rule.clone()]);
+    assert_eq!(in_steps(&found), [""; 0], "still a question");
+    let (found, _) = run(&lines, vec![limit, rule, of("channels", "product")]);
+    insta::assert_debug_snapshot!(in_steps(&found), @r#"
+    [
+        "the step says \"Confirm goodwill up to 100 € by e-mail\", the rule says 250 € (when: Goodwill)",
+    ]
+    "#);
+}
+
+#[test]
+fn of_rules_that_could_both_be_kept_one_is_no_more_than_the_policys_choice() {
+    let mut lines = lines();
+    for (of, value) in [(&mut lines.0, "copy of ID card"), (&mut lines.1, "signed letter")] {
+        of.procedures[0].rules.push(rule(RuleKind::Authentication, "Identity", value));
+    }
+    let mut settings = ReconcileSettings::default();
+    let of_kind = |found: &Reconciliation| {
+        let rules = found.unified[0].rules.iter();
+        let rule = rules.into_iter().find(|rule| rule.kind == RuleKind::Authentication).cloned();
+        rule.map(|rule| (rule.value, rule.by_policy)).unwrap()
+    };
+    let run = |settings: &ReconcileSettings| {
+        of_kind(&sameboat_procedures::reconcile(
+            &lines.0,
+            &lines.1,
+            settings,
+            &TopicEvidence::default(),
+        ))
+    };
+    let kept = run(&settings);
+    settings.policy.authentication = sameboat_procedures::Preference::Left;
+    let chosen = run(&settings);
+    insta::assert_debug_snapshot!([kept, chosen], @r#"
+    [
+        (
+            "product: copy of ID card / financing: signed letter",
+            false,
+        ),
+        (
+            "copy of ID card",
+            true,
+        ),
+    ]
+    "#);
+}

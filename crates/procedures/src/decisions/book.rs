@@ -98,7 +98,9 @@ impl<'a> Book<'a> {
         }
         self.known.insert(id.clone());
         let fingerprint = fingerprint(&question.texts);
-        let ruling = self.rulings.0.get(&id).cloned();
+        let own = self.rulings.0.get(&id);
+        let ruling = own.or_else(|| self.of_earlier_name(question.kind, &fingerprint)).cloned();
+        self.known.extend(ruling.iter().map(|ruling| ruling.id.clone()));
         let (status, chosen) = self.judge(ruling.as_ref(), &fingerprint, &question.options);
         self.asked.push(Decision {
             id,
@@ -120,6 +122,14 @@ impl<'a> Book<'a> {
             fingerprint,
         });
         (self.asked.len() - 1, chosen)
+    }
+
+    /// A ruling about the same texts when the question had another id. Questions about limits in steps
+    /// are called by the rule that is nearest, which another rule may become; their fingerprints say
+    /// which procedures they are about.
+    fn of_earlier_name(&self, kind: DecisionKind, fingerprint: &str) -> Option<&'a Ruling> {
+        let rulings = self.rulings.0.values().filter(|_| kind == DecisionKind::Limits);
+        rulings.into_iter().find(|ruling| ruling.fingerprint.trim() == fingerprint)
     }
 
     fn judge(

@@ -5,9 +5,10 @@
 //! * `pairs`, `rules`, `steps`: the three places where questions arise and rulings take effect;
 //!   `step_advice`: what is recommended about steps; `limits`: steps that name limits, and their rules.
 //!
-//! A decision's id is made from the keys of its procedures and what it is about, never from texts
-//! that may change or from the order of rows. A ruling counts as long as the texts are the ones it
-//! was about: its fingerprint says so.
+//! A decision's id is made from the keys of its procedures and what it is about, never from the order of
+//! rows nor, where that can be, from texts that may change: rules without a key are called by their
+//! conditions. A ruling counts as long as the texts are the ones it was about: its fingerprint says so,
+//! and finds it where a question about limits has come to be called by another rule.
 
 mod book;
 mod limits;
