@@ -105,7 +105,7 @@ fn figures(outcome: &Reconciliation) -> StageFigures {
     let apart = outcome.findings.iter().filter(|found| found.defect == Defect::Step).count();
     if apart > 0 {
         figures.warnings.push(format!(
-            "{apart} steps name another limit than the rule that holds: see table rule_finding"
+            "{apart} steps name another limit than the rule that holds: see Rule findings in plan.xlsx"
         ));
     }
     if reopened > 0 {

@@ -75,7 +75,7 @@ fn the_workbook_has_these_sheets_with_these_headings() {
             range.rows().nth(2).unwrap_or_default().iter().map(ToString::to_string).collect();
         lines.push(headings.join(" | ").trim_end_matches(" | ").to_owned());
     }
-    assert_eq!(written.summary.sheets, 22);
+    assert_eq!(written.summary.sheets, 23);
     insta::assert_snapshot!("workbook", lines.join("\n"));
 }
 
@@ -213,7 +213,7 @@ fn without_any_table_the_report_says_what_is_missing() {
     let text = text_of(&written.page());
     assert!(text.contains("The run has no table"));
     assert!(text.contains("A source with\nentity = \"contact\"\nfor each line provides it."));
-    assert_eq!((written.summary.figures, written.summary.sheets), (0, 22));
+    assert_eq!((written.summary.figures, written.summary.sheets), (0, 23));
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub(crate) use dictionary::shown_columns;
 pub(crate) use objectives::{OBJECTIVE_PAIRS, OBJECTIVES};
 pub(crate) use people::{OUTSOURCERS, SHARED_ASSETS};
 pub(crate) use phases::{GATES, PHASES, TRAINING_WAVES, WORK_PACKAGES};
-pub(crate) use procedures::{CONFLICTS, DECIDED, DECISIONS, MATCHES, PROMISES, STEPS};
+pub(crate) use procedures::{CONFLICTS, DECIDED, DECISIONS, FINDINGS, MATCHES, PROMISES, STEPS};
 pub(crate) use risks::{RISKS, WARNINGS};
 
 /// All sections, in order.

@@ -18,6 +18,7 @@ const HELP: &str = "Sources with `entity = \"procedure\"`, `\"procedure_step\"` 
 const DECISION_HELP: &str = "Where procedures of both lines differ, there is something to decide.";
 const PROMISE_HELP: &str = "Scripts that let agents promise something, and the other line's rules \
                             about the same matter, provide it.";
+const FINDING_HELP: &str = "Nothing of the kind was found, or there are no rules.";
 /// Conflicts that the page shows in full; the workbook has them all.
 const CONFLICTS_SHOWN: usize = 10;
 
@@ -163,6 +164,24 @@ pub(crate) const PROMISES: Listing = Listing {
     ],
 };
 
+/// What is wrong with the rules of both lines as one table, and with steps held against them.
+pub(crate) const FINDINGS: Listing = Listing {
+    caption: "Rules of both lines taken as one table: cases decided twice, differently or not at all, \
+              and steps that say another limit than their rule",
+    tables: &["rule_finding", "procedure_match"],
+    sql: "SELECT if(defect = 'step', 'step against its rule', defect), coalesce(left_title, right_title), kind, rules, concrete_case \
+          FROM rule_finding LEFT JOIN (SELECT match_id, left_title, right_title FROM procedure_match) \
+          USING (match_id) ORDER BY \
+          list_position(['step', 'contradiction', 'gap', 'overlap'], defect), match_id, COLUMNS(*)",
+    columns: &[
+        column("What", Kind::Word),
+        column("Procedure", Kind::Prose),
+        column("Rule", Kind::Word),
+        column("Rules concerned", Kind::Prose),
+        column("Concrete case", Kind::Prose),
+    ],
+};
+
 /// The decisions behind which most contacts stand, for the page.
 const WEIGHTY: Listing = Listing {
     caption: "Decisions behind which most contacts stand",
@@ -250,6 +269,7 @@ pub(super) fn section(data: &Data<'_>, facts: &Facts) -> Result<Section, ReportE
         }
         (conflicts(data)?)
         (listed(data, &COUNTS, 40, Some("Rule conflicts"), HELP)?)
+        (listed(data, &FINDINGS, 10, Some("Rule findings"), FINDING_HELP)?)
         h3 { "Decisions" }
         @if let (Some(open), Some(taken)) = (facts.text("decisions"), facts.text("decided")) {
             p {

@@ -23,12 +23,13 @@ const PLAN: [(&str, &Listing); 3] = [
     ("Plan warnings", &sections::WARNINGS),
 ];
 
-const DETAILS: [(&str, &Listing); 14] = [
+const DETAILS: [(&str, &Listing); 15] = [
     ("Decisions taken", &sections::DECIDED),
     ("Promises", &sections::PROMISES),
     ("Procedures", &sections::MATCHES),
     ("Step alignment", &sections::STEPS),
     ("Rule conflicts", &sections::CONFLICTS),
+    ("Rule findings", &sections::FINDINGS),
     ("Training waves", &sections::TRAINING_WAVES),
     ("Objectives", &sections::OBJECTIVE_PAIRS),
     ("Objectives by line", &sections::OBJECTIVES),

@@ -97,3 +97,9 @@ INSERT INTO promise_conflict VALUES
        ('product', 'P03', 'Handle a complaint', 'Delay', 'May promise a call within an hour', 'financing',
         'F02', 'Complaint about a contract', 'sla', 'Call back', '24 hours',
         'a request on Monday 08:00 is due 09:00 in product, Tuesday 08:00 in financing', 166.7, 1400, 3);
+
+INSERT INTO rule_finding VALUES
+       (1, 'sla', 'gap', 'product P03: Call back: 24 hours; product P03: Acknowledge: 2 days',
+        'product says nothing of a complaint of 500 EUR'),
+       (1, 'authority_limit', 'step', 'product P03: Goodwill: 100 €',
+        'the step says "Grant goodwill up to 200 €", the rule says 100 € (when: Goodwill)');
