@@ -232,7 +232,10 @@ impl Rows for Quick<'_> {
 const MERGED_UP_TO: u64 = 8 * 1024 * 1024;
 
 fn is_small(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|file| file.len() <= MERGED_UP_TO)
+    // Inputs of a fuzzer are all small: of these every other one counts as large, so that it gets to
+    // the reader of large sheets, too.
+    let fits = |bytes: u64| if cfg!(fuzzing) { bytes % 2 == 0 } else { bytes <= MERGED_UP_TO };
+    std::fs::metadata(path).is_ok_and(|file| fits(file.len()))
 }
 
 fn merged_cells(book: &mut Xlsx<Input>, sheet: &str) -> Merged {
