@@ -20,13 +20,16 @@ pub struct Store {
     kept: Option<StoreFile>,
 }
 
-/// Settings of every connection: nothing is fetched from anywhere, and rows keep their order.
+/// Settings of every connection: nothing is fetched from anywhere, rows keep their order, and what is
+/// appended is packed as it comes: five groups of rows at once, as is usual, would mostly be packed when
+/// the last row is there, by one thread while all others wait.
 fn config(access: AccessMode) -> Result<Config, duckdb::Error> {
     Config::default()
         .access_mode(access)?
         .with("autoinstall_known_extensions", "false")?
         .with("autoload_known_extensions", "false")?
-        .with("preserve_insertion_order", "true")
+        .with("preserve_insertion_order", "true")?
+        .with("write_buffer_row_group_count", "1")
 }
 
 impl Store {
