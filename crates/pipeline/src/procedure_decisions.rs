@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use sameboat_ingest::{RawTable, read_table};
 use sameboat_model::mapping::ReadSettings;
 use sameboat_model::suggest::nearest;
-use sameboat_procedures::{Ruling, RulingProblem, Rulings, same_choice};
+use sameboat_procedures::{OTHER, Ruling, RulingProblem, Rulings, same_choice};
 use sameboat_store::{RunFolder, SqlResult, Store};
 
 use self::age::{Fate, History, fate};
@@ -265,6 +265,9 @@ fn chosen(from: &Path) -> Result<Vec<Ruling>, PipelineError> {
             // As it is offered, whatever the case and blanks it was written in.
             ruling.choice.clone_from(meant);
         }
+        if same_choice(&ruling.choice, OTHER) && ruling.value.trim().is_empty() {
+            return wrong(format!("`{OTHER}` needs the text that shall hold, in Value"));
+        }
         chosen.push(ruling);
     }
     Ok(chosen)
@@ -443,6 +446,21 @@ mod tests {
         fs::write(&from, "decision_id,options,choice\nD-1,product; financing,finanicng\n").unwrap();
         let error = take_over(folder.path(), None, &from).unwrap_err().to_string();
         assert!(error.ends_with("row 2: `finanicng` is no choice here; did you mean `financing`?"));
+        assert!(!folder.path().join(PROCEDURES_FILE).exists());
+    }
+    #[test]
+    fn a_value_of_their_own_that_people_forgot_to_write_is_asked_for_before_anything_is_taken_over()
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let from = folder.path().join("filled.csv");
+        let rows =
+            "decision_id,options,choice,value\nD-1,a; b; other,a,\nD-2,a; b; other,Other, \n";
+        fs::write(&from, rows).unwrap();
+        let error = take_over(folder.path(), None, &from).unwrap_err().to_string();
+        assert!(
+            error.ends_with("row 3: `other` needs the text that shall hold, in Value"),
+            "{error}"
+        );
         assert!(!folder.path().join(PROCEDURES_FILE).exists());
     }
 }

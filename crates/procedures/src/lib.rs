@@ -30,7 +30,7 @@ pub use catalogue::{
     BusinessRule, Catalogue, Next, Procedure, RuleKind, Step, StepKind, TopicEvidence,
 };
 pub use decisions::{
-    Decision, DecisionKind, Effort, EffortUnit, Ruling, RulingProblem, Rulings, Status,
+    Decision, DecisionKind, Effort, EffortUnit, OTHER, Ruling, RulingProblem, Rulings, Status,
     same_choice, topics_served,
 };
 pub use intake::{

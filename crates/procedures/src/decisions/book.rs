@@ -200,7 +200,7 @@ impl<'a> Book<'a> {
 }
 
 /// The option that needs a value.
-pub(crate) const OTHER: &str = "other";
+pub const OTHER: &str = "other";
 
 /// Whether two texts name the same option, whatever their case, blanks and signs.
 pub fn same_choice(one: &str, other: &str) -> bool {

@@ -26,7 +26,7 @@ use crate::outcome::Origin;
 use crate::profile::{topic_key, topic_keys};
 
 pub(crate) use book::Book;
-pub use book::{RulingProblem, Rulings, same_choice};
+pub use book::{OTHER, RulingProblem, Rulings, same_choice};
 pub(crate) use limits::contradictions;
 pub(crate) use pairs::{Dropped, decide_pairs};
 pub(crate) use rules::decide_rules;

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::book::Question;
 use super::{Book, DecisionKind, Sides};
 use crate::catalogue::Procedure;
-use crate::outcome::{ProcedureMatch, Relation};
+use crate::outcome::{Feature, ProcedureMatch, Relation};
 use crate::settings::ReconcileSettings;
 
 const ONE: &str = "one procedure";
@@ -42,7 +42,8 @@ pub(crate) fn decide_pairs(
     for pair in matches.iter() {
         let Some((left, right)) = pair.left.zip(pair.right) else { continue };
         let about = sides.keys(left, right);
-        let doubtful = pair.relation == Relation::Related || known.has_rival(left, right);
+        let doubtful =
+            pair.relation == Relation::Related || known.has_rival(left, right) || is_unsure(pair);
         if doubtful || book.has_ruling(DecisionKind::Procedures, &about) {
             let question = question(sides, pair, [left, right], &known, settings);
             let (place, chosen) = book.ask(question, None);
@@ -55,6 +56,18 @@ pub(crate) fn decide_pairs(
         matches.iter().enumerate().filter_map(|(at, pair)| Some((ends(pair)?, at))).collect();
     book.settle(|left, right| places.get(&(left, right)).copied());
     dropped
+}
+
+/// Below this score a pair that is called otherwise is asked about.
+const SURE: f64 = 0.85;
+/// From this likeness on, titles name the same.
+const SAME_TITLE: f64 = 0.6;
+
+/// Whether two procedures are the same by what they do, but not by what they are called: the one may be
+/// about a warranty, the other about a lease, and both extend it.
+fn is_unsure(pair: &ProcedureMatch) -> bool {
+    let title = pair.evidence.iter().find(|evidence| evidence.feature == Feature::Title);
+    pair.score < SURE && title.is_some_and(|title| title.value < SAME_TITLE)
 }
 
 /// What is known of all pairs before people have said anything.
@@ -157,6 +170,10 @@ fn advice(
     settings: &ReconcileSettings,
 ) -> (&'static str, String) {
     let score = pair.score;
+    if pair.relation == Relation::Same && is_unsure(pair) {
+        let why = "they do alike; look whether they are about the same, as the titles differ";
+        return (ONE, format!("similarity {score:.2}: {why}"));
+    }
     if pair.relation == Relation::Same {
         return (ONE, format!("similarity {score:.2}, and steps in common that no rival has"));
     }

@@ -1,6 +1,7 @@
 //! What a rule regulates, from the words it is called by.
 
 use crate::catalogue::RuleKind;
+use crate::rules::states_deadline;
 use crate::text::folded;
 
 /// Beginnings of words that tell a kind, English and German, folded; the first kind that is found
@@ -140,7 +141,11 @@ pub fn kind_in_words(text: &str) -> RuleKind {
     let text = format!(" {} ", folded(text));
     let tells = |word: &&str| text.contains(&format!(" {word}"));
     let found = WORDS.iter().find(|(_, words)| words.iter().any(tells));
-    found.map_or(RuleKind::Other, |(kind, _)| *kind)
+    match found.map_or(RuleKind::Other, |(kind, _)| *kind) {
+        // "Approval within 2 days", "report to the authority within 72 hours".
+        RuleKind::AuthorityLimit if states_deadline(&text) => RuleKind::Sla,
+        kind => kind,
+    }
 }
 
 /// A kind as people call it.
@@ -172,6 +177,8 @@ mod tests {
             ("Öffnungszeiten", RuleKind::OpeningHours),
             ("Eskalation", RuleKind::Escalation),
             ("authority_limit", RuleKind::AuthorityLimit),
+            ("Report to the authority within 72 hours", RuleKind::Sla),
+            ("Approval of up to 50 € within the year", RuleKind::AuthorityLimit),
             ("Data capture", RuleKind::DataCapture),
             ("Dish", RuleKind::Other),
         ] {

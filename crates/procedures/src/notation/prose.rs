@@ -106,7 +106,9 @@ fn binds(rule: &BusinessRule, sentence: &str) -> bool {
         RuleKind::OpeningHours => true,
         RuleKind::Script | RuleKind::DataCapture | RuleKind::Other => false,
     };
-    stated && is_measured(rule)
+    // A note that says a limit and nothing else is there to say it.
+    let is_limit = matches!(rule.kind, RuleKind::Sla | RuleKind::AuthorityLimit);
+    (stated || is_limit && says_only_a_limit(sentence)) && is_measured(rule)
 }
 
 /// Whether one of the words stands right before a number.
@@ -192,7 +194,7 @@ mod tests {
                     1. Discount up to 5 %\n\
                     2) Acknowledge the complaint\n   within 2 business days\n\
                     Document the complaint within 24 hours. Answer within 4 business hours.\n\
-                    Servicezeit Mo-Fr 08:00-18:00";
+                    Servicezeit Mo-Fr 08:00-18:00\n48 Std.";
         insta::assert_debug_snapshot!(told(text), @r#"
         [
             "sla [] Answer within 24 h",
@@ -206,6 +208,7 @@ mod tests {
             "sla [] Document the complaint within 24 hours",
             "sla [] Answer within 4 business hours",
             "opening_hours [] Servicezeit Mo-Fr 08:00-18:00",
+            "sla [Answer] 48 Std",
         ]
         "#);
     }

@@ -83,12 +83,26 @@ impl Measure {
 
 fn currency(word: &str) -> Option<&'static str> {
     Some(match word {
-        "eur" | "euro" | "euros" => "EUR",
+        "eur" | "euro" | "euros" | "teur" | "keur" => "EUR",
         "usd" | "dollar" | "dollars" => "USD",
         "gbp" | "pound" | "pounds" => "GBP",
         "chf" | "franken" | "francs" | "sfr" => "CHF",
         _ => return None,
     })
+}
+
+/// What a number is multiplied by for the word behind it: `1.5 TEUR`.
+fn multiple(word: &str) -> f64 {
+    match word {
+        "teur" | "keur" | "tsd" | "tausend" | "thousand" => 1_000.0,
+        "mio" | "million" | "millionen" => 1_000_000.0,
+        _ => 1.0,
+    }
+}
+
+/// Whether a text names an amount of money.
+pub(super) fn names_money(tokens: &[Token]) -> bool {
+    tokens.iter().filter_map(Token::word).any(|word| currency(word).is_some())
 }
 
 fn is_percent(word: &str) -> bool {
@@ -134,9 +148,12 @@ impl Amount {
         if let Some(span) = span(&tokens).filter(|_| !tokens.iter().any(money_or_share)) {
             return of(Measure::Time, span.minutes as f64);
         }
-        let Some(value) = tokens.iter().find_map(Token::number) else {
+        let Some((at, value)) =
+            tokens.iter().enumerate().find_map(|(at, token)| Some((at, token.number()?)))
+        else {
             return if says_any(&tokens, &NOTHING) { of(Measure::Any, 0.0) } else { None };
         };
+        let value = value * tokens.get(at + 1).and_then(Token::word).map_or(1.0, multiple);
         let words = || tokens.iter().filter_map(Token::word);
         let measure = if let Some(code) = words().find_map(currency) {
             Measure::Money(code)
@@ -254,7 +271,12 @@ pub(crate) fn limits(text: &str) -> Vec<Limit> {
     while let Some(at) = rest.iter().position(|token| token.number().is_some()) {
         let number = rest[at].number().unwrap_or_default();
         let before = at.checked_sub(1).and_then(|before| rest.get(before));
-        let unit = money_or_share(rest.get(at + 1)).or_else(|| money_or_share(before));
+        let times = rest.get(at + 1).and_then(Token::word).map_or(1.0, multiple);
+        let (number, behind) =
+            if times > 1.0 { (number * times, rest.get(at + 2)) } else { (number, None) };
+        let unit = money_or_share(rest.get(at + 1))
+            .or_else(|| money_or_share(behind))
+            .or_else(|| money_or_share(before));
         let behind = &rest[at..rest.len().min(at + 3)];
         if let Some(unit) = unit {
             found.push((unit, (number * 100.0).round() as i64));
@@ -293,6 +315,8 @@ mod tests {
         assert_eq!(class("none", "50 €"), RuleClass::Tighter);
         assert_eq!(class("unlimited", "1.500 €"), RuleClass::Looser);
         assert_eq!(class("250", "300 €"), RuleClass::Tighter);
+        assert_eq!(class("1.5 TEUR", "1.500 €"), RuleClass::Equal);
+        assert_eq!(class("2 Mio. €", "EUR 2.000.000"), RuleClass::Equal);
     }
 
     #[test]

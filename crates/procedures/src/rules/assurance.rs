@@ -59,7 +59,19 @@ const MEANS: [(u8, &str, &[&str]); 16] = [
     ),
     (4, "signature", &["signature", "signed", "unterschr", "unterzeichn"]),
     (3, "code", &["code", "tan", "mtan", "sms", "one time", "einmalpass", "otp", "token"]),
-    (3, "password", &["password", "passphrase", "passwort", "kennwort", "pin"]),
+    (
+        3,
+        "password",
+        &[
+            "password",
+            "passphrase",
+            "passwort",
+            "kennwort",
+            "kundenkennwort",
+            "kundenpasswort",
+            "pin",
+        ],
+    ),
     (3, "app", &["app", "portal login", "login", "two factor", "zwei faktor"]),
     (
         3,

@@ -4,6 +4,7 @@
 //! Friday perhaps the other. So both are followed for a request at every half hour of the business
 //! week, and the class is what holds in every case.
 
+use super::amount::names_money;
 use super::token::{Token, is_lower_bound, says_any, starts_any, tokens};
 use super::{Verdict, value};
 use crate::catalogue::BusinessRule;
@@ -145,6 +146,10 @@ pub(crate) fn span(tokens: &[Token]) -> Option<Span> {
 /// The number with a unit of time that begins at a place.
 pub(super) fn span_at(tokens: &[Token], at: usize) -> Option<Span> {
     let (number, after) = quantity(tokens, at, tokens.get(at)?)?;
+    // Of "2-3 days" the longer one counts.
+    if tokens.get(after).is_some_and(|next| next.number().is_some()) {
+        return None;
+    }
     // "business", "working" or "calendar" may stand between the number and its unit.
     let unit = tokens[after..].iter().take(2).find_map(|t| unit(t.word()?))?;
     let minutes = number * unit.minutes as f64;
@@ -238,8 +243,22 @@ pub(crate) fn binds_time(text: &str) -> bool {
     starts_any(&tokens(text), &BINDING)
 }
 
+/// Words of these that make nothing else of a length of time.
+const DEADLINE: [&str; 7] =
+    ["within", "later than", "latest", "binnen", "innerhalb", "spatestens", "langstens"];
+
+/// Whether a text says by when something is done, and names no money.
+pub(crate) fn states_deadline(text: &str) -> bool {
+    let tokens = tokens(text);
+    starts_any(&tokens, &DEADLINE) && Clock::parse(&tokens).is_some() && !names_money(&tokens)
+}
+
 /// Beginnings of words that tell a span that must pass, not one within which something must be done.
-const PERIODS: [&str; 8] = [
+const PERIODS: [&str; 12] = [
+    "valid",
+    "validity",
+    "gultig",
+    "gultigkeit",
     "notice period",
     "period of notice",
     "kundigungsfrist",
@@ -447,6 +466,7 @@ mod tests {
         assert_eq!(class("same day", "24 h"), RuleClass::Tighter);
         assert_eq!(class("sofort", "am selben Tag"), RuleClass::Tighter);
         assert_eq!(class("half an hour", "30 Minuten"), RuleClass::Equal);
+        assert_eq!(class("Reply within 2-3 days", "Antwort in 2 bis 3 Tagen"), RuleClass::Equal);
         assert_eq!(class("eine halbe Stunde", "within an hour"), RuleClass::Tighter);
         assert_eq!(class("zwei Stunden", "2 Geschäftsstunden"), RuleClass::Tighter);
         assert_eq!(class("30 business hours", "3 Arbeitstage"), RuleClass::Tighter);

@@ -19,7 +19,7 @@ pub(crate) use advice::Owner;
 pub(crate) use amount::{Amount, Limit, counts, limits};
 use assurance::Assurance;
 use deadline::Deadline;
-pub(crate) use deadline::binds_time;
+pub(crate) use deadline::{binds_time, states_deadline};
 use escalation::Escalation;
 use hours::Hours;
 use prepared::Prepared;
@@ -107,7 +107,13 @@ impl RulePair<'_> {
                 candidates.push(Candidate { left, right, gain });
             }
         }
-        assign(&candidates)
+        let mut assigned = assign(&candidates);
+        if turned {
+            lone_ones(&mut assigned, [&rights, &lefts]);
+        } else {
+            lone_ones(&mut assigned, [&lefts, &rights]);
+        }
+        assigned
             .into_iter()
             .map(|(a, b)| if turned { (b, a) } else { (a, b) })
             .map(|(left, right)| (left_order[left], right_order[right]))
@@ -182,6 +188,25 @@ impl RulePair<'_> {
             recommendation: value(rule),
             choice,
             reason: format!("{lacks} states nothing that speaks against it"),
+        }
+    }
+}
+
+/// Pairs the rules that are left over of kinds of which a procedure has one, if each side has one.
+fn lone_ones(assigned: &mut Vec<(usize, usize)>, [lefts, rights]: [&[Prepared]; 2]) {
+    let kinds = [RuleKind::Authentication, RuleKind::OpeningHours, RuleKind::Escalation];
+    for kind in kinds {
+        let free = |rules: &[Prepared], taken: &dyn Fn(usize) -> bool| {
+            let of_kind = rules.iter().enumerate().filter(|(_, rule)| rule.kind == kind);
+            of_kind.map(|(at, _)| at).filter(|at| !taken(*at)).collect::<Vec<_>>()
+        };
+        let left = free(lefts, &|at| assigned.iter().any(|(left, _)| *left == at));
+        let right = free(rights, &|at| assigned.iter().any(|(_, right)| *right == at));
+        if let ([left], [right]) = (&left[..], &right[..])
+            && lefts[*left].is_likely_the_only_one()
+            && rights[*right].is_likely_the_only_one()
+        {
+            assigned.push((*left, *right));
         }
     }
 }

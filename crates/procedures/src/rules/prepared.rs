@@ -13,6 +13,10 @@ use crate::vector::{Rarity, TermVector, Trigrams};
 const SPELLING: f64 = 0.85;
 /// Likeness of conditions when one of them is not stated.
 const UNSTATED: f64 = 0.5;
+/// The same where the value without a condition speaks of something else.
+const LEAST_UNSTATED: f64 = 0.3;
+/// How much of their likeness rules keep that name limits in other units.
+const OTHER_MEASURE: f64 = 0.4;
 /// How much of what the words of two rules leave open the same limit closes.
 const SAME_LIMIT: f64 = 0.2;
 /// Words that belong to a limit, beside numbers and units of time.
@@ -52,14 +56,17 @@ const CONDITION_OF_TEXTS: f64 = 0.5;
 pub(super) struct Prepared {
     pub(super) kind: RuleKind,
     about: About,
+    /// Condition and value together.
+    whole: Saying,
+    limits: Vec<Limit>,
     content: Content,
 }
 
 enum About {
     /// What the condition says.
     Condition(TermVector, Trigrams),
-    /// Without condition: what the value says beside its limit, and the limits.
-    Value(Saying, Vec<Limit>),
+    /// Without condition: what the value says beside its limit.
+    Value(Saying),
 }
 
 /// What is said where the value itself is a text.
@@ -72,7 +79,7 @@ enum Content {
 impl Prepared {
     pub(super) fn of(rule: &BusinessRule, rarity: &Rarity) -> Self {
         let about = match rule.condition.trim() {
-            "" => About::Value(beside_limit(&rule.value), limits(&value(rule))),
+            "" => About::Value(beside_limit(&rule.value)),
             condition => About::Condition(rarity.vector(condition), Trigrams::of(condition)),
         };
         let content = match rule.kind {
@@ -80,27 +87,60 @@ impl Prepared {
             RuleKind::DataCapture => Content::Fields(Fields::parse(&value(rule))),
             _ => Content::None,
         };
-        Self { kind: rule.kind, about, content }
+        let whole = Saying::of(&format!("{} {}", rule.condition, rule.value));
+        Self { kind: rule.kind, about, whole, limits: limits(&value(rule)), content }
     }
 
     /// How surely two rules of a kind are about the same matter.
     pub(super) fn likeness(&self, other: &Self) -> f64 {
         let condition = match (&self.about, &other.about) {
-            (About::Value(a, limit), About::Value(b, other)) => {
-                let same = !limit.is_empty() && limit == other;
-                return unconditional(a, b, same);
+            (About::Value(a), About::Value(b)) => {
+                let same = !self.limits.is_empty() && self.limits == other.limits;
+                unconditional(a, b, same)
             }
             (About::Condition(terms, letters), About::Condition(other_terms, other_letters)) => {
                 terms.cosine(other_terms).max(SPELLING * letters.dice(other_letters))
             }
-            _ => UNSTATED,
+            (About::Condition(..), About::Value(said)) => self.half_stated(said),
+            (About::Value(said), About::Condition(..)) => other.half_stated(said),
         };
+        let condition =
+            if self.is_measured_otherwise(other) { condition * OTHER_MEASURE } else { condition };
         let content = match (&self.content, &other.content) {
             (Content::Script(a), Content::Script(b)) => a.matter.likeness(&b.matter),
             (Content::Fields(a), Content::Fields(b)) => a.likeness(b),
             _ => return condition,
         };
         CONDITION_OF_TEXTS * condition + (1.0 - CONDITION_OF_TEXTS) * content
+    }
+
+    /// The likeness to a rule without a condition: what its value says beside the limit tells more than
+    /// nothing; of rules of no known kind that is all there is.
+    fn half_stated(&self, said: &Saying) -> f64 {
+        if said.terms.is_empty() {
+            return UNSTATED;
+        }
+        let least = if self.kind == RuleKind::Other { 0.0 } else { LEAST_UNSTATED };
+        said.containment(&self.whole).min(said.likeness(&self.whole).max(UNSTATED)).max(least)
+    }
+
+    /// Whether both name limits, and none in a unit of the other's: money, a share, a time.
+    fn is_measured_otherwise(&self, other: &Self) -> bool {
+        let units = |of: &Self| of.limits.iter().map(|(unit, _)| *unit).collect::<Vec<_>>();
+        let (own, others) = (units(self), units(other));
+        self.kind != RuleKind::Escalation
+            && !own.is_empty()
+            && !others.is_empty()
+            && own.iter().all(|unit| !others.contains(unit))
+    }
+
+    /// Whether a procedure has one rule of the kind as a rule, and this one names no condition.
+    pub(super) fn is_likely_the_only_one(&self) -> bool {
+        let of_one = matches!(
+            self.kind,
+            RuleKind::Authentication | RuleKind::OpeningHours | RuleKind::Escalation
+        );
+        of_one && matches!(self.about, About::Value(_))
     }
 }
 
