@@ -15,6 +15,7 @@ use sameboat_store::erase::SourceRow;
 use serde::Serialize;
 
 use crate::error::IngestError;
+use crate::load::home;
 use crate::patch::{Mends, Patches};
 use crate::reader::cell::Row;
 use crate::row::{Fault, Mapper, Outcome, Record};
@@ -337,8 +338,9 @@ fn still_in(
     let Prepared { source, mapping, file, sheets, .. } = prepared;
     let (has_grid, from_1904) = (file.has_grid(), file.counts_from_1904());
     let (blake3, path) = (file.checksum.blake3.clone(), file.path().to_owned());
+    let home = home(settings, source);
     for Sheet { name, header } in sheets.iter() {
-        let mut mapper = Mapper::new(mapping, header, settings, has_grid, from_1904)?;
+        let mut mapper = Mapper::new(mapping, header, settings, home, has_grid, from_1904)?;
         let mut record = Record::new(mapping.value.entity);
         let (mut numbers, mut known, mut refused) = (vec![], vec![], BTreeSet::new());
         let mut rows = file.rows(name.as_deref(), Some(header.names.len()))?;

@@ -2,7 +2,7 @@
 //!
 //! The way of a row: `reader` makes cells of a file of any format; `header` says which column is
 //! which; `row` puts the cells through the mapping, with `piece` for parts of cells, `parse` for the
-//! types and `extras` for what is not mapped; `keys` sees to it that a key is used once; `stage` writes the row to the record table or to quarantine and counts
+//! types, `postcodes` for the zeros that these have lost and `extras` for what is not mapped; `keys` sees to it that a key is used once; `stage` writes the row to the record table or to quarantine and counts
 //! it. What is wrong with a mapping or a whole file is an error and found by `source` before the
 //! first row is written; what is wrong with a row is never an error.
 //!
@@ -26,6 +26,7 @@ mod mended_row;
 mod parse;
 mod patch;
 mod piece;
+mod postcodes;
 mod procedure_files;
 mod profile;
 mod reader;

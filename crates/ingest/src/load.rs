@@ -86,10 +86,11 @@ pub(crate) fn load<'s>(
     let Prepared { source, mapping, file, sheets, .. } = &mut prepared;
     let (mapping, sheets) = (&*mapping, &*sheets);
     let (has_grid, from_1904) = (file.has_grid(), file.counts_from_1904());
+    let home = home(settings, source);
     let worker = |_| -> Result<Worker<'_>, ConfigError> {
         let headers = sheets.iter().map(|sheet| &sheet.header);
         let mappers = headers
-            .map(|header| Mapper::new(mapping, header, settings, has_grid, from_1904))
+            .map(|header| Mapper::new(mapping, header, settings, home, has_grid, from_1904))
             .collect::<Result<_, _>>()?;
         let entity = mapping.value.entity;
         let screen = Screen::new(forgotten, settings, entity, &source.line, &source.name);
@@ -129,6 +130,11 @@ pub(crate) fn load<'s>(
     // Workbooks do not tell how far they are.
     progress.advance(size.saturating_sub(advanced));
     sink.finish()
+}
+
+/// Country of a source's customers who name none.
+pub(crate) fn home<'s>(settings: &'s Settings, source: &Source) -> &'s str {
+    settings.line(&source.line).map_or("", |line| &line.country)
 }
 
 /// Cuts the file into rows.

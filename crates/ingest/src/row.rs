@@ -16,8 +16,9 @@ use crate::parse::dates::DateReader;
 use crate::parse::numbers::NumberReader;
 use crate::parse::plausible::Looks;
 use crate::parse::words::is_placeholder;
-use crate::parse::{Parser, Problem};
+use crate::parse::{Parser, Problem, set_text};
 use crate::piece::Piece;
+use crate::postcodes;
 use crate::reader::cell::{Cell, EXCERPT, Row, trim};
 use crate::totals;
 
@@ -110,15 +111,30 @@ pub(crate) struct Mapper<'m> {
     /// As the mapping lists them; none of one whose column the file lacks.
     rules: Vec<Option<Rule<'m>>>,
     extras: Extras,
+    /// Country of customers who name none, and where their fields are that tell about their postcode.
+    home: &'m str,
+    address: Option<Address>,
     joined: String,
 }
 
+/// Where the fields stand that tell about a postcode.
+struct Address {
+    /// The postcode among the mapper's fields.
+    field: usize,
+    /// Places in the record.
+    postcode: usize,
+    country: usize,
+    phones: [usize; 2],
+}
+
 impl<'m> Mapper<'m> {
-    /// `has_grid` and `counts_from_1904` tell about the file, see [`crate::reader::SourceFile`].
+    /// `home` is the country of the source's line; `has_grid` and `counts_from_1904` tell about the
+    /// file, see [`crate::reader::SourceFile`].
     pub(crate) fn new(
         file: &'m ConfigFile<Mapping>,
         header: &'m Header,
         settings: &Settings,
+        home: &'m str,
         has_grid: bool,
         counts_from_1904: bool,
     ) -> Result<Self, ConfigError> {
@@ -145,6 +161,7 @@ impl<'m> Mapper<'m> {
         }
         let rules = mapping.exclude.iter().map(|rule| compile(rule, header)).collect();
         let extras = Extras::new(mapping, &settings.policy.regulated, header);
+        let address = address(mapping, &fields);
         Ok(Self {
             header,
             entity: mapping.entity,
@@ -152,6 +169,8 @@ impl<'m> Mapper<'m> {
             fields,
             rules,
             extras,
+            home,
+            address,
             joined: String::new(),
         })
     }
@@ -229,9 +248,38 @@ impl<'m> Mapper<'m> {
         if self.entity == Entity::Customer && totals::is_sentence(row, self.header.names.len()) {
             return Outcome::Remark;
         }
+        self.mend_postcode(row, record);
         self.extras.fill(row, &mut record.values);
         Outcome::Accepted
     }
+
+    /// Gives a postcode back the zeros that a spreadsheet took.
+    fn mend_postcode(&self, row: &Row, record: &mut Record) {
+        let Some(address) = &self.address else { return };
+        let text = |slot: usize| record.values[slot].as_text();
+        let Some(postcode) = text(address.postcode) else { return };
+        let phones = address.phones.iter().filter_map(|slot| text(*slot));
+        if let Some(whole) = postcodes::mend(postcode, text(address.country), self.home, phones) {
+            set_text(&mut record.values[address.postcode], &whole);
+            record.issues.push(self.fields[address.field].fault(row, postcodes::MENDED));
+        }
+    }
+}
+
+/// Where a source of customers has postcodes, and what tells about them.
+fn address(mapping: &Mapping, fields: &[Field<'_>]) -> Option<Address> {
+    if mapping.entity != Entity::Customer || !mapping.fields.contains_key("postcode") {
+        return None;
+    }
+    let place = |name: &str| fields.iter().position(|field| field.spec.name == name);
+    let slot = |name: &str| place(name).map(|at| fields[at].slot);
+    let phones = [slot("phone")?, slot("mobile")?];
+    Some(Address {
+        field: place("postcode")?,
+        postcode: slot("postcode")?,
+        country: slot("country")?,
+        phones,
+    })
 }
 
 /// Whether one cell alone may be a remark: procedures and courses have titles for keys, and a title

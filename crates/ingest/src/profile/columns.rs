@@ -6,6 +6,7 @@ use sameboat_store::{Store, StoreError, params};
 
 use super::mask::mask;
 use super::{FieldProfile, FrequentValue};
+use crate::postcodes;
 use crate::stage::SourceSummary;
 
 /// From so many rows on, different values are counted approximately.
@@ -75,15 +76,17 @@ fn counts(
         .query_one(&sql, params![summary.source], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
-/// Cells at fault: of alternatives the one that said something, else all columns together.
+/// Cells at fault: of alternatives the one that said something, else all columns together. What was
+/// put right is no longer at fault.
 fn issues(store: &Store, summary: &SourceSummary, field: &FieldMapping) -> Result<u64, StoreError> {
     let names =
         if field.alternatives { field.columns.clone() } else { vec![field.columns.join(" + ")] };
     let mut issues = 0;
     for name in names {
         issues += store.query_one(
-            "SELECT count(*) FROM value_issue WHERE source = ? AND column_name = ?",
-            params![summary.source, name],
+            "SELECT count(*) FROM value_issue \
+             WHERE source = ? AND column_name = ? AND reason <> ?",
+            params![summary.source, name, postcodes::MENDED],
             |row| row.get::<_, u64>(0),
         )?;
     }

@@ -5,21 +5,21 @@ use sameboat_model::{Entity, FieldKind, Mapping};
 use sameboat_store::{Store, StoreError, params};
 
 use super::warnings::rows;
-use crate::guess::country_of;
+use crate::postcodes;
 use crate::stage::SourceSummary;
 
-/// Warnings about a source's columns. `home`: ISO 3166 code of the line's country.
+/// Warnings about a source's columns.
 pub(super) fn warnings(
     store: &Store,
     mapping: &Mapping,
-    home: &str,
     summary: &SourceSummary,
 ) -> Result<Vec<String>, StoreError> {
     let mut warnings = Vec::new();
     let mapped = |field: &str| mapping.fields.contains_key(field);
     if mapping.entity == Entity::Customer {
         if mapped("postcode") {
-            warnings.extend(short_postcodes(store, home, summary)?);
+            warnings.extend(mended_postcodes(store, summary)?);
+            warnings.extend(short_postcodes(store, summary)?);
         }
         for phone in ["phone", "mobile"] {
             if mapped(phone) {
@@ -38,33 +38,28 @@ pub(super) fn warnings(
     Ok(warnings)
 }
 
-/// Countries whose postcodes have five digits, about a tenth of them beginning with a zero.
-const FIVE_DIGITS: [&str; 5] = ["DE", "FR", "ES", "IT", "US"];
+/// Postcodes that lost zeros, which the country told to be put back.
+fn mended_postcodes(store: &Store, summary: &SourceSummary) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT count(*) FROM value_issue WHERE source = ? AND reason = ?";
+    let mended: u64 =
+        store.query_one(sql, params![summary.source, postcodes::MENDED], |row| row.get(0))?;
+    Ok((mended > 0).then(|| {
+        let mended = rows(mended);
+        format!("`postcode` had lost leading zeros, which are put back: {mended}")
+    }))
+}
 
-/// Postcodes of four digits where all have five: in such a country, which is the line's for rows that
-/// name none; or in one that is not known, if most have five and none begins with a zero.
-fn short_postcodes(
-    store: &Store,
-    home: &str,
-    summary: &SourceSummary,
-) -> Result<Option<String>, StoreError> {
-    let sql = "SELECT trim(coalesce(country, '')) AS named, \
-                   count(*) FILTER (WHERE regexp_full_match(postcode, '[0-9]{4}')) AS four, \
+/// Postcodes of four digits in a country that is not known, where most have five and none begins with
+/// a zero. All of four digits may be another country's.
+fn short_postcodes(store: &Store, summary: &SourceSummary) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT count(*) FILTER (WHERE regexp_full_match(postcode, '[0-9]{4}')) AS four, \
                    count(*) FILTER (WHERE regexp_full_match(postcode, '[0-9]{5}')) AS five, \
                    count(*) FILTER (WHERE regexp_full_match(postcode, '0[0-9]{4}')) AS zero \
-               FROM customer_record WHERE source = ? GROUP BY named";
-    let groups: Vec<(String, u64, u64, u64)> =
-        store.query(sql, params![summary.source], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?;
-    let is_short = |(named, four, five, zero): &&(String, u64, u64, u64)| {
-        let country = if named.is_empty() { Some(home) } else { country_of(named) };
-        let in_doubt = *five > 2 * four && *zero == 0;
-        // All of four digits may be another country's, which nobody named.
-        let here = country.is_some_and(|code| FIVE_DIGITS.contains(&code));
-        in_doubt || (here && (!named.is_empty() || *five > *four))
-    };
-    let short: u64 = groups.iter().filter(is_short).map(|(_, four, ..)| four).sum();
+               FROM customer_record WHERE source = ? GROUP BY trim(coalesce(country, ''))";
+    let groups: Vec<(u64, u64, u64)> = store
+        .query(sql, params![summary.source], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let in_doubt = |(four, five, zero): &&(u64, u64, u64)| *five > 2 * four && *zero == 0;
+    let short: u64 = groups.iter().filter(in_doubt).map(|(four, ..)| four).sum();
     Ok((short > 0).then(|| {
         let short = rows(short);
         format!("`postcode` has four digits, five elsewhere: leading zeros lost?: {short}")

@@ -136,9 +136,7 @@ fn profile(
         summary,
     };
     profile.warnings = warnings::warnings(&profile);
-    let home = settings.lines.iter().find(|line| line.name == profile.summary.line);
-    let home = home.map_or("", |line| line.country.as_str());
-    profile.warnings.extend(damage::warnings(store, mapping, home, &profile.summary)?);
+    profile.warnings.extend(damage::warnings(store, mapping, &profile.summary)?);
     profile.warnings.extend(shared_keys(store, mapping.entity, &profile.summary)?);
     Ok(profile)
 }

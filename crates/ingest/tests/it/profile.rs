@@ -79,7 +79,7 @@ fn zeros_that_a_spreadsheet_took_off_are_seen_in_keys_references_and_postcodes()
     assert_eq!(
         profiles[0].warnings,
         [
-            "`postcode` has four digits, five elsewhere: leading zeros lost?: 10 rows",
+            "`postcode` had lost leading zeros, which are put back: 10 rows",
             "`record_key` has fewer digits than the others, which begin with zeros: leading zeros \
              lost?: 10 rows",
         ]
@@ -91,6 +91,23 @@ fn zeros_that_a_spreadsheet_took_off_are_seen_in_keys_references_and_postcodes()
             "of these, keys that are known but for leading zeros: 2 rows; take them off on both sides: \
              `{ column = \"…\", extract = '^0*(\\d+)$' }`",
         ]
+    );
+}
+
+#[test]
+fn short_postcodes_of_a_country_that_nobody_knows_are_left_and_told() {
+    let mut customers = "Id;Postcode;Country\n".to_owned();
+    for id in 0..30 {
+        let postcode = if id % 6 == 0 { "1067" } else { "10115" };
+        let _ = writeln!(customers, "C{id};{postcode};Atlantis");
+    }
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\npostcode = \"Postcode\"\n\
+        country = \"Country\"\n";
+    let engagement = Engagement::new().file("customers", customers, mapping);
+    let profiles = check(&engagement.path(""), &engagement.settings(), &Silent).unwrap();
+    assert_eq!(
+        profiles[0].warnings,
+        ["`postcode` has four digits, five elsewhere: leading zeros lost?: 5 rows"]
     );
 }
 

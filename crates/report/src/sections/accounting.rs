@@ -61,7 +61,7 @@ pub(crate) const QUARANTINE: Listing = Listing {
 
 /// Values set aside by source and reason.
 pub(crate) const VALUE_ISSUES: Listing = Listing {
-    caption: "Values that could not be read, in rows that were accepted without them",
+    caption: "Values of accepted rows that could not be read, or were damaged or mended",
     tables: &["value_issue"],
     sql: "SELECT source, column_name, reason, count(*) FROM value_issue \
           GROUP BY ALL ORDER BY source, 4 DESC, 2, 3",

@@ -49,13 +49,13 @@ pub const QUARANTINE: Table = Table::new(
 /// Values set aside from rows that were accepted.
 pub const VALUE_ISSUE: Table = Table::new(
     "value_issue",
-    "one value that could not be read; its row was accepted without it",
+    "one value of an accepted row that could not be read, and is left out, or that was damaged or mended",
     &[
         text("source", "name of the source"),
         text("sheet", "sheet of the workbook, if the source is one"),
         integer("row_number", "1-based row in the file or sheet"),
         text("column_name", "column of the value"),
-        text("reason", "why it could not be read"),
+        text("reason", "why it could not be read, or what was wrong with it"),
         text("value", "the cell's text (personal data)"),
     ],
 );
