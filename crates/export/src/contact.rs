@@ -4,6 +4,7 @@ use sameboat_store::{Row, SqlResult};
 
 use crate::allowed::Allowed;
 use crate::customer::joined;
+use crate::progress::{Progress, progress};
 
 /// The fields that targets are given, in the order in which [`Contact::read`] takes them.
 const FIELDS: [&str; 9] = [
@@ -44,6 +45,8 @@ pub(crate) struct Contact {
     outcome: String,
     promise: String,
     promise_due: String,
+    /// Whether a promise falls due after all contacts, and nothing says that it was kept.
+    is_owed: bool,
 }
 
 impl Contact {
@@ -52,7 +55,8 @@ impl Contact {
         let fields: Vec<String> = FIELDS.iter().map(|name| allowed.column("k", name)).collect();
         let of = |name: &str| allowed.column("c", name);
         format!(
-            "WITH sharing AS (
+            "WITH last_day AS (SELECT max(started_at)::DATE AS day FROM contact),
+             sharing AS (
                  SELECT lower(trim(email)) AS email, count(*) AS sharers FROM customer
                  WHERE email IS NOT NULL GROUP BY 1
              )
@@ -62,7 +66,8 @@ impl Contact {
                     coalesce({organisation}, {full},
                              nullif(concat_ws(' ', {given}, {surname}), '')),
                     strftime(k.started_at, '%Y-%m-%dT%H:%M:%S'),
-                    {fields}
+                    {fields},
+                    coalesce(({due})::DATE > (SELECT day FROM last_day) AND ({kept}) IS NULL, false)
              FROM contact k
              JOIN contact_record r USING (line, source, record_key)
              LEFT JOIN customer c ON c.customer_id = k.customer_id
@@ -74,6 +79,8 @@ impl Contact {
             given = of("given_name"),
             surname = of("surname"),
             fields = fields.join(", "),
+            due = allowed.column("k", "promise_due"),
+            kept = allowed.column("k", "promise_kept"),
         )
     }
 
@@ -101,6 +108,7 @@ impl Contact {
             promise: text(15)?,
             promise_due: text(16)?,
             key: text(17)?,
+            is_owed: row.get(18)?,
         })
     }
 
@@ -118,6 +126,11 @@ impl Contact {
     pub(crate) fn subject(&self) -> String {
         let topic = if self.topic.is_empty() { "contact" } else { &self.topic };
         format!("{topic} ({})", self.channel)
+    }
+
+    /// Whether it is over.
+    pub(crate) fn progress(&self) -> Progress {
+        progress(&self.outcome, self.is_owed)
     }
 
     /// The day it began.

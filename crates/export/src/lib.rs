@@ -2,7 +2,7 @@
 //! dictionary and diagram.
 //!
 //! * [`targets`]: what each target's importer takes, with its limits and where they are documented.
-//! * [`pass`]: customers and contacts into a target's files.
+//! * [`pass`]: customers and contacts into a target's files; [`progress`]: which of these are over.
 //! * [`origin`], [`known`], [`seen`]: what came from the target, what it has already, and which of the
 //!   original values can be restored.
 //! * [`earlier`]: what earlier exports made, which undoing this one must leave.
@@ -30,6 +30,7 @@ mod manifest;
 mod object;
 mod origin;
 mod pass;
+mod progress;
 mod seen;
 mod sink;
 mod target;

@@ -417,6 +417,90 @@ fn what_a_source_lacks_or_may_not_show_is_not_emptied_by_an_undo() {
     assert!(narrow > 0 && wide > 0, "{narrow} {wide}");
 }
 
+/// What contacts of the product line are made to say, in turns, and how far they have come then.
+const TURNS: [(&str, &str); 5] = [
+    ("In Bearbeitung", "open"),
+    ("pending", "waiting"),
+    ("", "closed"),
+    ("resolved", "closed"),
+    // Of these, something is promised for a day that the contacts do not reach.
+    ("", "open"),
+];
+
+/// Writes these outcomes into the contacts; says what they are, by the id that exports give them.
+fn with_open_contacts(engagement: &Engagement) -> BTreeMap<String, &'static str> {
+    let path = engagement.path.join("data/product/contacts.csv");
+    let mut reader = csv::Reader::from_path(&path).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let place = |name: &str| header.iter().position(|other| other == name).unwrap();
+    let mut rows: Vec<Vec<String>> = vec![header.iter().map(str::to_owned).collect()];
+    let mut expected = BTreeMap::new();
+    for (number, row) in reader.records().map(Result::unwrap).enumerate() {
+        let (outcome, progress) = TURNS[number % TURNS.len()];
+        let mut row: Vec<String> = row.iter().map(str::to_owned).collect();
+        outcome.clone_into(&mut row[place("outcome")]);
+        for column in ["promise", "promise_due", "promise_kept"] {
+            row[place(column)].clear();
+        }
+        if number % TURNS.len() == 4 {
+            row[place("promise")] = "Call back".into();
+            row[place("promise_due")] = "2030-01-02".into();
+        }
+        expected.insert(format!("product_contacts:{}", row[place("contact_id")]), progress);
+        rows.push(row);
+    }
+    let mut writer = csv::Writer::from_path(&path).unwrap();
+    for row in &rows {
+        writer.write_record(row).unwrap();
+    }
+    writer.flush().unwrap();
+    expected
+}
+
+#[test]
+fn contacts_that_are_open_go_out_as_open() {
+    let engagement = Engagement::small();
+    let expected = with_open_contacts(&engagement);
+    ran(&engagement);
+    let statuses = |target: &str, object: &str, key: &str, status: &str| {
+        let rows = Export::of(&engagement.path, target, &[]).rows(object);
+        let found: BTreeSet<(&str, String)> = rows
+            .iter()
+            .filter_map(|row| Some((*expected.get(&row[key])?, row[status].clone())))
+            .collect();
+        found.into_iter().map(|(progress, word)| format!("{progress}: {word}")).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        statuses("salesforce", "Case", "Sameboat_Id__c", "Status"),
+        ["closed: Closed", "open: New", "waiting: On Hold"]
+    );
+    assert_eq!(
+        statuses("salesforce", "Task", "Sameboat_Id__c", "Status"),
+        ["closed: Completed", "open: In Progress", "waiting: Waiting on someone else"]
+    );
+    assert_eq!(
+        statuses("dynamics", "Case", "Sameboat Id", "Status"),
+        ["closed: Resolved", "open: Active", "waiting: Active"]
+    );
+    assert_eq!(
+        statuses("hubspot", "ticket", "Sameboat ID", "Ticket status"),
+        ["closed: Closed", "open: Waiting on us", "waiting: Waiting on contact"]
+    );
+    let zendesk = Export::of(&engagement.path, "zendesk", &[]);
+    let file = zendesk.files("ticket")[0]["file"].as_str().unwrap();
+    let mut found = BTreeSet::new();
+    for line in fs::read_to_string(zendesk.path.join(file)).unwrap().lines() {
+        let request: Value = serde_json::from_str(line).unwrap();
+        for ticket in request["tickets"].as_array().unwrap() {
+            if let Some(progress) = expected.get(ticket["external_id"].as_str().unwrap()) {
+                found.insert(format!("{progress}: {}", ticket["status"].as_str().unwrap()));
+            }
+        }
+    }
+    let found: Vec<String> = found.into_iter().collect();
+    assert_eq!(found, ["closed: closed", "open: open", "waiting: pending"]);
+}
+
 #[test]
 fn a_source_read_by_a_carried_preset_came_from_the_target_and_is_not_deleted() {
     let engagement = Engagement::pile("salesforce");

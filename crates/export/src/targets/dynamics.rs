@@ -117,7 +117,7 @@ pub(super) const SPEC: Spec = Spec {
             cut("Case Title", 200, |c| Cow::from(c.subject())),
             text("Origin", 50, |c| Cow::from(&c.channel)),
             text("Record Created On", 20, |c| Cow::from(&c.started_at)),
-            text("Status", 20, |_| "Resolved".into()),
+            text("Status", 20, |c| c.progress().word("Active", "Active", "Resolved").into()),
             cut("Description", 2_000, |c| Cow::from(c.description())),
         ],
         most_rows: u64::MAX,

@@ -157,7 +157,9 @@ pub(super) const SPEC: Spec = Spec {
             needed(KEY, MOST, |c: &Contact| Cow::from(c.id())),
             cut("Ticket name", MOST, |c| Cow::from(c.subject())),
             text("Pipeline", MOST, |_| "Support Pipeline".into()),
-            text("Ticket status", MOST, |_| "Closed".into()),
+            text("Ticket status", MOST, |c| {
+                c.progress().word("Waiting on us", "Waiting on contact", "Closed").into()
+            }),
             text("Source", MOST, |c| Cow::from(&c.channel)),
             text("Create date", MOST, |c| Cow::from(&c.started_at)),
             cut("Ticket description", MOST, |c| Cow::from(c.description())),

@@ -148,6 +148,9 @@ mod tests {
             ("direction", "E", "inbound"),
             ("direction", "Inbound call", "inbound"),
             ("outcome", "Rückruf", "callback"),
+            ("outcome", "Nicht abgeschlossen", "open"),
+            ("outcome", "In Bearbeitung", "open"),
+            ("outcome", "Pendiente", "pending"),
         ] {
             let vocabulary = Vocabulary::of(Entity::Contact, field).unwrap();
             assert_eq!(vocabulary.meaning(value), Some(word), "{value}");
