@@ -8,7 +8,7 @@
 //! (`entity`); columns that hold the keys of other files (`references`) help to tell it, and tie
 //! files to one line (`lines`, from `data/pile_words.txt`). `choices` translates the values of
 //! choices (`data/choice_words.txt`); `apart` parts names that stand in one column, and `refusals`
-//! finds who does not want to be approached; `presets` knows the exports of known systems, `procedures`
+//! finds who does not want to be approached, in words too (`wishes`); `presets` knows the exports of known systems, `procedures`
 //! the files of procedures that are read whole; `formats` finds how dates and numbers are written.
 //! `draft` makes of all this the mapping of a table, `text` and `settings` write it down, and `pile`
 //! does one after the other.
@@ -32,6 +32,7 @@ mod settings;
 mod shape;
 mod survey;
 mod text;
+mod wishes;
 mod words;
 
 pub use columns::ColumnGuess;

@@ -5,6 +5,7 @@ use super::choices::Lookup;
 use super::columns::Table;
 use super::draft::FieldDraft;
 use super::shape::Column;
+use super::wishes::wish;
 use super::words::{Lexicon, Meaning, joined};
 use crate::parse::booleans::boolean;
 use crate::reader::cell::Cell;
@@ -43,6 +44,19 @@ const ALLOWED: [&str; 8] =
 enum Side {
     Refusal,
     Consent,
+    /// How the customer would like to be approached.
+    Wish,
+}
+
+/// What a value says of one channel.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Refused,
+    /// Not refused.
+    Allowed,
+    /// Agreed to by the channel's name.
+    Agreed,
+    Nothing,
 }
 
 /// The fields that a table's columns of refusals give, beside those that are mapped already. A
@@ -62,12 +76,17 @@ pub(super) fn refusals(
     for (column, meaning, side) in sides {
         let mapped = drafted.iter().any(|field| field.columns.contains(&column.name));
         let channels = channels(meaning);
-        if mapped != (side == Side::Consent) || (mapped && !channels.is_empty()) {
+        // A column that says in words who has consented to what is not mapped as a yes or no.
+        let in_words = !mapped && side != Side::Refusal;
+        if (mapped && (side != Side::Consent || !channels.is_empty()))
+            || (in_words && !is_in_words(column))
+        {
             continue;
         }
         // Who may well be called is not for that someone who has agreed to it.
         let is_ban = has(meaning, "ban") && !has(meaning, "refusal");
-        let Some(lookup) = lookup(column, side, channels.is_empty() || is_ban) else {
+        let only_refusals = channels.is_empty() || is_ban || side == Side::Wish;
+        let Some(lookups) = lookups(column, side, only_refusals) else {
             if side == Side::Refusal && column.filled > 0 {
                 questions.push(format!(
                     "`{}` seems to say who must not be approached, in words that are not understood",
@@ -89,12 +108,17 @@ pub(super) fn refusals(
         }
         let why = match side {
             Side::Refusal => "a refusal: the opposite of a consent",
-            Side::Consent => "a refusal holds for all channels",
+            _ if in_words => "what its words refuse",
+            _ => "a refusal holds for all channels",
         };
-        found.extend(names.into_iter().map(|name| FieldDraft {
+        let of_names = FIELDS.iter().zip(lookups).filter(|((name, _), lookup)| {
+            let says_something = lookup.known.iter().any(|(_, word, _)| !word.is_empty());
+            names.contains(name) && (says_something || !in_words)
+        });
+        found.extend(of_names.map(|((name, _), lookup)| FieldDraft {
             name,
             columns: vec![column.name.clone()],
-            lookup: Some(lookup.clone()),
+            lookup: Some(lookup),
             confidence: if channels.is_empty() { 0.7 } else { 0.9 },
             why: Some(why.into()),
             ..FieldDraft::default()
@@ -121,43 +145,73 @@ fn side(meaning: &Meaning, channels: &[&str]) -> Option<Side> {
     if has(meaning, "refusal") || (has(meaning, "ban") && approached) {
         return Some(Side::Refusal);
     }
+    if has(meaning, "wish") {
+        return Some(Side::Wish);
+    }
     has(meaning, "consent").then_some(Side::Consent)
 }
 
-/// What the values say. Who has not refused all channels has not consented to all of them either: with
-/// `only_refusals`, nothing but a refusal says anything.
-fn lookup(column: &Column, side: Side, only_refusals: bool) -> Option<Lookup> {
-    let mut lookup = Lookup::default();
+/// Whether a column says in words who wants what. Channels alone are what somebody prefers.
+fn is_in_words(column: &Column) -> bool {
+    let refuses = |value: &str| wish(value, false).is_some_and(|wish| wish.refused.contains(&true));
+    column.values().is_some_and(|values| values.iter().any(|(value, _)| refuses(value)))
+}
+
+/// What the values say of each field. Who has not refused all channels has not consented to all of
+/// them either: with `only_refusals`, nothing but a refusal says anything, and a consent that names
+/// the channel.
+fn lookups(column: &Column, side: Side, only_refusals: bool) -> Option<[Lookup; FIELDS.len()]> {
+    let mut lookups = <[Lookup; FIELDS.len()]>::default();
     let (mut all, mut known) = (0, 0);
     for (value, rows) in column.values()? {
         all += rows;
-        let folded = joined(value);
-        let refused = if REFUSED.contains(&folded.as_str()) {
-            Some(true)
-        } else if ALLOWED.contains(&folded.as_str()) {
-            Some(false)
-        } else {
-            boolean(Cell::Text(value)).ok().map(|yes| yes == (side == Side::Refusal))
-        };
-        match refused {
-            Some(refused) => {
-                known += rows;
-                let word = match refused {
-                    true => "no",
-                    false if only_refusals => "",
-                    false => "yes",
-                };
-                let lower = value.to_lowercase();
-                match lookup.known.iter_mut().find(|known| known.0.to_lowercase() == lower) {
-                    Some(same) => same.2 += rows,
-                    None => lookup.known.push((value.to_owned(), word, rows)),
-                }
+        let Some(said) = said(value, side) else {
+            for lookup in &mut lookups {
+                lookup.unknown.push((value.to_owned(), rows));
             }
-            None => lookup.unknown.push((value.to_owned(), rows)),
+            continue;
+        };
+        known += rows;
+        for (lookup, said) in lookups.iter_mut().zip(said) {
+            let word = match said {
+                Said::Refused => "no",
+                Said::Agreed if side == Side::Consent => "yes",
+                Said::Allowed if !only_refusals => "yes",
+                _ => "",
+            };
+            let lower = value.to_lowercase();
+            match lookup.known.iter_mut().find(|known| known.0.to_lowercase() == lower) {
+                Some(same) => same.2 += rows,
+                None => lookup.known.push((value.to_owned(), word, rows)),
+            }
         }
     }
-    lookup.coverage = known as f32 / all.max(1) as f32;
-    (all > 0 && lookup.coverage >= UNDERSTOOD).then_some(lookup)
+    let coverage = known as f32 / all.max(1) as f32;
+    for lookup in &mut lookups {
+        lookup.coverage = coverage;
+    }
+    (all > 0 && coverage >= UNDERSTOOD).then_some(lookups)
+}
+
+/// What a value says of each channel; none if it is not understood.
+fn said(value: &str, side: Side) -> Option<[Said; FIELDS.len()]> {
+    let folded = joined(value);
+    let refused = if REFUSED.contains(&folded.as_str()) {
+        Some(true)
+    } else if ALLOWED.contains(&folded.as_str()) {
+        Some(false)
+    } else {
+        boolean(Cell::Text(value)).ok().map(|yes| yes == (side == Side::Refusal))
+    };
+    if let Some(refused) = refused {
+        return Some([if refused { Said::Refused } else { Said::Allowed }; FIELDS.len()]);
+    }
+    let wish = wish(value, side == Side::Refusal)?;
+    Some(std::array::from_fn(|at| match (wish.refused[at], wish.allowed[at]) {
+        (true, _) => Said::Refused,
+        (_, true) => Said::Agreed,
+        _ => Said::Nothing,
+    }))
 }
 
 #[cfg(test)]
@@ -244,6 +298,44 @@ mod tests {
                 ("consent_post", "Werbesperre")
             ]
         );
+    }
+
+    #[test]
+    fn refusals_in_words_hold_for_the_channels_that_they_name() {
+        let values = ["keine Werbung", "nur per E-Mail", "no calls", "ne pas contacter", ""];
+        let email = "keine Werbung=no ne pas contacter=no no calls= nur per E-Mail=";
+        let phone = "keine Werbung=no ne pas contacter=no no calls=no nur per E-Mail=no";
+        let post = "keine Werbung=no ne pas contacter=no no calls= nur per E-Mail=no";
+        for header in ["Werbesperre", "Opt-out", "Kontaktwunsch", "Contact preference"] {
+            let expected =
+                [("consent_email", email), ("consent_phone", phone), ("consent_post", post)]
+                    .map(|(name, words)| (name, header.to_owned(), words.to_owned()));
+            assert_eq!(fields(&[(header, &values)]), expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_consent_in_words_agrees_to_the_channels_that_it_names() {
+        let found = fields(&[("Werbung", &["nur per E-Mail", "keine Anrufe", "E-Mail und Post"])]);
+        let words: Vec<&str> = found.iter().map(|(.., words)| words.as_str()).collect();
+        assert_eq!(
+            words,
+            [
+                "E-Mail und Post=yes keine Anrufe= nur per E-Mail=yes",
+                "E-Mail und Post= keine Anrufe=no nur per E-Mail=no",
+                "E-Mail und Post=yes keine Anrufe= nur per E-Mail=no",
+            ]
+        );
+    }
+
+    #[test]
+    fn channels_that_somebody_prefers_are_no_refusals() {
+        assert!(fields(&[("Kontaktwunsch", &["E-Mail", "Telefon", "Post"])]).is_empty());
+        assert!(fields(&[("Kontaktwunsch", &["keine Anrufe nach 18 Uhr", "VIP"])]).is_empty());
+        let found = fields(&[("Kontaktwunsch", &["E-Mail", "Telefon", "keine Anrufe"])]);
+        let phone =
+            ("consent_phone", "Kontaktwunsch".into(), "E-Mail= Telefon= keine Anrufe=no".into());
+        assert_eq!(found, [phone]);
     }
 
     #[test]
