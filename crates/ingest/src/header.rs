@@ -173,6 +173,9 @@ pub(crate) fn missing_column(
             let path = ["exclude", &rule.to_string(), "column"];
             explain(file, &path, demand, column, place, header)
         }
+        Place::Condition(name, key) => {
+            explain(file, &["fields", name, key], demand, column, place, header)
+        }
         Place::Field(name) => {
             let alternatives = mapping.fields.get(name).is_some_and(|field| field.alternatives);
             // Deeper parts of the path that are not there are left out by `error_at`.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use regex::Regex;
 use sameboat_model::config::ConfigFile;
+use sameboat_model::mapping::field::WHERE_FILLED;
 use sameboat_model::mapping::{ExcludeRule, FieldMapping};
 use sameboat_model::{
     ConfigError, Entity, FieldKind, FieldSpec, Mapping, Sensitivity, Settings, Value,
@@ -83,12 +84,23 @@ struct Field<'m> {
     slot: usize,
     mapping: Option<&'m FieldMapping>,
     origin: Origin<'m>,
+    /// What must hold of a row for it to have a value.
+    conditions: Vec<Condition>,
+    /// The value of rows of which it does not hold.
+    elsewhere: Value,
     piece: Option<Piece<'m>>,
     /// The value of empty cells: default, constant, or null.
     default: Value,
     /// The value of texts that are not in the lookup, or null.
     otherwise: Value,
     parser: Parser,
+}
+
+/// What a column must say: anything, or nothing.
+struct Condition {
+    /// None if the export lacks it, which says nothing.
+    column: Option<usize>,
+    filled: bool,
 }
 
 enum Test<'m> {
@@ -150,6 +162,11 @@ impl<'m> Mapper<'m> {
                 slot: slot.unwrap_or_default(),
                 mapping: field,
                 origin: origin(field, header),
+                conditions: conditions(field, header),
+                elsewhere: match field.and_then(|field| field.default.as_ref()) {
+                    Some(text) => fixed_value(file, spec, &parser, "default", text)?,
+                    None => Value::Null,
+                },
                 piece: field.map(|field| Piece::new(file, spec, field)).transpose()?.flatten(),
                 default: default_value(file, spec, &parser)?,
                 otherwise: match field.and_then(|field| field.otherwise.as_ref()) {
@@ -326,6 +343,16 @@ fn origin<'m>(field: Option<&'m FieldMapping>, header: &Header) -> Origin<'m> {
     }
 }
 
+fn conditions(field: Option<&FieldMapping>, header: &Header) -> Vec<Condition> {
+    let of_field = field.into_iter().flat_map(FieldMapping::conditions);
+    of_field
+        .map(|(key, column)| Condition {
+            column: header.position(column),
+            filled: key == WHERE_FILLED,
+        })
+        .collect()
+}
+
 fn parser(
     spec: &FieldSpec,
     field: Option<&FieldMapping>,
@@ -387,8 +414,20 @@ fn fixed_value(
     Ok(value)
 }
 
+impl Condition {
+    fn holds(&self, row: &Row) -> bool {
+        let is_filled =
+            self.column.is_some_and(|column| !is_placeholder(trim(&row.cell(column).text())));
+        is_filled == self.filled
+    }
+}
+
 impl Field<'_> {
     fn read(&self, row: &Row, joined: &mut String, out: &mut Value) -> Result<(), Problem> {
+        if !self.conditions.iter().all(|condition| condition.holds(row)) {
+            out.clone_from(&self.elsewhere);
+            return Ok(());
+        }
         let cell = match &self.origin {
             Origin::Nowhere => {
                 out.clone_from(&self.default);

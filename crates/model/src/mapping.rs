@@ -144,7 +144,9 @@ impl Mapping {
 
     /// Every column that the mapping names, in no particular order and without repeats.
     pub fn columns(&self) -> std::collections::BTreeSet<&str> {
-        let fields = self.fields.values().flat_map(|field| field.columns.iter());
+        let fields = self.fields.values().flat_map(|field| {
+            field.columns.iter().chain(field.conditions().map(|(_, column)| column))
+        });
         fields.chain(self.exclude.iter().map(|rule| &rule.column)).map(String::as_str).collect()
     }
 
@@ -160,8 +162,19 @@ impl Mapping {
                 any: field.alternatives || lenient,
             })
         });
+        let conditions = self
+            .fields
+            .iter()
+            .filter(|(_, field)| !(field.optional || self.read.optional_columns))
+            .flat_map(|(name, field)| {
+                field.conditions().map(move |(key, column)| Demand {
+                    place: Place::Condition(name, key),
+                    columns: std::slice::from_ref(column),
+                    any: false,
+                })
+            });
         let rules = self.exclude.iter().enumerate().filter(|_| !self.read.optional_columns);
-        of_fields.chain(rules.map(|(index, rule)| Demand {
+        of_fields.chain(conditions).chain(rules.map(|(index, rule)| Demand {
             place: Place::Rule(index),
             columns: std::slice::from_ref(&rule.column),
             any: false,
@@ -192,6 +205,8 @@ pub struct Demand<'a> {
 pub enum Place<'a> {
     /// The field of that name.
     Field(&'a str),
+    /// The condition of the field of that name, by its key.
+    Condition(&'a str, &'static str),
     /// The exclude rule of that number.
     Rule(usize),
 }
@@ -309,6 +324,31 @@ mod tests {
         assert_eq!(demands.len(), 1);
         assert_eq!(demands[0].lacking(|column| column == "Account ID"), None);
         assert_eq!(demands[0].lacking(|column| column == "City"), Some(0));
+    }
+
+    #[test]
+    fn the_column_of_a_condition_is_demanded_as_the_field_is() {
+        let fields = "surname = { column = \"Name\", where_filled = \"First\" }\n\
+                      organisation = { column = \"Name\", where_empty = \"First\" }\n";
+        let text = format!("entity = \"customer\"\n[fields]\nrecord_key = \"No\"\n{fields}");
+        let mapping = parse(&text).unwrap();
+        assert_eq!(mapping.columns().into_iter().collect::<Vec<_>>(), ["First", "Name", "No"]);
+        let without_first = |demand: &Demand<'_>| demand.lacking(|column| column != "First");
+        let places: Vec<Place<'_>> = mapping
+            .demands()
+            .filter(|demand| without_first(demand).is_some())
+            .map(|demand| demand.place)
+            .collect();
+        assert_eq!(
+            places,
+            [
+                Place::Condition("organisation", field::WHERE_EMPTY),
+                Place::Condition("surname", field::WHERE_FILLED),
+            ]
+        );
+        let lenient = text.replace("[fields]", "[read]\noptional_columns = true\n[fields]");
+        let lenient = parse(&lenient).unwrap();
+        assert!(lenient.demands().all(|demand| without_first(&demand).is_none()));
     }
 
     #[test]

@@ -150,6 +150,44 @@ fn dates_that_can_be_read_both_ways_are_asked_about_and_others_are_not() {
 }
 
 #[test]
+fn companies_among_surnames_and_refusals_in_words_are_told_and_run() {
+    let pile = Engagement::empty();
+    let row = |n: usize| match n % 4 {
+        0 => format!("{n};;Werk{n} GmbH;01.02.198{};keine Werbung", n % 10),
+        1 => format!("{n};Anna;Berg{n};01.12.197{};nur per E-Mail", n % 10),
+        _ => format!("{n};Jan;Tal{n};24.05.196{};", n % 10),
+    };
+    for line in ["product", "financing"] {
+        fs::create_dir(pile.path.join(line)).unwrap();
+        let rows: Vec<String> = (100..140).map(row).collect();
+        let text =
+            format!("Kundennr;Vorname;Name;Geburtsdatum;Kontaktwunsch\n{}\n", rows.join("\n"));
+        fs::write(pile.path.join(line).join("Kunden.csv"), text).unwrap();
+    }
+    let found = init(&pile.path, &[]);
+    let mapping = fs::read_to_string(pile.path.join("mappings/product_customers.toml")).unwrap();
+    assert!(
+        mapping.contains("surname = { column = \"Name\", where_filled = \"Vorname\" }"),
+        "{mapping}"
+    );
+    let question = "`Name` is taken for a company's name where `Vorname` is empty: 10 of 10 such rows \
+                    have a legal form";
+    assert!(mapping.contains(&format!("# CHECK: {question}")), "{mapping}");
+    assert!(found["sources"][0]["questions"].to_string().contains(question), "{found}");
+    pile.run(&["--force"]);
+    let store = Store::open_read_only(&pile.current("unified.duckdb")).unwrap();
+    let rows = "SELECT DISTINCT concat_ws('|', kind, surname IS NOT NULL, organisation IS NOT NULL, \
+                coalesce(consent_email::VARCHAR, '?'), coalesce(consent_phone::VARCHAR, '?')) \
+                FROM customer_record WHERE line = 'product'";
+    let expected = [
+        "organisation|false|true|false|false",
+        "person|true|false|?|?",
+        "person|true|false|?|false",
+    ];
+    assert_eq!(texts(&store, rows), expected.map(str::to_owned).into());
+}
+
+#[test]
 fn what_is_no_table_is_listed_and_left() {
     let pile = Engagement::empty();
     fs::write(pile.path.join("photo.csv"), [0xff_u8, 0xd8, 0xff, 0xe0, 0, 0x10, 0x4a]).unwrap();

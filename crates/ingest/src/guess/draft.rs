@@ -5,6 +5,7 @@ use sameboat_model::{Entity, FieldKind, FieldSpec, Sensitivity};
 use super::apart::apart;
 use super::choices::Lookup;
 use super::columns::{ColumnGuess, Table};
+use super::either;
 use super::formats::{DayMonth, date_formats, decimal_sign};
 use super::lines::mentions;
 use super::names::Place;
@@ -33,6 +34,9 @@ pub(super) struct FieldDraft {
     pub(super) lookup: Option<Lookup>,
     pub(super) default: Option<String>,
     pub(super) confidence: f32,
+    /// A column that must say something, or nothing.
+    pub(super) where_filled: Option<String>,
+    pub(super) where_empty: Option<String>,
     /// Masked values.
     pub(super) samples: Vec<String>,
     /// What a reader should know.
@@ -97,6 +101,9 @@ pub(super) fn draft(
     }
     if entity == Entity::Customer {
         draft.take_names_apart(table);
+        let parts =
+            either::part(&table.either, &table.columns, &mut draft.fields, &mut draft.questions);
+        draft.add(parts);
         let refusals = refusals(known, &draft.fields, &mut draft.questions);
         draft.add(refusals);
     }

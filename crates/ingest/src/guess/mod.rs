@@ -7,7 +7,8 @@
 //! all at once (`columns`, `assign`). The entity whose fields explain a table best is taken
 //! (`entity`); columns that hold the keys of other files (`references`) help to tell it, and tie
 //! files to one line (`lines`, from `data/pile_words.txt`). `choices` translates the values of
-//! choices (`data/choice_words.txt`); `apart` parts names that stand in one column, and `refusals`
+//! choices (`data/choice_words.txt`); `apart` parts names that stand in one column, `either` companies
+//! from the surnames that they share a column with, and `refusals`
 //! finds who does not want to be approached, in words too (`wishes`); `presets` knows the exports of known systems, `procedures`
 //! the files of procedures that are read whole; `formats` finds how dates and numbers are written.
 //! `draft` makes of all this the mapping of a table, `text` and `settings` write it down, and `pile`
@@ -18,6 +19,7 @@ mod assign;
 mod choices;
 mod columns;
 mod draft;
+mod either;
 mod entity;
 mod formats;
 mod lines;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sameboat_model::Progress;
 use sameboat_model::mapping::ReadSettings;
 
+use super::either::{Either, pairs};
 use super::procedures::{files_to_read_whole, is_written, unknown_texts};
 use super::shape::Column;
 use crate::error::IngestError;
@@ -47,6 +48,8 @@ pub struct SurveyedTable {
     pub(super) is_notated: bool,
     /// The last rows of each sheet.
     pub(super) tail: Vec<Vec<String>>,
+    /// What rows say of names and given names together.
+    pub(super) either: Vec<Either>,
 }
 
 /// A file or sheet that was left, and why.
@@ -215,12 +218,14 @@ impl Survey {
                 && named.iter().all(|at| other.columns.iter().any(|c| c.name == header[*at]))
         });
         let place = same.unwrap_or_else(|| {
+            let columns: Vec<Column> = named.iter().map(|at| Column::new(&header[*at])).collect();
             self.tables.push(SurveyedTable {
                 file: file.to_owned(),
                 sheets: vec![],
                 has_others: false,
                 format: table.format().to_owned(),
-                columns: named.iter().map(|at| Column::new(&header[*at])).collect(),
+                either: pairs(&columns),
+                columns,
                 rows: 0,
                 is_grid: sheet.is_some(),
                 is_notated: table.is_notated(),
@@ -252,6 +257,7 @@ impl SurveyedTable {
             for (at, column) in self.columns.iter_mut().enumerate() {
                 column.push(batch.cell(row, at));
             }
+            self.either.iter_mut().for_each(|pair| pair.add(|at| batch.cell(row, at)));
         }
         for row in batch.rows().saturating_sub(TAIL)..batch.rows() {
             tail.push((0..self.columns.len()).map(|at| batch.cell(row, at).to_owned()).collect());

@@ -103,6 +103,10 @@ fn write_read(text: &mut String, draft: &MappingDraft) {
 
 /// A field in one line.
 fn entry(field: &FieldDraft) -> String {
+    let conditions = [("where_filled", &field.where_filled), ("where_empty", &field.where_empty)]
+        .into_iter()
+        .filter_map(|(key, column)| Some(format!(", {key} = {}", quoted(column.as_ref()?))))
+        .collect::<String>();
     let source = match (&field.constant, &field.columns[..]) {
         (Some(constant), _) => format!("constant = {}", quoted(constant)),
         (None, [one]) => {
@@ -114,7 +118,7 @@ fn entry(field: &FieldDraft) -> String {
                     quoted(one)
                 );
             }
-            if field.default.is_none() {
+            if field.default.is_none() && conditions.is_empty() {
                 return format!("{} = {}", field.name, quoted(one));
             }
             format!("column = {}", quoted(one))
@@ -122,7 +126,7 @@ fn entry(field: &FieldDraft) -> String {
         (None, several) => format!("columns = {}", list(several)),
     };
     let default = field.default.as_ref().map(|word| format!(", default = {}", quoted(word)));
-    format!("{} = {{ {source}{} }}", field.name, default.unwrap_or_default())
+    format!("{} = {{ {source}{conditions}{} }}", field.name, default.unwrap_or_default())
 }
 
 /// How sure a field is, and what its values look like.

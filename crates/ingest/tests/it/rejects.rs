@@ -151,6 +151,35 @@ fn postcodes_get_the_zeros_back_that_a_spreadsheet_took_and_what_they_said_is_to
     assert_eq!(ingested.only().excluded, [("repeated row".to_owned(), 1)]);
 }
 
+const NAME_OR_COMPANY: &str = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\n\
+    given_name = \"First name\"\nsurname = { column = \"Name\", where_filled = \"First name\" }\n\
+    organisation = { column = \"Name\", where_empty = \"First name\" }\n\
+    kind = { constant = \"organisation\", where_empty = \"First name\", default = \"person\" }\n";
+
+#[test]
+fn one_column_is_the_surname_or_the_company_as_another_tells() {
+    let rows = "Id;First name;Name\n1;Anna;Berg\n2;;Berg GmbH\n3;n/a;Tal AG\n";
+    let ingested = Engagement::new().file("customers", rows, NAME_OR_COMPANY).ingest();
+    let select = "SELECT record_key, coalesce(surname, ''), coalesce(organisation, ''), kind \
+                  FROM customer_record ORDER BY record_key";
+    assert_eq!(
+        ingested.rows(select),
+        ["1 | Berg |  | person", "2 |  | Berg GmbH | organisation", "3 |  | Tal AG | organisation"]
+    );
+}
+
+#[test]
+fn an_unknown_column_of_a_condition_is_shown_with_the_right_name() {
+    let mapping =
+        NAME_OR_COMPANY.replacen("where_empty = \"First name\"", "where_empty = \"Firstname\"", 1);
+    let rows = "Id;First name;Name\n1;Anna;Berg\n";
+    let engagement = Engagement::new().file("customers", rows, &mapping);
+    let Err(IngestError::Mapping(error)) = engagement.try_ingest() else { panic!("it fits") };
+    assert_eq!(error.position().map(|(line, _)| line), Some(6));
+    assert!(error.message.contains("no column `Firstname`"), "{error}");
+    assert!(error.help.unwrap().starts_with("did you mean `First name`?"));
+}
+
 #[test]
 fn damaged_characters_are_kept_and_told() {
     let text = [HEADER.as_bytes(), "1;Müller Äß;;Köln\n2;M\u{fffd}ller;;\n".as_bytes()].concat();

@@ -1,6 +1,7 @@
 //! Where one field's value comes from.
 //!
-//! The order in which a value is made: the cells of `columns` are joined, or the first of `any_of`
+//! The order in which a value is made: where `where_filled` or `where_empty` does not hold of the row,
+//! only `default` counts, else the cells of `columns` are joined, or the first of `any_of`
 //! that says something is taken; `split` and `part` take a piece of it; `extract` takes what an
 //! expression finds; `lookup` translates it, `otherwise` standing for what is not listed; the text
 //! is read as the field's kind; `default` stands in for what is empty by then.
@@ -23,6 +24,10 @@ pub struct FieldMapping {
     pub alternatives: bool,
     /// Whether the export may lack the columns.
     pub optional: bool,
+    /// A column that must say something for the field to have a value of the row.
+    pub where_filled: Option<String>,
+    /// A column that must say nothing.
+    pub where_empty: Option<String>,
     /// What stands between joined columns.
     pub join: String,
     /// A fixed value instead of columns.
@@ -65,6 +70,10 @@ pub(crate) struct FieldTable {
     /// The export may lack the columns.
     #[serde(default)]
     optional: bool,
+    /// The field takes its value only from rows in which this column says something.
+    where_filled: Option<String>,
+    /// The field takes its value only from rows in which this column says nothing.
+    where_empty: Option<String>,
     /// What stands between joined columns; a space if absent.
     join: Option<String>,
     /// A fixed value instead of columns.
@@ -161,6 +170,8 @@ impl FieldMapping {
             columns,
             alternatives,
             optional: table.optional,
+            where_filled: table.where_filled,
+            where_empty: table.where_empty,
             join: table.join.unwrap_or_else(|| " ".into()),
             constant: table.constant,
             split: table.split,
@@ -190,11 +201,22 @@ impl FieldMapping {
         !self.lookup.is_empty() || self.lookup_file.is_some()
     }
 
+    /// The columns that a row is asked about before its value is taken, with the key that names each.
+    pub fn conditions(&self) -> impl Iterator<Item = (&'static str, &String)> {
+        let filled = self.where_filled.iter().map(|column| (WHERE_FILLED, column));
+        filled.chain(self.where_empty.iter().map(|column| (WHERE_EMPTY, column)))
+    }
+
     /// Whether a piece of the cell's text is taken instead of the whole.
     pub fn takes_a_piece(&self) -> bool {
         self.split.is_some() || self.extract.is_some()
     }
 }
+
+/// The key of the column that must say something.
+pub const WHERE_FILLED: &str = "where_filled";
+/// The key of the column that must say nothing.
+pub const WHERE_EMPTY: &str = "where_empty";
 
 /// Text as lookups compare it.
 pub(super) fn fold(text: &str) -> String {
