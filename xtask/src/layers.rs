@@ -56,7 +56,7 @@ const LAYERS: &[Layer] = &[
     layer("export", &["store", "normalize", "model"]),
     layer("plan", &["model"]),
     layer("assess", &["store", "model"]),
-    layer("unify", &["store", "model"]),
+    layer("unify", &["store", "normalize", "model"]),
     layer("link", &["normalize", "model"]),
     layer("ingest", &["procedures", "store", "normalize", "model"]),
     layer("procedures", &["normalize", "model"]),

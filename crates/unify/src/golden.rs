@@ -3,6 +3,8 @@
 
 use sameboat_model::settings::{SURVIVORSHIP_GROUPS, SurvivorshipRule};
 use sameboat_model::{Entity, Progress, Settings, Value};
+use sameboat_normalize::names::part_title;
+use sameboat_normalize::text::fold;
 use sameboat_store::flow::Flow;
 use sameboat_store::schema::unify::{CONSENT, PROVENANCE, customer, golden_fields};
 use sameboat_store::{Row, SqlResult, Store, StoreError, Writer, reader};
@@ -38,6 +40,8 @@ struct Plan<'a> {
     fields: Vec<&'static str>,
     units: Vec<Unit>,
     updated_at: Option<usize>,
+    surname: Option<usize>,
+    title: Option<usize>,
 }
 
 /// Fills `customer`, `provenance` and `consent`.
@@ -101,7 +105,8 @@ impl<'a> Plan<'a> {
                 })
             })
             .collect();
-        Self { settings, units, updated_at: place("updated_at"), fields }
+        let (updated_at, surname, title) = (place("updated_at"), place("surname"), place("title"));
+        Self { settings, fields, units, updated_at, surname, title }
     }
 
     /// All records with their customer, cluster by cluster.
@@ -141,6 +146,9 @@ impl<'a> Plan<'a> {
             let record = &records[survivor.record];
             for &field in &unit.fields {
                 golden[field] = record.values[field].clone();
+            }
+            self.part_title(&unit.fields, &mut golden);
+            for &field in &unit.fields {
                 if !golden[field].is_null() && records.len() > 1 {
                     writers.provenance.append(&self.provenance(id, field, record, survivor))?;
                 }
@@ -154,6 +162,25 @@ impl<'a> Plan<'a> {
         row.push(Value::Text(lines(records)));
         row.push(Value::Integer(records.len() as i64));
         writers.customer.append(&row)
+    }
+
+    /// Takes the title out of a surname of the record that gives both, unless it has another one.
+    fn part_title(&self, fields: &[usize], golden: &mut [Value]) {
+        let together = |field: &usize| fields.contains(field);
+        let (Some(surname), Some(title)) =
+            (self.surname.filter(together), self.title.filter(together))
+        else {
+            return;
+        };
+        let Some((found, name)) = golden[surname].as_text().and_then(part_title) else { return };
+        if golden[title].as_text().is_some_and(|known| fold(known) != fold(found)) {
+            return;
+        }
+        let (found, name) = (Value::Text(found.to_owned()), Value::Text(name.to_owned()));
+        if golden[title].is_null() {
+            golden[title] = found;
+        }
+        golden[surname] = name;
     }
 
     fn survivor(&self, unit: &Unit, records: &[Record]) -> Option<Survivor> {

@@ -68,6 +68,35 @@ fn a_cluster_becomes_one_customer_with_the_newest_address_and_the_strictest_cons
 }
 
 #[test]
+fn a_title_is_taken_out_of_the_surname_and_comes_from_the_same_record() {
+    let berg = "'Berg', 'Ida', 'Ulm', true, TIMESTAMP '2026-01-01'";
+    let titled = |surname: &str| format!("'{surname}', 'Ida', 'Ulm', true, TIMESTAMP '2026-06-01'");
+    let (both, alone) = (titled("Dr. Berg"), titled("Prof. Dr. Tal"));
+    let rows = [
+        ("financing", format!("'9', {both}"), 1),
+        ("financing", format!("'8', {both}"), 1),
+        ("product", format!("'1', {berg}"), 1),
+        ("product", format!("'2', {alone}"), 2),
+        ("product", format!("'3', {}", titled("Graf von Stein")), 3),
+        ("product", format!("'4', {}", titled("Dr. Au")), 4),
+    ];
+    let rows: Vec<(&str, &str, i64)> =
+        rows.iter().map(|(line, rest, cluster)| (*line, rest.as_str(), *cluster)).collect();
+    let store = store(None, &rows);
+    store.execute("UPDATE customer_record SET title = 'Frau' WHERE record_key = '4'").unwrap();
+    run(&store, None);
+    let names =
+        "SELECT concat_ws('|', coalesce(title, ''), surname) FROM customer ORDER BY surname";
+    assert_eq!(
+        texts(&store, names),
+        ["Dr.|Berg", "Frau|Dr. Au", "|Graf von Stein", "Prof. Dr.|Tal"]
+    );
+    let from = "SELECT concat_ws(' ', field, source, record_key) FROM provenance \
+                WHERE field IN ('title', 'surname') ORDER BY field";
+    assert_eq!(texts(&store, from), ["surname f 8", "title f 8"]);
+}
+
+#[test]
 fn contacts_of_unknown_customers_are_kept_without_one() {
     let store = store(None, &[HANS]);
     store.create(&record_table(Entity::Contact)).unwrap();

@@ -2,9 +2,12 @@
 
 mod full;
 mod parts;
+mod titles;
 
 use crate::nicknames;
 use crate::text::{Folding, merge_umlauts, merge_umlauts_into};
+pub use titles::part_title;
+
 use parts::{Bare, split_particles, without_birth_name, without_trailing_particles};
 
 /// What follows a name to tell a parent from a child of the same name.

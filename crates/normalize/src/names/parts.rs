@@ -171,6 +171,16 @@ pub(super) fn is_title(word: &str) -> bool {
     TITLES.has(word)
 }
 
+/// Whether a title may also be a name or an initial.
+pub(super) fn is_ambiguous_title(word: &str) -> bool {
+    AMBIGUOUS_TITLES.has(word)
+}
+
+/// Whether no name ends with a title.
+pub(super) fn is_trailing_title(word: &str) -> bool {
+    TRAILING_TITLES.contains(&word)
+}
+
 pub(super) fn is_degree(words: &str) -> bool {
     DEGREES.has(words)
 }
