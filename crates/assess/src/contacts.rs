@@ -176,26 +176,37 @@ fn repeats(context: &Context<'_>) -> Result<(), StoreError> {
     )
 }
 
-/// The data's own last day is the day of reckoning: no clock is read.
+/// The data's own last day is the day of reckoning: no clock is read. A source that never says whether
+/// a promise was kept says nothing about the due ones either: those are unknown, not overdue.
 fn promises(context: &Context<'_>) -> Result<(), StoreError> {
     context.fill(
         &PROMISE_STATUS,
         "WITH given AS (
              SELECT line, topic, promise_kept AS kept,
-                 promise_due < (SELECT max(started_at)::DATE FROM touch) AS due
+                 promise_due < (SELECT max(started_at)::DATE FROM touch) AS due,
+                 count(promise_kept) OVER (PARTITION BY line, source) > 0 AS followed_up
              FROM touch WHERE named(promise) <> ''
+         ), ended AS (
+             SELECT line, topic, CASE
+                 WHEN kept THEN 'kept'
+                 WHEN NOT kept THEN 'broken'
+                 WHEN NOT followed_up AND coalesce(due, true) THEN 'unknown'
+                 WHEN due THEN 'overdue'
+                 ELSE 'pending' END AS status
+             FROM given
          )
-         SELECT line, topic, count(*), count(*) FILTER (kept), count(*) FILTER (NOT kept),
-             count(*) FILTER (kept IS NULL AND due),
-             count(*) FILTER (kept IS NULL AND NOT coalesce(due, false))
-         FROM given GROUP BY 1, 2 ORDER BY 1, 2",
+         SELECT line, topic, count(*), count(*) FILTER (status = 'kept'),
+             count(*) FILTER (status = 'broken'), count(*) FILTER (status = 'overdue'),
+             count(*) FILTER (status = 'pending'), count(*) FILTER (status = 'unknown')
+         FROM ended GROUP BY 1, 2 ORDER BY 1, 2",
     )?;
     context.measure(
         &metric::PROMISES,
         "promise_status",
         "SELECT coalesce(line, 'both'), segment, sum(promises) FROM (
-             SELECT line, unnest(['', 'kept', 'broken', 'overdue', 'pending']) AS segment,
-                 unnest([given, kept, broken, overdue, pending]) AS promises
+             SELECT line,
+                 unnest(['', 'kept', 'broken', 'overdue', 'pending', 'unknown']) AS segment,
+                 unnest([given, kept, broken, overdue, pending, unknown]) AS promises
              FROM promise_status) GROUP BY GROUPING SETS ((line, segment), (segment))",
     )?;
     context.measure(
@@ -247,17 +258,20 @@ mod tests {
     }
 
     #[test]
-    fn a_promise_ends_kept_broken_overdue_or_pending() {
+    fn a_promise_is_kept_broken_or_overdue_and_unknown_where_none_is_followed_up() {
         let store = assessed();
         let sql = "SELECT * FROM promise_status";
         let promises = [
-            "financing | Complaints | 2 | 0 | 0 | 2 | 0",
-            "product | complaint | 1 | 1 | 0 | 0 | 0",
-            "product | test drive | 1 | 0 | 1 | 0 | 0",
+            "financing | Complaints | 2 | 0 | 0 | 0 | 0 | 2",
+            "product | complaint | 1 | 1 | 0 | 0 | 0 | 0",
+            "product | offer | 1 | 0 | 0 | 1 | 0 | 0",
+            "product | test drive | 1 | 0 | 1 | 0 | 0 | 0",
         ];
         assert_eq!(rows(&store, sql), promises);
-        assert_eq!(figure(&store, "promises", "both", ""), Some(4.0));
-        assert_eq!(figure(&store, "promise_kept_rate", "both", ""), Some(0.25));
+        assert_eq!(figure(&store, "promises", "both", ""), Some(5.0));
+        assert_eq!(figure(&store, "promises", "financing", "unknown"), Some(2.0));
+        assert_eq!(figure(&store, "promise_kept_rate", "product", ""), Some(0.3333));
+        assert_eq!(figure(&store, "promise_kept_rate", "financing", ""), None);
     }
 
     #[test]

@@ -52,7 +52,7 @@ catalogue! {
     REPEAT_CONTACTS, "repeat_contacts", "contacts", "Inbound contacts that followed another within the repeat days; segments: same_line, other_line, same_topic";
     REPEAT_RATE, "repeat_rate", "share", "Share of the inbound contacts of known customers that are repeats; segments: same_line, other_line";
     CROSS_LINE_CUSTOMERS, "cross_line_customers", "customers", "Customers who contacted one line and then the other within the repeat days";
-    PROMISES, "promises", "promises", "Promises given; segments: kept, broken, overdue, pending";
+    PROMISES, "promises", "promises", "Promises given; segments: kept, broken, overdue, pending, unknown";
     PROMISE_KEPT_RATE, "promise_kept_rate", "share", "Share of the promises with a known end that were kept";
     OUTBOUND_SUPPRESSED, "outbound_suppressed", "contacts", "Outbound contacts to customers who refused that channel; segment other_line: refused to the other line only";
     PEAK_HOUR_CALLS, "peak_hour_calls", "calls", "Inbound calls in the busiest single hour";

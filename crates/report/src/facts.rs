@@ -151,10 +151,10 @@ const QUESTIONS: &[Question] = &[
     ask(
         "promises_open",
         "Contacts",
-        "Promises overdue or still to be kept",
+        "Promises overdue, still to be kept or unknown",
         "promises",
         &["promise_status"],
-        "SELECT sum(overdue + pending) FROM promise_status",
+        "SELECT sum(overdue + pending + unknown) FROM promise_status",
     ),
     ask(
         "same",

@@ -87,7 +87,7 @@ const JOURNEYS: Listing = Listing {
 const PROMISES: Listing = Listing {
     caption: "Promises by topic",
     tables: &["promise_status"],
-    sql: "SELECT line, topic, given, kept, broken, overdue, pending FROM promise_status \
+    sql: "SELECT line, topic, given, kept, broken, overdue, pending, unknown FROM promise_status \
           WHERE given > 0 ORDER BY broken + overdue DESC, given DESC, COLUMNS(*)",
     columns: &[
         column("Line", Kind::Line),
@@ -97,6 +97,7 @@ const PROMISES: Listing = Listing {
         column("Broken", Kind::Count),
         column("Overdue", Kind::Count),
         column("Pending", Kind::Count),
+        column("Unknown", Kind::Count),
     ],
 };
 
@@ -244,16 +245,16 @@ fn hours(data: &Data<'_>) -> Result<Markup, ReportError> {
 
 fn promise_chart(data: &Data<'_>) -> Result<Markup, ReportError> {
     let sql = "SELECT line, sum(kept)::DOUBLE, sum(pending)::DOUBLE, sum(overdue)::DOUBLE, \
-               sum(broken)::DOUBLE FROM promise_status GROUP BY line ORDER BY line <> '{left}'";
+               sum(broken)::DOUBLE, sum(unknown)::DOUBLE FROM promise_status GROUP BY line ORDER BY line <> '{left}'";
     let rows = data.rows(&["promise_status"], sql, |row| {
-        let counts = [row.get::<_, f64>(1)?, row.get(2)?, row.get(3)?, row.get(4)?];
+        let counts = [row.get::<_, f64>(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?];
         Ok((row.get::<_, String>(0)?, counts))
     })?;
     if rows.is_empty() {
         let help = "Contacts with a column mapped to promise_due or promise_kept provide it.";
         return Ok(nothing(data, "Promises", &["promise_status"], help));
     }
-    let classes = ["both", "grey", "late", "bad"];
+    let classes = ["both", "grey", "late", "bad", "package"];
     let bars = rows
         .iter()
         .map(|(line, counts)| Bar {
@@ -276,14 +277,15 @@ fn promise_chart(data: &Data<'_>) -> Result<Markup, ReportError> {
     let chart = BarChart {
         about: About {
             title: "What became of promises".to_owned(),
-            description: "For each line, promises kept, pending, overdue and broken; the share \
-                          kept is of those that were due."
+            description: "For each line, promises kept, pending, overdue, broken and unknown, \
+                          where a source never says whether one was kept; the share kept is of \
+                          those that were due and are known."
                 .to_owned(),
             origin: "promise_status",
         },
         axis: "promises given".to_owned(),
         unit: Unit::Count,
-        keys: ["kept", "pending", "overdue", "broken"]
+        keys: ["kept", "pending", "overdue", "broken", "unknown"]
             .into_iter()
             .zip(classes)
             .map(|(name, class)| Key::new(class, name))

@@ -23,9 +23,9 @@ VALUES ('product', 'delivery date', 'product', 'delivery date', 340, 210, 2),
        ('financing', 'early settlement', 'product', 'complaint', 32, 30, 4),
        ('financing', 'payment date', 'financing', 'payment date', 120, 88, 3);
 
-INSERT INTO promise_status (line, topic, given, kept, broken, overdue, pending)
-VALUES ('product', 'complaint', 60, 38, 12, 6, 4), ('product', 'delivery date', 110, 80, 20, 4, 6),
-       ('financing', 'early settlement', 75, 66, 5, 1, 3);
+INSERT INTO promise_status (line, topic, given, kept, broken, overdue, pending, unknown)
+VALUES ('product', 'complaint', 60, 38, 12, 6, 4, 0), ('product', 'delivery date', 117, 80, 20, 4, 6, 7),
+       ('financing', 'early settlement', 75, 66, 5, 1, 3, 0);
 
 INSERT INTO shared_topic (left_topic, right_topic, similarity, evidence, left_contacts, right_contacts, left_hours, right_hours)
 VALUES ('complaint', 'Beschwerde', 0.71, 'matched procedures P03 and F02', 2000, 840, 233.3, 81.2),

@@ -104,8 +104,12 @@ pub const PROMISE_STATUS: Table = Table::new(
         integer("given", "promises given"),
         integer("kept", "kept in time"),
         integer("broken", "not kept in time"),
-        integer("overdue", "due already, with nothing said about them"),
+        integer(
+            "overdue",
+            "due already, with nothing said about them, though others are followed up",
+        ),
         integer("pending", "not due yet, or without a due day"),
+        integer("unknown", "due already, or without a due day, of sources that follow up none"),
     ],
 );
 
