@@ -24,7 +24,7 @@ pub(crate) struct Args {
     /// Print nothing but errors.
     #[arg(long, short, global = true, conflicts_with = "json")]
     pub(crate) quiet: bool,
-    /// Log more; twice for still more.
+    /// Log and show more; twice to log still more.
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
     /// Threads to use; all cores if absent. The result does not depend on it.
@@ -70,6 +70,7 @@ command; docs/privacy.md says more.")]
     /// Validate settings and mappings, and profile each source, before anything runs.
     #[command(after_help = "Examples:
   sameboat check engagement
+  sameboat check engagement -v                   # also the fields that are as they should be
   sameboat check engagement --fail-over 2%
   sameboat check engagement --page check.html    # to go through with whoever exported it")]
     Check(CheckArgs),

@@ -13,9 +13,8 @@ use crate::printer::{Text, thousands};
 pub(super) fn run(args: &CheckArgs, context: &mut Context<'_>) -> Result<Exit, Failure> {
     let engagement = context.engagement(&args.engagement)?;
     let profiles = sameboat_ingest::check(&engagement.folder, &engagement.settings, &context.bars)?;
-    context
-        .printer
-        .result(&profiles, |text| profiles.iter().try_for_each(|profile| show(text, profile)))?;
+    let verbose = context.verbose;
+    context.printer.result(&profiles, |text| show_all(text, &profiles, verbose))?;
     if let Some(page) = &args.page {
         let settings = &engagement.settings;
         let sources: Vec<CheckedSource> = profiles.iter().map(|p| checked(settings, p)).collect();
@@ -68,37 +67,64 @@ fn share_refused(profile: &SourceProfile) -> f64 {
     profile.summary.quarantined as f64 / profile.summary.read.max(1) as f64
 }
 
-fn show(text: &mut Text<'_>, profile: &SourceProfile) -> std::io::Result<()> {
+/// Shows every source; of their fields those that have something to say, or all if `verbose`.
+fn show_all(text: &mut Text<'_>, profiles: &[SourceProfile], verbose: bool) -> std::io::Result<()> {
+    for profile in profiles {
+        show(text, profile, &shown(profile, verbose))?;
+    }
+    if profiles.iter().any(|profile| shown(profile, verbose).len() < profile.fields.len()) {
+        text.line(
+            "Fields that are as they should be are left out: -v shows all, --page FILE too.",
+        )?;
+    }
+    Ok(())
+}
+
+fn shown(profile: &SourceProfile, verbose: bool) -> Vec<&FieldProfile> {
+    profile.fields.iter().filter(|field| verbose || says_something(profile, field)).collect()
+}
+
+/// Whether somebody should look at a field.
+fn says_something(profile: &SourceProfile, field: &FieldProfile) -> bool {
+    let is_empty = field.filled == 0.0 && profile.summary.accepted > 0;
+    is_empty || field.issues > 0 || field.suspicious.is_some()
+}
+
+fn show(
+    text: &mut Text<'_>,
+    profile: &SourceProfile,
+    fields: &[&FieldProfile],
+) -> std::io::Result<()> {
     let summary = &profile.summary;
     text.heading(&format!("{} ({})", summary.source, profile.file))?;
     text.line(&format!(
-        "  {} rows: {} accepted, {} quarantined ({:.1} %); {}",
+        "  {} rows: {} accepted, {} quarantined ({:.1} %); {} fields; {}",
         thousands(summary.read),
         thousands(summary.accepted),
         thousands(summary.quarantined),
         share_refused(profile) * 100.0,
+        profile.fields.len(),
         summary.format,
     ))?;
-    let rows: Vec<Vec<String>> = profile
-        .fields
-        .iter()
-        .map(|field| {
-            vec![
-                field.field.to_owned(),
-                format!("{:.0} %", field.filled * 100.0),
-                thousands(field.distinct),
-                thousands(field.issues),
-                field
-                    .range
-                    .as_ref()
-                    .map_or_else(String::new, |(from, to)| format!("{from} – {to}")),
-            ]
-        })
-        .collect();
-    text.table(&["field", "filled", "distinct", "issues", "range"], &rows)?;
+    if !fields.is_empty() {
+        let rows: Vec<Vec<String>> = fields.iter().map(|field| cells(field)).collect();
+        text.table(&["field", "filled", "distinct", "issues", "range"], &rows)?;
+    }
     for (reason, rows) in &profile.refusals {
         text.warning(&format!("{} rows would be quarantined: {reason}", thousands(*rows)))?;
     }
     profile.warnings.iter().try_for_each(|warning| text.warning(warning))?;
     text.line("")
+}
+
+/// A field's row of the table.
+fn cells(field: &FieldProfile) -> Vec<String> {
+    let range = field.range.as_ref().map(|(from, to)| format!("{from} – {to}"));
+    vec![
+        field.field.to_owned(),
+        format!("{:.0} %", field.filled * 100.0),
+        thousands(field.distinct),
+        thousands(field.issues),
+        range.unwrap_or_default(),
+    ]
 }

@@ -36,6 +36,8 @@ pub(crate) struct Context<'a> {
     pub(crate) bars: Bars,
     /// Threads to use, if that was said.
     pub(crate) threads: Option<usize>,
+    /// Whether more is to be shown than what somebody should look at.
+    pub(crate) verbose: bool,
     /// What opens encrypted runs and encrypts new ones.
     pub(crate) key: Option<Key>,
 }
@@ -64,7 +66,13 @@ pub(crate) fn run(args: Args, printer: &mut Printer) -> Result<Exit, Failure> {
         // Fails only if a pool is there already, and nothing before this makes one.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     }
-    let mut context = Context { printer, bars: Bars::new(args.quiet), threads, key: None };
+    let mut context = Context {
+        printer,
+        bars: Bars::new(args.quiet),
+        threads,
+        verbose: args.verbose > 0,
+        key: None,
+    };
     if !matches!(args.command, Command::Completions(_) | Command::Man(_) | Command::Schema(_)) {
         library::check()?;
         context.key = key(args.key_file.as_deref())?;
