@@ -18,7 +18,7 @@ use crate::outcome::{
 };
 use crate::profile::topic_key;
 use crate::rules::{Amount, value};
-use crate::text::term_set;
+use crate::text::{folded, term_set, words};
 
 /// What people decided about procedures and steps.
 #[derive(Debug, Default)]
@@ -566,9 +566,14 @@ fn way(at: usize) -> Next {
     Next { position: at as u32 + 1, condition: String::new() }
 }
 
-/// Ways of both lines, those of one line only named after it.
+/// Ways of both lines: those that mean the same once, those of one line only named after it.
 fn joined(ways: [Option<Vec<Next>>; 2], lines: [&str; 2]) -> Vec<Next> {
-    let named = |way: &Next, line: &str| Next {
+    let [left, mut right] = match ways {
+        [Some(left), Some(right)] => [left, right],
+        [Some(ways), _] | [None, Some(ways)] => return ways,
+        [None, None] => return Vec::new(),
+    };
+    let named = |way: Next, line: &str| Next {
         position: way.position,
         condition: if way.condition.is_empty() {
             line.to_owned()
@@ -576,21 +581,80 @@ fn joined(ways: [Option<Vec<Next>>; 2], lines: [&str; 2]) -> Vec<Next> {
             format!("{line}: {}", way.condition)
         },
     };
-    match ways {
-        [Some(left), Some(right)] if left != right => {
-            let shared = |way: &Next| left.contains(way) && right.contains(way);
-            let own = |of: &[Next], line: &str| {
-                of.iter()
-                    .map(|way| if shared(way) { way.clone() } else { named(way, line) })
-                    .collect::<Vec<_>>()
-            };
-            let mut all = own(&left, lines[0]);
-            all.extend(own(&right, lines[1]).into_iter().filter(|way| !shared(way)));
-            all
+    let mut all = Vec::new();
+    for way in left {
+        let same = |other: &Next| {
+            way.position == other.position && is_one_answer(&way.condition, &other.condition)
+        };
+        let other = right.iter().position(|other| *other == way);
+        match other.or_else(|| right.iter().position(same)) {
+            Some(other) => {
+                let said = [way.condition, right.remove(other).condition];
+                all.push(Next { position: way.position, condition: one_answer(said) });
+            }
+            None => all.push(named(way, lines[0])),
         }
-        [Some(ways), _] | [None, Some(ways)] => ways,
-        [None, None] => Vec::new(),
     }
+    all.extend(right.into_iter().map(|way| named(way, lines[1])));
+    all
+}
+
+/// Words that tell two answers apart although they count as no terms.
+const TURNS: [&str; 27] = [
+    "before",
+    "after",
+    "over",
+    "under",
+    "above",
+    "below",
+    "within",
+    "until",
+    "since",
+    "during",
+    "from",
+    "to",
+    "against",
+    "more",
+    "vor",
+    "nach",
+    "über",
+    "ueber",
+    "unter",
+    "innerhalb",
+    "bis",
+    "seit",
+    "während",
+    "ab",
+    "von",
+    "zu",
+    "gegen",
+];
+
+/// Whether the answers of both lines to one question mean the same. Where a number or a word such as
+/// `before` may make the difference, only the same words do.
+fn is_one_answer(left: &str, right: &str) -> bool {
+    if folded(left) == folded(right) {
+        return true;
+    }
+    let yes_or_no = |text: &str| match folded(text).as_str() {
+        "yes" | "ja" => Some(true),
+        "no" | "nein" => Some(false),
+        _ => None,
+    };
+    if let (Some(a), Some(b)) = (yes_or_no(left), yes_or_no(right)) {
+        return a == b;
+    }
+    let is_plain = |text: &str| {
+        let turns = |word: &String| TURNS.contains(&word.as_str());
+        !text.contains(|c: char| c.is_numeric()) && !words(text).iter().any(turns)
+    };
+    let terms = term_set(left);
+    !terms.is_empty() && terms == term_set(right) && is_plain(left) && is_plain(right)
+}
+
+/// An answer of both lines, in the words of each where they have other ones.
+fn one_answer([left, right]: [String; 2]) -> String {
+    if folded(&left) == folded(&right) { left } else { format!("{left} / {right}") }
 }
 
 /// That of the line people chose where both lines do the step and say something of it.
@@ -684,4 +748,41 @@ fn united(left: &[String], right: &[String]) -> Vec<String> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(left: &str, right: &str) -> String {
+        let ways = |text| Some(Next::parse_list(text).unwrap());
+        Next::list_text(&joined([ways(left), ways(right)], ["product", "financing"]))
+    }
+
+    #[test]
+    fn answers_of_both_lines_that_mean_the_same_are_asked_once() {
+        assert_eq!(asked("2: yes; 3: no", "2: ja; 3: nein"), "2: yes / ja; 3: no / nein");
+        assert_eq!(asked("2: Yes; end: no", "2: yes; end: no."), "2: Yes; end: no");
+        assert_eq!(
+            asked("8: goodwill; 9: no goodwill", "9: keine Kulanz; 8: Kulanz"),
+            "8: goodwill / Kulanz; 9: no goodwill / keine Kulanz"
+        );
+    }
+
+    #[test]
+    fn answers_that_lead_elsewhere_or_mean_something_else_stay_each_lines_own() {
+        assert_eq!(
+            asked("4: yes; 6: no", "7: ja; 6: nein"),
+            "4: product: yes; 6: no / nein; 7: financing: ja"
+        );
+        assert_eq!(asked("2: yes", "2: nein"), "2: product: yes; 2: financing: nein");
+        for (left, right) in [
+            ("up to 100 EUR", "über 100 EUR"),
+            ("before delivery", "after delivery"),
+            ("goodwill", "keine Kulanz"),
+        ] {
+            let both = asked(&format!("2: {left}"), &format!("2: {right}"));
+            assert_eq!(both, format!("2: product: {left}; 2: financing: {right}"));
+        }
+    }
 }
