@@ -259,15 +259,21 @@ impl Both {
         let mut steps = store.writer(&UNIFIED_STEP)?;
         let mut rules = store.writer(&UNIFIED_RULE)?;
         for unified in &outcome.unified {
-            let key = |catalogue: &Catalogue, index: Option<usize>| {
-                index.map_or(Value::Null, |index| text(&catalogue.procedures[index].key))
+            let left = unified.left.map(|index| &self.left.procedures[index]);
+            let right = unified.right.map(|index| &self.right.procedures[index]);
+            let own = |of: Option<&Procedure>, cell: fn(&Procedure) -> String| {
+                of.map_or(Value::Null, |procedure| text(&cell(procedure)))
+            };
+            let action = |of: Option<&Procedure>, step: Option<usize>| {
+                let step = of.zip(step).map(|(procedure, step)| &procedure.steps[step]);
+                step.map_or(Value::Null, |step| text(&step.action))
             };
             procedures.append(&[
                 text(&unified.key),
                 text(&unified.title),
                 number(unified.match_index),
-                key(&self.left, unified.left),
-                key(&self.right, unified.right),
+                own(left, |procedure| procedure.key.clone()),
+                own(right, |procedure| procedure.key.clone()),
                 text(&unified.topics.join(";")),
                 text(&unified.channels.join(";")),
                 text(&unified.purpose),
@@ -276,6 +282,12 @@ impl Both {
                 text(&unified.inputs),
                 text(&unified.outcome),
                 text(&Next::list_text(&unified.start)),
+                own(left, |procedure| procedure.trigger.clone()),
+                own(right, |procedure| procedure.trigger.clone()),
+                own(left, |procedure| procedure.outcome.clone()),
+                own(right, |procedure| procedure.outcome.clone()),
+                own(left, |procedure| procedure.topics.join(";")),
+                own(right, |procedure| procedure.topics.join(";")),
             ])?;
             for step in &unified.steps {
                 steps.append(&[
@@ -289,6 +301,8 @@ impl Both {
                     text(&step.condition),
                     text(&Next::list_text(&step.next)),
                     self.origin(step.origin),
+                    action(left, step.left_step),
+                    action(right, step.right_step),
                 ])?;
             }
             for rule in &unified.rules {

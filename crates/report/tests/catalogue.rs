@@ -78,6 +78,48 @@ fn the_guides_script_knows_ways_lines_and_open_rules() {
 }
 
 #[test]
+fn steps_keep_the_words_of_both_lines() {
+    let data = PAGES.data();
+    let guides = data["guides"].as_array().unwrap();
+    let guide = guides.iter().find(|guide| guide["title"] == "Handle a complaint").unwrap();
+    insta::assert_snapshot!(guide["steps"][0]["own"], @r#"["Greet and take the name","Begrüßen und Namen aufnehmen"]"#);
+    insta::assert_snapshot!(guide["steps"][2]["own"], @r#"["Log the complaint","Beschwerde in der Akte erfassen"]"#);
+    assert_eq!(guide["steps"][1]["own"], Value::Null, "both lines say it in one way");
+    insta::assert_snapshot!(guide["triggers"], @r#"["The customer is not satisfied","Kunde ist unzufrieden"]"#);
+    insta::assert_snapshot!(guide["outcomes"], @r#"["The complaint is answered","Die Beschwerde ist beantwortet"]"#);
+    insta::assert_snapshot!(guide["spelled"], @r#"["Reklamation"]"#);
+    insta::assert_snapshot!(guide["stated"], @r#"[["answer within 2 working days","goodwill up to 150 EUR"],["answer within 24 hours","no goodwill without approval"]]"#);
+    let shown = text_of(&PAGES.guides);
+    assert!(shown.contains("Begrüßen und Namen aufnehmen"), "small beside the step");
+    assert_eq!(shown.matches("Beschwerde in der Akte erfassen").count(), 1, "the step has both");
+}
+
+#[test]
+fn words_of_a_line_are_past_where_people_chose_the_other_line() {
+    let settled = |kind: &str, choice: &str| {
+        let store = engagement();
+        let decide = "UPDATE procedure_decision SET status = 'decided', kind = ?, choice = ? \
+                      WHERE decision_id = 'D-DDDDDDDDDD'";
+        store.execute_with(decide, [kind, choice]).unwrap();
+        let data = Pages::of(&store).data();
+        let guides = data["guides"].as_array().unwrap();
+        let guide = guides.iter().find(|guide| guide["title"] == "Handle a complaint").unwrap();
+        let steps = guide["steps"].as_array().unwrap();
+        let settled = steps.iter().filter(|step| step["settled"] == true).map(|step| &step["n"]);
+        settled.map(Value::to_string).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(
+        settled("means", "product"),
+        "1",
+        "the step that has the other words is not settled"
+    );
+    assert_eq!(settled("limits", "Product"), "1");
+    assert_eq!(settled("means", "financing"), "");
+    assert_eq!(settled("means", "both"), "");
+    assert_eq!(settled("roles", "product"), "");
+}
+
+#[test]
 fn links_between_the_pages_lead_somewhere() {
     let targets = |page: &str, file: &str| -> Vec<String> {
         let start = format!("href=\"{file}#");

@@ -244,3 +244,119 @@ fn two_bare_files_get_the_pages_too() {
     assert_eq!(browser.value("document.querySelectorAll('article').length"), 1);
     assert_quiet(&browser, 2);
 }
+
+/// The answer of `reconcile` to an English and a German list of procedures.
+fn answer_in_two_languages() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let sales = file(
+        "sales.csv",
+        "procedure,step,action\n\
+         Reminders for unpaid invoices,1,Send first reminder\n\
+         Reminders for unpaid invoices,2,Send second reminder with fee\n\
+         Reminders for unpaid invoices,3,Hand over to debt collection agency\n\
+         Change of address,1,Take down the new address\n\
+         Change of address,2,Change the address in the master data\n",
+    );
+    let loans = file(
+        "loans.csv",
+        "Prozess;Schritt;Aktion\n\
+         Mahnverfahren;1;Erste Mahnung versenden\n\
+         Mahnverfahren;2;Zweite Mahnung mit Mahngebühr versenden\n\
+         Mahnverfahren;3;Abgabe an das Inkassobüro\n\
+         Adressänderung;1;Neue Anschrift aufnehmen\n\
+         Adressänderung;2;Anschrift im Stammdatensatz ändern\n",
+    );
+    let out = folder.path().join("out");
+    sameboat().arg("reconcile").args([&sales, &loans]).arg("--out").arg(&out).assert().success();
+    folder
+}
+
+#[test]
+fn a_chosen_line_is_led_in_its_own_words() {
+    let folder = answer_in_two_languages();
+    let Some(mut browser) = Browser::start() else { return };
+    browser.open(&folder.path().join("out/guides.html"), "");
+    let titles =
+        "[...document.querySelectorAll('.results .title')].map((one) => one.textContent).join()";
+    let also =
+        "[...document.querySelectorAll('.results .also')].map((one) => one.textContent).join()";
+    assert_eq!(browser.text(titles), "Change of address,Reminders for unpaid invoices");
+    browser.value("document.querySelector('input[value=right]').click()");
+    assert_eq!(browser.text(titles), "Adressänderung,Mahnverfahren");
+    assert_eq!(browser.text(also), "also: Change of address,also: Reminders for unpaid invoices");
+    browser.press(Key::Letter('/'));
+    browser.type_text("inkasso");
+    browser.press(Key::Enter);
+    browser.wait_for("document.activeElement.id === 'card'");
+    assert_eq!(
+        browser.text("document.querySelector('.sheet-head h2').textContent"),
+        "Mahnverfahren"
+    );
+    let beside =
+        "[...document.querySelectorAll('.card .beside')].map((one) => one.textContent).join()";
+    assert_eq!(browser.text(QUESTION), "Erste Mahnung versenden");
+    assert_eq!(browser.text(beside), "Both lines Send first reminder");
+    let choose = |browser: &mut Browser, line: &str| {
+        browser.value(&format!("document.querySelector('input[value={line}]').click()"));
+        (browser.text(QUESTION), browser.text(beside))
+    };
+    let shown = |question: &str, beside: &str| (question.to_owned(), beside.to_owned());
+    assert_eq!(
+        choose(&mut browser, "both"),
+        shown("Send first reminder", "loans Erste Mahnung versenden")
+    );
+    assert_eq!(choose(&mut browser, "left"), shown("Send first reminder", ""));
+    choose(&mut browser, "right");
+    browser.value("document.getElementById('card').focus()");
+    browser.press(Key::Enter);
+    browser.wait_for("document.querySelectorAll('.trail li').length === 1");
+    let [sales, loans] =
+        ["Send second reminder with fee", "Zweite Mahnung mit Mahngebühr versenden"];
+    assert_eq!(choose(&mut browser, "right"), shown(loans, &format!("sales {sales}")));
+    assert_eq!(choose(&mut browser, "left"), shown(sales, &format!("loans {loans}")));
+    assert_eq!(choose(&mut browser, "both"), shown(&format!("{sales} / {loans}"), ""));
+    assert_quiet(&browser, 1);
+}
+
+#[test]
+fn both_lines_words_are_found_by_their_beginnings_parts_and_stems() {
+    let folder = answer_in_two_languages();
+    let Some(mut browser) = Browser::start() else { return };
+    browser.open(&folder.path().join("out/guides.html"), "");
+    let mut found = Vec::new();
+    for query in [
+        "Mahnung",
+        "Mahnungen",
+        "gebuhr",
+        "GEBUEHR",
+        "büro",
+        "mah",
+        "fee",
+        "ahn",
+        "adresse",
+        "master",
+    ] {
+        browser.value("document.getElementById('search').focus()");
+        browser.press(Key::Escape);
+        browser.type_text(query);
+        let first = browser.text("document.querySelector('.results li')?.innerText ?? 'nothing'");
+        found.push(format!("{query}: {}", first.replace('\n', " | ")));
+    }
+    insta::assert_snapshot!(found.join("\n"), @r"
+    Mahnung: Reminders for unpaid invoices | also: Mahnverfahren | Both lines
+    Mahnungen: Reminders for unpaid invoices | also: Mahnverfahren | Both lines
+    gebuhr: Reminders for unpaid invoices | also: Mahnverfahren | Step 2: Send second reminder with fee / Zweite Mahnung mit Mahngebühr versenden | Both lines
+    GEBUEHR: Reminders for unpaid invoices | also: Mahnverfahren | Step 2: Send second reminder with fee / Zweite Mahnung mit Mahngebühr versenden | Both lines
+    büro: Reminders for unpaid invoices | also: Mahnverfahren | Step 3: Abgabe an das Inkassobüro | Both lines
+    mah: Reminders for unpaid invoices | also: Mahnverfahren | Both lines
+    fee: Reminders for unpaid invoices | also: Mahnverfahren | Step 2: Send second reminder with fee / Zweite Mahnung mit Mahngebühr versenden | Both lines
+    ahn: nothing
+    adresse: Change of address | also: Adressänderung | Both lines
+    master: Change of address | also: Adressänderung | Step 2: Change the address in the master data | Both lines
+    ");
+}

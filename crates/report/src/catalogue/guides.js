@@ -32,6 +32,37 @@
   const number = (count) => count.toLocaleString("en");
   const many = (count, one) => `${number(count)} ${one}${count === 1 ? "" : "s"}`;
 
+  // ── Both lines' words ─────────────────────────────────────────────────────────────────────────
+  //
+  // Who has chosen a line is told what to do in that line's own words: they are what the agent knows,
+  // in the agent's language, and there is no time to translate on the phone. The words of the proposal
+  // stand small beside them, to be learnt. Where people chose the other line's limit, channel or
+  // system for both, the own words are what used to be done, so the proposal's come first.
+
+  const SIDES = ["left", "right"];
+  const sideAt = (line) => SIDES.indexOf(line);
+  const hasLine = () => state.line !== "both";
+  const holdsBoth = (step) => step.action === step.own.join(" / ");
+  const action = (step) => (hasLine() && step.own && !step.settled ? step.own[sideAt(state.line)] : step.action) || "No action written";
+  /** What the lines call a step besides what is shown, each with whose words it is. */
+  const otherWords = (step) => {
+    if (!step.own) return [];
+    const mine = step.own[sideAt(state.line)];
+    if (!hasLine()) {
+      return holdsBoth(step) ? [] : SIDES.map((side) => [side, step.own[sideAt(side)]]).filter(([, text]) => text !== step.action);
+    }
+    if (step.settled) return mine === step.action ? [] : [["before", mine]];
+    const other = SIDES[1 - sideAt(state.line)];
+    if (holdsBoth(step)) return [[other, step.own[sideAt(other)]]];
+    return mine === step.action ? [] : [["both", step.action]];
+  };
+  const whose = (side) => (side === "before" ? "Until now: " : chip(side));
+  const beside = (step) => otherWords(step).map(([side, text]) => el("p", { class: "beside" }, whose(side), " ", say(text)));
+  const title = (guide) => (state.line === "right" && guide.also) || guide.title || "No title";
+  const otherTitle = (guide) => (title(guide) === guide.also ? guide.title : guide.also);
+  const trigger = (guide) => guide.triggers?.[sideAt(state.line)] ?? guide.trigger;
+  const outcome = (guide) => guide.outcomes?.[sideAt(state.line)] ?? guide.outcome;
+
   // ── What is chosen ────────────────────────────────────────────────────────────────────────────
 
   const remembered = () => {
@@ -70,9 +101,11 @@
     return ways.length > 0 ? ways : step.next;
   };
   const sameWords = (a, b) => strip(a).trim() === strip(b).trim();
+  /** What both lines say may stand in the words of each, with a stroke between them. */
+  const sameAnswer = (a, b) => sameWords(a, b) || a.split(" / ").some((one) => b.split(" / ").some((other) => sameWords(one, other)));
   /** Whether an answer on the path has said already that a step's condition holds. */
   const isSaid = (path, condition) =>
-    path.some(({ by }) => by && !by.skipped && by.said && sameWords(by.said, condition));
+    path.some(({ by }) => by && !by.skipped && by.said && sameAnswer(by.said, condition));
 
   /** The answers to choose from at the end of a path. */
   const answersAt = (guide, path) => {
@@ -216,17 +249,26 @@
 
   // ── The list ──────────────────────────────────────────────────────────────────────────────────
 
-  const WEIGHTS = [8, 4, 3, 1];
+  const WEIGHTS = [8, 4, 3, 2, 1];
+  const topics = (guide) => [...(guide.topics ?? []), ...(guide.spelled ?? [])];
+  const triggers = (guide) => guide.triggers ?? [guide.trigger ?? ""];
+  const ruleTexts = (rule) => [...(rule.sides ?? [rule.value]), rule.if ?? ""];
+  const stated = (guide) => (guide.stated ?? []).flatMap((texts, which) => texts.map((text) => [SIDES[which], text]));
   const index = (guide) => (guide.index ??= [
-    `${guide.title}\n${guide.also ?? ""}`, [...(guide.topics ?? []), guide.purpose ?? ""].join("\n"), guide.trigger ?? "",
-    guide.steps.map((step) => step.action).join("\n"),
-  ].map(indexed));
+    [guide.title, guide.also ?? ""],
+    [...topics(guide), guide.purpose ?? ""],
+    triggers(guide),
+    guide.steps.flatMap((step) => [step.action, ...(step.own ?? [])]),
+    [...guide.rules.flatMap(ruleTexts), ...stated(guide).map(([, text]) => text)],
+  ].map((texts) => indexed(texts.join("\n"))));
   const score = (guide, words) => {
     let sum = 0;
     for (const word of words) {
-      const field = index(guide).findIndex((text) => holds(text, word));
-      if (field < 0) return 0;
-      sum += WEIGHTS[field];
+      const weight = (test) => WEIGHTS[index(guide).findIndex((text) => test(text, word))] ?? 0;
+      // A stem alone says less than the word, wherever it stands.
+      const found = weight(holdsWord) || weight(holdsStem) / 16;
+      if (found === 0) return 0;
+      sum += found;
     }
     return sum;
   };
@@ -237,7 +279,10 @@
       && has(guide.channels, state.channel) && has(guide.topics, state.topic);
     const scored = guides.filter(fits).map((guide) => ({ guide, weight: words.length ? score(guide, words) : 1 }));
     const kept = scored.filter(({ weight }) => weight > 0);
-    if (words.length) kept.sort((a, b) => b.weight - a.weight);
+    // The page's data is in the order of the first titles.
+    const named = new Map(state.line === "right" ? kept.map(({ guide }) => [guide, strip(title(guide))]) : []);
+    const byTitle = (a, b) => (named.get(a) < named.get(b) ? -1 : named.get(a) > named.get(b) ? 1 : 0);
+    kept.sort((a, b) => b.weight - a.weight || byTitle(a.guide, b.guide));
     return kept.map(({ guide }) => guide);
   };
   const marked = (text, words) => el("bdi", {},
@@ -247,11 +292,15 @@
     const elsewhere = words.filter((word) => !holds(index(guide)[0], word));
     if (elsewhere.length === 0) return null;
     const among = [
-      ...(guide.topics ?? []).map((text) => ["Topic", text]),
-      ["Starts when", guide.trigger ?? ""], ["Purpose", guide.purpose ?? ""],
-      ...guide.steps.map((step) => [`Step ${step.n}`, step.action]),
+      ...topics(guide).map((text) => ["Topic", text]),
+      ...triggers(guide).map((text) => ["Starts when", text]), ["Purpose", guide.purpose ?? ""],
+      // What the open guide shows as the step comes before what stands small beside it.
+      ...guide.steps.flatMap((step) => [action(step), step.action, ...(step.own ?? [])].map((text) => [`Step ${step.n}`, text])),
+      ...guide.rules.flatMap((rule) => ruleTexts(rule).map((text) => [rule.name, text])),
+      ...stated(guide).map(([side, text]) => [`Rule of ${sideName[side]}`, text]),
     ];
-    const hit = among.find(([, text]) => elsewhere.some((word) => holds(indexed(text), word)));
+    const hitBy = (test) => among.find(([, text]) => elsewhere.some((word) => test(indexed(text), word)));
+    const hit = hitBy(holdsWord) ?? hitBy(holdsStem);
     return hit && el("span", { class: "snippet" }, `${hit[0]}: `, marked(clip(hit[1], 160), words));
   };
   const showList = () => {
@@ -260,8 +309,8 @@
     const shown = state.all ? all : all.slice(0, MOST_SHOWN);
     list.replaceChildren(...shown.map((guide) => el("li", {},
       el("a", { href: address(guide), "data-id": guide.id, onclick: () => { if (location.hash === address(guide)) arrive(); }, "aria-current": guide === state.guide ? "page" : undefined },
-        el("span", { class: "title" }, marked(guide.title || "No title", words)),
-        guide.also && el("span", { class: "also" }, "also: ", marked(guide.also, words)),
+        el("span", { class: "title" }, marked(title(guide), words)),
+        guide.also && el("span", { class: "also" }, "also: ", marked(otherTitle(guide), words)),
         snippet(guide, words),
         el("span", { class: "meta" }, chip(guide.from),
           guide.rules.some((rule) => rule.open) && el("span", { class: "chip open" }, "Rules open"),
@@ -298,7 +347,7 @@
       return el("li", { hidden: at < hidden, class: by?.skipped && "skipped" },
         el("button", { onclick: () => history.go(at + 1 - state.path.length), title: "Back to here" },
           el("span", { class: "dot", "aria-hidden": "true" }, n === START ? "?" : n),
-          el("span", { class: "what" }, say(step.action || "No action written")),
+          el("span", { class: "what" }, say(action(step))),
           said && el("span", { class: `said ${by.line ?? ""}` }, say(said))));
     };
     const items = passed.map(item);
@@ -310,7 +359,7 @@
 
   const answerButton = (chosen, at, all) => {
     const target = chosen.to === END ? null : stepOf(state.guide, chosen.to);
-    const then = all.length > 1 && (target ? `then: ${clip(target.action, 90)}` : "then the procedure ends");
+    const then = all.length > 1 && (target ? `then: ${clip(action(target), 90)}` : "then the procedure ends");
     return el("button", {
       class: `answer ${chosen.line ?? ""}${all.length === 1 ? " only" : ""}${chosen.skipped ? " skip" : ""}`,
       "aria-keyshortcuts": at < 9 ? String(at + 1) : undefined, onclick: () => answer(chosen),
@@ -334,7 +383,8 @@
         isStart ? "Begin" : `${kinds.get(step.kind) ?? "Do"} · step ${number(step.n)} of ${number(guide.steps.length)}`,
         step.from !== "both" && guide.from === "both" && chip(step.from),
         times > 1 && el("span", { class: "chip" }, `round ${times}`)),
-      el("h3", { id: "card-title" }, say(step.action || "No action written")),
+      el("h3", { id: "card-title" }, say(action(step))),
+      beside(step),
       !isOf(step.from, line) && el("p", { class: "warning" }, "Only ", say(sideName[step.from]), " works this way."),
       step.if && el("p", { class: "when" }, el("strong", {}, "Only when: "), say(step.if)),
       facts([["Who", step.actor], ["System", step.system], ["Result", step.output]]),
@@ -347,7 +397,7 @@
     path.filter(({ n }, at) => n !== END && n !== START && !path[at + 1]?.by.skipped).length;
   const endCard = () => el("section", { class: "card end", id: "card", tabindex: "-1", "aria-labelledby": "card-title" },
     el("p", { class: "eyebrow" }, "End"),
-    el("h3", { id: "card-title" }, state.guide.outcome ? say(state.guide.outcome) : "The procedure is done."),
+    el("h3", { id: "card-title" }, outcome(state.guide) ? say(outcome(state.guide)) : "The procedure is done."),
     el("p", {}, `${many(done(state.path), "step")} on the way.`),
     el("div", { class: "answers" },
       el("button", { class: "answer only", onclick: leave, "aria-keyshortcuts": "Escape" }, el("span", { class: "words" }, el("strong", {}, "Next contact")), byKey("Esc"))),
@@ -364,6 +414,12 @@
       : el("p", { class: "value" }, say(rule.value || "No value written")),
     rule.if && el("p", { class: "when" }, "When: ", say(rule.if)),
     rule.reason && state.guide.from === "both" && el("details", {}, el("summary", {}, "Why"), el("p", {}, say(rule.reason))));
+  /** The rules that the proposal has in other words, which are searched, too. */
+  const asWritten = () => {
+    const texts = stated(state.guide).filter(([side]) => isOf(side, state.line));
+    return texts.length > 0 && el("details", {}, el("summary", {}, "As the lines wrote them"),
+      texts.map(([side, text]) => el("p", { class: "beside" }, chip(side), " ", say(text))));
+  };
   const rulePanel = () => {
     const line = followed(state.path);
     const { rules, waits = [] } = state.guide;
@@ -372,6 +428,7 @@
       rules.length > 0
         ? el("ul", {}, rules.map((rule) => ruleItem(rule, line)))
         : el("p", { class: "note" }, "No rule is written for this."),
+      asWritten(),
       waits.length > 0 && [el("h3", {}, "Steps not decided yet"), el("ul", {}, waits.map(({ name, case: told }) =>
         el("li", { class: "open" }, el("p", { class: "name" }, name), el("p", {}, say(told)))))],
       background());
@@ -394,11 +451,12 @@
       },
       el("a", { class: "dot", href: address(guide, step.n), "aria-label": `Go to step ${step.n}` }, step.n),
       el("div", {},
-        el("p", { class: "action" }, say(step.action || "No action written"), step.from !== "both" && guide.from === "both" && chip(step.from)),
+        el("p", { class: "action" }, say(action(step)), step.from !== "both" && guide.from === "both" && chip(step.from)),
+        beside(step),
         step.if && el("p", { class: "when" }, el("strong", {}, "Only when: "), say(step.if)),
         el("p", { class: "meta" }, say([step.actor, step.system, step.output].filter(Boolean).join(" · "))),
         !isNext(step, guide.steps[at + 1]) && wayList(step.next))))),
-      guide.outcome && el("p", { class: "outcome" }, el("strong", {}, "Outcome: "), say(guide.outcome)),
+      outcome(guide) && el("p", { class: "outcome" }, el("strong", {}, "Outcome: "), say(outcome(guide))),
     ];
   };
 
@@ -406,14 +464,14 @@
     const { guide, path } = state;
     return el("div", { class: `sheet-head${path.length > 1 ? " under-way" : ""}` },
       el("button", { class: "leave", onclick: leave }, "← All procedures ", byKey("Esc")),
-      el("h2", {}, say(guide.title || "No title")),
-      guide.also && el("p", { class: "also" }, "also: ", say(guide.also)),
+      el("h2", {}, say(title(guide))),
+      guide.also && el("p", { class: "also" }, "also: ", say(otherTitle(guide))),
       el("p", { class: "meta" }, chip(guide.from), say((guide.channels ?? []).join(", "))),
-      facts([["Starts when", guide.trigger], ["Have at hand", guide.inputs]]));
+      facts([["Starts when", trigger(guide)], ["Have at hand", guide.inputs]]));
   };
   const background = () => {
     const { guide } = state;
-    const about = facts([["Purpose", guide.purpose], ["Outcome", guide.outcome], ["Owner", guide.owner], ["Topics", (guide.topics ?? []).join(", ")]]);
+    const about = facts([["Purpose", guide.purpose], ["Outcome", outcome(guide)], ["Owner", guide.owner], ["Topics", (guide.topics ?? []).join(", ")]]);
     return about && el("section", { class: "about" }, el("h3", {}, "About"), about);
   };
   const tab = (view, text) => el("button", {
@@ -436,7 +494,7 @@
       if (link.dataset.id === state.guide?.id) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
-    document.title = state.guide ? `${state.guide.title}: agent guides` : "Agent guides";
+    document.title = state.guide ? `${title(state.guide)}: agent guides` : "Agent guides";
     if (!state.guide) { main.replaceChildren(welcome()); return; }
     const line = followed(state.path);
     const atEnd = state.path.at(-1).n === END;

@@ -18,6 +18,9 @@ const SCRIPT: &str = concat!(include_str!("search.js"), include_str!("guides.js"
 /// What stands at a rule that the policy chose; the script says the same.
 const BY_POLICY: &str = "By policy, not yet decided by people";
 
+/// What stands above rules that are in the proposal in other words only; the script says the same.
+const STATED: &str = "As the lines wrote them";
+
 /// What the script reads.
 #[derive(Serialize)]
 struct PageData<'a> {
@@ -81,6 +84,12 @@ fn whole(about: &Catalogues<'_>, guide: &Guide) -> Markup {
                 h3 { "Rules" }
                 ul.rules { @for rule in &guide.rules { (rule_item(about, guide.from, rule)) } }
             }
+            @if guide.stated.iter().any(|texts| !texts.is_empty()) {
+                h3 { (STATED) }
+                @for (texts, side) in guide.stated.iter().zip([Side::Left, Side::Right]) {
+                    @for text in texts { p.beside { (chip(about, side)) " " bdi { (text) } } }
+                }
+            }
             @if !guide.waits.is_empty() {
                 h3 { "Steps not decided yet" }
                 ul.rules {
@@ -119,6 +128,9 @@ fn step_item(about: &Catalogues<'_>, whole: Side, step: &GuideStep, following: u
                 p.action {
                     bdi { (if step.action.is_empty() { NOTHING } else { &step.action }) }
                     @if step.from != whole { " " (chip(about, step.from)) }
+                }
+                @for (side, words) in step.beside() {
+                    p.beside { (chip(about, side)) " " bdi { (words) } }
                 }
                 @if !step.condition.is_empty() {
                     p.when { strong { "Only when: " } bdi { (step.condition) } }

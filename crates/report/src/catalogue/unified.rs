@@ -1,6 +1,7 @@
 //! The proposed catalogue, as the guides show it.
 
 use std::collections::BTreeMap;
+use std::ops::Not;
 
 use sameboat_procedures::Next;
 use sameboat_store::{Row, SqlResult, Store};
@@ -38,12 +39,28 @@ pub(super) struct Guide {
     pub(super) inputs: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) outcome: String,
+    /// What starts it in the words of each line, where they have other ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) triggers: Option<[String; 2]>,
+    /// What is reached in the words of each line, where they have other ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) outcomes: Option<[String; 2]>,
+    /// Topics as a line spells them, where the proposal spells them otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) spelled: Vec<String>,
+    /// Rules as the lines wrote them, where the proposal's rules do not say so.
+    #[serde(skip_serializing_if = "nothing_stated")]
+    pub(super) stated: [Vec<String>; 2],
     pub(super) start: Vec<Way>,
     pub(super) steps: Vec<GuideStep>,
     pub(super) rules: Vec<GuideRule>,
     /// What people have yet to decide about the steps.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) waits: Vec<Waiting>,
+}
+
+fn nothing_stated(stated: &[Vec<String>; 2]) -> bool {
+    stated.iter().all(Vec::is_empty)
 }
 
 /// A question about steps that nobody has answered.
@@ -85,6 +102,22 @@ pub(super) struct GuideStep {
     pub(super) condition: String,
     pub(super) next: Vec<Way>,
     pub(super) from: Side,
+    /// The words of each line, where both do it and have other ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) own: Option<[String; 2]>,
+    /// Whether the action are the words of the line whose limit, channel or system people chose for
+    /// both: those of the other line then no longer say what is to be done.
+    #[serde(skip_serializing_if = "Not::not")]
+    pub(super) settled: bool,
+}
+
+impl GuideStep {
+    /// The lines' own words that the action does not hold.
+    pub(super) fn beside(&self) -> impl Iterator<Item = (Side, &str)> {
+        let own = self.own.iter().filter(|own| self.action != own.join(" / "));
+        let sides = own.flat_map(|own| [Side::Left, Side::Right].into_iter().zip(own));
+        sides.map(|(side, words)| (side, words.as_str())).filter(|(_, words)| self.action != *words)
+    }
 }
 
 /// A rule of the proposal.
@@ -119,10 +152,18 @@ pub(super) fn read(about: &Catalogues<'_>, store: &Store) -> Result<Vec<Guide>, 
     let mut steps = steps(about, &origins, store)?;
     let mut rules = rules(about, &origins, store)?;
     let mut waiting = waiting(store)?;
+    let settled = settled(about, store)?;
+    let stated = stated(store)?;
     for guide in &mut guides {
         guide.steps = steps.remove(&guide.id).unwrap_or_default();
         guide.rules = rules.remove(&guide.id).unwrap_or_default();
         guide.waits = waiting.remove(&guide.keys).unwrap_or_default();
+        for step in &mut guide.steps {
+            step.settled = is_settled(step, settled.get(&guide.keys));
+        }
+        if let Some(written) = guide.compared.filter(|_| guide.from == Side::Both) {
+            guide.stated = unsaid(stated.get(&written), &guide.rules);
+        }
         finish(guide);
     }
     Ok(guides)
@@ -132,7 +173,8 @@ pub(super) fn read(about: &Catalogues<'_>, store: &Store) -> Result<Vec<Guide>, 
 fn procedures(about: &Catalogues<'_>, store: &Store) -> Result<Vec<Guide>, ReportError> {
     let compared = compared(store)?;
     let sql = "SELECT procedure_id, title, match_id, left_key, right_key, topics, channels, \
-               purpose, trigger, owner, inputs, outcome, start FROM unified_procedure \
+               purpose, trigger, owner, inputs, outcome, start, left_trigger, right_trigger, \
+               left_outcome, right_outcome, left_topics, right_topics FROM unified_procedure \
                ORDER BY lower(title), title, procedure_id, COLUMNS(*)";
     let guides = store.query(sql, [], |row| {
         let keys: [Option<String>; 2] = [row.get(3)?, row.get(4)?];
@@ -144,6 +186,8 @@ fn procedures(about: &Catalogues<'_>, store: &Store) -> Result<Vec<Guide>, Repor
         let match_id: Option<i64> = row.get(2)?;
         let title = text(row, 1)?;
         let other = match_id.and_then(|id| compared.get(&id)).filter(|other| **other != title);
+        let topics = list(&text(row, 5)?);
+        let own_topics = [list(&text(row, 17)?), list(&text(row, 18)?)].concat();
         Ok(Guide {
             id: text(row, 0)?,
             also: other.filter(|_| from == Side::Both).cloned().unwrap_or_default(),
@@ -151,13 +195,17 @@ fn procedures(about: &Catalogues<'_>, store: &Store) -> Result<Vec<Guide>, Repor
             from,
             keys,
             compared: match_id.filter(|id| compared.contains_key(id)),
-            topics: list(&text(row, 5)?),
+            spelled: own_topics.into_iter().filter(|topic| !topics.contains(topic)).collect(),
+            topics,
             channels: list(&text(row, 6)?),
             purpose: text(row, 7)?,
             trigger: text(row, 8)?,
             owner: text(row, 9)?,
             inputs: text(row, 10)?,
             outcome: text(row, 11)?,
+            triggers: in_other_words(text(row, 13)?, text(row, 14)?),
+            outcomes: in_other_words(text(row, 15)?, text(row, 16)?),
+            stated: Default::default(),
             start: ways(about, Some(from), &text(row, 12)?),
             steps: Vec::new(),
             rules: Vec::new(),
@@ -184,7 +232,7 @@ fn steps(
     store: &Store,
 ) -> Result<BTreeMap<String, Vec<GuideStep>>, ReportError> {
     let sql = "SELECT procedure_id, position, kind, actor, action, system, output, condition, \
-               next, origin FROM unified_step ORDER BY procedure_id, position, COLUMNS(*)";
+               next, origin, left_action, right_action FROM unified_step ORDER BY procedure_id, position, COLUMNS(*)";
     let rows = store.query(sql, [], |row| {
         let id = text(row, 0)?;
         let position: Option<i64> = row.get(1)?;
@@ -198,6 +246,8 @@ fn steps(
             condition: text(row, 7)?,
             next: ways(about, origins.get(&id).copied(), &text(row, 8)?),
             from: about.side(&text(row, 9)?),
+            own: in_other_words(text(row, 10)?, text(row, 11)?),
+            settled: false,
         };
         Ok((id, step))
     })?;
@@ -249,6 +299,71 @@ fn waiting(store: &Store) -> Result<BTreeMap<[Option<String>; 2], Vec<Waiting>>,
         Ok(([row.get(0)?, row.get(1)?], Waiting { name, case: text(row, 3)? }))
     })?;
     Ok(grouped(rows))
+}
+
+/// The lines whose limit, channel or system people chose for both, by the keys of the procedures.
+fn settled(
+    about: &Catalogues<'_>,
+    store: &Store,
+) -> Result<BTreeMap<[Option<String>; 2], Vec<usize>>, ReportError> {
+    if !store.has_table("procedure_decision")? {
+        return Ok(BTreeMap::new());
+    }
+    let sql = "SELECT left_key, right_key, lower(trim(choice)) FROM procedure_decision \
+               WHERE status = 'decided' AND kind IN ('means', 'limits') \
+               ORDER BY left_key, right_key, COLUMNS(*)";
+    let rows = store.query(sql, [], |row| Ok(([row.get(0)?, row.get(1)?], text(row, 2)?)))?;
+    let names = about.names.map(str::to_lowercase);
+    let side = |choice: &String| names.iter().position(|name| name == choice);
+    Ok(grouped(
+        rows.into_iter().filter_map(|(keys, choice)| Some((keys, side(&choice)?))).collect(),
+    ))
+}
+
+/// Whether a step stands in the words of a line that people chose for both.
+fn is_settled(step: &GuideStep, lines: Option<&Vec<usize>>) -> bool {
+    let words = |line: &usize| step.own.as_ref().is_some_and(|own| own[*line] == step.action);
+    lines.is_some_and(|lines| lines.iter().any(words))
+}
+
+/// The rules of both lines as they wrote them, by match.
+fn stated(store: &Store) -> Result<BTreeMap<i64, Vec<[String; 2]>>, ReportError> {
+    if !store.has_table("rule_conflict")? {
+        return Ok(BTreeMap::new());
+    }
+    let sql = "SELECT match_id, left_value, right_value FROM rule_conflict \
+               WHERE match_id IS NOT NULL ORDER BY match_id, COLUMNS(*)";
+    Ok(grouped(store.query(sql, [], |row| Ok((row.get(0)?, [text(row, 1)?, text(row, 2)?])))?))
+}
+
+/// What the lines wrote and no rule of the proposal says.
+fn unsaid(written: Option<&Vec<[String; 2]>>, rules: &[GuideRule]) -> [Vec<String>; 2] {
+    let says = |rule: &GuideRule, text: &str| {
+        let values = rule.sides.iter().flatten().chain([&rule.value]);
+        values.into_iter().any(|value| {
+            let rest = text.strip_prefix(value.as_str());
+            rest.is_some_and(|rest| {
+                rest.is_empty() || rest == format!(" (when: {})", rule.condition)
+            })
+        })
+    };
+    [0, 1].map(|side| {
+        let texts = written.into_iter().flatten().map(|values| &values[side]);
+        let mut unsaid: Vec<String> = texts
+            .filter(|text| !text.is_empty() && !rules.iter().any(|rule| says(rule, text)))
+            .cloned()
+            .collect();
+        unsaid.sort();
+        unsaid.dedup();
+        unsaid
+    })
+}
+
+/// The words of both lines, where both have some and they differ.
+fn in_other_words(left: String, right: String) -> Option<[String; 2]> {
+    let own = [left, right].map(|words| words.trim().to_owned());
+    let differ = own[0] != own[1] && own.iter().all(|words| !words.is_empty());
+    differ.then_some(own)
 }
 
 /// Rows by what they belong to, in their order.

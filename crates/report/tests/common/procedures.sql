@@ -57,6 +57,17 @@ VALUES ('product:P03+financing:F02', 1, 'Agent', 'Greet and take the name', NULL
        ('product:P09', 1, 'Agent', 'Offer two dates', 'Calendar', NULL, 'task', NULL, 'end', 'product'),
        ('financing:F11', 1, 'Agent', 'Calculate what is still owed', 'LoanCore', NULL, 'task', NULL, 'end', 'financing');
 
+-- Both lines' own words.
+UPDATE unified_procedure SET left_trigger = "trigger", right_trigger = 'Kunde ist unzufrieden',
+       left_outcome = outcome, right_outcome = 'Die Beschwerde ist beantwortet',
+       left_topics = 'complaint;quality', right_topics = 'Reklamation'
+WHERE procedure_id = 'product:P03+financing:F02';
+UPDATE unified_step SET left_action = action, right_action = 'Begrüßen und Namen aufnehmen'
+WHERE procedure_id = 'product:P03+financing:F02' AND position = 1;
+UPDATE unified_step SET left_action = 'Log the complaint', right_action = 'Beschwerde in der Akte erfassen',
+       action = 'Log the complaint / Beschwerde in der Akte erfassen'
+WHERE procedure_id = 'product:P03+financing:F02' AND position = 3;
+
 INSERT INTO unified_rule (procedure_id, kind, condition, value, origin, open, by_policy, reason)
 VALUES ('product:P03+financing:F02', 'sla', 'Answer a complaint', '24 hours', 'financing', false, true,
         'the stricter rule serves both'),

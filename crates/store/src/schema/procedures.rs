@@ -84,6 +84,12 @@ pub const UNIFIED_PROCEDURE: Table = Table::new(
         text("inputs", "what must be at hand before it starts"),
         text("outcome", "what is reached when it is done"),
         text("start", "where it begins, as the ways on of a step"),
+        text("left_trigger", "what starts it, in the first line's own words"),
+        text("right_trigger", "what starts it, in the second line's own words"),
+        text("left_outcome", "what is reached, in the first line's own words"),
+        text("right_outcome", "what is reached, in the second line's own words"),
+        text("left_topics", "its topics as the first line spells them, ; between them"),
+        text("right_topics", "its topics as the second line spells them, ; between them"),
     ],
 );
 
@@ -105,6 +111,8 @@ pub const UNIFIED_STEP: Table = Table::new(
             "ways on, ; between them: position or end, and : with the line or the condition",
         ),
         text("origin", "both, or the line that has the step"),
+        text("left_action", "the first line's own words for it, if the line has the step"),
+        text("right_action", "the second line's own words for it, if the line has the step"),
     ],
 );
 
