@@ -23,6 +23,7 @@ mod page;
 mod profiles;
 mod read;
 mod sections;
+mod told;
 mod workbook;
 
 use std::fs;

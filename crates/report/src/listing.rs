@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     Prose,
     /// A word of a table, such as `only_left`, shown in the words of the lines.
     Word,
+    /// A sentence of the reconcile stage, which names lines, shown with their labels.
+    Told,
     /// The name of a line, shown as its label.
     Line,
     /// The table or tables that the row comes from.
@@ -97,6 +99,7 @@ pub(crate) fn cell(data: &Data<'_>, row: &[Value], index: usize, kind: Kind) -> 
             format::bare_figure(*number, unit)
         }
         (Kind::Line, Value::Text(line)) => data.label(line),
+        (Kind::Told, Value::Text(text)) if !text.is_empty() => data.told(text),
         (Kind::Word, Value::Text(word)) => data.word(word),
         (_, Value::Text(text)) if text.is_empty() => format::NOTHING.to_owned(),
         (_, Value::Text(text)) => text.clone(),

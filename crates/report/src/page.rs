@@ -145,7 +145,7 @@ fn table_row(data: &Data<'_>, columns: &[Column], row: &[Value]) -> Markup {
                     Kind::Origin => td.origin { (source(&text)) },
                     kind if kind.is_number() => td.number { (text) },
                     Kind::Date => td.date { (text) },
-                    Kind::Prose => td.prose { (text) },
+                    Kind::Prose | Kind::Told => td.prose { (text) },
                     _ => td { (text) },
                 }
             }

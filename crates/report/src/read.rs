@@ -10,6 +10,7 @@ use sameboat_store::{Row, SqlResult, Store, flow, reader};
 
 use crate::error::ReportError;
 use crate::format;
+use crate::told::told;
 
 /// A sum that does not depend on the order of its rows, for the queries of all sections. Temporary,
 /// so that it is no part of the run's file.
@@ -73,6 +74,14 @@ impl<'a> Data<'a> {
     /// What people call a line; other words, such as `both`, stay as they are.
     pub(crate) fn label(&self, line: &str) -> String {
         self.settings.line(line).map_or_else(|| line.to_owned(), |line| line.label.clone())
+    }
+
+    /// A sentence of the reconcile stage with the lines as people call them.
+    pub(crate) fn told(&self, text: &str) -> String {
+        match self.settings.lines.as_slice() {
+            [left, right, ..] => told(text, [&left.name, &right.name], [&left.label, &right.label]),
+            _ => text.to_owned(),
+        }
     }
 
     /// A word of a table, such as `only_left`, in the words of the two lines.

@@ -9,7 +9,7 @@ use super::document::Document;
 use super::guides::{chip, steps as guide_steps};
 use super::matched::{Aligned, Compared, Evidence, LineStep, Match};
 use super::unified::Guide;
-use super::words::{self, Run};
+use super::words::{self, Comparison, Run};
 use super::{Catalogues, GUIDES_FILE, Side, fragment, rule_name};
 use crate::PAGE_FILE;
 use crate::format::{self, NOTHING, count, sentence};
@@ -17,6 +17,8 @@ use crate::format::{self, NOTHING, count, sentence};
 const STYLE: &str = concat!(include_str!("../colours.css"), include_str!("differences.css"));
 const SCRIPT: &str = concat!(include_str!("search.js"), include_str!("differences.js"));
 
+/// What stands at steps whose words are not marked.
+const ANEW: &str = "Worded anew, or in another language.";
 /// How the tables say what the operation says already.
 const REWORDED: &str = "other words";
 
@@ -160,12 +162,15 @@ impl Page<'_> {
     }
 
     fn aligned(&self, row: &Aligned) -> Markup {
-        let runs = match &row.sides {
+        let Comparison { runs, is_anew } = match &row.sides {
             [Some(left), Some(right)] => words::compare(&left.action, &right.action),
-            sides => sides.each_ref().map(|step| {
-                let text = step.as_ref().map(|step| step.action.clone()).unwrap_or_default();
-                vec![Run { text, differs: false }]
-            }),
+            sides => {
+                let runs = sides.each_ref().map(|step| {
+                    let text = step.as_ref().map(|step| step.action.clone()).unwrap_or_default();
+                    vec![Run { text, differs: false }]
+                });
+                Comparison { runs, is_anew: false }
+            }
         };
         html! {
             tr role="row" class=(row.operation) {
@@ -177,6 +182,7 @@ impl Page<'_> {
                 td.difference role="cell" {
                     strong { (self.operation(&row.operation)) }
                     @if !row.difference.is_empty() && row.difference != REWORDED { p.note { bdi { (sentence(&row.difference)) } } }
+                    @if is_anew { p.note { (ANEW) } }
                 }
             }
         }

@@ -86,7 +86,7 @@ pub(super) fn read(about: &Catalogues<'_>, store: &Store) -> Result<Vec<Match>, 
                list_position(['same', 'related', 'only_left', 'only_right'], relation), \
                a + b DESC, lower(coalesce(left_title, right_title)), match_id";
     let mut steps = steps(about, store)?;
-    let mut rules = rules(store)?;
+    let mut rules = rules(about, store)?;
     let matches = store.query(sql, [], |row| {
         let id = row.get::<_, Option<i64>>(0)?.unwrap_or_default();
         Ok(Match {
@@ -146,13 +146,19 @@ fn steps(
         };
         let id = row.get::<_, Option<i64>>(0)?.unwrap_or_default();
         let sides = [side(3)?, side(7)?];
-        Ok((id, Aligned { operation: text(row, 1)?, sides, difference: text(row, 2)? }))
+        Ok((
+            id,
+            Aligned { operation: text(row, 1)?, sides, difference: about.told(&text(row, 2)?) },
+        ))
     })?;
     Ok(grouped(rows))
 }
 
 /// The compared rules of each match, those to decide first.
-fn rules(store: &Store) -> Result<BTreeMap<i64, Vec<Compared>>, ReportError> {
+fn rules(
+    about: &Catalogues<'_>,
+    store: &Store,
+) -> Result<BTreeMap<i64, Vec<Compared>>, ReportError> {
     if !store.has_table("rule_conflict")? {
         return Ok(BTreeMap::new());
     }
@@ -165,11 +171,11 @@ fn rules(store: &Store) -> Result<BTreeMap<i64, Vec<Compared>>, ReportError> {
             kind: text(row, 1)?,
             class: text(row, 2)?,
             values: [text(row, 3)?, text(row, 4)?],
-            detail: text(row, 5)?,
+            detail: about.told(&text(row, 5)?),
             open: row.get(6)?,
             choice: text(row, 7)?,
-            recommendation: text(row, 8)?,
-            reason: text(row, 9)?,
+            recommendation: about.told(&text(row, 8)?),
+            reason: about.told(&text(row, 9)?),
         };
         Ok((row.get::<_, Option<i64>>(0)?.unwrap_or_default(), rule))
     })?;

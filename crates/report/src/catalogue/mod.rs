@@ -25,6 +25,7 @@ use serde::Serialize;
 
 use crate::error::ReportError;
 use crate::format;
+use crate::told::told;
 
 /// The file name of the agent guides.
 pub const GUIDES_FILE: &str = "guides.html";
@@ -111,6 +112,11 @@ impl Catalogues<'_> {
         }
     }
 
+    /// A sentence of the tables with the lines as people call them.
+    fn told(&self, text: &str) -> String {
+        told(text, self.names, self.labels)
+    }
+
     /// What people call a side.
     fn label(&self, side: Side) -> &str {
         match side {
@@ -127,7 +133,7 @@ fn rule_name(kind: &str) -> String {
         "sla" => "Service level".to_owned(),
         "data_capture" => "Data to record".to_owned(),
         "script" => "What to say".to_owned(),
-        "other" | "" => "Other rule".to_owned(),
+        "other" | "" => "Rule".to_owned(),
         _ => format::sentence(&format::words(kind)).trim_end_matches('.').to_owned(),
     }
 }
@@ -154,6 +160,6 @@ mod tests {
     fn rules_have_names_that_people_use() {
         assert_eq!(rule_name("sla"), "Service level");
         assert_eq!(rule_name("authority_limit"), "Authority limit");
-        assert_eq!(rule_name(""), "Other rule");
+        assert_eq!(rule_name(""), "Rule");
     }
 }

@@ -151,7 +151,7 @@ pub(super) fn read(about: &Catalogues<'_>, store: &Store) -> Result<Vec<Guide>, 
         guides.iter().map(|guide| (guide.id.clone(), guide.from)).collect();
     let mut steps = steps(about, &origins, store)?;
     let mut rules = rules(about, &origins, store)?;
-    let mut waiting = waiting(store)?;
+    let mut waiting = waiting(about, store)?;
     let settled = settled(about, store)?;
     let stated = stated(store)?;
     for guide in &mut guides {
@@ -273,7 +273,7 @@ fn rules(
             value,
             from: about.side(&text(row, 4)?),
             open: row.get(5)?,
-            reason: text(row, 6)?,
+            reason: about.told(&text(row, 6)?),
             by_policy: row.get(7)?,
         };
         Ok((id, rule))
@@ -282,7 +282,10 @@ fn rules(
 }
 
 /// Questions about steps that nobody has answered, by the keys of their procedures.
-fn waiting(store: &Store) -> Result<BTreeMap<[Option<String>; 2], Vec<Waiting>>, ReportError> {
+fn waiting(
+    about: &Catalogues<'_>,
+    store: &Store,
+) -> Result<BTreeMap<[Option<String>; 2], Vec<Waiting>>, ReportError> {
     if !store.has_table("procedure_decision")? {
         return Ok(BTreeMap::new());
     }
@@ -296,7 +299,7 @@ fn waiting(store: &Store) -> Result<BTreeMap<[Option<String>; 2], Vec<Waiting>>,
             "limits" => "Limits in steps",
             _ => "Steps of one line",
         };
-        Ok(([row.get(0)?, row.get(1)?], Waiting { name, case: text(row, 3)? }))
+        Ok(([row.get(0)?, row.get(1)?], Waiting { name, case: about.told(&text(row, 3)?) }))
     })?;
     Ok(grouped(rows))
 }

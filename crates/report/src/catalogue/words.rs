@@ -10,16 +10,36 @@ pub(super) struct Run {
 /// The longest text, in words, whose words are compared; steps are sentences, not chapters.
 const MOST_WORDS: usize = 400;
 
+/// Wordings that share less than this part of their words are no variants of each other.
+const LEAST_SHARED: f64 = 0.25;
+
+/// Two wordings, compared.
+pub(super) struct Comparison {
+    pub(super) runs: [Vec<Run>; 2],
+    /// Whether they share so little that marks would say nothing, as two languages do: both are whole.
+    pub(super) is_anew: bool,
+}
+
 /// Both wordings in runs, by the longest common subsequence of their words regardless of case.
 /// Wordings too long to compare come back whole, as differing.
-pub(super) fn compare(left: &str, right: &str) -> [Vec<Run>; 2] {
+pub(super) fn compare(left: &str, right: &str) -> Comparison {
     let (a, b) = (words(left), words(right));
     if a.len().max(b.len()) > MOST_WORDS {
         let differs = left != right;
-        return [left, right].map(|text| vec![Run { text: text.to_owned(), differs }]);
+        return Comparison { runs: whole([left, right], differs), is_anew: false };
     }
     let [a_in_b, b_in_a] = common(&a, &b);
-    [runs(&a, &a_in_b), runs(&b, &b_in_a)]
+    let is_word = |(word, _): &&(&str, &str)| !word.is_empty();
+    let all = a.iter().chain(&b).filter(is_word).count() as f64;
+    let both = a.iter().zip(&a_in_b).filter(|(word, shared)| **shared && is_word(word)).count();
+    if 2.0 * both as f64 / all < LEAST_SHARED {
+        return Comparison { runs: whole([left, right], false), is_anew: true };
+    }
+    Comparison { runs: [runs(&a, &a_in_b), runs(&b, &b_in_a)], is_anew: false }
+}
+
+fn whole(texts: [&str; 2], differs: bool) -> [Vec<Run>; 2] {
+    texts.map(|text| vec![Run { text: text.to_owned(), differs }])
 }
 
 /// Words with the white space and punctuation that follow them, which are shown but not compared.
@@ -93,7 +113,7 @@ mod tests {
 
     /// Runs as text, what differs in brackets.
     fn shown(left: &str, right: &str) -> [String; 2] {
-        compare(left, right).map(|runs| {
+        compare(left, right).runs.map(|runs| {
             let run = |run: &Run| {
                 if run.differs { format!("[{}]", run.text) } else { run.text.clone() }
             };
@@ -121,11 +141,21 @@ mod tests {
     }
 
     #[test]
+    fn wordings_of_two_languages_are_shown_without_marks() {
+        let compared = compare("Write a note in SAP CRM", "Vermerk in LeaseOne schreiben");
+        assert!(compared.is_anew);
+        assert!(compared.runs.iter().flatten().all(|run| !run.differs));
+        assert!(!compare("Write a note in SAP CRM", "Write a letter").is_anew);
+        assert!(!compare("", "").is_anew, "nothing is not worded anew");
+    }
+
+    #[test]
     fn nothing_of_a_text_is_lost() {
         let texts = ["", " ", "¿Qué?  Sí…", "a-b", "مرحبا بالعالم", "x".repeat(5_000).as_str()]
             .map(str::to_owned);
         for (left, right) in texts.iter().zip(texts.iter().rev()) {
             let whole = compare(left, right)
+                .runs
                 .map(|runs| runs.into_iter().map(|run| run.text).collect::<String>());
             assert_eq!(whole, [left.clone(), right.clone()]);
         }
@@ -134,7 +164,7 @@ mod tests {
     #[test]
     fn texts_too_long_to_compare_come_back_whole() {
         let long = "word ".repeat(MOST_WORDS + 1);
-        let [left, right] = compare(&long, "word");
+        let [left, right] = compare(&long, "word").runs;
         assert_eq!((left.len(), right.len()), (1, 1));
         assert!(left[0].differs && right[0].differs);
     }

@@ -78,10 +78,10 @@ pub(crate) const CONFLICTS: Listing = Listing {
         column("To decide", Kind::YesNo),
         column("{left}", Kind::Prose),
         column("{right}", Kind::Prose),
-        column("Difference", Kind::Prose),
+        column("Difference", Kind::Told),
         column("Proposed", Kind::Word),
-        column("Recommendation", Kind::Prose),
-        column("Reason", Kind::Prose),
+        column("Recommendation", Kind::Told),
+        column("Reason", Kind::Told),
     ],
 };
 
@@ -157,7 +157,7 @@ pub(crate) const PROMISES: Listing = Listing {
         column("Its rule", Kind::Word),
         column("about", Kind::Prose),
         column("says", Kind::Prose),
-        column("Concrete case", Kind::Prose),
+        column("Concrete case", Kind::Told),
         column("Contacts a month", Kind::Number(1)),
         column("Customers", Kind::Count),
         column("Promises noted in them", Kind::Count),
@@ -178,7 +178,7 @@ pub(crate) const FINDINGS: Listing = Listing {
         column("Procedure", Kind::Prose),
         column("Rule", Kind::Word),
         column("Rules concerned", Kind::Prose),
-        column("Concrete case", Kind::Prose),
+        column("Concrete case", Kind::Told),
     ],
 };
 
@@ -190,9 +190,9 @@ const WEIGHTY: Listing = Listing {
           owner_role, status FROM procedure_decision WHERE status <> 'decided' \
           ORDER BY status = 'open', contacts_a_month DESC NULLS LAST, subject, decision_id",
     columns: &[
-        column("Subject", Kind::Prose),
-        column("Question", Kind::Prose),
-        column("Recommended", Kind::Text),
+        column("Subject", Kind::Told),
+        column("Question", Kind::Told),
+        column("Recommended", Kind::Told),
         column("Contacts a month", Kind::Number(1)),
         column("Customers", Kind::Count),
         column("Minutes a month", Kind::Number(0)),
@@ -212,7 +212,7 @@ const PROMISED: Listing = Listing {
         column("When", Kind::Prose),
         column("Promise", Kind::Prose),
         column("Rule of the other line", Kind::Prose),
-        column("Concrete case", Kind::Prose),
+        column("Concrete case", Kind::Told),
         column("Contacts a month", Kind::Number(1)),
         column("Customers", Kind::Count),
     ],
@@ -388,15 +388,15 @@ fn shown(data: &Data<'_>, conflict: &Conflict) -> Markup {
                     }
                 }
             }
-            @if let Some(detail) = given(&conflict.detail) { p { (sentence(&detail)) } }
+            @if let Some(detail) = given(&conflict.detail) { p { (sentence(&data.told(&detail))) } }
             @if let Some(recommendation) = given(&conflict.recommendation) {
                 @let undecided = conflict.choice.as_deref() == Some("decide");
                 p {
                     strong { (if undecided { "To decide: " } else { "Recommended: " }) }
-                    (recommendation)
+                    (data.told(&recommendation))
                 }
             }
-            @if let Some(reason) = given(&conflict.reason) { p.note { (sentence(&reason)) } }
+            @if let Some(reason) = given(&conflict.reason) { p.note { (sentence(&data.told(&reason))) } }
         }
     }
 }

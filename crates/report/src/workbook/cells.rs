@@ -165,7 +165,7 @@ fn write_date(
 /// Width of a column in characters.
 pub(super) fn width(kind: Kind) -> f64 {
     match kind {
-        Kind::Prose => 44.0,
+        Kind::Prose | Kind::Told => 44.0,
         Kind::Text | Kind::Word | Kind::Line | Kind::Origin => 20.0,
         Kind::Date => 13.0,
         Kind::Count | Kind::Number(_) | Kind::Share | Kind::Money | Kind::Figure(_) => 12.0,
