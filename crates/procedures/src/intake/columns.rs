@@ -2,7 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cells::{position, step_texts};
+use super::cells::step_texts;
+use super::headers::{
+    EITHER, FLOWS, Field, HEADERS, NUMBERS, RESPONSIBLE, RULE_NAMES, asks_for, field_of,
+};
+use super::values::{
+    begins_where_it_falls, differs_within, is_numeric, numbers_within, several_rows,
+};
 use crate::text::folded;
 
 /// Which column holds what; indexes into the header. Nothing found is `None`.
@@ -62,275 +68,6 @@ pub enum Labels {
     Either,
 }
 
-/// Header words of each column, most telling first; all folded.
-const HEADERS: [(Field, &[&str]); 20] = [
-    (
-        Field::Key,
-        &[
-            "proc id",
-            "procedure id",
-            "process id",
-            "id",
-            "key",
-            "code",
-            "no",
-            "nr",
-            "number",
-            "procedure no",
-            "procedure nr",
-            "procedure key",
-            "record key",
-            "prozess id",
-            "prozess nr",
-            "prozessnummer",
-            "vorgang",
-            "vorgangs nr",
-            "vorgangsnummer",
-            "ref",
-            "reference",
-        ],
-    ),
-    (
-        Field::Title,
-        &[
-            "title",
-            "procedure",
-            "procedure title",
-            "procedure name",
-            "process",
-            "process name",
-            "name",
-            "bezeichnung",
-            "titel",
-            "prozess",
-            "prozessname",
-            "verfahren",
-            "label",
-            "labels",
-            "vorgangsbezeichnung",
-            "use case",
-        ],
-    ),
-    (Field::Purpose, &["purpose", "goal", "aim", "objective", "ziel", "zweck"]),
-    (
-        Field::Trigger,
-        &["trigger", "starts when", "event", "auslöser", "ausloser", "anlass", "start event"],
-    ),
-    (
-        Field::Topics,
-        &[
-            "topics",
-            "topic",
-            "contact reasons",
-            "contact reason",
-            "kontaktgründe",
-            "kontaktgrunde",
-            "kontaktgrund",
-            "thema",
-            "themen",
-            "anliegen",
-            "kontaktanlass",
-            "kontaktanlässe",
-        ],
-    ),
-    (Field::Channels, &["channels", "channel", "kanäle", "kanale", "kanal"]),
-    (Field::Direction, &["direction", "richtung", "inbound outbound"]),
-    (
-        Field::Owner,
-        &[
-            "owner",
-            "process owner",
-            "responsible",
-            "verantwortlich",
-            "verantwortlicher",
-            "eigentümer",
-        ],
-    ),
-    (
-        Field::Position,
-        &[
-            "step no",
-            "step nr",
-            "step number",
-            "position",
-            "pos",
-            "lfd nr",
-            "seq",
-            "sequence",
-            "order",
-            "schritt nr",
-            "schrittnummer",
-        ],
-    ),
-    (
-        Field::Actor,
-        &[
-            "actor",
-            "role",
-            "rolle",
-            "who",
-            "wer",
-            "performed by",
-            "lane",
-            "ausführender",
-            "ausgeführt von",
-        ],
-    ),
-    (
-        Field::Action,
-        &[
-            "action",
-            "what to do",
-            "steps",
-            "step",
-            "step text",
-            "step description",
-            "activity",
-            "activities",
-            "activity label",
-            "activity name",
-            "aktivität",
-            "aktivitäten",
-            "task",
-            "tasks",
-            "description",
-            "tätigkeit",
-            "tatigkeit",
-            "schritt",
-            "schritte",
-            "arbeitsschritt",
-            "arbeitsschritte",
-            "prozessschritt",
-            "teilschritt",
-            "arbeitsgang",
-            "aktion",
-            "ablauf",
-            "beschreibung",
-            "aufgabe",
-            "instruction",
-            "instructions",
-        ],
-    ),
-    (
-        Field::System,
-        &["system", "tool", "application", "anwendung", "systeme", "systems", "werkzeug"],
-    ),
-    (Field::Output, &["output", "result", "ergebnis", "outcome", "resultat"]),
-    (
-        Field::Kind,
-        &[
-            "kind",
-            "rule type",
-            "rule kind",
-            "step type",
-            "type",
-            "regelart",
-            "regeltyp",
-            "art der regel",
-            "art",
-            "typ",
-        ],
-    ),
-    (Field::Condition, &["condition", "when", "if", "only if", "bedingung", "wenn", "falls"]),
-    (
-        Field::Next,
-        &[
-            "next",
-            "next step",
-            "next steps",
-            "followed by",
-            "successor",
-            "successors",
-            "nächster schritt",
-            "nächste schritte",
-            "weiter mit",
-            "nachfolger",
-        ],
-    ),
-    (
-        Field::Inputs,
-        &["inputs", "input", "prerequisites", "preconditions", "eingaben", "voraussetzungen"],
-    ),
-    (Field::Outcome, &["outcome", "procedure outcome", "ergebnis", "prozessergebnis"]),
-    (
-        Field::Value,
-        &[
-            "value",
-            "rule value",
-            "limit",
-            "requirement",
-            "then",
-            "rule",
-            "wert",
-            "grenze",
-            "grenzwert",
-            "vorgabe",
-            "anforderung",
-            "dann",
-            "regel",
-        ],
-    ),
-    (Field::Unit, &["unit", "einheit"]),
-];
-
-/// Headers of what a rule is called where its value has a column of its own.
-const RULE_NAMES: [&str; 6] = ["rule", "regel", "limit", "grenze", "subject", "gegenstand"];
-
-/// Headers of labels that may be steps or titles.
-const EITHER: [&str; 6] = ["label", "labels", "text", "texts", "bezeichnung", "bezeichnungen"];
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
-    Key,
-    Title,
-    Purpose,
-    Trigger,
-    Topics,
-    Channels,
-    Direction,
-    Owner,
-    Position,
-    Actor,
-    Action,
-    System,
-    Output,
-    Kind,
-    Condition,
-    Next,
-    Inputs,
-    Outcome,
-    Value,
-    Unit,
-}
-
-impl Field {
-    /// The field's name, as in mappings.
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Key => "procedure_key",
-            Self::Title => "title",
-            Self::Purpose => "purpose",
-            Self::Trigger => "trigger",
-            Self::Topics => "topics",
-            Self::Channels => "channels",
-            Self::Direction => "direction",
-            Self::Owner => "owner",
-            Self::Position => "position",
-            Self::Actor => "actor",
-            Self::Action => "action",
-            Self::System => "system",
-            Self::Output => "output",
-            Self::Kind => "kind",
-            Self::Condition => "condition",
-            Self::Next => "next",
-            Self::Inputs => "inputs",
-            Self::Outcome => "outcome",
-            Self::Value => "value",
-            Self::Unit => "unit",
-        }
-    }
-}
-
 impl ColumnMapping {
     fn slot(&mut self, field: Field) -> &mut Option<usize> {
         match field {
@@ -387,9 +124,12 @@ impl ColumnMapping {
 /// decide. Nothing found at all is an empty mapping.
 pub fn guess_columns(header: &[String], samples: &[Vec<String>]) -> ColumnMapping {
     let names: Vec<String> = header.iter().map(|name| folded(name)).collect();
+    let numbered = step_number(&names, samples);
     let mut mapping = ColumnMapping::default();
     for (field, words) in HEADERS {
         let fits = |column: &usize| match field {
+            // What numbers the steps is no key: it would cut the procedures across.
+            Field::Key => numbered.is_none_or(|found| found.number != *column),
             Field::Position => is_numeric(samples, *column),
             Field::Action | Field::Title => !is_numeric(samples, *column),
             // The result of a step and that of the procedure go by the same words.
@@ -397,18 +137,28 @@ pub fn guess_columns(header: &[String], samples: &[Vec<String>]) -> ColumnMappin
             _ => true,
         };
         let words: &[&str] = words;
-        let column = words.iter().map(|word| folded(word)).find_map(|word| {
+        let exact = words.iter().map(|word| folded(word)).find_map(|word| {
             (0..names.len()).find(|column| names[*column] == word && fits(column))
         });
+        let asked =
+            || (0..names.len()).find(|column| asks_for(field, &names[*column]) && fits(column));
+        let column = exact.or_else(asked);
         *mapping.slot(field) = column;
     }
-    number_of_steps(&mut mapping, &names, samples);
+    if let Some(found) = numbered {
+        mapping.position = Some(found.number);
+        if mapping.title.is_none() && mapping.key.is_none() {
+            mapping.title = Some(found.title);
+        }
+    }
+    name_flows(&mut mapping, &names, samples);
     if mapping.position.is_none() {
-        let step = |name: &String| matches!(name.as_str(), "step" | "schritt" | "no" | "nr");
+        let step = |name: &String| matches!(name.as_str(), "step" | "schritt" | "no" | "nr" | "#");
         mapping.position = (0..names.len()).find(|column| {
             step(&names[*column]) && Some(*column) != mapping.key && is_numeric(samples, *column)
         });
     }
+    tell_responsible(&mut mapping, &names, samples);
     if mapping.action.is_none() && mapping.outcome.is_none() {
         mapping.outcome = mapping.output.take();
     }
@@ -462,39 +212,94 @@ fn numbers_labels(key: usize, action: usize, samples: &[Vec<String>]) -> bool {
     samples.len() > 1 && differ && samples.iter().all(one)
 }
 
-/// A column that is only called a number, of a file with titles and steps, numbers the steps and is no
-/// key: it would cut the procedures across.
-fn number_of_steps(mapping: &mut ColumnMapping, names: &[String], samples: &[Vec<String>]) {
-    let Some(key) = mapping.key.filter(|_| mapping.position.is_none()) else { return };
-    let bare = matches!(names[key].as_str(), "no" | "nr" | "number" | "nummer" | "id");
-    let has_both = mapping.title.is_some_and(|title| title != key) && mapping.action.is_some();
-    if bare && has_both && is_numeric(samples, key) && repeats(samples, key) {
-        (mapping.position, mapping.key) = (Some(key), None);
+/// A column that numbers the steps of each procedure, and the one that says whose they are.
+#[derive(Debug, Clone, Copy)]
+struct StepNumber {
+    number: usize,
+    title: usize,
+}
+
+/// The column that is only called a number, of a file with steps, whose values go across those of the
+/// column that says whose the steps are: it starts again with each procedure, or goes on within them. Where
+/// no header says whose the steps are, it is the text that changes where the number starts again.
+fn step_number(names: &[String], samples: &[Vec<String>]) -> Option<StepNumber> {
+    let columns = || 0..names.len();
+    let is_number =
+        |column: &usize| NUMBERS.contains(&names[*column].as_str()) && is_numeric(samples, *column);
+    let is_text = |column: &usize| !is_number(column) && !is_numeric(samples, *column);
+    let action = columns().filter(is_text).find(|column| {
+        field_of(&names[*column]) == Some(Field::Action)
+            && !FLOWS.contains(&names[*column].as_str())
+    })?;
+    let says_whose = |column: &usize| {
+        let known = matches!(field_of(&names[*column]), Some(Field::Key | Field::Title));
+        !is_number(column) && (known || FLOWS.contains(&names[*column].as_str()))
+    };
+    let unknown = |column: &usize| is_text(column) && field_of(&names[*column]).is_none();
+    let by_header = |number: usize| {
+        let across = |column: &usize| numbers_within(samples, number, *column);
+        columns().filter(says_whose).find(across)
+    };
+    let by_values = |number: usize| {
+        let none = columns().all(|column| !says_whose(&column));
+        let begins = |column: &usize| begins_where_it_falls(samples, number, *column);
+        columns().filter(unknown).filter(|column| none && *column != action).find(begins)
+    };
+    columns().filter(is_number).find_map(|number| {
+        let title = by_header(number).or_else(|| by_values(number))?;
+        Some(StepNumber { number, title })
+    })
+}
+
+/// A column that may be called by the steps as well as by the procedure is the latter where the steps stand
+/// in another one.
+fn name_flows(mapping: &mut ColumnMapping, names: &[String], samples: &[Vec<String>]) {
+    let is_flow = |column: &usize| FLOWS.contains(&names[*column].as_str());
+    if mapping.title.is_some() {
+        return;
+    }
+    let several = |column: usize| {
+        samples.iter().any(|row| row.get(column).is_some_and(|cell| step_texts(cell).len() > 1))
+    };
+    let other = |flow: usize| {
+        let is_step = |column: &usize| field_of(&names[*column]) == Some(Field::Action);
+        let fits = |column: &usize| is_step(column) && *column != flow;
+        (0..names.len()).filter(fits).find(|column| !is_numeric(samples, *column))
+    };
+    let names_procedures = mapping.key.is_some_and(|key| !is_numeric(samples, key));
+    let Some(flow) = (0..names.len()).find(is_flow) else { return };
+    if mapping.action != Some(flow) {
+        mapping.title = Some(flow);
+    } else if !several(flow)
+        && !names_procedures
+        && let Some(action) = other(flow)
+    {
+        (mapping.title, mapping.action) = (Some(flow), Some(action));
     }
 }
 
-/// Whether a number comes back after another one.
-fn repeats(samples: &[Vec<String>], column: usize) -> bool {
-    let mut values: Vec<&str> =
-        samples.iter().filter_map(|row| row.get(column)).map(|cell| cell.trim()).collect();
-    values.retain(|value| !value.is_empty());
-    values.dedup();
-    let all = values.len();
-    values.sort_unstable();
-    values.dedup();
-    values.len() < all
-}
-
-/// Whether the column has values and most of them are numbers.
-fn is_numeric(samples: &[Vec<String>], column: usize) -> bool {
-    let values: Vec<&str> = samples
-        .iter()
-        .filter_map(|row| row.get(column))
-        .map(|value| value.trim())
-        .filter(|value| !value.is_empty())
-        .collect();
-    let numbers = values.iter().filter(|value| position(value).is_some()).count();
-    !values.is_empty() && numbers * 3 >= values.len() * 2
+/// Who is responsible does the step in a table of steps; a procedure's owner is the same in all its rows,
+/// beside those who do the steps.
+fn tell_responsible(mapping: &mut ColumnMapping, names: &[String], samples: &[Vec<String>]) {
+    let is_free = |column: &usize| mapping.actor != Some(*column);
+    let Some(responsible) = (0..names.len())
+        .filter(is_free)
+        .find(|column| RESPONSIBLE.contains(&names[*column].as_str()))
+    else {
+        return;
+    };
+    let whose = mapping.title.or(mapping.key);
+    let of_steps = mapping.action.is_some_and(|action| several_rows(samples, whose, action));
+    let is_owner = mapping.owner == Some(responsible);
+    if !of_steps {
+        return;
+    }
+    if mapping.actor.is_none() {
+        mapping.actor = Some(responsible);
+        mapping.owner = mapping.owner.filter(|_| !is_owner);
+    } else if is_owner && differs_within(samples, whose, responsible) {
+        mapping.owner = None;
+    }
 }
 
 #[cfg(test)]

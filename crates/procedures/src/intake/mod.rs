@@ -4,11 +4,14 @@
 
 mod cells;
 mod columns;
+mod headers;
+mod values;
 
 pub use cells::step_texts;
 use cells::{items, position};
 use columns::is_label_header;
 pub use columns::{ColumnMapping, Labels, guess_columns};
+use headers::field_of;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -181,8 +184,9 @@ impl CatalogueReader {
         self.mapping = guess_columns(header, &samples);
         self.width = header.len();
         self.current = None;
-        if self.within && self.mapping.title == self.mapping.key {
-            // What only numbers the rows names no procedure.
+        let names_none = self.mapping.title == self.mapping.key || self.has_title_by_values(header);
+        if self.within && names_none {
+            // What only numbers or parts the rows names no procedure.
             (self.mapping.key, self.mapping.title) = (None, None);
             self.current = Some(0);
             return false;
@@ -201,6 +205,14 @@ impl CatalogueReader {
             && self.mapping.labels == Some(Labels::Either)
             && header.len() == 1
             && !header.iter().any(known_label)
+    }
+
+    /// Whether only the numbers of the steps tell which column names their procedure: it may name the parts
+    /// of one.
+    fn has_title_by_values(&self, header: &[String]) -> bool {
+        let name = self.mapping.title.and_then(|title| header.get(title));
+        self.mapping.position.is_some()
+            && name.is_some_and(|name| field_of(&folded(name)).is_none())
     }
 
     /// Whether the table has rules and no column for steps or for the title of a procedure.
@@ -611,6 +623,99 @@ mod tests {
         assert!(intake.table.refused.iter().all(|row| row.left_out && row.reason == TOTAL));
         let named = read(&["Procedure", "Step"], &[&["Total", "Add up the bill"]]);
         assert_eq!(named.procedures[0].procedure.title, "Total");
+    }
+
+    /// A sheet as people keep it: the title stands in a merged cell, the numbers start again below it.
+    fn step_sheet(header: &[&str]) -> CatalogueIntake {
+        read(
+            header,
+            &[
+                &["Beschwerde", "10", "Beschwerde aufnehmen", "Sachbearbeiter", "LeaseOne"],
+                &["", "20", "Kulanz anbieten", "Teamleitung", "LeaseOne"],
+                &["", "30", "Vorgang abschließen", "Sachbearbeiter", "LeaseOne"],
+                &["Adressänderung", "10", "Kunden legitimieren", "Sachbearbeiter", "LeaseOne"],
+                &["", "20", "Anschrift ändern", "Backoffice", "Post"],
+            ],
+        )
+    }
+
+    fn titles(intake: &CatalogueIntake) -> Vec<&str> {
+        intake.procedures.iter().map(|read| read.procedure.title.as_str()).collect()
+    }
+
+    #[test]
+    fn numbers_that_start_again_in_every_block_number_the_steps_whatever_the_columns_are_called() {
+        for header in [
+            ["Arbeitsanweisung", "Nr.", "Tätigkeit", "Zuständig", "DV-System"],
+            ["Arbeitsanweisung", "Lfd. Nr.", "Arbeitsschritt", "Verantwortlich", "Anwendung"],
+            ["Ablauf", "Nr.", "Tätigkeit", "Zuständigkeit", "IT-System"],
+            ["Geschäftsvorfall", "Schritt", "Beschreibung", "Rolle", "System"],
+            ["Vorgang", "Pos.", "Was", "Wer", "Womit"],
+            ["Vorgang", "Nr.", "Aktivität", "Bearbeiter", "Software"],
+            ["SOP", "Step #", "What the agent does", "Who does it?", "Tool"],
+            ["Procedure", "No.", "Step", "Responsible", "System"],
+            ["Leistungsart", "Nr.", "Tätigkeit", "Ausführung", "System"],
+        ] {
+            let intake = step_sheet(&header);
+            assert_eq!(titles(&intake), ["Beschwerde", "Adressänderung"], "{header:?}");
+            assert_eq!(intake.procedures[0].procedure.steps.len(), 3, "{header:?}");
+            let step = &intake.procedures[1].procedure.steps[1];
+            let said = (step.actor.as_str(), step.action.as_str(), step.system.as_str());
+            assert_eq!(said, ("Backoffice", "Anschrift ändern", "Post"), "{header:?}");
+            assert_eq!((intake.table.accepted, intake.table.refused.len()), (5, 0), "{header:?}");
+        }
+    }
+
+    #[test]
+    fn parts_of_a_procedure_in_whose_text_the_table_stands_are_no_procedures() {
+        let header = row(&["Phase", "Nr", "Tätigkeit"]);
+        let steps = rows(&[
+            &["Annahme", "1", "Zuhören"],
+            &["", "2", "Erfassen"],
+            &["Antwort", "1", "Anrufen"],
+            &["", "2", "Schreiben"],
+        ]);
+        let mut reader = CatalogueReader::within("Beschwerde");
+        reader.table(&header, &steps);
+        let procedures = reader.in_order_of_rows();
+        assert_eq!(procedures.len(), 1);
+        assert_eq!(procedures[0].procedure.steps.len(), 4);
+    }
+
+    #[test]
+    fn a_number_that_stands_with_its_title_alone_is_the_procedures_key() {
+        let intake = read(
+            &["Nr", "Ablauf", "Verantwortlich", "Schritte"],
+            &[
+                &["11", "Bankverbindung", "Kundenbetreuung", "1. Prüfen 2. Ändern"],
+                &["12", "Auskunft", "Datenschutz", "1. Erfassen 2. Senden"],
+            ],
+        );
+        assert_eq!(titles(&intake), ["Bankverbindung", "Auskunft"]);
+        assert_eq!(intake.procedures[1].procedure.key, "12");
+        assert_eq!(intake.procedures[1].procedure.owner, "Datenschutz");
+    }
+
+    #[test]
+    fn who_is_responsible_does_the_step_unless_others_do_and_it_is_the_same_in_all_rows() {
+        let of = |header: &[&str], responsible: [&str; 2]| {
+            let intake = read(
+                header,
+                &[
+                    &["Refund", "Find the payment", responsible[0], "Agent"],
+                    &["Refund", "Pay it back", responsible[1], "Clerk"],
+                ],
+            );
+            let procedure = intake.procedures[0].procedure.clone();
+            (procedure.steps[1].actor.clone(), procedure.owner)
+        };
+        let told = |actor: &str, owner: &str| (actor.to_owned(), owner.to_owned());
+        let alone = ["Procedure", "Step", "Responsible", "Cases"];
+        let beside = ["Procedure", "Step", "Responsible", "Role"];
+        assert_eq!(of(&alone, ["Agent", "Clerk"]), told("Clerk", ""));
+        assert_eq!(of(&alone, ["Desk", "Desk"]), told("Desk", ""));
+        assert_eq!(of(&beside, ["Desk", "Desk"]), told("Clerk", "Desk"));
+        assert_eq!(of(&beside, ["Desk", "Bank"]), told("Clerk", ""));
     }
 
     #[test]

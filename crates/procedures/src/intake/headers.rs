@@ -1,0 +1,361 @@
+//! What the columns of a bare file are called.
+
+use crate::text::folded;
+
+/// Header words of each column, most telling first; all folded.
+pub(super) const HEADERS: [(Field, &[&str]); 20] = [
+    (
+        Field::Key,
+        &[
+            "proc id",
+            "procedure id",
+            "process id",
+            "id",
+            "key",
+            "code",
+            "no",
+            "nr",
+            "number",
+            "procedure no",
+            "procedure nr",
+            "procedure key",
+            "record key",
+            "prozess id",
+            "prozess nr",
+            "prozessnummer",
+            "vorgang",
+            "vorgangs nr",
+            "vorgangsnummer",
+            "ref",
+            "reference",
+        ],
+    ),
+    (
+        Field::Title,
+        &[
+            "title",
+            "procedure",
+            "procedure title",
+            "procedure name",
+            "process",
+            "process name",
+            "name",
+            "bezeichnung",
+            "titel",
+            "prozess",
+            "prozessname",
+            "verfahren",
+            "label",
+            "labels",
+            "vorgangsbezeichnung",
+            "use case",
+            "sop",
+            "standard operating procedure",
+            "work instruction",
+            "arbeitsanweisung",
+            "verfahrensanweisung",
+            "geschäftsvorfall",
+            "geschäftsprozess",
+        ],
+    ),
+    (Field::Purpose, &["purpose", "goal", "aim", "objective", "ziel", "zweck"]),
+    (
+        Field::Trigger,
+        &["trigger", "starts when", "event", "auslöser", "ausloser", "anlass", "start event"],
+    ),
+    (
+        Field::Topics,
+        &[
+            "topics",
+            "topic",
+            "contact reasons",
+            "contact reason",
+            "kontaktgründe",
+            "kontaktgrunde",
+            "kontaktgrund",
+            "thema",
+            "themen",
+            "anliegen",
+            "kontaktanlass",
+            "kontaktanlässe",
+        ],
+    ),
+    (Field::Channels, &["channels", "channel", "kanäle", "kanale", "kanal"]),
+    (Field::Direction, &["direction", "richtung", "inbound outbound"]),
+    (
+        Field::Owner,
+        &[
+            "owner",
+            "process owner",
+            "responsible",
+            "verantwortlich",
+            "verantwortlicher",
+            "verantwortung",
+            "zuständig",
+            "zuständigkeit",
+            "eigentümer",
+        ],
+    ),
+    (
+        Field::Position,
+        &[
+            "step no",
+            "step nr",
+            "step number",
+            "position",
+            "pos",
+            "lfd nr",
+            "seq",
+            "sequence",
+            "order",
+            "schritt nr",
+            "schrittnummer",
+        ],
+    ),
+    (
+        Field::Actor,
+        &[
+            "actor",
+            "role",
+            "rolle",
+            "who",
+            "wer",
+            "performed by",
+            "lane",
+            "ausführender",
+            "ausführung",
+            "bearbeiter",
+            "bearbeitet von",
+            "done by",
+            "durch wen",
+            "ausgeführt von",
+        ],
+    ),
+    (
+        Field::Action,
+        &[
+            "action",
+            "what to do",
+            "steps",
+            "step",
+            "step text",
+            "step description",
+            "activity",
+            "activities",
+            "activity label",
+            "activity name",
+            "aktivität",
+            "aktivitäten",
+            "task",
+            "tasks",
+            "description",
+            "tätigkeit",
+            "tatigkeit",
+            "schritt",
+            "schritte",
+            "arbeitsschritt",
+            "arbeitsschritte",
+            "prozessschritt",
+            "teilschritt",
+            "arbeitsgang",
+            "aktion",
+            "ablauf",
+            "beschreibung",
+            "aufgabe",
+            "instruction",
+            "instructions",
+            "was",
+            "what",
+        ],
+    ),
+    (
+        Field::System,
+        &[
+            "system",
+            "tool",
+            "tools",
+            "application",
+            "anwendung",
+            "systeme",
+            "systems",
+            "werkzeug",
+            "dv system",
+            "it system",
+            "edv system",
+            "software",
+            "programm",
+            "womit",
+        ],
+    ),
+    (Field::Output, &["output", "result", "ergebnis", "outcome", "resultat"]),
+    (
+        Field::Kind,
+        &[
+            "kind",
+            "rule type",
+            "rule kind",
+            "step type",
+            "type",
+            "regelart",
+            "regeltyp",
+            "art der regel",
+            "art",
+            "typ",
+        ],
+    ),
+    (Field::Condition, &["condition", "when", "if", "only if", "bedingung", "wenn", "falls"]),
+    (
+        Field::Next,
+        &[
+            "next",
+            "next step",
+            "next steps",
+            "followed by",
+            "successor",
+            "successors",
+            "nächster schritt",
+            "nächste schritte",
+            "weiter mit",
+            "nachfolger",
+        ],
+    ),
+    (
+        Field::Inputs,
+        &["inputs", "input", "prerequisites", "preconditions", "eingaben", "voraussetzungen"],
+    ),
+    (Field::Outcome, &["outcome", "procedure outcome", "ergebnis", "prozessergebnis"]),
+    (
+        Field::Value,
+        &[
+            "value",
+            "rule value",
+            "limit",
+            "requirement",
+            "then",
+            "rule",
+            "wert",
+            "grenze",
+            "grenzwert",
+            "vorgabe",
+            "anforderung",
+            "dann",
+            "regel",
+        ],
+    ),
+    (Field::Unit, &["unit", "einheit"]),
+];
+
+/// Words that say who is responsible: of a procedure the owner, of a step the one who does it; folded.
+pub(super) const RESPONSIBLE: [&str; 6] = [
+    "responsible",
+    "verantwortlich",
+    "verantwortlicher",
+    "verantwortung",
+    "zustandig",
+    "zustandigkeit",
+];
+
+/// What columns are called that only number something; folded.
+pub(super) const NUMBERS: [&str; 13] = [
+    "no",
+    "nr",
+    "number",
+    "nummer",
+    "id",
+    "lfd nr",
+    "pos",
+    "position",
+    "step",
+    "schritt",
+    "step no",
+    "schritt nr",
+    "#",
+];
+
+/// What is called by the steps in one table and by the procedure in the next; folded.
+pub(super) const FLOWS: [&str; 3] = ["ablauf", "arbeitsablauf", "workflow"];
+
+/// Whether a header asks for the field in a question: "Who does it?", "What the agent does".
+pub(super) fn asks_for(field: Field, name: &str) -> bool {
+    let begins = |words: &[&str]| words.iter().any(|word| name.starts_with(word));
+    let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
+    match field {
+        Field::Actor => begins(&["who ", "wer "]),
+        Field::Action => {
+            begins(&["what ", "was "])
+                && ends(&[" do", " does", " done", " happens", " tun", " tut", " macht"])
+        }
+        Field::System => {
+            begins(&["with what ", "which system", "which tool", "womit ", "in welchem system"])
+        }
+        _ => false,
+    }
+}
+
+/// Headers of what a rule is called where its value has a column of its own.
+pub(super) const RULE_NAMES: [&str; 6] =
+    ["rule", "regel", "limit", "grenze", "subject", "gegenstand"];
+
+/// Headers of labels that may be steps or titles.
+pub(super) const EITHER: [&str; 6] =
+    ["label", "labels", "text", "texts", "bezeichnung", "bezeichnungen"];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Key,
+    Title,
+    Purpose,
+    Trigger,
+    Topics,
+    Channels,
+    Direction,
+    Owner,
+    Position,
+    Actor,
+    Action,
+    System,
+    Output,
+    Kind,
+    Condition,
+    Next,
+    Inputs,
+    Outcome,
+    Value,
+    Unit,
+}
+
+impl Field {
+    /// The field's name, as in mappings.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Key => "procedure_key",
+            Self::Title => "title",
+            Self::Purpose => "purpose",
+            Self::Trigger => "trigger",
+            Self::Topics => "topics",
+            Self::Channels => "channels",
+            Self::Direction => "direction",
+            Self::Owner => "owner",
+            Self::Position => "position",
+            Self::Actor => "actor",
+            Self::Action => "action",
+            Self::System => "system",
+            Self::Output => "output",
+            Self::Kind => "kind",
+            Self::Condition => "condition",
+            Self::Next => "next",
+            Self::Inputs => "inputs",
+            Self::Outcome => "outcome",
+            Self::Value => "value",
+            Self::Unit => "unit",
+        }
+    }
+}
+
+/// The field that a header is a word for, whatever its column holds; folded.
+pub(super) fn field_of(name: &str) -> Option<Field> {
+    let says = |(field, words): &(Field, &[&str])| {
+        words.iter().any(|word| folded(word) == name) || asks_for(*field, name)
+    };
+    HEADERS.iter().find(|entry| says(entry)).map(|(field, _)| *field)
+}
