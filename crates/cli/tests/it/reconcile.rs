@@ -54,8 +54,8 @@ fn the_guess_of_each_column_is_shown_and_unused_columns_are_named() {
     let (a, out) = (folder.path().join("a.csv"), folder.path().join("out"));
     fs::write(
         &a,
-        "Prozess;Schritt;Frist\nAdressänderung;Kunde prüfen;24 h\n\
-         Adressänderung;Adresse speichern;24 h\n",
+        "Prozess;Schritt;Beleg\nAdressänderung;Kunde prüfen;B1\n\
+         Adressänderung;Adresse speichern;B1\n",
     )
     .unwrap();
     let assert =
@@ -66,16 +66,16 @@ fn the_guess_of_each_column_is_shown_and_unused_columns_are_named() {
     a
       Prozess     title
       Schritt    action
-      Frist    not used
+      Beleg    not used
       procedures     1
       rows accepted  2
       rows refused   0
       rows left out  0
-    ! nothing is read from Frist
+    ! nothing is read from Beleg
     ");
     let summary: Value =
         serde_json::from_str(&fs::read_to_string(out.join("summary.json")).unwrap()).unwrap();
-    assert_eq!(summary["files"][0]["columns"][2], serde_json::json!(["Frist", "not used"]));
+    assert_eq!(summary["files"][0]["columns"][2], serde_json::json!(["Beleg", "not used"]));
 }
 
 /// People have their procedures in other files, too, and must be told what to do with them.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::cells::step_texts;
 use super::headers::{
     EITHER, FLOWS, Field, HEADERS, NUMBERS, RESPONSIBLE, RULE_NAMES, asks_for, field_of,
+    sentences_below,
 };
 use super::values::{
     begins_where_it_falls, differs_within, is_numeric, numbers_within, several_rows,
@@ -54,6 +55,12 @@ pub struct ColumnMapping {
     pub value: Option<usize>,
     /// Unit of the limit.
     pub unit: Option<usize>,
+    /// Until when a step, or the procedure, is done.
+    pub deadline: Option<usize>,
+    /// Rules in sentences.
+    pub rules: Option<usize>,
+    /// Remarks, some of which may state a rule.
+    pub remarks: Option<usize>,
     /// What labels are of, if there is nothing but labels: the words of the header tell.
     pub labels: Option<Labels>,
 }
@@ -91,6 +98,9 @@ impl ColumnMapping {
             Field::Outcome => &mut self.outcome,
             Field::Value => &mut self.value,
             Field::Unit => &mut self.unit,
+            Field::Deadline => &mut self.deadline,
+            Field::Rules => &mut self.rules,
+            Field::Remarks => &mut self.remarks,
         }
     }
 
@@ -104,7 +114,8 @@ impl ColumnMapping {
         }
         let mut fields = vec![None; width];
         // A key that serves as the title as well is told as the key.
-        for (field, _) in HEADERS {
+        let fields_told = HEADERS.iter().map(|(field, _)| *field);
+        for field in fields_told.chain([Field::Rules, Field::Remarks]) {
             if let Some(taken) = mapping.slot(field).and_then(|column| fields.get_mut(column)) {
                 *taken = taken.or(Some(field.name()));
             }
@@ -162,15 +173,40 @@ pub fn guess_columns(header: &[String], samples: &[Vec<String>]) -> ColumnMappin
     if mapping.action.is_none() && mapping.outcome.is_none() {
         mapping.outcome = mapping.output.take();
     }
-    // "Rule" and "Value": what the value limits tells the kind.
-    if mapping.kind.is_none()
-        && let Some(value) = mapping.value
-    {
-        let is_rule = |column: &usize| RULE_NAMES.contains(&names[*column].as_str());
-        mapping.kind = (0..names.len()).find(|column| *column != value && is_rule(column));
-    }
+    find_sentences(&mut mapping, &names);
+    name_rules(&mut mapping, &names);
     find_labels(&mut mapping, &names, samples);
     mapping
+}
+
+/// Finds the columns that say rules in sentences, beside steps or of a procedure.
+fn find_sentences(mapping: &mut ColumnMapping, names: &[String]) {
+    let taken = [mapping.value, mapping.kind, mapping.deadline];
+    for field in [Field::Rules, Field::Remarks] {
+        let says = |column: &usize| sentences_below(&names[*column]) == Some(field);
+        let is_free = |column: &usize| !taken.contains(&Some(*column));
+        *mapping.slot(field) = (0..names.len()).filter(is_free).find(says);
+    }
+}
+
+/// "Rule" and "Value": what the value limits tells the kind. The value may be a deadline. What is remarked
+/// beside such a rule is none of its own.
+fn name_rules(mapping: &mut ColumnMapping, names: &[String]) {
+    let is_name = |column: &usize| RULE_NAMES.contains(&names[*column].as_str());
+    if mapping.action.is_none()
+        && let Some(deadline) = mapping.deadline
+        && mapping.value.is_none_or(|value| is_name(&value))
+        && let Some(name) = mapping.value.or(mapping.kind).or(mapping.rules)
+    {
+        (mapping.kind, mapping.value, mapping.deadline) = (Some(name), Some(deadline), None);
+    }
+    let Some(value) = mapping.value else { return };
+    let others = (0..names.len()).filter(|column| *column != value);
+    mapping.kind = mapping.kind.or_else(|| others.into_iter().find(is_name));
+    if mapping.action.is_none() {
+        mapping.kind = mapping.kind.or(mapping.rules);
+        (mapping.rules, mapping.remarks) = (None, None);
+    }
 }
 
 /// Finds out whether the file is a list of labels, and of what; else the key serves where there is
@@ -183,7 +219,9 @@ fn find_labels(mapping: &mut ColumnMapping, names: &[String], samples: &[Vec<Str
         }
     } else if let Some(title) = mapping.title {
         let described = [mapping.purpose, mapping.trigger, mapping.topics, mapping.position];
-        let bare = mapping.action.is_none() && described.iter().all(Option::is_none);
+        let bare = mapping.action.is_none()
+            && mapping.rules.is_none()
+            && described.iter().all(Option::is_none);
         if bare && !has_rules && EITHER.contains(&names[title].as_str()) {
             mapping.labels = Some(Labels::Either);
         }
@@ -352,10 +390,13 @@ mod tests {
     #[test]
     fn columns_that_nothing_is_read_from_are_told_apart() {
         let mapping = guess_columns(
-            &row(&["Prozess", "Schritt", "Frist"]),
-            &[row(&["Adressänderung", "Kunde prüfen", "24 h"])],
+            &row(&["Prozess", "Schritt", "Formular", "Frist", "Bemerkung / Regelung", "Hinweise"]),
+            &[row(&["Adressänderung", "Kunde prüfen", "F1", "24 h", "", ""])],
         );
-        assert_eq!(mapping.fields(3), [Some("title"), Some("action"), None]);
+        let fields = ["title", "action", "", "deadline", "rules", "rules in remarks"];
+        let told: Vec<&str> =
+            mapping.fields(6).into_iter().map(Option::unwrap_or_default).collect();
+        assert_eq!(told, fields);
     }
 
     #[test]

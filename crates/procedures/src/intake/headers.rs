@@ -3,7 +3,7 @@
 use crate::text::folded;
 
 /// Header words of each column, most telling first; all folded.
-pub(super) const HEADERS: [(Field, &[&str]); 20] = [
+pub(super) const HEADERS: [(Field, &[&str]); 21] = [
     (
         Field::Key,
         &[
@@ -243,6 +243,28 @@ pub(super) const HEADERS: [(Field, &[&str]); 20] = [
         ],
     ),
     (Field::Unit, &["unit", "einheit"]),
+    (
+        Field::Deadline,
+        &[
+            "deadline",
+            "deadlines",
+            "time limit",
+            "time limits",
+            "time frame",
+            "sla",
+            "service level",
+            "response time",
+            "due",
+            "due within",
+            "by when",
+            "frist",
+            "fristen",
+            "zeitvorgabe",
+            "bearbeitungsfrist",
+            "reaktionszeit",
+            "bis wann",
+        ],
+    ),
 ];
 
 /// Words that say who is responsible: of a procedure the owner, of a step the one who does it; folded.
@@ -292,6 +314,55 @@ pub(super) fn asks_for(field: Field, name: &str) -> bool {
     }
 }
 
+/// Words of headers below which rules stand in sentences, those of remarks, of limits, and what joins them;
+/// folded.
+const RULES: [&str; 12] = [
+    "rules",
+    "rule",
+    "regeln",
+    "regel",
+    "regelung",
+    "regelungen",
+    "geschaftsregeln",
+    "vorgaben",
+    "vorschriften",
+    "richtlinien",
+    "bestimmungen",
+    "requirements",
+];
+const REMARKS: [&str; 13] = [
+    "remark",
+    "remarks",
+    "note",
+    "notes",
+    "comment",
+    "comments",
+    "bemerkung",
+    "bemerkungen",
+    "anmerkung",
+    "anmerkungen",
+    "hinweis",
+    "hinweise",
+    "kommentar",
+];
+const LIMITS: [&str; 7] = ["frist", "fristen", "deadlines", "limits", "grenzen", "sla", "slas"];
+const JOINTS: [&str; 7] = ["and", "or", "und", "oder", "business", "besondere", "special"];
+
+/// Whether a header says that rules or remarks stand below it, and which.
+pub(super) fn sentences_below(name: &str) -> Option<Field> {
+    let words: Vec<&str> = name.split(' ').filter(|word| !JOINTS.contains(word)).collect();
+    let says = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let known = [&RULES[..], &REMARKS, &LIMITS];
+    let all = words.iter().all(|word| known.iter().any(|list| list.contains(word)));
+    if !all || words.is_empty() {
+        None
+    } else if says(&RULES) || (says(&LIMITS) && words.len() > 1) {
+        Some(Field::Rules)
+    } else {
+        says(&REMARKS).then_some(Field::Remarks)
+    }
+}
+
 /// Headers of what a rule is called where its value has a column of its own.
 pub(super) const RULE_NAMES: [&str; 6] =
     ["rule", "regel", "limit", "grenze", "subject", "gegenstand"];
@@ -322,6 +393,9 @@ pub(super) enum Field {
     Outcome,
     Value,
     Unit,
+    Deadline,
+    Rules,
+    Remarks,
 }
 
 impl Field {
@@ -348,6 +422,9 @@ impl Field {
             Self::Outcome => "outcome",
             Self::Value => "value",
             Self::Unit => "unit",
+            Self::Deadline => "deadline",
+            Self::Rules => "rules",
+            Self::Remarks => "rules in remarks",
         }
     }
 }
@@ -357,5 +434,6 @@ pub(super) fn field_of(name: &str) -> Option<Field> {
     let says = |(field, words): &(Field, &[&str])| {
         words.iter().any(|word| folded(word) == name) || asks_for(*field, name)
     };
-    HEADERS.iter().find(|entry| says(entry)).map(|(field, _)| *field)
+    let known = HEADERS.iter().find(|entry| says(entry)).map(|(field, _)| *field);
+    known.or_else(|| sentences_below(name))
 }

@@ -2,6 +2,7 @@
 //! of the usual layouts they come, and every row that cannot be used is handed back with its
 //! reason.
 
+mod beside;
 mod cells;
 mod columns;
 mod headers;
@@ -101,6 +102,8 @@ pub struct TableIntake {
     pub refused: Vec<RefusedRow>,
     /// Rows that went into the catalogue.
     pub accepted: usize,
+    /// The numbers of those among them with remarks that state no rule, and are not read.
+    pub remarks_unread: Vec<usize>,
 }
 
 /// Reads the tables of a file into one catalogue: a sheet of procedures, one of steps, one of
@@ -123,6 +126,8 @@ pub struct CatalogueReader {
     headed: Vec<(usize, Option<usize>, usize)>,
     /// Places of those that turned out to be remarks.
     remarks: BTreeSet<usize>,
+    /// Rows of the table with remarks that state no rule.
+    remarks_unread: Vec<usize>,
 }
 
 impl CatalogueReader {
@@ -158,6 +163,7 @@ impl CatalogueReader {
             }
         }
         self.leave_remarks(&mut intake);
+        intake.remarks_unread = std::mem::take(&mut self.remarks_unread);
         intake
     }
 
@@ -261,7 +267,9 @@ impl CatalogueReader {
             return Err("the ways on are not understood: write 4: approved; 6: refused; end");
         };
         let value = cell(mapping.value);
-        let adds = !steps.is_empty() || !value.is_empty();
+        let beside = [mapping.deadline, mapping.rules, mapping.remarks].map(cell);
+        let says_more = !value.is_empty() || beside.iter().any(|cell| !cell.is_empty());
+        let adds = !steps.is_empty() || says_more;
         let of_file = mapping.labels == Some(Labels::Steps);
         let (key, title) =
             if of_file { ("", "") } else { (cell(mapping.key), cell(mapping.title)) };
@@ -277,16 +285,27 @@ impl CatalogueReader {
         }
         let procedure = &mut read.procedure;
         complete(procedure, &mapping, &cell);
-        if !value.is_empty() {
+        // What stands beside a step and is called by nothing is said in words.
+        let in_words = mapping.kind.is_none() && mapping.unit.is_none() && !steps.is_empty();
+        if !value.is_empty() && !in_words {
             let (kind, value) = named_rule(cell(mapping.kind), value);
+            let unit = cell(mapping.unit).to_owned();
+            let condition = cell(mapping.condition).to_owned();
             read.rule_lines.push(number);
-            procedure.rules.push(BusinessRule {
-                key: String::new(),
-                kind,
-                condition: cell(mapping.condition).to_owned(),
-                value,
-                unit: cell(mapping.unit).to_owned(),
-            });
+            procedure.rules.push(BusinessRule { key: String::new(), kind, condition, value, unit });
+        }
+        let step = if let [only] = &*steps { only.as_str() } else { "" };
+        let [deadline, rules, remarks] = beside;
+        let (in_remarks, others) = beside::remarks(remarks, step);
+        if others {
+            self.remarks_unread.push(number);
+        }
+        let found = beside::deadline(deadline, step).into_iter();
+        let found = found.chain(beside::rules(rules, step)).chain(in_remarks);
+        let of_value = if in_words { beside::rules(value, step) } else { Vec::new() };
+        for rule in found.chain(of_value) {
+            read.rule_lines.push(number);
+            procedure.rules.push(rule);
         }
         let single = steps.len() == 1;
         let fixed = position(written).filter(|_| single);
@@ -716,6 +735,86 @@ mod tests {
         assert_eq!(of(&alone, ["Desk", "Desk"]), told("Desk", ""));
         assert_eq!(of(&beside, ["Desk", "Desk"]), told("Clerk", "Desk"));
         assert_eq!(of(&beside, ["Desk", "Bank"]), told("Clerk", ""));
+    }
+
+    fn rules_told(intake: &CatalogueIntake, procedure: usize) -> String {
+        let rules = intake.procedures[procedure].procedure.rules.iter();
+        let told = rules.map(|r| format!("{} [{}] {}", r.kind.name(), r.condition, r.value));
+        told.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn deadlines_and_rules_beside_the_steps_are_rules_of_the_procedure() {
+        let intake = read(
+            &["SOP", "Step #", "What the agent does", "Time limit", "Rules / remarks"],
+            &[
+                &["Complaint", "1", "Send acknowledgement", "24 h", ""],
+                &["", "2", "Offer goodwill", "-", "Goodwill up to 100 EUR without approval"],
+                &["", "3", "Call back", "", "Two features are enough. Max. 3 attempts"],
+                &["", "4", "Send final reply", "10 working days", "n/a"],
+            ],
+        );
+        insta::assert_snapshot!(rules_told(&intake, 0), @r"
+        sla [Send acknowledgement] 24 h
+        authority_limit [] Goodwill up to 100 EUR without approval
+        other [Call back] Two features are enough
+        other [Call back] Max. 3 attempts
+        sla [Send final reply] 10 working days
+        ");
+        assert_eq!(intake.procedures[0].rule_lines, [2, 3, 4, 4, 5]);
+        assert_eq!(intake.table.remarks_unread, [0; 0]);
+    }
+
+    #[test]
+    fn of_remarks_those_that_state_a_rule_are_read_and_the_others_told() {
+        let intake = read(
+            &["Arbeitsanweisung", "Nr.", "Tätigkeit", "Bis wann", "Bemerkung"],
+            &[
+                &["Beschwerde", "10", "Bestätigung senden", "2 Werktage", "Kulanz bis 50 EUR"],
+                &["", "20", "Kunden anrufen", "", "geht meist schnell"],
+            ],
+        );
+        insta::assert_snapshot!(rules_told(&intake, 0), @r"
+        sla [Bestätigung senden] 2 Werktage
+        authority_limit [] Kulanz bis 50 EUR
+        ");
+        assert_eq!(intake.table.remarks_unread, [3]);
+    }
+
+    #[test]
+    fn a_rule_beside_a_step_that_says_only_its_limit_is_about_the_step() {
+        let intake = read(
+            &["Prozess", "Nr.", "Tätigkeit", "Regel"],
+            &[&["Rückruf", "1", "Kunden zurückrufen", "24 Std."], &["", "2", "Schließen", ""]],
+        );
+        assert_eq!(rules_told(&intake, 0), "sla [Kunden zurückrufen] 24 Std");
+    }
+
+    #[test]
+    fn rules_of_a_procedure_with_all_its_steps_in_a_cell_are_about_no_step() {
+        let intake = read(
+            &["Nr", "Prozess", "Schritte", "Regeln und Fristen"],
+            &[&[
+                "F-13",
+                "Mahnung",
+                "1) Liste erstellen\n2) Mahnung senden",
+                "Erste Mahnung nach 7 Tagen; Mahngebühr 2,50 €; Beträge unter 5 € werden ausgebucht",
+            ]],
+        );
+        insta::assert_snapshot!(rules_told(&intake, 0), @r"
+        sla [] Erste Mahnung nach 7 Tagen
+        other [] Mahngebühr 2,50 €
+        authority_limit [] Beträge unter 5 € werden ausgebucht
+        ");
+    }
+
+    #[test]
+    fn a_deadline_beside_the_name_of_a_rule_is_its_value() {
+        let intake =
+            read(&["Prozess", "Regel", "Frist"], &[&["Beschwerde", "Antwort binnen", "24 Std."]]);
+        let rules = &intake.procedures[0].procedure.rules;
+        assert_eq!((rules.len(), rules[0].kind), (1, RuleKind::Sla));
+        assert!(rules[0].value.contains("24 Std."));
     }
 
     #[test]

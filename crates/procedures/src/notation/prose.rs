@@ -65,7 +65,7 @@ const BY_LIMIT: [RuleKind; 2] = [RuleKind::AuthorityLimit, RuleKind::Sla];
 
 /// The deadlines, limits, checks of identity, escalations and hours that a text states, in its order.
 /// What is stated about a step and says nothing but its limit is about that step.
-pub(super) fn rules_in(text: &str, step: &str) -> Vec<BusinessRule> {
+pub(crate) fn rules_in(text: &str, step: &str) -> Vec<BusinessRule> {
     let mut rules: Vec<BusinessRule> = Vec::new();
     for sentence in sentences(text) {
         let Some(mut rule) = rule_in_words(&sentence).and_then(|rule| binding(&rule, &sentence))
@@ -123,7 +123,7 @@ fn stands_before_number(folded: &str, words: &[&str]) -> bool {
 /// The sentences and list items of a text. A stop after three letters or fewer, or before a number,
 /// belongs to the word, but for a unit of what is counted. A line that begins in lower case goes on with
 /// the one before.
-fn sentences(text: &str) -> Vec<String> {
+pub(crate) fn sentences(text: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for line in text.lines() {
         let item = without_mark(line.trim());

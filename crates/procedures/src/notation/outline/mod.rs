@@ -17,7 +17,7 @@ use crate::catalogue::{Procedure, RuleKind};
 use branch::{Branching, Item};
 use line::{Line, Mark};
 use table::{Parts, Table};
-pub(super) use words::rule as rule_in_words;
+pub(crate) use words::rule as rule_in_words;
 use words::{Field, Section};
 
 /// Reads a Markdown file. What stands above the first heading belongs to a procedure called by the

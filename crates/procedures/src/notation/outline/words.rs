@@ -274,7 +274,7 @@ pub(super) fn answer(text: &str) -> Option<(String, String)> {
 }
 
 /// A rule in words: its kind by its words, its condition after "if" or "when".
-pub(in super::super) fn rule(text: &str) -> Option<BusinessRule> {
+pub(crate) fn rule(text: &str) -> Option<BusinessRule> {
     let text = text.trim();
     // "08:00" names nothing.
     let is_time = |(head, rest): &(&str, &str)| {
