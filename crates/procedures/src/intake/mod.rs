@@ -6,6 +6,7 @@ mod beside;
 mod cells;
 mod columns;
 mod headers;
+mod named;
 mod values;
 
 pub use cells::step_texts;
@@ -13,11 +14,12 @@ use cells::{items, position};
 use columns::is_label_header;
 pub use columns::{ColumnMapping, Labels, guess_columns};
 use headers::field_of;
+use named::named_rule;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
-use crate::catalogue::{BusinessRule, Next, Procedure, RuleKind, Step, StepKind};
-use crate::notation::{ReadProcedure, kind_in_words};
+use crate::catalogue::{BusinessRule, Next, Procedure, Step, StepKind};
+use crate::notation::ReadProcedure;
 use crate::text::folded;
 
 /// A row of a table: its number in the file, from 1, and its cells.
@@ -288,11 +290,10 @@ impl CatalogueReader {
         // What stands beside a step and is called by nothing is said in words.
         let in_words = mapping.kind.is_none() && mapping.unit.is_none() && !steps.is_empty();
         if !value.is_empty() && !in_words {
-            let (kind, value) = named_rule(cell(mapping.kind), value);
+            let rule = named_rule(cell(mapping.kind), cell(mapping.condition), value);
             let unit = cell(mapping.unit).to_owned();
-            let condition = cell(mapping.condition).to_owned();
             read.rule_lines.push(number);
-            procedure.rules.push(BusinessRule { key: String::new(), kind, condition, value, unit });
+            procedure.rules.push(BusinessRule { unit, ..rule });
         }
         let step = if let [only] = &*steps { only.as_str() } else { "" };
         let [deadline, rules, remarks] = beside;
@@ -412,22 +413,6 @@ fn renumber(steps: &mut [Step]) {
     }
 }
 
-/// What a rule regulates, and its value. A name that tells no kind is what the rule is about, and stays
-/// with the value, as it does in a text: "Answer to the customer: within 24 hours".
-fn named_rule(name: &str, value: &str) -> (RuleKind, String) {
-    let kind = kind_in_words(if name.is_empty() { value } else { name });
-    let says_nothing = OTHERS.contains(&folded(name).as_str());
-    if kind != RuleKind::Other || name.is_empty() || says_nothing {
-        return (kind, value.to_owned());
-    }
-    let whole = format!("{name}: {value}");
-    (kind_in_words(&whole), whole)
-}
-
-/// Names of rules that are of no kind, folded.
-const OTHERS: [&str; 7] =
-    ["other", "others", "other rules", "sonstige", "sonstiges", "andere", "misc"];
-
 /// What a row of a total begins with, folded.
 const TOTALS: [&str; 9] = [
     "total",
@@ -484,6 +469,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::catalogue::RuleKind;
 
     fn row(cells: &[&str]) -> Vec<String> {
         cells.iter().map(|cell| (*cell).to_owned()).collect()
@@ -865,6 +851,29 @@ mod tests {
         sla Antwort an den Kunden: innerhalb von 24 Stunden
         authority_limit 50 €
         other Aufbewahrung: 10 Jahre
+        ");
+    }
+
+    #[test]
+    fn the_name_of_a_rule_that_says_more_than_its_kind_tells_what_the_rule_is_about() {
+        let intake = read(
+            &["Prozess", "Regel", "Bedingung", "Wert"],
+            &[
+                &["Beschwerde", "Goodwill without approval", "", "up to 100 EUR"],
+                &["Beschwerde", "Call back within", "", "4 h"],
+                &["Beschwerde", "Vollmacht muss schriftlich vorliegen", "immer", "ja"],
+                &["Beschwerde", "SLA", "per E-Mail", "24 h"],
+                &["Beschwerde", "Kulanzrahmen", "", "50 €"],
+                &["Beschwerde", "Innerhalb", "", "24 h"],
+            ],
+        );
+        insta::assert_snapshot!(rules_told(&intake, 0), @r"
+        authority_limit [Goodwill without approval] up to 100 EUR
+        sla [Call back] 4 h
+        authority_limit [immer] Vollmacht muss schriftlich vorliegen: ja
+        sla [per E-Mail] 24 h
+        authority_limit [] 50 €
+        sla [] 24 h
         ");
     }
 

@@ -148,6 +148,70 @@ pub fn kind_in_words(text: &str) -> RuleKind {
     }
 }
 
+/// Words that say nothing of what a rule is about, folded.
+const GENERAL: [&str; 44] = [
+    "a",
+    "an",
+    "the",
+    "of",
+    "to",
+    "for",
+    "in",
+    "on",
+    "by",
+    "and",
+    "or",
+    "der",
+    "die",
+    "das",
+    "des",
+    "bei",
+    "fur",
+    "von",
+    "zu",
+    "zur",
+    "zum",
+    "im",
+    "und",
+    "oder",
+    "rule",
+    "regel",
+    "limit",
+    "limits",
+    "level",
+    "max",
+    "maximal",
+    "maximum",
+    "min",
+    "minimum",
+    "hochstens",
+    "time",
+    "zeit",
+    "grenze",
+    "wert",
+    "value",
+    "betrag",
+    "amount",
+    "hohe",
+    "target",
+];
+
+/// Whether a text that tells a kind says more than the kind: what is limited, for whom.
+pub(crate) fn says_more_than_kind(text: &str) -> bool {
+    if RuleKind::from_name(&text.trim().replace([' ', '-'], "_")) != RuleKind::Other {
+        return false;
+    }
+    let kind = kind_in_words(text);
+    let own = WORDS.iter().find(|(of, _)| *of == kind).map_or(&[][..], |(_, words)| *words);
+    let mut said = format!(" {} ", folded(text));
+    for phrase in own.iter().filter(|word| word.trim().contains(' ')) {
+        said = said.replace(&format!(" {phrase}"), " ");
+    }
+    let is_own = |word: &str| own.iter().any(|own| word.starts_with(own.trim()));
+    let is_general = |word: &str| GENERAL.contains(&word) || !word.contains(char::is_alphabetic);
+    said.split_whitespace().any(|word| !is_own(word) && !is_general(word))
+}
+
 /// A kind as people call it.
 pub(crate) const fn kind_title(kind: RuleKind) -> &'static str {
     match kind {
@@ -183,6 +247,31 @@ mod tests {
             ("Dish", RuleKind::Other),
         ] {
             assert_eq!(kind_in_words(text), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_says_more_than_its_kind_if_it_tells_what_is_limited() {
+        for bare in [
+            "SLA",
+            "Goodwill limit",
+            "Kulanzrahmen",
+            "authority_limit",
+            "Service level",
+            "Response time",
+            "Max. goodwill",
+            "Öffnungszeiten",
+        ] {
+            assert!(!says_more_than_kind(bare), "{bare}");
+        }
+        for more in [
+            "Goodwill without approval",
+            "Call back within",
+            "Vollmacht muss schriftlich vorliegen",
+            "Antwortzeit Beschwerde",
+            "Opening hours of the hotline",
+        ] {
+            assert!(says_more_than_kind(more), "{more}");
         }
     }
 

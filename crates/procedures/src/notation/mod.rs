@@ -21,6 +21,7 @@ pub use intake::{
     Notation, NotationError, NotationIntake, Part, ReadProcedure, RefusedPart, read_notation,
 };
 pub use kinds::kind_in_words;
+pub(crate) use kinds::says_more_than_kind;
 pub(crate) use outline::rule_in_words;
 pub use outline::{PlainText, read_markdown, read_text};
 pub(crate) use prose::{rules_in, sentences};
