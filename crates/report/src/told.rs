@@ -18,13 +18,14 @@ const SAYS: [&str; 8] = [
 /// What goes before the name of a line, if a clause ends after it.
 const BEFORE: [&str; 6] = ["in ", "of ", "by ", "only ", "keep ", "drop "];
 /// How such a clause ends.
-const ENDS: [&str; 11] = [
+const ENDS: [&str; 12] = [
     ",",
     ";",
     ".",
     "?",
     ")",
     " (",
+    " / ",
     " and ",
     " in both lines",
     " it may not",
@@ -124,6 +125,10 @@ mod tests {
             ),
             ("Shall product do these steps, too?", "Shall Haus do these steps, too?"),
             ("24 h (product), or 2 days (financing)?", "24 h (Haus), or 2 days (Leasing)?"),
+            (
+                "process owner of product / process owner of financing",
+                "process owner of Haus / process owner of Leasing",
+            ),
             ("only financing", "only Leasing"),
             ("financing", "Leasing"),
         ] {

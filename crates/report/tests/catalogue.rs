@@ -67,6 +67,20 @@ fn words_that_differ_are_marked_and_those_of_steps_alike_are_not() {
 }
 
 #[test]
+fn steps_in_two_languages_are_shown_without_marks() {
+    let store = engagement();
+    store
+        .execute(
+            "UPDATE step_alignment SET right_action = 'Beschwerde erfassen' WHERE position = 2",
+        )
+        .unwrap();
+    let page = Pages::of(&store).differences;
+    assert!(page.contains("<bdi>Log the complaint</bdi>"));
+    assert!(page.contains("<bdi>Beschwerde erfassen</bdi>"));
+    assert_eq!(page.matches("Worded anew, or in another language.").count(), 1);
+}
+
+#[test]
 fn the_guides_script_knows_ways_lines_and_open_rules() {
     let data = PAGES.data();
     let guides = data["guides"].as_array().unwrap();

@@ -196,7 +196,7 @@ const WEIGHTY: Listing = Listing {
         column("Contacts a month", Kind::Number(1)),
         column("Customers", Kind::Count),
         column("Minutes a month", Kind::Number(0)),
-        column("Who must agree", Kind::Prose),
+        column("Who must agree", Kind::Told),
         column("Status", Kind::Word),
     ],
 };
