@@ -7,7 +7,7 @@ use sameboat_model::mapping::ReadSettings;
 use sameboat_procedures::{
     CatalogueReader, ColumnMapping, Labels, Notation, NotationError, NotationIntake, NumberedRow,
     Part, PlainText, ReadProcedure, RefusedPart, TableIntake, catalogue_from_rows, guess_columns,
-    read_notation, read_text,
+    names_persons, read_notation, read_text,
 };
 
 use crate::error::IngestError;
@@ -30,6 +30,10 @@ pub struct ProcedureFiles {
     pub refused: Vec<(u64, String)>,
     /// Likewise of what is known to be no part of a procedure: totals, cover sheets.
     pub left_out: Vec<(u64, String)>,
+    /// Rows with remarks that state no rule and are not read.
+    pub remarks_unread: Vec<(u64, String)>,
+    /// Files of a folder of which nothing can be used, with their reasons.
+    pub unused: Vec<String>,
 }
 
 /// Reads a file or all files of a folder; `line` is what a procedure without a name is called. No
@@ -54,6 +58,13 @@ const SHAPES: &str = "a table has one row a step (with the procedure's title), o
 
 /// What is said of a column that nothing is read from.
 pub const NOT_USED: &str = "not used";
+
+/// What is said of a remark that nothing is read from.
+const REMARK_UNREAD: &str = "the remark states no deadline, limit or other rule";
+
+/// What is said of a table of persons.
+const PERSONS: &str = "a table of persons and not of procedures; a table of procedures has steps, rules, or \
+                       what starts them";
 
 /// Ends of the names of files that are read from a folder.
 const READ: [&str; 13] = [
@@ -111,7 +122,9 @@ fn read_folder(folder: &Path) -> Result<ProcedureFiles, IngestError> {
         let small = path.metadata().is_ok_and(|file| file.len() <= LOOKED_INTO);
         let bytes = small.then(|| std::fs::read(&path).ok()).flatten();
         let (what, help) = bytes.and_then(|bytes| foreign::kind(&bytes)).unwrap_or(NOT_READ);
-        all.refused.push((0, format!("{}: {what}; {help}", file_name(&path))));
+        let reason = format!("{}: {what}; {help}", file_name(&path));
+        all.unused.push(reason.clone());
+        all.refused.push((0, reason));
     }
     for path in paths {
         let name = file_name(&path);
@@ -124,8 +137,14 @@ fn read_folder(folder: &Path) -> Result<ProcedureFiles, IngestError> {
                 all.columns
                     .extend(columns.map(|(column, field)| (format!("{name}: {column}"), field)));
                 let named = |(row, reason)| (row, format!("{name}: {reason}"));
+                if file.intake.procedures.is_empty() {
+                    let first = file.refused.first().or(file.left_out.first());
+                    let why = first.map_or("it is empty", |(_, reason)| reason.as_str());
+                    all.unused.push(format!("{name}: {why}"));
+                }
                 all.refused.extend(file.refused.into_iter().map(named));
                 all.left_out.extend(file.left_out.into_iter().map(named));
+                all.remarks_unread.extend(file.remarks_unread.into_iter().map(named));
                 for part in &mut file.intake.refused {
                     part.id = format!("{name}: {}", part.id);
                 }
@@ -165,6 +184,7 @@ impl ProcedureFiles {
             reason: "the file cannot be read",
             id: reason.clone(),
         });
+        self.unused.push(reason.clone());
         self.refused.push((line as u64, reason));
     }
 
@@ -174,6 +194,8 @@ impl ProcedureFiles {
             Some(sheet) => format!("{sheet}: {text}"),
             None => text.to_owned(),
         };
+        let unread = table.remarks_unread.iter();
+        self.remarks_unread.extend(unread.map(|row| (*row as u64, of_sheet(REMARK_UNREAD))));
         for row in &table.refused {
             let told = (row.row_number as u64, of_sheet(row.reason));
             let list = if row.left_out { &mut self.left_out } else { &mut self.refused };
@@ -328,6 +350,7 @@ fn read_tables(path: &Path, name: &str) -> Result<ProcedureFiles, IngestError> {
     let sheets = sheets_of_procedures(path, &names);
     if sheets.len() < 2 {
         return match read_table(path, &settings) {
+            Ok(table) if is_of_persons(&table) => Err(IngestError::format(path, PERSONS, None)),
             Ok(table) => Ok(of_table(path, name, table)),
             Err(error) => lone_labels(path, name).ok_or(error),
         };
@@ -352,6 +375,13 @@ fn read_tables(path: &Path, name: &str) -> Result<ProcedureFiles, IngestError> {
     );
     files.intake.procedures = reader.finish();
     Ok(files)
+}
+
+/// Whether a table has what is said of persons beside a name or number, and nothing of procedures.
+fn is_of_persons(table: &RawTable) -> bool {
+    let samples: Vec<Vec<String>> =
+        table.rows.iter().take(SAMPLES).map(|row| row.cells.clone()).collect();
+    names_persons(&table.header, &samples)
 }
 
 fn numbered(rows: Vec<RawRow>) -> Vec<NumberedRow> {

@@ -35,7 +35,7 @@ pub use decisions::{
 };
 pub use intake::{
     CatalogueIntake, CatalogueReader, ColumnMapping, Labels, NumberedRow, RefusedRow, TableIntake,
-    catalogue_from_rows, guess_columns, step_texts,
+    catalogue_from_rows, guess_columns, names_persons, step_texts,
 };
 pub use notation::{
     Flow, FlowRule, FlowStep, Notation, NotationError, NotationIntake, Part, PlainText,

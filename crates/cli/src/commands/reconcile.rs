@@ -57,6 +57,13 @@ fn show(text: &mut Text<'_>, summary: &Summary) -> std::io::Result<()> {
         if !unused.is_empty() {
             text.warning(&format!("nothing is read from {}", unused.join(", ")))?;
         }
+        for unused in &file.files_unused {
+            text.warning(&format!("nothing is read from {unused}"))?;
+        }
+        if !file.remarks_unread.is_empty() {
+            let rows = file.remarks_unread.len();
+            text.warning(&format!("remarks of {rows} rows state no rule: see summary.json"))?;
+        }
     }
     text.heading("Reconciled")?;
     text.figures(&[

@@ -78,6 +78,35 @@ fn the_guess_of_each_column_is_shown_and_unused_columns_are_named() {
     assert_eq!(summary["files"][0]["columns"][2], serde_json::json!(["Beleg", "not used"]));
 }
 
+/// A sheet of steps as people keep it, in a folder with what is none.
+#[test]
+fn columns_beside_steps_are_read_and_files_of_which_nothing_is_used_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (a, out) = (folder.path().join("a"), folder.path().join("out"));
+    fs::create_dir(&a).unwrap();
+    fs::write(
+        a.join("steps.csv"),
+        "Arbeitsanweisung;Nr.;Tätigkeit;Zuständig;DV-System;Frist;Bemerkung\n\
+         Beschwerde;10;Bestätigung senden;Agent;CRM;2 Tage;\n;20;Kulanz;Leitung;CRM;;bis 50 EUR\n\
+         Umzug;10;Anschrift ändern;Agent;CRM;;meist schnell\n;20;Bestätigen;Agent;CRM;;\n",
+    )
+    .unwrap();
+    fs::write(a.join("customers.csv"), "customer_no;name;street;city\n1;Berg;A 1;Ulm\n").unwrap();
+    let assert = sameboat().arg("reconcile").args([&a, &a]).arg("--out").arg(&out).assert().code(3);
+    let output = assert.get_output();
+    let shown = String::from_utf8([&*output.stdout, &*output.stderr].concat()).unwrap();
+    assert!(shown.contains("nothing is read from customers.csv: a table of persons"), "{shown}");
+    assert!(shown.contains("remarks of 1 rows state no rule"), "{shown}");
+    let summary: Value =
+        serde_json::from_str(&fs::read_to_string(out.join("summary.json")).unwrap()).unwrap();
+    let file = &summary["files"][0];
+    assert_eq!(file["procedures"], 2, "{summary}");
+    let fields: Vec<&str> =
+        file["columns"].as_array().unwrap().iter().map(|c| c[1].as_str().unwrap()).collect();
+    let wanted = ["title", "position", "action", "actor", "system", "deadline", "rules in remarks"];
+    assert_eq!(fields, wanted);
+}
+
 /// People have their procedures in other files, too, and must be told what to do with them.
 #[test]
 fn a_file_that_is_no_procedure_file_is_called_what_it_is() {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::cells::step_texts;
 use super::headers::{
     EITHER, FLOWS, Field, HEADERS, NUMBERS, RESPONSIBLE, RULE_NAMES, asks_for, field_of,
-    sentences_below,
+    is_any_title, is_of_person, sentences_below,
 };
 use super::values::{
     begins_where_it_falls, differs_within, is_numeric, numbers_within, several_rows,
@@ -175,6 +175,12 @@ pub fn guess_columns(header: &[String], samples: &[Vec<String>]) -> ColumnMappin
     }
     find_sentences(&mut mapping, &names);
     name_rules(&mut mapping, &names);
+    // "What" changed in a list of versions is no step.
+    let asks_what = |action: usize| matches!(names[action].as_str(), "what" | "was");
+    let whose = [mapping.title, mapping.key, mapping.position];
+    if mapping.action.is_some_and(asks_what) && whose.iter().all(Option::is_none) {
+        mapping.action = None;
+    }
     find_labels(&mut mapping, &names, samples);
     mapping
 }
@@ -248,6 +254,18 @@ fn numbers_labels(key: usize, action: usize, samples: &[Vec<String>]) -> bool {
     let differ = keys.windows(2).all(|pair| pair[0] != pair[1]) && !keys.contains(&"");
     let one = |row: &Vec<String>| row.get(action).is_none_or(|cell| step_texts(cell).len() <= 1);
     samples.len() > 1 && differ && samples.iter().all(one)
+}
+
+/// Whether a table lists persons: beside what may name anything it has several things that are said of persons,
+/// and none of those that are said of procedures.
+pub fn names_persons(header: &[String], samples: &[Vec<String>]) -> bool {
+    let names: Vec<String> = header.iter().map(|name| folded(name)).collect();
+    let mapping = guess_columns(header, samples);
+    let title = mapping.title.or(mapping.key);
+    let names_anything = title.is_none_or(|title| is_any_title(&names[title]));
+    let bare = ColumnMapping { key: mapping.key, title: mapping.title, ..ColumnMapping::default() };
+    let told = names.iter().filter(|name| is_of_person(name)).count();
+    names_anything && mapping == bare && told > 1
 }
 
 /// A column that numbers the steps of each procedure, and the one that says whose they are.
@@ -357,6 +375,24 @@ mod tests {
         assert_eq!((mapping.key, mapping.position), (None, Some(1)));
         let keys = of([["a", "1", "x"], ["a", "1", "y"], ["b", "2", "z"], ["b", "2", "w"]]);
         assert_eq!(guess_columns(&header, &keys).key, Some(1));
+    }
+
+    #[test]
+    fn tables_of_persons_are_told_from_lists_of_procedures() {
+        let persons = |header: &[&str]| names_persons(&row(header), &[]);
+        assert!(persons(&["customer_no", "name", "street", "city"]));
+        assert!(persons(&["Kundennummer", "Vorname", "Nachname"]));
+        assert!(!persons(&["ID", "Name", "Customer group"]));
+        assert!(!persons(&["Prozess", "Ort"]));
+        assert!(!persons(&["Name", "Auslöser", "Ort"]));
+        assert!(!persons(&["Name", "Kunde", "Schritt"]));
+    }
+
+    #[test]
+    fn what_was_changed_in_a_version_is_no_step() {
+        let versions = [row(&["v7", "12.03.2026", "Lee", "goodwill raised"])];
+        let mapping = guess_columns(&row(&["Version", "Date", "Author", "What"]), &versions);
+        assert_eq!(mapping.action, None);
     }
 
     #[test]

@@ -363,6 +363,48 @@ pub(super) fn sentences_below(name: &str) -> Option<Field> {
     }
 }
 
+/// Words of headers of what is said of persons and never of procedures; folded.
+const OF_PERSONS: [&str; 25] = [
+    "street",
+    "city",
+    "town",
+    "zip",
+    "postcode",
+    "birth",
+    "birthday",
+    "surname",
+    "firstname",
+    "lastname",
+    "salutation",
+    "iban",
+    "mobile",
+    "strasse",
+    "ort",
+    "plz",
+    "wohnort",
+    "geburtsdatum",
+    "geburtstag",
+    "vorname",
+    "nachname",
+    "kundennr",
+    "kundennummer",
+    "anrede",
+    "mobil",
+];
+/// Titles that anything may have; folded.
+const ANY_TITLE: [&str; 3] = ["name", "title", "titel"];
+
+/// Whether a header tells something of a person.
+pub(super) fn is_of_person(name: &str) -> bool {
+    let numbers = ["customer no", "customer nr", "customer number", "customer id", "kunden nr"];
+    numbers.contains(&name) || name.split(' ').any(|word| OF_PERSONS.contains(&word))
+}
+
+/// Whether a header calls its column a title without saying of what.
+pub(super) fn is_any_title(name: &str) -> bool {
+    ANY_TITLE.contains(&name) || matches!(field_of(name), Some(Field::Key) | None)
+}
+
 /// Headers of what a rule is called where its value has a column of its own.
 pub(super) const RULE_NAMES: [&str; 6] =
     ["rule", "regel", "limit", "grenze", "subject", "gegenstand"];

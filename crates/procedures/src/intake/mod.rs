@@ -12,7 +12,7 @@ mod values;
 pub use cells::step_texts;
 use cells::{items, position};
 use columns::is_label_header;
-pub use columns::{ColumnMapping, Labels, guess_columns};
+pub use columns::{ColumnMapping, Labels, guess_columns, names_persons};
 use headers::field_of;
 use named::named_rule;
 use rustc_hash::FxHashMap;
