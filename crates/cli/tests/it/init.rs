@@ -309,6 +309,40 @@ fn procedures_in_any_layout_become_what_reconcile_makes_of_the_same_files() {
     assert_eq!(texts(&store, limits), [asked.to_owned()].into());
 }
 
+/// What `reconcile` opens as procedures with steps, `init` proposes to read as that, whatever the columns are
+/// like otherwise.
+#[test]
+fn what_opens_as_procedures_with_steps_is_proposed_to_be_read_whole() {
+    let sheets = [
+        (
+            "cells.csv",
+            "Proc. ID;Process name;Responsible;Trigger;Channel;Activities;Rules\n\
+             CS-021;Bank details;Agent;New account;Phone;\"1. Identify\n2. Enter the IBAN\";Effective within 1 day\n\
+             CS-022;Data access;Agent;Request;Letter;\"1. Log it\n2. Send the data\";Answer within 30 days\n",
+        ),
+        (
+            "merged.csv",
+            "Arbeitsanweisung;Nr.;Tätigkeit;Zuständig;DV-System;Frist;Bemerkung / Regelung\n\
+             Beschwerde;10;Beschwerde aufnehmen;Agent;LeaseOne;;\n;20;Kulanz anbieten;Leitung;LeaseOne;;bis 50 EUR\n\
+             Umzug;10;Legitimieren;Agent;LeaseOne;;\n;20;Anschrift ändern;Agent;LeaseOne;3 Tage;\n",
+        ),
+        (
+            "english.csv",
+            "Procedure;No.;Step;Responsible;System\nComplaint;1;Take it down;Agent;CRM\n\
+             ;2;Answer;Agent;Mail\nCallback;1;Agree on a time;Agent;CRM\n;2;Call back;Agent;Phone\n",
+        ),
+    ];
+    for (name, text) in sheets {
+        let pile = Engagement::empty();
+        let folder = pile.path.join("product");
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join(name), text).unwrap();
+        init(&pile.path, &[]);
+        let settings = fs::read_to_string(pile.path.join("sameboat.toml")).unwrap();
+        assert!(settings.contains("preset:notation/procedure_step"), "{name}: {settings}");
+    }
+}
+
 fn write_sheets(path: &Path, sheets: &[(&str, &[&[&str]])]) {
     let mut book = rust_xlsxwriter::Workbook::new();
     for (name, rows) in sheets {

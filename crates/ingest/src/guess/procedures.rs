@@ -47,6 +47,14 @@ pub(super) fn files_to_read_whole(tables: &[SurveyedTable]) -> Vec<&Path> {
         // Whatever else a file holds would be lost.
         let of_procedures = [Entity::Procedure, Entity::ProcedureStep, Entity::BusinessRule];
         let only = own().all(|(_, found)| of_procedures.iter().any(|entity| is(found, *entity)));
+        if own().any(|(table, found)| may_be_steps(table, found.as_ref()))
+            && own().all(|(_, found)| {
+                found.is_none() || of_procedures.iter().any(|entity| is(found, *entity))
+            })
+            && opens_with_steps(file)
+        {
+            return true;
+        }
         only && own().any(|(table, found)| {
             (is(found, Entity::Procedure) && has_steps_in_cells(table))
                 || (is(found, Entity::ProcedureStep)
@@ -54,6 +62,36 @@ pub(super) fn files_to_read_whole(tables: &[SurveyedTable]) -> Vec<&Path> {
         })
     });
     files
+}
+
+/// Whether a table that no mapping reads as steps has columns of them.
+fn may_be_steps(table: &SurveyedTable, found: Option<&EntityGuess>) -> bool {
+    let columns = guess_columns(&header(table), &[]);
+    let says_whose = [columns.title, columns.key, columns.actor, columns.system];
+    let is_rule = columns.value.is_some() || columns.kind.is_some() || columns.condition.is_some();
+    let entity = found.map(|found| found.entity);
+    let open = match entity {
+        None | Some(Entity::BusinessRule) => !is_rule,
+        Some(entity) => entity == Entity::Procedure,
+    };
+    open && columns.action.is_some() && says_whose.iter().any(Option::is_some)
+}
+
+/// Whether a file, read whole, gives procedures with several steps each, and refuses few of its rows.
+fn opens_with_steps(file: &Path) -> bool {
+    let Ok(files) = read_procedure_files(file, "") else { return false };
+    let has = |wanted: &str| files.columns.iter().any(|(_, field)| field == wanted);
+    let procedures = &files.intake.procedures;
+    let steps: usize = procedures.iter().map(|read| read.procedure.steps.len()).sum();
+    let few_refused = 4 * (files.refused.len() as u64) < files.accepted;
+    has("action")
+        && (has("title") || has("procedure_key"))
+        && few_refused
+        && steps >= 2 * procedures.len()
+}
+
+fn header(table: &SurveyedTable) -> Vec<String> {
+    table.columns.iter().map(|column| column.name.clone()).collect()
 }
 
 fn guessed(table: &SurveyedTable) -> Option<EntityGuess> {
@@ -65,8 +103,7 @@ fn guessed(table: &SurveyedTable) -> Option<EntityGuess> {
 
 /// Whether one column holds the steps of a procedure in each cell.
 fn has_steps_in_cells(table: &SurveyedTable) -> bool {
-    let header: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
-    let Some(steps) = guess_columns(&header, &[]).action.map(|at| &table.columns[at]) else {
+    let Some(steps) = guess_columns(&header(table), &[]).action.map(|at| &table.columns[at]) else {
         return false;
     };
     let several = steps.sample.iter().filter(|cell| step_texts(cell).len() > 1).count();
