@@ -150,7 +150,21 @@ pub(crate) struct Keys {
     made: FxHashMap<[u32; 3], u32>,
 }
 
+/// Rows for which there is room at once, at most: half a gigabyte, which grows if they come.
+const MOST_EXPECTED: u64 = 14_000_000;
+
 impl Keys {
+    /// Makes room for so many rows in all. A table that grows by itself is filled anew each time, while
+    /// everybody waits.
+    pub(crate) fn expect(&mut self, rows: u64) {
+        let rows = rows.min(MOST_EXPECTED) as usize;
+        if self.given.is_empty() {
+            self.made.reserve(rows.saturating_sub(self.made.len()));
+        } else {
+            self.given.reserve(rows.saturating_sub(self.given.len()));
+        }
+    }
+
     /// Claims the key of a row. Rows must come in the order of the source.
     pub(crate) fn claim(&mut self, identity: &Identity, sheet: u16) -> Claim {
         if identity.made {

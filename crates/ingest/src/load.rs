@@ -29,6 +29,9 @@ const ROWS: usize = 2_048;
 /// Bytes of rows that travel together, about: a row can have many.
 const BYTES: usize = 2 * 1024 * 1024;
 
+/// Bytes of a file from which the number of its rows can be told.
+const ENOUGH_BYTES: u64 = 16 * 1024 * 1024;
+
 /// Where what cannot be accepted is written.
 pub(crate) struct Refusals<'s> {
     pub(crate) quarantine: Writer<'s>,
@@ -122,6 +125,7 @@ pub(crate) fn load<'s>(
             advanced += batch.raw.bytes;
             progress.advance(batch.raw.bytes);
             sink.take(&mut batch)?;
+            sink.expect_the_rest(advanced, size);
             // A reader that is done needs no rows back.
             let _ = to_reader.send(batch.raw.rows);
             Ok(())
@@ -319,6 +323,8 @@ struct Sink<'a, 's> {
     key_places: Vec<Vec<usize>>,
     key_slot: usize,
     keys: Keys,
+    /// Whether room was made for the keys of the rows to come.
+    is_ready: bool,
     records: ApartWriter,
     refusals: &'a mut Refusals<'s>,
     summary: SourceSummary,
@@ -348,10 +354,19 @@ impl<'a, 's> Sink<'a, 's> {
                 .collect(),
             key_slot: KeyMaker::new(mapping.entity).key_slot,
             keys: Keys::default(),
+            is_ready: false,
             records: store.writer_apart(&record_table(mapping.entity))?,
             refusals,
             summary: SourceSummary::new(prepared),
         })
+    }
+
+    /// Makes room for the keys of all rows, once so many are read that the rest can be told from them.
+    fn expect_the_rest(&mut self, read: u64, size: u64) {
+        if !self.is_ready && read >= ENOUGH_BYTES {
+            self.is_ready = true;
+            self.keys.expect(self.summary.accepted.saturating_mul(size) / read);
+        }
     }
 
     fn take(&mut self, batch: &mut MappedBatch) -> Result<(), IngestError> {
