@@ -151,8 +151,8 @@ fn named_channels(words: &[&str]) -> Vec<(usize, &'static str)> {
     found
 }
 
-/// Whether a word is written as names of systems are. Of `CRM-System` the first part counts, and of
-/// other words with a hyphen the capitals are those of their parts.
+/// Whether a word is written as names of systems are. Of a word with a hyphen the first part alone tells:
+/// `CRM-System` is one, `Vertrags-Nummer` is none.
 fn is_name(word: &str) -> bool {
     let word = bare(word);
     let (first, rest) = word.split_once('-').unwrap_or((word, ""));

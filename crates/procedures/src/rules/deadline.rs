@@ -218,21 +218,17 @@ impl Deadline {
     }
 }
 
-/// Words that make a length of time one within which something must be done.
-const BINDING: [&str; 16] = [
-    "within",
-    "later than",
-    "latest",
+/// Words that make a length of time one within which something must be done, and nothing else of it.
+const DEADLINE: [&str; 7] =
+    ["within", "later than", "latest", "binnen", "innerhalb", "spatestens", "langstens"];
+/// Words that do so, too, and make limits of other things.
+const LIMIT: [&str; 9] = [
     "at most",
     "maximum",
     "up to",
     "deadline",
     "service level",
     "response time",
-    "binnen",
-    "innerhalb",
-    "spatestens",
-    "langstens",
     "hochstens",
     "antwortzeit",
     "frist",
@@ -240,12 +236,9 @@ const BINDING: [&str; 16] = [
 
 /// Whether a text says within which time something is done: "after 30 days" does not.
 pub(crate) fn binds_time(text: &str) -> bool {
-    starts_any(&tokens(text), &BINDING)
+    let tokens = tokens(text);
+    starts_any(&tokens, &DEADLINE) || starts_any(&tokens, &LIMIT)
 }
-
-/// Words of these that make nothing else of a length of time.
-const DEADLINE: [&str; 7] =
-    ["within", "later than", "latest", "binnen", "innerhalb", "spatestens", "langstens"];
 
 /// Whether a text says by when something is done, and names no money.
 pub(crate) fn states_deadline(text: &str) -> bool {
