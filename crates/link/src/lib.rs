@@ -64,6 +64,7 @@ mod explain;
 mod frequency;
 pub mod guess;
 mod hash;
+mod homes;
 pub mod kernels;
 mod kinds;
 mod linkage;

@@ -18,8 +18,8 @@ use sameboat_normalize::phones::parse_phone_into;
 use sameboat_normalize::text::{fold, merge_umlauts_into};
 
 use crate::compare::{
-    BIRTH_DATE, DateValue, Distinct, EMAIL, GENDER, GIVEN_NAME, GivenValue, ORGANISATION,
-    PlaceTable, Ranks, SURNAME, Sharing, StreetTable, SurnameValue,
+    BIRTH_DATE, DateValue, Distinct, EMAIL, GENDER, GIVEN_NAME, GivenValue, ORGANISATION, PHONE,
+    PLACE, PlaceTable, Ranks, STREET, SURNAME, Sharing, StreetTable, SurnameValue,
 };
 use crate::linkage::MAX_COMPARISONS;
 use crate::records::{Column, Field, MISSING, Source};
@@ -268,7 +268,7 @@ impl<'a> Standardiser<'a> {
             of_raw[at][country_of[usize::from(self.source_of[record])]].get(raw)
         });
         let numbers = Distinct::Phone(interner.finish());
-        finish("phone", Sharing::Usual, (columns, sets), numbers)
+        finish(PHONE, Sharing::Usual, (columns, sets), numbers)
     }
 
     fn identifiers(&self) -> Option<Standardised> {
@@ -321,7 +321,7 @@ impl<'a> Standardiser<'a> {
         let columns = [Some(street), number].into_iter().flatten().collect();
         let (names, numbers) = (names.finish(), numbers.finish());
         let table = StreetTable { names, numbers, parts: interner.distinct };
-        finish("street", Sharing::Usual, (columns, sets), Distinct::Street(table))
+        finish(STREET, Sharing::Usual, (columns, sets), Distinct::Street(table))
     }
 
     fn place(&self) -> Option<Standardised> {
@@ -355,7 +355,7 @@ impl<'a> Standardiser<'a> {
         }
         let [postcodes, cities, regions] = parts.map(|(_, texts)| texts.finish());
         let table = PlaceTable { postcodes, cities, regions, parts: interner.distinct };
-        finish("place", Sharing::Usual, (columns, sets), Distinct::Place(table))
+        finish(PLACE, Sharing::Usual, (columns, sets), Distinct::Place(table))
     }
 
     fn gender(&self) -> Option<Standardised> {

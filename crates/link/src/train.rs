@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use crate::compare::{
     ABSENT, BIRTH_DATE, Comparison, Comparisons, EXACT, EXACT_RARITY, GIVEN_NAME, Sharing, Values,
 };
+use crate::homes::Homes;
 use crate::linkage::Pattern;
 use crate::model::{ComparisonModel, Level, Model};
 use crate::namesakes::Namesakes;
@@ -86,6 +87,10 @@ const HOUSEHOLD_START: [f64; 3] = [0.2, 0.005, 0.005];
 /// bound damaged records of one customer could pass for them.
 const RARE_ROLES: f64 = 0.2;
 
+/// Twins, and namesakes, are at most this part of the pairs of one customer: where a birth date is
+/// missing, nothing else tells who of the two a namesake is.
+const RARE_AMONG_MATCHES: f64 = 0.1;
+
 /// At most this part of the pairs of one customer differs plainly in given name, or in birth date.
 const MOST_DIFFERENT: f64 = 0.2;
 
@@ -108,6 +113,7 @@ pub(crate) struct Scorer {
     prior_odds: f64,
     /// What is to be added for strangers of one name, by the code of the e-mail.
     of_one_name: Option<(Namesakes, [f64; 64])>,
+    homes: Homes,
 }
 
 impl Scorer {
@@ -123,12 +129,12 @@ impl Scorer {
             let shares = model.comparisons[namesakes.email].of_one_name.as_ref()?;
             Some((namesakes, dependence(&logs[namesakes.email], shares)))
         });
-        Self { logs, prior, prior_odds, of_one_name }
+        Self { logs, prior, prior_odds, of_one_name, homes: Homes::of(model) }
     }
 
     /// The classes of a pair with this pattern.
     pub(crate) fn score(&self, pattern: Pattern) -> Classes {
-        self.classes(self.class_logs(pattern))
+        self.classes(pattern, self.class_logs(pattern))
     }
 
     /// ln of the probability of each class and the pattern together.
@@ -153,7 +159,10 @@ impl Scorer {
         log
     }
 
-    fn classes(&self, log: [f64; CLASSES]) -> Classes {
+    fn classes(&self, pattern: Pattern, mut log: [f64; CLASSES]) -> Classes {
+        if !self.homes.may_be_shared(pattern) {
+            log[HOUSEHOLD..UNRELATED].fill(f64::NEG_INFINITY);
+        }
         let other = sum_of_logs(&log[HOUSEHOLD..]);
         let odds = log[SAME] - other;
         let probability = 1.0 / (1.0 + (-odds).exp());
@@ -169,7 +178,7 @@ impl Scorer {
     /// are below `floor` (a natural logarithm): so it is with most candidates, and this is cheap to see.
     pub(crate) fn score_from(&self, pattern: Pattern, floor: f64) -> Option<Classes> {
         let log = self.class_logs(pattern);
-        (log[SAME] - log[UNRELATED] >= floor).then(|| self.classes(log))
+        (log[SAME] - log[UNRELATED] >= floor).then(|| self.classes(pattern, log))
     }
 
     /// log2 odds of "same" before anything is compared.
@@ -388,6 +397,16 @@ fn has_households(comparisons: &Comparisons) -> bool {
         && any(|c| matches!(c.values, Values::Given(_) | Values::Date(_)))
 }
 
+/// Whether anything tells twins from one customer: how many there are can only then be learned.
+fn tells_twins(comparisons: &Comparisons) -> bool {
+    comparisons.all.iter().any(|c| matches!(c.values, Values::Given(_) | Values::Identifier(_)))
+}
+
+/// Likewise of namesakes.
+fn tells_namesakes(comparisons: &Comparisons) -> bool {
+    comparisons.all.iter().any(|c| matches!(c.values, Values::Date(_) | Values::Identifier(_)))
+}
+
 /// What the pairs of a sample say about each class, as expected counts.
 struct Tally {
     matches: f64,
@@ -487,9 +506,12 @@ fn step(
         let [any, twins, namesakes] = households;
         let [any_start, twins_start, namesakes_start] = HOUSEHOLD_START;
         next.household_prior = share((any, any_start));
-        let rare = next.household_prior * RARE_ROLES;
-        next.twin_prior = share((twins, twins_start)).min(rare);
-        next.namesake_prior = share((namesakes, namesakes_start)).min(rare);
+        let rare = (next.household_prior * RARE_ROLES).min(next.prior * RARE_AMONG_MATCHES);
+        let role = |told: bool, start: f64, pairs: f64| {
+            if told { share((pairs, start)) } else { start * next.prior }.min(rare)
+        };
+        next.twin_prior = role(tells_twins(comparisons), twins_start, twins);
+        next.namesake_prior = role(tells_namesakes(comparisons), namesakes_start, namesakes);
     }
     update_u(&mut next, &random.tally(comparisons.all.len(), &scorer));
     update_namesakes(&mut next, &sample.alike, &scorer);

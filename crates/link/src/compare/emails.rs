@@ -46,6 +46,8 @@ impl EmailTable {
         let longest = l.length.max(r.length);
         let allowed = if longest >= 12 { 2 } else { 1 };
         let loosely = usize::from(longest / 5).max(allowed);
+        // Of a short name two letters are half, whatever the provider's length.
+        let in_locals = usize::from(l.local_length.min(r.local_length)) / LETTERS_AN_ERROR;
         let maybe_within = l.length.abs_diff(r.length) as usize <= loosely
             && l.letters.least_edits(r.letters) <= loosely;
         let locals = (usize::from(l.local_length), usize::from(r.local_length));
@@ -56,11 +58,16 @@ impl EmailTable {
         }
         let (left, right) = (&self.addresses[left as usize], &self.addresses[right as usize]);
         let (local_left, local_right) = (&left[..locals.0], &right[..locals.1]);
-        if maybe_within && osa_within(left, right, allowed) {
+        let within = |edits: usize| {
+            maybe_within
+                && osa_within(left, right, edits)
+                && (local_left == local_right || osa_within(local_left, local_right, in_locals))
+        };
+        if within(allowed) && !are_counted(local_left, local_right) {
             2
         } else if local_left == local_right {
             3
-        } else if maybe_within && osa_within(left, right, usize::from(longest / 5))
+        } else if within(usize::from(longest / 5))
             || maybe_local && is_jaro_winkler_at_least(local_left, local_right, SIMILAR_LOCALS)
         {
             4
@@ -70,7 +77,17 @@ impl EmailTable {
     }
 }
 
+/// Whether two names differ in nothing but their numbers, as those of people of one name do, or such
+/// that were counted up.
+fn are_counted(left: &str, right: &str) -> bool {
+    let letters =
+        |name: &'_ str| -> Vec<u8> { name.bytes().filter(|byte| !byte.is_ascii_digit()).collect() };
+    left != right && letters(left) == letters(right)
+}
+
 const DIFFERENT: u8 = 5;
+/// So many letters of a name for each typing error in it.
+const LETTERS_AN_ERROR: usize = 3;
 const SHORTEST_LOCAL: usize = 5;
 const SIMILAR_LOCALS: f64 = 0.92;
 
@@ -90,5 +107,16 @@ mod tests {
         let table = EmailTable::new(addresses.into_iter().collect());
         assert_eq!([1, 2, 3].map(|other| table.level(0, other)), [2, 3, 5]);
         assert_eq!([1, 2, 3].map(|other| table.level(other, 0)), [2, 3, 5]);
+    }
+
+    #[test]
+    fn short_names_and_counted_ones_are_no_typing_errors() {
+        let level = |one: &str, other: &str| {
+            EmailTable::new([one, other].into_iter().collect()).level(0, 1)
+        };
+        assert_eq!(level("b1@exemple.fr", "z9@exemple.fr"), DIFFERENT);
+        assert_eq!(level("ab@exemple.fr", "ab@exempel.fr"), 2);
+        assert_eq!(level("doppel12@example.de", "doppel13@example.de"), 4);
+        assert_eq!(level("h.berg@example.de", "h.brg@example.de"), 2);
     }
 }

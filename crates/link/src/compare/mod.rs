@@ -49,6 +49,12 @@ pub(crate) const SURNAME: &str = "surname";
 pub(crate) const ORGANISATION: &str = "organisation";
 /// Name of the comparison of e-mail addresses.
 pub(crate) const EMAIL: &str = "e-mail";
+/// Name of the comparison of phone numbers.
+pub(crate) const PHONE: &str = "phone";
+/// Name of the comparison of streets and house numbers.
+pub(crate) const STREET: &str = "street";
+/// Name of the comparison of postcodes and cities.
+pub(crate) const PLACE: &str = "place";
 /// Name of the comparison of genders.
 pub(crate) const GENDER: &str = "gender";
 

@@ -18,6 +18,7 @@ pub(crate) struct Labelled {
 impl Labelled {
     /// Reads a CSV file. The truth is its label column; the record ids of FEBRL tell it by
     /// themselves.
+    #[allow(dead_code)]
     pub(crate) fn read(path: &Path) -> Self {
         let mut reader =
             csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).expect("readable");
