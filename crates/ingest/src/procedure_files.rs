@@ -30,8 +30,6 @@ pub struct ProcedureFiles {
     pub refused: Vec<(u64, String)>,
     /// Likewise of what is known to be no part of a procedure: totals, cover sheets.
     pub left_out: Vec<(u64, String)>,
-    /// Rows with remarks that state no rule and are not read.
-    pub remarks_unread: Vec<(u64, String)>,
     /// Files of a folder of which nothing can be used, with their reasons.
     pub unused: Vec<String>,
 }
@@ -58,9 +56,6 @@ const SHAPES: &str = "a table has one row a step (with the procedure's title), o
 
 /// What is said of a column that nothing is read from.
 pub const NOT_USED: &str = "not used";
-
-/// What is said of a remark that nothing is read from.
-const REMARK_UNREAD: &str = "the remark states no deadline, limit or other rule";
 
 /// What is said of a table of persons.
 const PERSONS: &str = "a table of persons and not of procedures; a table of procedures has steps, rules, or \
@@ -144,7 +139,6 @@ fn read_folder(folder: &Path) -> Result<ProcedureFiles, IngestError> {
                 }
                 all.refused.extend(file.refused.into_iter().map(named));
                 all.left_out.extend(file.left_out.into_iter().map(named));
-                all.remarks_unread.extend(file.remarks_unread.into_iter().map(named));
                 for part in &mut file.intake.refused {
                     part.id = format!("{name}: {}", part.id);
                 }
@@ -194,8 +188,6 @@ impl ProcedureFiles {
             Some(sheet) => format!("{sheet}: {text}"),
             None => text.to_owned(),
         };
-        let unread = table.remarks_unread.iter();
-        self.remarks_unread.extend(unread.map(|row| (*row as u64, of_sheet(REMARK_UNREAD))));
         for row in &table.refused {
             let told = (row.row_number as u64, of_sheet(row.reason));
             let list = if row.left_out { &mut self.left_out } else { &mut self.refused };

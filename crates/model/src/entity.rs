@@ -211,6 +211,7 @@ const PROCEDURE: &[FieldSpec] = &[
     open("inputs", Text, "what must be at hand before it starts"),
     open("outcome", Text, "what is reached when it is done"),
     open("valid_from", Date, "first day it is valid"),
+    open("note", Text, "what agents should know beside it"),
 ];
 
 const PROCEDURE_STEP: &[FieldSpec] = &[
@@ -223,6 +224,7 @@ const PROCEDURE_STEP: &[FieldSpec] = &[
     open("kind", Choice(&["task", "event", "decision"]), "task, event or decision"),
     open("condition", Text, "branch it stands on: when it is done; empty: always"),
     open("next", Text, "steps that follow, if not the next one: 4: approved; 6: refused; end"),
+    open("note", Text, "what agents should know beside it"),
 ];
 
 const BUSINESS_RULE: &[FieldSpec] = &[

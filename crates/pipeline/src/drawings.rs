@@ -26,7 +26,7 @@ impl Drawing {
     pub(crate) fn of_store(store: &Store) -> Result<Vec<Self>, StoreError> {
         let mut drawings = store.query(
             "SELECT procedure_id, title, purpose, trigger, outcome, start, \
-             left_key IS NOT NULL AND right_key IS NOT NULL \
+             left_key IS NOT NULL AND right_key IS NOT NULL, note \
              FROM unified_procedure ORDER BY procedure_id",
             [],
             |row| {
@@ -39,13 +39,14 @@ impl Drawing {
                     outcome: text(4)?,
                     start: Next::parse_list(&text(5)?).unwrap_or_default(),
                     steps: Vec::new(),
+                    note: text(7)?,
                 };
                 Ok((Self { flow, rules: Vec::new() }, row.get::<_, bool>(6)?))
             },
         )?;
         let steps = store.query(
             "SELECT procedure_id, position, actor, action, system, output, kind, condition, next, \
-             origin FROM unified_step ORDER BY procedure_id, position",
+             origin, note FROM unified_step ORDER BY procedure_id, position",
             [],
             |row| {
                 let text = |column| cell(row, column);
@@ -59,6 +60,7 @@ impl Drawing {
                     condition: text(7)?,
                     next: Next::parse_list(&text(8)?).unwrap_or_default(),
                     origin: text(9)?,
+                    note: text(10)?,
                 };
                 Ok((text(0)?, step))
             },

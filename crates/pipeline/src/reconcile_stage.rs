@@ -214,6 +214,7 @@ impl Both {
                 (step(left, alignment.left_step), step(right, alignment.right_step));
             let place = |s: &Option<Step>| s.as_ref().map_or(Value::Null, |s| number(s.position));
             let action = |s: &Option<Step>| s.as_ref().map_or(Value::Null, |s| text(&s.action));
+            let note = |s: &Option<Step>| s.as_ref().map_or(Value::Null, |s| text(&s.note));
             writer.append(&[
                 number(alignment.match_index),
                 Value::Integer(position),
@@ -224,6 +225,8 @@ impl Both {
                 action(&right),
                 Value::Decimal(alignment.similarity),
                 text(&alignment.detail),
+                note(&left),
+                note(&right),
             ])?;
         }
         writer.finish()
@@ -288,6 +291,7 @@ impl Both {
                 own(right, |procedure| procedure.outcome.clone()),
                 own(left, |procedure| procedure.topics.join(";")),
                 own(right, |procedure| procedure.topics.join(";")),
+                text(&unified.note),
             ])?;
             for step in &unified.steps {
                 steps.append(&[
@@ -303,6 +307,7 @@ impl Both {
                     self.origin(step.origin),
                     action(left, step.left_step),
                     action(right, step.right_step),
+                    text(&step.note),
                 ])?;
             }
             for rule in &unified.rules {

@@ -36,6 +36,8 @@ pub struct Procedure {
     pub inputs: String,
     /// What is reached when it is done.
     pub outcome: String,
+    /// What agents should know beside it, as written; no result depends on it.
+    pub note: String,
     /// Its steps in order of execution.
     pub steps: Vec<Step>,
     /// Its conditions and limits.
@@ -57,6 +59,8 @@ pub struct Step {
     pub system: String,
     /// What exists afterwards.
     pub output: String,
+    /// What agents should know beside it, as written; no result depends on it.
+    pub note: String,
     /// Branch that the step stands on: when it is done. Empty: always.
     pub condition: String,
     /// What follows. Empty: the next step in order, or the end after the last.

@@ -14,6 +14,7 @@ mod lexicon;
 mod matching;
 mod means;
 mod notation;
+mod note;
 mod outcome;
 mod owner;
 mod profile;

@@ -363,6 +363,8 @@ pub struct UnifiedProcedure {
     pub inputs: String,
     /// What is reached when it is done.
     pub outcome: String,
+    /// What agents should know beside it; `left: a / right: b` where the lines note different things.
+    pub note: String,
     /// Topics of both origins, each once.
     pub topics: Vec<String>,
     /// Channels of both origins, each once.
@@ -401,6 +403,8 @@ pub struct UnifiedStep {
     pub system: String,
     /// What exists afterwards.
     pub output: String,
+    /// What agents should know beside it; `left: a / right: b` where the lines note different things.
+    pub note: String,
     /// What kind of step it is.
     pub kind: StepKind,
     /// When it is done, beyond the line: empty means always.

@@ -12,6 +12,7 @@ use crate::alignment::differs;
 use crate::catalogue::{BusinessRule, Catalogue, Next, Procedure, Step};
 use crate::decisions::{Dropped, OwnSteps, StepChoices};
 use crate::means::Means;
+use crate::note;
 use crate::outcome::{
     Choice, Origin, ProcedureMatch, Reconciliation, Relation, RuleClass, RuleConflict,
     StepAlignment, UnifiedProcedure, UnifiedRule, UnifiedStep,
@@ -175,6 +176,7 @@ fn keep(line: &str, procedure: &Procedure, origin: Origin, match_index: usize) -
             action: step.action.clone(),
             system: step.system.clone(),
             output: step.output.clone(),
+            note: step.note.clone(),
             kind: step.kind,
             condition: step.condition.clone(),
             next: ways(&procedure.steps, at),
@@ -203,6 +205,7 @@ fn keep(line: &str, procedure: &Procedure, origin: Origin, match_index: usize) -
         owner: procedure.owner.clone(),
         inputs: procedure.inputs.clone(),
         outcome: procedure.outcome.clone(),
+        note: procedure.note.clone(),
         topics: procedure.topics.clone(),
         channels: procedure.channels.clone(),
         start: starts(&procedure.steps),
@@ -231,6 +234,7 @@ impl Merge<'_> {
             .map(|(position, alignment)| step(position, alignment, a, b, &self.choices))
             .collect();
         let lines = [&self.left.line, &self.right.line].map(String::as_str);
+        note_steps(&mut steps, [&a.steps, &b.steps], lines);
         let start = connect(&mut steps, [&a.steps, &b.steps], lines);
         UnifiedProcedure {
             key: format!("{}+{}", key(&self.left.line, a), key(&self.right.line, b)),
@@ -243,6 +247,7 @@ impl Merge<'_> {
             owner: both_texts(&a.owner, &b.owner),
             inputs: both_texts(&a.inputs, &b.inputs),
             outcome: either_text(&a.outcome, &b.outcome).to_owned(),
+            note: both_notes([&a.note, &b.note], lines),
             topics: united(&a.topics, &b.topics),
             channels: united(&a.channels, &b.channels),
             start,
@@ -352,6 +357,7 @@ fn step(
         action: action(a, b, alignment, choices),
         system: chosen(in_system, a, b, |step| &step.system),
         output: either(a, b, |step| &step.output),
+        note: String::new(),
         kind: a.or(b).map(|step| step.kind).unwrap_or_default(),
         condition: either(a, b, |step| &step.condition),
         next: Vec::new(),
@@ -687,6 +693,27 @@ fn both_texts(left: &str, right: &str) -> String {
     }
 }
 
+/// Notes what the lines note at the steps that became one. What became several is noted at the first of them.
+fn note_steps(merged: &mut [UnifiedStep], own: [&[Step]; 2], lines: [&str; 2]) {
+    let mut noted: [BTreeSet<usize>; 2] = Default::default();
+    for step in merged {
+        let mut note = |side: usize, index: Option<usize>| {
+            let fresh = index.filter(|index| noted[side].insert(*index));
+            fresh.map_or("", |index| own[side][index].note.as_str())
+        };
+        step.note = both_notes([note(0, step.left_step), note(1, step.right_step)], lines);
+    }
+}
+
+/// What both lines note: the same words once, different ones with the line whose they are.
+fn both_notes([left, right]: [&str; 2], lines: [&str; 2]) -> String {
+    match (left.trim(), right.trim()) {
+        ("", only) | (only, "") => only.to_owned(),
+        (a, b) if note::sense(a) == note::sense(b) => a.to_owned(),
+        (a, b) => format!("{}: {a} / {}: {b}", lines[0], lines[1]),
+    }
+}
+
 fn either_text<'a>(left: &'a str, right: &'a str) -> &'a str {
     if left.trim().is_empty() { right } else { left }
 }
@@ -757,6 +784,91 @@ mod tests {
     fn asked(left: &str, right: &str) -> String {
         let ways = |text| Some(Next::parse_list(text).unwrap());
         Next::list_text(&joined([ways(left), ways(right)], ["product", "financing"]))
+    }
+
+    /// A catalogue of one procedure with these steps and their notes.
+    fn noted(line: &str, note: &str, steps: &[(&str, &str)]) -> Catalogue {
+        let steps = (1..).zip(steps).map(|(position, (action, note))| Step {
+            position,
+            action: (*action).to_owned(),
+            note: (*note).to_owned(),
+            ..Step::default()
+        });
+        let procedure = Procedure {
+            key: "1".into(),
+            title: "Change of address".into(),
+            note: note.to_owned(),
+            steps: steps.collect(),
+            ..Procedure::default()
+        };
+        Catalogue { line: line.to_owned(), procedures: vec![procedure] }
+    }
+
+    #[test]
+    fn notes_of_both_lines_are_kept_and_change_nothing_else() {
+        let unified = |left: &Catalogue, right: &Catalogue| {
+            let (settings, evidence) = (crate::ReconcileSettings::default(), Default::default());
+            crate::reconcile(left, right, &settings, &evidence)
+        };
+        let actions = ["Identify the customer", "Enter the address", "Send a letter", "Close"];
+        let left = noted(
+            "product",
+            "Only in writing.",
+            &[(actions[0], "Two questions < 5"), (actions[1], ""), (actions[2], "Form  B3.")],
+        );
+        let right = noted(
+            "financing",
+            "only in writing",
+            &[
+                (actions[0], "Two questions > 5"),
+                (actions[1], "Not the PO box"),
+                (actions[2], "form B3"),
+            ],
+        );
+        let both = unified(&left, &right);
+        let notes: Vec<&str> = both.unified[0].steps.iter().map(|step| &*step.note).collect();
+        assert_eq!(both.unified[0].note, "Only in writing.");
+        assert_eq!(
+            notes,
+            [
+                "product: Two questions < 5 / financing: Two questions > 5",
+                "Not the PO box",
+                "Form  B3."
+            ]
+        );
+        let bare = |mut catalogue: Catalogue| {
+            for procedure in &mut catalogue.procedures {
+                procedure.note.clear();
+                procedure.steps.iter_mut().for_each(|step| step.note.clear());
+            }
+            catalogue
+        };
+        let mut without = unified(&bare(left), &bare(right));
+        for (plain, told) in without.unified.iter_mut().zip(&both.unified) {
+            plain.note.clone_from(&told.note);
+            for (plain, told) in plain.steps.iter_mut().zip(&told.steps) {
+                plain.note.clone_from(&told.note);
+            }
+        }
+        assert_eq!(without, both, "no result depends on a note");
+    }
+
+    #[test]
+    fn what_is_noted_at_a_step_that_became_several_is_noted_once() {
+        let step = |left_step, right_step| UnifiedStep {
+            left_step,
+            right_step,
+            ..keep("product", &noted("product", "", &[("Ask", "")]).procedures[0], Origin::Both, 0)
+                .steps
+                .remove(0)
+        };
+        let left = noted("product", "", &[("Ask and write", "Be kind")]);
+        let right = noted("financing", "", &[("Ask", "Be quick"), ("Write", "")]);
+        let own = [&*left.procedures[0].steps, &*right.procedures[0].steps];
+        let mut merged = [step(Some(0), Some(0)), step(Some(0), Some(1))];
+        note_steps(&mut merged, own, ["product", "financing"]);
+        let notes = merged.map(|step| step.note);
+        assert_eq!(notes, ["product: Be kind / financing: Be quick", ""]);
     }
 
     #[test]

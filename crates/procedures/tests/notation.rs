@@ -267,6 +267,88 @@ fn sentences_of_annotations_and_documentation_that_state_a_rule_are_rules() {
     assert!(read_bpmn("f", written.as_bytes()).unwrap().procedures[0].procedure.rules.is_empty());
 }
 
+/// What is noted of the procedure and of each of its steps.
+fn notes(procedure: &Procedure) -> Vec<String> {
+    let of_steps = procedure.steps.iter().map(|step| format!("{}: {}", step.action, step.note));
+    std::iter::once(procedure.note.clone()).chain(of_steps).collect()
+}
+
+#[test]
+fn sentences_of_annotations_and_documentation_that_state_no_rule_are_notes() {
+    let text = bpmn(
+        "<b:documentation>Keeps customers.</b:documentation><b:documentation>See wiki</b:documentation>
+        <b:laneSet><b:lane id=\"l\" name=\"Agent\"><b:documentation>Early shift</b:documentation></b:lane></b:laneSet>
+        <b:userTask id=\"a\" name=\"Grant goodwill\">
+        <b:documentation>Frage nach dem Grund. Gutschrift bis 50 € ohne Freigabe. Nie drängen!</b:documentation>
+        </b:userTask>
+        <b:task id=\"c\" name=\"Write the answer\"/>
+        <b:subProcess id=\"s\" name=\"Send it\"><b:documentation>Mind the post</b:documentation>
+        <b:task id=\"i\" name=\"Print\"><b:documentation>both sides</b:documentation></b:task></b:subProcess>
+        <b:sequenceFlow id=\"f\" name=\"fine\" sourceRef=\"a\" targetRef=\"c\"><b:documentation>rare</b:documentation></b:sequenceFlow>
+        <b:textAnnotation id=\"t\"><b:text>- Template B3
+        - within 5 business days
+        - no  jargon</b:text></b:textAnnotation>
+        <b:association id=\"x\" sourceRef=\"c\" targetRef=\"t\"/>
+        <b:textAnnotation id=\"u\"><b:text>Draw this anew\nin spring</b:text></b:textAnnotation>
+        <b:textAnnotation id=\"v\"><b:text>In LeaseOne</b:text></b:textAnnotation>
+        <b:association id=\"y\" sourceRef=\"v\" targetRef=\"a\"/><b:association id=\"z\" sourceRef=\"v\" targetRef=\"c\"/>
+        <b:textAnnotation id=\"w\"><b:text>see wiki.</b:text></b:textAnnotation>",
+    );
+    let intake = read(&text);
+    insta::assert_debug_snapshot!(notes(only(&intake)), @r#"
+    [
+        "See wiki\nAgent: Early shift\nSend it: Mind the post\nfine: rare\nDraw this anew\nin spring",
+        "Grant goodwill: Frage nach dem Grund. Nie drängen!\nIn LeaseOne",
+        "Write the answer: Template B3; no jargon\nIn LeaseOne",
+        "Print: both sides",
+    ]
+    "#);
+    assert_eq!(only(&intake).purpose, "Keeps customers.");
+    assert_eq!(only(&intake).rules.len(), 2);
+    let closed = text.replace(
+        "</b:definitions>",
+        "<x:BPMNDiagram xmlns:x=\"di\"><x:BPMNShape bpmnElement=\"s\" isExpanded=\"false\"/></x:BPMNDiagram></b:definitions>",
+    );
+    let closed = read(&closed);
+    let sent = only(&closed).steps.iter().find(|step| step.action == "Send it").unwrap();
+    assert_eq!(sent.note, "Mind the post\nPrint: both sides");
+}
+
+#[test]
+fn an_annotation_tied_to_many_steps_is_noted_once_of_the_procedure() {
+    let mut elements =
+        String::from("<b:textAnnotation id=\"n\"><b:text>Be kind</b:text></b:textAnnotation>");
+    for at in 0..9 {
+        elements.push_str(&task(&format!("t{at}"), &format!("Step {at}")));
+        elements.push_str(&format!("<b:association sourceRef=\"t{at}\" targetRef=\"n\"/>"));
+    }
+    let intake = read(&bpmn(&elements));
+    assert_eq!(only(&intake).note, "Be kind");
+    assert!(only(&intake).steps.iter().all(|step| step.note.is_empty()));
+}
+
+#[test]
+fn what_people_add_to_a_file_of_ours_is_noted_and_what_we_wrote_is_not() {
+    let step = FlowStep {
+        position: 1,
+        action: "Ask".into(),
+        system: "CRM".into(),
+        condition: "late".into(),
+        origin: "product".into(),
+        note: "Be kind.".into(),
+        ..FlowStep::default()
+    };
+    let flow = Flow { key: "k".into(), title: "T".into(), steps: vec![step], ..Flow::default() };
+    let text = write_bpmn(&flow);
+    let ours = "Only product. When: late. System: CRM. Note: Be kind.</bpmn:documentation>";
+    assert!(text.contains(ours), "{text}");
+    assert_eq!(notes(only(&read(&text))), ["", "Ask: Be kind."]);
+    let added = text.replace(ours, &ours.replace("</", " No jargon.</"));
+    assert_eq!(notes(only(&read(&added))), ["", "Ask: Be kind.\nNo jargon."]);
+    let edited = text.replace(ours, "Ask twice.</bpmn:documentation>");
+    assert_eq!(notes(only(&read(&edited))), ["", "Ask: Be kind.\nAsk twice."]);
+}
+
 /// Every prefix of a file is an error or a procedure, never a panic.
 #[test]
 fn truncated_files_do_no_harm() {
@@ -344,7 +426,7 @@ fn ways_through_nets_of_unnamed_gateways_are_limited() {
 }
 
 /// A step as its round trip must keep it: all but its number.
-type Kept = (String, String, String, String, StepKind, Vec<(String, String)>);
+type Kept = ([String; 5], StepKind, Vec<(String, String)>);
 
 fn kept(steps: &[Step]) -> Vec<Kept> {
     let name = |position: u32| {
@@ -360,13 +442,18 @@ fn kept(steps: &[Step]) -> Vec<Kept> {
                 ways.into_iter().map(|way| (name(way.position), way.condition)).collect();
             ways.sort();
             ways.dedup();
-            let own = [&step.action, &step.actor, &step.system, &step.output].map(Clone::clone);
-            let [action, actor, system, output] = own;
-            (action, actor, system, output, step.kind, ways)
+            let own = [&step.action, &step.actor, &step.system, &step.output, &step.note];
+            (own.map(Clone::clone), step.kind, ways)
         })
         .collect();
     all.sort();
     all
+}
+
+/// What is noted beside a step or a procedure; some of it looks like what we write ourselves.
+fn note() -> impl Strategy<Value = String> {
+    let like_ours = ["", "", "By phone.\n- \"A & B\" <x>", "System: CRM.", "When: late. Note: x"];
+    prop::sample::select(like_ours.to_vec()).prop_map(str::to_owned)
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -376,6 +463,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         word,
         prop_oneof!["", "", "CRM"],
         prop_oneof!["", "", "letter"],
+        note(),
         prop_oneof![Just(StepKind::Task), Just(StepKind::Event), Just(StepKind::Decision)],
         prop::collection::vec((0..12_u32, prop_oneof!["", "yes", "no", "a: b"]), 0..4),
     );
@@ -383,7 +471,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         let count = drafts.len() as u32;
         (1..)
             .zip(drafts)
-            .map(|(position, (actor, action, system, output, kind, ways))| Step {
+            .map(|(position, (actor, action, system, output, note, kind, ways))| Step {
                 position,
                 kind,
                 actor,
@@ -391,6 +479,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
                 action: format!("{position} {action}"),
                 system,
                 output,
+                note,
                 condition: String::new(),
                 next: ways
                     .into_iter()
@@ -408,9 +497,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn what_is_written_is_read_back(steps in steps(), trigger in "[a-z<]{0,9}") {
+    fn what_is_written_is_read_back(steps in steps(), trigger in "[a-z<]{0,9}", note in note(), purpose in "|Because\\.") {
         let outcome = trigger.clone();
-        let procedure = Procedure { key: "k".into(), title: "T & T".into(), trigger, outcome, steps, ..Procedure::default() };
+        let procedure = Procedure { key: "k".into(), title: "T & T".into(), purpose, trigger, outcome, note, steps, ..Procedure::default() };
         let flow = Flow::of_procedure(&procedure);
         let text = write_bpmn(&flow);
         prop_assert_eq!(&text, &write_bpmn(&flow));
@@ -421,6 +510,7 @@ proptest! {
         prop_assert_eq!(kept(&read.steps), kept(&procedure.steps));
         prop_assert_eq!((&read.title, &read.trigger), (&procedure.title, &procedure.trigger));
         prop_assert_eq!(&read.outcome, &procedure.outcome);
+        prop_assert_eq!((&read.purpose, &read.note), (&procedure.purpose, &procedure.note));
     }
 
     #[test]
@@ -681,8 +771,41 @@ fn no_line_of_a_text_is_lost_unsaid() {
     assert_eq!(rules.len(), 3, "{rules:?}");
     assert_eq!(rules[0], (RuleKind::Sla, "24 Stunden"));
     assert_eq!(rules[2], (RuleKind::AuthorityLimit, "200 EUR"));
-    let refused: Vec<usize> = intake.refused.iter().map(|part| part.line).collect();
-    assert_eq!(refused, [12], "the remark");
+    assert_eq!(procedure.note, "Then rest.", "below the last step it is about all of them");
+    assert!(intake.refused.is_empty(), "{:?}", intake.refused);
+}
+
+#[test]
+fn what_stands_beneath_a_step_of_a_text_is_noted_there_but_for_its_rules() {
+    let text = "# Complaint\n\nHinweis: only for customers\n\n1. Listen\n\n   Mind the tone. Answer within \
+                24 hours.\n2. Record\n\nIn the CRM, not in the mailbox.\n\n3. If it is late:\n\n   \
+                It often is.\n   - Send a letter\n4. Close\n**Note:** rest\n\nThat is all.\n\n## Notes\n\n\
+                1. ask Lee\n\n| Who | When |\n|---|---|\n| Kim | Monday |\n\n## History\n\n2026: made\n";
+    let intake = read_markdown("f", text.as_bytes()).unwrap();
+    let procedure = only(&intake);
+    let notes: Vec<String> =
+        procedure.steps.iter().map(|step| format!("{}: {}", step.action, step.note)).collect();
+    insta::assert_debug_snapshot!(notes, @r#"
+    [
+        "Listen: Mind the tone.",
+        "Record: In the CRM, not in the mailbox.",
+        "Send a letter: ",
+        "Close: ",
+    ]
+    "#);
+    insta::assert_snapshot!(procedure.note, @r"
+    only for customers
+    ask Lee
+    Who: When
+    Kim: Monday
+    It often is.
+    rest
+    That is all.
+    ");
+    let rules: Vec<(&str, &str)> =
+        procedure.rules.iter().map(|rule| (&*rule.condition, &*rule.value)).collect();
+    assert_eq!(rules, [("", "Answer within 24 hours")]);
+    assert!(intake.refused.is_empty(), "{:?}", intake.refused);
 }
 
 #[test]

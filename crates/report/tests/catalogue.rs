@@ -109,6 +109,27 @@ fn steps_keep_the_words_of_both_lines() {
 }
 
 #[test]
+fn notes_stand_beneath_their_steps_with_the_line_that_alone_notes_them() {
+    let data = PAGES.data();
+    let guides = data["guides"].as_array().unwrap();
+    let guide = guides.iter().find(|guide| guide["title"] == "Handle a complaint").unwrap();
+    assert_eq!(guide["note"], "The hotline is closed on Fridays");
+    assert_eq!(guide["steps"][0]["note"], "Use the complaint form & never a letter\n- form B3");
+    assert_eq!(guide["steps"][0]["notes"], Value::Null);
+    insta::assert_snapshot!(guide["steps"][2]["notes"], @r#"["not by phone","nur mit Rückschein"]"#);
+    let alone = guides.iter().find(|guide| guide["title"] == "Change of address").unwrap();
+    assert_eq!(alone["steps"][0]["notes"], Value::Null, "only a procedure of both has lines");
+    let page = &PAGES.guides;
+    assert!(
+        page.contains("<strong>Note:</strong> <bdi>Use the complaint form &amp; never a letter")
+    );
+    let side = "<strong>Note:</strong> <span class=\"chip left\"><bdi>";
+    assert!(page.split(side).skip(1).any(|rest| rest.contains("<bdi>not by phone</bdi>")));
+    let beside = "<strong>Note:</strong> <bdi>nur mit Rückschein</bdi>";
+    assert!(PAGES.differences.contains(beside), "what the line wrote at its step");
+}
+
+#[test]
 fn words_of_a_line_are_past_where_people_chose_the_other_line() {
     let settled = |kind: &str, choice: &str| {
         let store = engagement();
@@ -182,11 +203,14 @@ fn hostile_texts_stay_texts() {
     for text in hostile {
         let store = engagement();
         for (table, columns) in [
-            ("unified_procedure", &["title", "topics", "\"trigger\"", "outcome"][..]),
-            ("unified_step", &["action", "actor", "condition", "next", "kind"]),
+            ("unified_procedure", &["title", "topics", "\"trigger\"", "outcome", "note"][..]),
+            ("unified_step", &["action", "actor", "condition", "next", "kind", "note"]),
             ("unified_rule", &["value", "condition", "kind", "reason"]),
             ("procedure_match", &["left_title", "right_title", "evidence"]),
-            ("step_alignment", &["left_action", "right_action", "difference", "operation"]),
+            (
+                "step_alignment",
+                &["left_action", "right_action", "difference", "operation", "left_note"],
+            ),
             ("rule_conflict", &["left_value", "detail", "recommendation", "class", "kind"]),
         ] {
             for column in columns {

@@ -60,10 +60,6 @@ fn show(text: &mut Text<'_>, summary: &Summary) -> std::io::Result<()> {
         for unused in &file.files_unused {
             text.warning(&format!("nothing is read from {unused}"))?;
         }
-        if !file.remarks_unread.is_empty() {
-            let rows = file.remarks_unread.len();
-            text.warning(&format!("remarks of {rows} rows state no rule: see summary.json"))?;
-        }
     }
     text.heading("Reconciled")?;
     text.figures(&[

@@ -96,14 +96,16 @@ fn columns_beside_steps_are_read_and_files_of_which_nothing_is_used_are_named() 
     let output = assert.get_output();
     let shown = String::from_utf8([&*output.stdout, &*output.stderr].concat()).unwrap();
     assert!(shown.contains("nothing is read from customers.csv: a table of persons"), "{shown}");
-    assert!(shown.contains("remarks of 1 rows state no rule"), "{shown}");
+    let steps = fs::read_to_string(out.join("unified_step.csv")).unwrap();
+    assert!(steps.lines().any(|row| row.ends_with(",meist schnell")), "{steps}");
+    assert!(!steps.contains("bis 50 EUR"), "what is a rule is no note");
     let summary: Value =
         serde_json::from_str(&fs::read_to_string(out.join("summary.json")).unwrap()).unwrap();
     let file = &summary["files"][0];
     assert_eq!(file["procedures"], 2, "{summary}");
     let fields: Vec<&str> =
         file["columns"].as_array().unwrap().iter().map(|c| c[1].as_str().unwrap()).collect();
-    let wanted = ["title", "position", "action", "actor", "system", "deadline", "rules in remarks"];
+    let wanted = ["title", "position", "action", "actor", "system", "deadline", "note"];
     assert_eq!(fields, wanted);
 }
 
@@ -212,6 +214,43 @@ fn drawings_and_texts_are_reconciled_and_drawn_again() {
         .collect();
     written.sort();
     assert_eq!(written, ["bpmn", "dmn"]);
+}
+
+/// What is written beside a step in a drawing and in a table is known to those who work by the guide.
+#[test]
+fn notes_of_drawings_and_tables_stand_in_the_guide_and_in_the_drawing_made_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let (drawn, table, out) = (
+        folder.path().join("ours.bpmn"),
+        folder.path().join("theirs.csv"),
+        folder.path().join("out"),
+    );
+    let note = "<textAnnotation id=\"n\"><text>Ask &lt;b&gt;kindly&lt;/b&gt;. Done within 24 hours.\
+                </text></textAnnotation><association sourceRef=\"n\" targetRef=\"a\"/></process>";
+    fs::write(&drawn, DRAWN.replace("</process>", note)).unwrap();
+    fs::write(
+        &table,
+        "Process;Step;Remark\nChange of address;Identify the customer;Never by e-mail\n\
+         Change of address;Enter the new address;Only in the CRM\n",
+    )
+    .unwrap();
+    let assert = sameboat().arg("reconcile").args([&drawn, &table]).arg("--out").arg(&out).assert();
+    assert.code(3);
+    let guides = fs::read_to_string(out.join("guides.html")).unwrap();
+    for told in [
+        "<bdi>Ask &lt;b&gt;kindly&lt;/b&gt;.</bdi>",
+        "<bdi>Never by e-mail</bdi>",
+        "<bdi>Only in the CRM</bdi>",
+    ] {
+        assert_eq!(guides.matches(told).count(), 1, "{told}");
+    }
+    let side_by_side = fs::read_to_string(out.join("procedures.html")).unwrap();
+    assert!(side_by_side.contains("<strong>Note:</strong> <bdi>Never by e-mail</bdi>"));
+    let drawings = fs::read_dir(out.join("bpmn")).unwrap().map(|file| file.unwrap().path());
+    let bpmn = drawings.filter(|path| path.extension().is_some_and(|end| end == "bpmn"));
+    let texts: Vec<String> = bpmn.map(|path| fs::read_to_string(path).unwrap()).collect();
+    let kept = "sameboat:note=\"ours: Ask &lt;b&gt;kindly&lt;/b&gt;. / theirs: Never by e-mail\"";
+    assert!(texts.iter().any(|text| text.contains(kept)), "{texts:?}");
 }
 
 /// Lists of labels say nothing of what they are: their labels are held against each other, and the

@@ -27,6 +27,7 @@ const PROCEDURES: &[&str] = &[
     "owner",
     "inputs",
     "outcome",
+    "note",
 ];
 const STEPS: &[&str] = &[
     "procedure_key",
@@ -38,6 +39,7 @@ const STEPS: &[&str] = &[
     "kind",
     "condition",
     "next",
+    "note",
 ];
 const RULES: &[&str] = &["procedure_key", "record_key", "kind", "condition", "value", "unit"];
 
@@ -193,6 +195,7 @@ fn add(sheets: &mut [Vec<Line>; 3], read: ReadProcedure) {
             procedure.owner,
             procedure.inputs,
             procedure.outcome,
+            procedure.note,
         ],
     );
     for (step, line) in procedure.steps.into_iter().zip(step_lines) {
@@ -206,6 +209,7 @@ fn add(sheets: &mut [Vec<Line>; 3], read: ReadProcedure) {
             step.kind.name().to_owned(),
             step.condition,
             Next::list_text(&step.next),
+            step.note,
         ];
         push(1, line, cells);
     }

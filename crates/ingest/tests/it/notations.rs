@@ -49,6 +49,27 @@ fn a_drawing_is_procedures_and_steps_and_its_faults_are_quarantined_by_line() {
 }
 
 #[test]
+fn what_is_noted_beside_steps_is_in_their_records() {
+    let engagement = sources(Engagement::new(), "handbook");
+    fs::create_dir(engagement.path("handbook")).unwrap();
+    let note = "<textAnnotation><text>Be kind</text></textAnnotation></process>";
+    fs::write(engagement.path("handbook/complaint.bpmn"), DRAWN.replace("</process>", note))
+        .unwrap();
+    let table = "Process;Step;Remarks\nRefund;Pay;Never in cash. Done within 24 hours.\n";
+    fs::write(engagement.path("handbook/refund.csv"), table).unwrap();
+    let ingested = engagement.ingest();
+    assert_eq!(
+        ingested.rows("SELECT record_key, note FROM procedure_record WHERE note <> ''"),
+        ["complaint | Be kind"]
+    );
+    assert_eq!(
+        ingested.rows("SELECT action, note FROM procedure_step_record WHERE note <> ''"),
+        ["Pay | Never in cash."]
+    );
+    assert_eq!(ingested.rows("SELECT count(*) FROM business_rule_record"), ["1"]);
+}
+
+#[test]
 fn a_folder_is_one_source_and_a_broken_file_in_it_is_quarantined() {
     let engagement = sources(Engagement::new(), "handbook");
     fs::create_dir(engagement.path("handbook")).unwrap();

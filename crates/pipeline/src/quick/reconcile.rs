@@ -51,8 +51,6 @@ pub struct FileSummary {
     pub rows_refused: Vec<(u64, String)>,
     /// Rows that are no part of a procedure, and sheets that have no table, with their reasons.
     pub rows_left_out: Vec<(u64, String)>,
-    /// Rows with remarks beside steps that state no rule and are not read, with their reasons.
-    pub remarks_unread: Vec<(u64, String)>,
     /// Files of a folder of which nothing can be used, with their reasons.
     pub files_unused: Vec<String>,
     /// Procedures that the file has twice: their titles, and why they are held for one.
@@ -203,7 +201,6 @@ fn file_summary(line: &LineFiles) -> FileSummary {
         columns: files.columns.clone(),
         rows_refused: files.refused.clone(),
         rows_left_out: files.left_out.clone(),
-        remarks_unread: files.remarks_unread.clone(),
         files_unused: files.unused.clone(),
         repeated: repeated(catalogue),
     }

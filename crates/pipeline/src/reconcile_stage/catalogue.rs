@@ -120,7 +120,7 @@ pub(super) fn read_catalogue(
 ) -> Result<(Catalogue, [Attached; 2]), StoreError> {
     let procedures = store.query(
         "SELECT record_key, title, purpose, trigger, topics, channels, direction, owner, inputs, \
-         outcome \
+         outcome, note \
          FROM procedure_record WHERE line = ? ORDER BY record_key, source",
         [line],
         |row| {
@@ -135,12 +135,14 @@ pub(super) fn read_catalogue(
                 owner: cell(row, 7)?,
                 inputs: cell(row, 8)?,
                 outcome: cell(row, 9)?,
+                note: cell(row, 10)?,
                 ..Procedure::default()
             })
         },
     )?;
     let steps = store.query(
-        "SELECT procedure_key, position, actor, action, system, output, kind, condition, next \
+        "SELECT procedure_key, position, actor, action, system, output, kind, condition, next, \
+         note \
          FROM procedure_step_record WHERE line = ? ORDER BY procedure_key, position, record_key",
         [line],
         |row| {
@@ -155,6 +157,7 @@ pub(super) fn read_catalogue(
                 kind: StepKind::from_name(&cell(row, 6)?),
                 condition: cell(row, 7)?,
                 next: Next::parse_list(&cell(row, 8)?).unwrap_or_default(),
+                note: cell(row, 9)?,
             };
             Ok((cell(row, 0)?, step))
         },

@@ -1,7 +1,7 @@
 //! Rules that stand beside steps: deadlines, and sentences of rules and remarks.
 
 use crate::catalogue::{BusinessRule, RuleKind};
-use crate::notation::{rule_in_words, rules_in, sentences};
+use crate::notation::{rule_in, rule_in_words, rules_and_rest, told_apart};
 use crate::rules::{is_measured, says_only_a_limit};
 use crate::text::folded;
 
@@ -34,17 +34,19 @@ pub(super) fn deadline(cell: &str, step: &str) -> Option<BusinessRule> {
     })
 }
 
-/// The rules below a header that says that there are some: every sentence is one, whatever it is about.
-pub(super) fn rules(cell: &str, step: &str) -> Vec<BusinessRule> {
-    let of_sentence = |sentence: String| {
-        let found = rules_in(&sentence, step);
-        if found.is_empty() { about(&sentence, step).into_iter().collect() } else { found }
-    };
+/// The rules below a header that says that there are some: every sentence is one, whatever it is about. Also
+/// what is none, as it is too long for one.
+pub(super) fn rules(cell: &str, step: &str) -> (Vec<BusinessRule>, String) {
     if says_nothing(cell) {
-        return Vec::new();
+        return (Vec::new(), String::new());
     }
-    let found: Vec<BusinessRule> = sentences(cell).into_iter().flat_map(of_sentence).collect();
-    if found.is_empty() { about(cell, step).into_iter().collect() } else { found }
+    let of_sentence =
+        |sentence: &str| rule_in(sentence, step).or_else(|| about(sentence, step)).into_iter();
+    let (found, rest) = told_apart(cell, |sentence| of_sentence(sentence).collect());
+    match about(cell, step).filter(|_| found.is_empty()) {
+        Some(whole) => (vec![whole], String::new()),
+        None => (found, rest),
+    }
 }
 
 /// A sentence as the rule that it says of itself to be. What says no more than a limit, or nothing that can
@@ -62,13 +64,7 @@ fn about(sentence: &str, step: &str) -> Option<BusinessRule> {
     Some(rule)
 }
 
-/// The rules that remarks state, and whether there are others.
-pub(super) fn remarks(cell: &str, step: &str) -> (Vec<BusinessRule>, bool) {
-    if says_nothing(cell) {
-        return (Vec::new(), false);
-    }
-    let of_sentences: Vec<Vec<BusinessRule>> =
-        sentences(cell).iter().map(|sentence| rules_in(sentence, step)).collect();
-    let others = of_sentences.is_empty() || of_sentences.iter().any(Vec::is_empty);
-    (of_sentences.concat(), others)
+/// The rules that remarks state, and what else they say.
+pub(super) fn remarks(cell: &str, step: &str) -> (Vec<BusinessRule>, String) {
+    if says_nothing(cell) { (Vec::new(), String::new()) } else { rules_and_rest(cell, step) }
 }

@@ -59,7 +59,7 @@ pub struct ColumnMapping {
     pub deadline: Option<usize>,
     /// Rules in sentences.
     pub rules: Option<usize>,
-    /// Remarks, some of which may state a rule.
+    /// Remarks: sentences that state a rule are rules, the others notes.
     pub remarks: Option<usize>,
     /// What labels are of, if there is nothing but labels: the words of the header tell.
     pub labels: Option<Labels>,
@@ -429,7 +429,7 @@ mod tests {
             &row(&["Prozess", "Schritt", "Formular", "Frist", "Bemerkung / Regelung", "Hinweise"]),
             &[row(&["Adressänderung", "Kunde prüfen", "F1", "24 h", "", ""])],
         );
-        let fields = ["title", "action", "", "deadline", "rules", "rules in remarks"];
+        let fields = ["title", "action", "", "deadline", "rules", "note"];
         let told: Vec<&str> =
             mapping.fields(6).into_iter().map(Option::unwrap_or_default).collect();
         assert_eq!(told, fields);

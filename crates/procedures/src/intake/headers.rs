@@ -314,6 +314,11 @@ pub(super) fn asks_for(field: Field, name: &str) -> bool {
     }
 }
 
+/// Whether a word says that notes follow it; folded.
+pub(crate) fn is_remark(name: &str) -> bool {
+    REMARKS.contains(&name)
+}
+
 /// Words of headers below which rules stand in sentences, those of remarks, of limits, and what joins them;
 /// folded.
 const RULES: [&str; 12] = [
@@ -330,7 +335,7 @@ const RULES: [&str; 12] = [
     "bestimmungen",
     "requirements",
 ];
-const REMARKS: [&str; 13] = [
+const REMARKS: [&str; 22] = [
     "remark",
     "remarks",
     "note",
@@ -344,6 +349,15 @@ const REMARKS: [&str; 13] = [
     "hinweis",
     "hinweise",
     "kommentar",
+    "kommentare",
+    "notiz",
+    "notizen",
+    "hint",
+    "hints",
+    "tip",
+    "tips",
+    "tipp",
+    "tipps",
 ];
 const LIMITS: [&str; 7] = ["frist", "fristen", "deadlines", "limits", "grenzen", "sla", "slas"];
 const JOINTS: [&str; 7] = ["and", "or", "und", "oder", "business", "besondere", "special"];
@@ -466,7 +480,7 @@ impl Field {
             Self::Unit => "unit",
             Self::Deadline => "deadline",
             Self::Rules => "rules",
-            Self::Remarks => "rules in remarks",
+            Self::Remarks => "note",
         }
     }
 }

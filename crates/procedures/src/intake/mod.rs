@@ -14,12 +14,14 @@ use cells::{items, position};
 use columns::is_label_header;
 pub use columns::{ColumnMapping, Labels, guess_columns, names_persons};
 use headers::field_of;
+pub(crate) use headers::is_remark;
 use named::named_rule;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 use crate::catalogue::{BusinessRule, Next, Procedure, Step, StepKind};
 use crate::notation::ReadProcedure;
+use crate::note::Noted;
 use crate::text::folded;
 
 /// A row of a table: its number in the file, from 1, and its cells.
@@ -104,8 +106,6 @@ pub struct TableIntake {
     pub refused: Vec<RefusedRow>,
     /// Rows that went into the catalogue.
     pub accepted: usize,
-    /// The numbers of those among them with remarks that state no rule, and are not read.
-    pub remarks_unread: Vec<usize>,
 }
 
 /// Reads the tables of a file into one catalogue: a sheet of procedures, one of steps, one of
@@ -128,8 +128,8 @@ pub struct CatalogueReader {
     headed: Vec<(usize, Option<usize>, usize)>,
     /// Places of those that turned out to be remarks.
     remarks: BTreeSet<usize>,
-    /// Rows of the table with remarks that state no rule.
-    remarks_unread: Vec<usize>,
+    /// What is noted of each procedure as a whole, by its place.
+    notes: FxHashMap<usize, Noted>,
 }
 
 impl CatalogueReader {
@@ -165,7 +165,6 @@ impl CatalogueReader {
             }
         }
         self.leave_remarks(&mut intake);
-        intake.remarks_unread = std::mem::take(&mut self.remarks_unread);
         intake
     }
 
@@ -174,7 +173,8 @@ impl CatalogueReader {
     fn leave_remarks(&mut self, intake: &mut TableIntake) {
         for (place, index, row_number) in std::mem::take(&mut self.headed) {
             let procedure = &self.procedures[place].procedure;
-            if !procedure.steps.is_empty() || !procedure.rules.is_empty() {
+            let says = !procedure.steps.is_empty() || !procedure.rules.is_empty();
+            if says || self.notes.contains_key(&place) {
                 continue;
             }
             self.remarks.insert(place);
@@ -297,18 +297,23 @@ impl CatalogueReader {
         }
         let step = if let [only] = &*steps { only.as_str() } else { "" };
         let [deadline, rules, remarks] = beside;
-        let (in_remarks, others) = beside::remarks(remarks, step);
-        if others {
-            self.remarks_unread.push(number);
+        let (rules, no_rules) = beside::rules(rules, step);
+        let (in_remarks, remarks) = beside::remarks(remarks, step);
+        let (of_value, no_value) = beside::rules(if in_words { value } else { "" }, step);
+        let mut noted = Noted::default();
+        for text in [no_value, no_rules, remarks] {
+            noted.add(&text);
         }
+        let mut note = noted.into_text();
         let found = beside::deadline(deadline, step).into_iter();
-        let found = found.chain(beside::rules(rules, step)).chain(in_remarks);
-        let of_value = if in_words { beside::rules(value, step) } else { Vec::new() };
-        for rule in found.chain(of_value) {
+        for rule in found.chain(rules).chain(in_remarks).chain(of_value) {
             read.rule_lines.push(number);
             procedure.rules.push(rule);
         }
         let single = steps.len() == 1;
+        if !single && !note.is_empty() {
+            self.notes.entry(place).or_default().add(&std::mem::take(&mut note));
+        }
         let fixed = position(written).filter(|_| single);
         for action in steps {
             let following =
@@ -321,6 +326,7 @@ impl CatalogueReader {
                 action,
                 system: cell(mapping.system).to_owned(),
                 output: cell(mapping.output).to_owned(),
+                note: std::mem::take(&mut note),
                 condition: cell(mapping.condition).to_owned(),
                 next: if single { next.clone() } else { Vec::new() },
             });
@@ -372,13 +378,17 @@ impl CatalogueReader {
 
     /// The procedures but for remarks that nothing else named.
     fn procedures_read(self) -> impl Iterator<Item = ReadProcedure> {
-        let Self { procedures, remarks, .. } = self;
+        let Self { procedures, remarks, mut notes, .. } = self;
         let says = |read: &ReadProcedure| {
             !read.procedure.steps.is_empty() || !read.procedure.rules.is_empty()
         };
         let kept = procedures.into_iter().enumerate();
-        kept.filter(move |(place, read)| says(read) || !remarks.contains(place))
-            .map(|(_, read)| read)
+        kept.filter(move |(place, read)| says(read) || !remarks.contains(place)).map(
+            move |(place, mut read)| {
+                read.procedure.note = notes.remove(&place).unwrap_or_default().into_text();
+                read
+            },
+        )
     }
 
     /// The procedures, with their steps in the order of the rows.
@@ -723,6 +733,13 @@ mod tests {
         assert_eq!(of(&beside, ["Desk", "Bank"]), told("Clerk", ""));
     }
 
+    /// What is noted of a procedure and of each of its steps.
+    fn notes(intake: &CatalogueIntake, procedure: usize) -> Vec<String> {
+        let procedure = &intake.procedures[procedure].procedure;
+        let of_steps = procedure.steps.iter().map(|step| step.note.clone());
+        std::iter::once(procedure.note.clone()).chain(of_steps).collect()
+    }
+
     fn rules_told(intake: &CatalogueIntake, procedure: usize) -> String {
         let rules = intake.procedures[procedure].procedure.rules.iter();
         let told = rules.map(|r| format!("{} [{}] {}", r.kind.name(), r.condition, r.value));
@@ -748,15 +765,21 @@ mod tests {
         sla [Send final reply] 10 working days
         ");
         assert_eq!(intake.procedures[0].rule_lines, [2, 3, 4, 4, 5]);
-        assert_eq!(intake.table.remarks_unread, [0; 0]);
+        assert!(notes(&intake, 0).iter().all(String::is_empty), "{:?}", notes(&intake, 0));
     }
 
     #[test]
-    fn of_remarks_those_that_state_a_rule_are_read_and_the_others_told() {
+    fn of_remarks_those_that_state_a_rule_are_rules_and_the_others_are_noted() {
         let intake = read(
             &["Arbeitsanweisung", "Nr.", "Tätigkeit", "Bis wann", "Bemerkung"],
             &[
-                &["Beschwerde", "10", "Bestätigung senden", "2 Werktage", "Kulanz bis 50 EUR"],
+                &[
+                    "Beschwerde",
+                    "10",
+                    "Bestätigung senden",
+                    "2 Werktage",
+                    "Vorlage nutzen. Kulanz bis 50 EUR. Nicht per Fax!",
+                ],
                 &["", "20", "Kunden anrufen", "", "geht meist schnell"],
             ],
         );
@@ -764,7 +787,32 @@ mod tests {
         sla [Bestätigung senden] 2 Werktage
         authority_limit [] Kulanz bis 50 EUR
         ");
-        assert_eq!(intake.table.remarks_unread, [3]);
+        assert_eq!(notes(&intake, 0), ["", "Vorlage nutzen. Nicht per Fax!", "geht meist schnell"]);
+    }
+
+    #[test]
+    fn remarks_beside_no_single_step_are_noted_of_the_procedure_each_once() {
+        let intake = read(
+            &["Prozess", "Schritte", "Hinweis"],
+            &[
+                &["Rückruf", "1. Anrufen 2. Notieren", "Nur werktags"],
+                &["", "", "nur  werktags."],
+                &["", "", "Kalender führen"],
+                &["Auskunft", "", "n/a"],
+            ],
+        );
+        assert_eq!(notes(&intake, 0), ["Nur werktags\nKalender führen", "", ""]);
+        assert_eq!(notes(&intake, 1), [""]);
+        assert_eq!(intake.table.accepted, 4);
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_rule_is_noted() {
+        let long = "und dann noch etwas ".repeat(20);
+        let cell = format!("Kulanz bis 50 EUR. Erst {long}");
+        let intake = read(&["Prozess", "Schritt", "Regeln"], &[&["Rückruf", "Anrufen", &cell]]);
+        assert_eq!(rules_told(&intake, 0), "authority_limit [] Kulanz bis 50 EUR");
+        assert_eq!(notes(&intake, 0), ["", format!("Erst {}", long.trim()).as_str()]);
     }
 
     #[test]

@@ -24,4 +24,4 @@ pub use kinds::kind_in_words;
 pub(crate) use kinds::says_more_than_kind;
 pub(crate) use outline::rule_in_words;
 pub use outline::{PlainText, read_markdown, read_text};
-pub(crate) use prose::{rules_in, sentences};
+pub(crate) use prose::{rule_in, rules_and_rest, told_apart};

@@ -65,20 +65,41 @@ const BY_LIMIT: [RuleKind; 2] = [RuleKind::AuthorityLimit, RuleKind::Sla];
 
 /// The deadlines, limits, checks of identity, escalations and hours that a text states, in its order.
 /// What is stated about a step and says nothing but its limit is about that step.
-pub(crate) fn rules_in(text: &str, step: &str) -> Vec<BusinessRule> {
-    let mut rules: Vec<BusinessRule> = Vec::new();
+/// Also what else the text says, as written.
+pub(crate) fn rules_and_rest(text: &str, step: &str) -> (Vec<BusinessRule>, String) {
+    told_apart(text, |sentence| rule_in(sentence, step).into_iter().collect())
+}
+
+/// The rules of a text by those of its sentences, and what else it says: all of it as it is where no
+/// sentence states a rule, else the other sentences.
+pub(crate) fn told_apart(
+    text: &str,
+    rules_of: impl Fn(&str) -> Vec<BusinessRule>,
+) -> (Vec<BusinessRule>, String) {
+    let (mut rules, mut rest) = (Vec::new(), String::new());
     for sentence in sentences(text) {
-        let Some(mut rule) = rule_in_words(&sentence).and_then(|rule| binding(&rule, &sentence))
-        else {
-            continue;
-        };
-        let limits = matches!(rule.kind, RuleKind::Sla | RuleKind::AuthorityLimit);
-        if limits && rule.condition.is_empty() && says_only_a_limit(&rule.value) {
-            step.clone_into(&mut rule.condition);
+        let found = bare(&sentence).map(|bare| rules_of(&bare)).unwrap_or_default();
+        if found.is_empty() {
+            let ends = rest.is_empty() || rest.ends_with(['.', '!', '?', ':', '…']);
+            let joint = if rest.is_empty() { "" } else { ["; ", " "][usize::from(ends)] };
+            rest = format!("{rest}{joint}{sentence}");
         }
-        rules.push(rule);
+        rules.extend(found);
     }
-    rules
+    if rules.is_empty() {
+        text.trim().clone_into(&mut rest);
+    }
+    (rules, rest)
+}
+
+/// The rule that a sentence states.
+pub(crate) fn rule_in(sentence: &str, step: &str) -> Option<BusinessRule> {
+    let mut rule = rule_in_words(sentence).and_then(|rule| binding(&rule, sentence))?;
+    let limits = matches!(rule.kind, RuleKind::Sla | RuleKind::AuthorityLimit);
+    if limits && rule.condition.is_empty() && says_only_a_limit(&rule.value) {
+        step.clone_into(&mut rule.condition);
+    }
+    Some(rule)
 }
 
 /// The rule, if the sentence lays it down, as what it is.
@@ -123,7 +144,7 @@ fn stands_before_number(folded: &str, words: &[&str]) -> bool {
 /// The sentences and list items of a text. A stop after three letters or fewer, or before a number,
 /// belongs to the word, but for a unit of what is counted. A line that begins in lower case goes on with
 /// the one before.
-pub(crate) fn sentences(text: &str) -> Vec<String> {
+fn sentences(text: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for line in text.lines() {
         let item = without_mark(line.trim());
@@ -152,9 +173,14 @@ pub(crate) fn sentences(text: &str) -> Vec<String> {
         }
         found.push(sentence.join(" "));
     }
-    let bare = |text: String| one_line(text.trim_end_matches(['!', '.']));
-    let fits = |text: &String| !text.is_empty() && text.len() <= LONGEST;
-    found.into_iter().map(bare).filter(fits).collect()
+    found.retain(|sentence| sentence.contains(char::is_alphanumeric));
+    found
+}
+
+/// A sentence without the stop at its end; none that is too long for one rule.
+fn bare(sentence: &str) -> Option<String> {
+    let bare = one_line(sentence.trim_end_matches(['!', '.']));
+    (!bare.is_empty() && bare.len() <= LONGEST).then_some(bare)
 }
 
 #[cfg(test)]
@@ -163,7 +189,7 @@ mod tests {
 
     fn told(text: &str) -> Vec<String> {
         let told = |r: BusinessRule| format!("{} [{}] {}", r.kind.name(), r.condition, r.value);
-        rules_in(text, "Answer").into_iter().map(told).collect()
+        rules_and_rest(text, "Answer").0.into_iter().map(told).collect()
     }
 
     #[test]
@@ -211,6 +237,17 @@ mod tests {
             "sla [Answer] 48 Std",
         ]
         "#);
+    }
+
+    #[test]
+    fn what_states_no_rule_is_left_as_it_is_written() {
+        let rest = |text| rules_and_rest(text, "Answer").1;
+        let plain = "Goes quickly.\n- mostly; by phone";
+        assert_eq!(rest(plain), plain);
+        let long = format!("Ask {}", "kindly ".repeat(60));
+        let mixed = format!("Ask first!  Answer within 24 h. Mind the tone; no jargon\n{long}");
+        assert_eq!(rest(&mixed), format!("Ask first! Mind the tone; no jargon; {}", long.trim()));
+        assert_eq!(rest("within 24 h."), "");
     }
 
     #[test]

@@ -91,6 +91,16 @@ impl<'a> Element<'a> {
         shortened(self.raw_text().to_owned())
     }
 
+    /// An attribute with its line breaks.
+    pub(super) fn attribute_lines(self, name: &str) -> String {
+        shortened(self.attribute(name).to_owned())
+    }
+
+    /// Its place in the document; no other element has it.
+    pub(super) fn place(self) -> usize {
+        self.at
+    }
+
     /// The element's own text as it is, without white space around it.
     pub(super) fn raw_text(self) -> &'a str {
         self.data().text.trim()

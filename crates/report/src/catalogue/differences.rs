@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::document::Document;
-use super::guides::{chip, steps as guide_steps};
+use super::guides::{NOTE, chip, notes, steps as guide_steps};
 use super::matched::{Aligned, Compared, Evidence, LineStep, Match};
 use super::unified::Guide;
 use super::words::{self, Comparison, Run};
@@ -259,6 +259,7 @@ impl Page<'_> {
                 details.proposal {
                     summary { "Proposed procedure for both lines: "
                         (format::of(left.steps.len() as i64, "steps")) }
+                    (notes(self.about, &left.note))
                     (guide_steps(self.about, left))
                     p { (guide_link(left, "Open its guide")) }
                 }
@@ -333,6 +334,7 @@ fn line_step(step: Option<&LineStep>, runs: &[Run]) -> Markup {
             }
         }
         @if !meta.is_empty() { p.meta { bdi { (meta.join(" · ")) } } }
+        @if !step.note.is_empty() { p.remark { strong { (NOTE) } " " bdi { (step.note) } } }
     }
 }
 

@@ -58,6 +58,10 @@
   };
   const whose = (side) => (side === "before" ? "Until now: " : chip(side));
   const beside = (step) => otherWords(step).map(([side, text]) => el("p", { class: "beside" }, whose(side), " ", say(text)));
+  /** What agents should know beside a procedure or a step, each with the line that alone notes it. */
+  const noted = (of) => (of.notes ? SIDES.map((side, at) => [side, of.notes[at]]) : of.note ? [["", of.note]] : []);
+  const remarks = (of) => noted(of).map(([side, text]) => el("p", { class: "remark" }, el("strong", {}, "Note:"), " ", side && [chip(side), " "], say(text)));
+  const noteTexts = (of) => noted(of).map(([, text]) => text);
   const title = (guide) => (state.line === "right" && guide.also) || guide.title || "No title";
   const otherTitle = (guide) => (title(guide) === guide.also ? guide.title : guide.also);
   const trigger = (guide) => guide.triggers?.[sideAt(state.line)] ?? guide.trigger;
@@ -258,7 +262,7 @@
     [guide.title, guide.also ?? ""],
     [...topics(guide), guide.purpose ?? ""],
     triggers(guide),
-    guide.steps.flatMap((step) => [step.action, ...(step.own ?? [])]),
+    [...noteTexts(guide), ...guide.steps.flatMap((step) => [step.action, ...(step.own ?? []), ...noteTexts(step)])],
     [...guide.rules.flatMap(ruleTexts), ...stated(guide).map(([, text]) => text)],
   ].map((texts) => indexed(texts.join("\n"))));
   const score = (guide, words) => {
@@ -294,8 +298,9 @@
     const among = [
       ...topics(guide).map((text) => ["Topic", text]),
       ...triggers(guide).map((text) => ["Starts when", text]), ["Purpose", guide.purpose ?? ""],
+      ...noteTexts(guide).map((text) => ["Note", text]),
       // What the open guide shows as the step comes before what stands small beside it.
-      ...guide.steps.flatMap((step) => [action(step), step.action, ...(step.own ?? [])].map((text) => [`Step ${step.n}`, text])),
+      ...guide.steps.flatMap((step) => [action(step), step.action, ...(step.own ?? []), ...noteTexts(step)].map((text) => [`Step ${step.n}`, text])),
       ...guide.rules.flatMap((rule) => ruleTexts(rule).map((text) => [rule.name, text])),
       ...stated(guide).map(([side, text]) => [`Rule of ${sideName[side]}`, text]),
     ];
@@ -388,6 +393,7 @@
       !isOf(step.from, line) && el("p", { class: "warning" }, "Only ", say(sideName[step.from]), " works this way."),
       step.if && el("p", { class: "when" }, el("strong", {}, "Only when: "), say(step.if)),
       facts([["Who", step.actor], ["System", step.system], ["Result", step.output]]),
+      remarks(step),
       el("div", { class: "answers", role: "group", "aria-label": answers.length > 1 ? "Choose an answer" : "Go on" },
         answers.map((one, at) => answerButton(one, at, answers))),
       tools());
@@ -455,6 +461,7 @@
         beside(step),
         step.if && el("p", { class: "when" }, el("strong", {}, "Only when: "), say(step.if)),
         el("p", { class: "meta" }, say([step.actor, step.system, step.output].filter(Boolean).join(" · "))),
+        remarks(step),
         !isNext(step, guide.steps[at + 1]) && wayList(step.next))))),
       outcome(guide) && el("p", { class: "outcome" }, el("strong", {}, "Outcome: "), say(outcome(guide))),
     ];
@@ -467,7 +474,8 @@
       el("h2", {}, say(title(guide))),
       guide.also && el("p", { class: "also" }, "also: ", say(otherTitle(guide))),
       el("p", { class: "meta" }, chip(guide.from), say((guide.channels ?? []).join(", "))),
-      facts([["Starts when", trigger(guide)], ["Have at hand", guide.inputs]]));
+      facts([["Starts when", trigger(guide)], ["Have at hand", guide.inputs]]),
+      remarks(guide));
   };
   const background = () => {
     const { guide } = state;

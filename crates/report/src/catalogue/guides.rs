@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use super::document::Document;
-use super::unified::{Guide, GuideRule, GuideStep, Way};
+use super::unified::{Guide, GuideRule, GuideStep, Note, Way};
 use super::{Catalogues, DIFFERENCES_FILE, Side, fragment};
 use crate::PAGE_FILE;
 use crate::error::ReportError;
@@ -17,6 +17,9 @@ const SCRIPT: &str = concat!(include_str!("search.js"), include_str!("guides.js"
 
 /// What stands at a rule that the policy chose; the script says the same.
 const BY_POLICY: &str = "By policy, not yet decided by people";
+
+/// What stands before a note; the script says the same.
+pub(super) const NOTE: &str = "Note:";
 
 /// What stands above rules that are in the proposal in other words only; the script says the same.
 const STATED: &str = "As the lines wrote them";
@@ -75,6 +78,7 @@ fn whole(about: &Catalogues<'_>, guide: &Guide) -> Markup {
                     div { dt { (name) } dd { bdi { (text) } } }
                 }
             }
+            (notes(about, &guide.note))
             @if guide.start.len() > 1 {
                 p { "Begins:" }
                 (ways(about, &guide.start))
@@ -136,7 +140,21 @@ fn step_item(about: &Catalogues<'_>, whole: Side, step: &GuideStep, following: u
                     p.when { strong { "Only when: " } bdi { (step.condition) } }
                 }
                 @if !meta.is_empty() { p.meta { bdi { (meta.join(" · ")) } } }
+                (notes(about, &step.note))
                 @if step.next != goes_on { (ways(about, &step.next)) }
+            }
+        }
+    }
+}
+
+/// What agents should know beside a procedure or a step.
+pub(super) fn notes(about: &Catalogues<'_>, note: &Note) -> Markup {
+    html! {
+        @for (side, text) in note.texts() {
+            p.remark {
+                strong { (NOTE) } " "
+                @if let Some(side) = side { (chip(about, side)) " " }
+                bdi { (text) }
             }
         }
     }

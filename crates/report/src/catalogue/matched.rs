@@ -48,6 +48,7 @@ pub(super) struct LineStep {
     pub(super) action: String,
     pub(super) actor: String,
     pub(super) system: String,
+    pub(super) note: String,
 }
 
 /// Two rules, compared.
@@ -128,24 +129,26 @@ fn steps(
     };
     let sql = format!(
         "SELECT s.match_id, operation, difference, left_position, left_action, left_step.actor, \
-         left_step.system, right_position, right_action, right_step.actor, right_step.system \
+         left_step.system, right_position, right_action, right_step.actor, right_step.system, \
+         left_note, right_note \
          FROM step_alignment s JOIN procedure_match m USING (match_id) LEFT JOIN {} LEFT JOIN {} \
          ORDER BY s.match_id, s.position",
         records("left", &quoted[0]),
         records("right", &quoted[1]),
     );
     let rows = store.query(&sql, [], |row| {
-        let side = |from: usize| -> SqlResult<Option<LineStep>> {
+        let side = |from: usize, note: usize| -> SqlResult<Option<LineStep>> {
             let position: Option<i64> = row.get(from)?;
             let action: Option<String> = row.get(from + 1)?;
             if position.is_none() && action.is_none() {
                 return Ok(None);
             }
             let (actor, system) = (text(row, from + 2)?, text(row, from + 3)?);
-            Ok(Some(LineStep { position, action: action.unwrap_or_default(), actor, system }))
+            let (action, note) = (action.unwrap_or_default(), text(row, note)?);
+            Ok(Some(LineStep { position, action, actor, system, note }))
         };
         let id = row.get::<_, Option<i64>>(0)?.unwrap_or_default();
-        let sides = [side(3)?, side(7)?];
+        let sides = [side(3, 11)?, side(7, 12)?];
         Ok((
             id,
             Aligned { operation: text(row, 1)?, sides, difference: about.told(&text(row, 2)?) },

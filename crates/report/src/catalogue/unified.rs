@@ -39,6 +39,8 @@ pub(super) struct Guide {
     pub(super) inputs: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) outcome: String,
+    #[serde(flatten)]
+    pub(super) note: Note,
     /// What starts it in the words of each line, where they have other ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) triggers: Option<[String; 2]>,
@@ -98,6 +100,8 @@ pub(super) struct GuideStep {
     pub(super) system: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) output: String,
+    #[serde(flatten)]
+    pub(super) note: Note,
     #[serde(rename = "if", skip_serializing_if = "String::is_empty")]
     pub(super) condition: String,
     pub(super) next: Vec<Way>,
@@ -117,6 +121,33 @@ impl GuideStep {
         let own = self.own.iter().filter(|own| self.action != own.join(" / "));
         let sides = own.flat_map(|own| [Side::Left, Side::Right].into_iter().zip(own));
         sides.map(|(side, words)| (side, words.as_str())).filter(|(_, words)| self.action != *words)
+    }
+}
+
+/// What agents should know beside a procedure or a step.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Note {
+    #[serde(rename = "note", skip_serializing_if = "String::is_empty")]
+    pub(super) text: String,
+    /// What each line notes, where both do and it is not the same.
+    #[serde(rename = "notes", skip_serializing_if = "Option::is_none")]
+    pub(super) sides: Option<[String; 2]>,
+}
+
+impl Note {
+    fn of(about: &Catalogues<'_>, from: Option<Side>, text: String) -> Self {
+        Self { sides: sides(about, from, &text), text }
+    }
+
+    /// What is noted, each with the line that alone notes it.
+    pub(super) fn texts(&self) -> Vec<(Option<Side>, &str)> {
+        match &self.sides {
+            Some([left, right]) => {
+                vec![(Some(Side::Left), left.as_str()), (Some(Side::Right), right.as_str())]
+            }
+            None if self.text.is_empty() => Vec::new(),
+            None => vec![(None, &self.text)],
+        }
     }
 }
 
@@ -174,7 +205,7 @@ fn procedures(about: &Catalogues<'_>, store: &Store) -> Result<Vec<Guide>, Repor
     let compared = compared(store)?;
     let sql = "SELECT procedure_id, title, match_id, left_key, right_key, topics, channels, \
                purpose, trigger, owner, inputs, outcome, start, left_trigger, right_trigger, \
-               left_outcome, right_outcome, left_topics, right_topics FROM unified_procedure \
+               left_outcome, right_outcome, left_topics, right_topics, note FROM unified_procedure \
                ORDER BY lower(title), title, procedure_id, COLUMNS(*)";
     let guides = store.query(sql, [], |row| {
         let keys: [Option<String>; 2] = [row.get(3)?, row.get(4)?];
@@ -203,6 +234,7 @@ fn procedures(about: &Catalogues<'_>, store: &Store) -> Result<Vec<Guide>, Repor
             owner: text(row, 9)?,
             inputs: text(row, 10)?,
             outcome: text(row, 11)?,
+            note: Note::of(about, Some(from), text(row, 19)?),
             triggers: in_other_words(text(row, 13)?, text(row, 14)?),
             outcomes: in_other_words(text(row, 15)?, text(row, 16)?),
             stated: Default::default(),
@@ -232,7 +264,8 @@ fn steps(
     store: &Store,
 ) -> Result<BTreeMap<String, Vec<GuideStep>>, ReportError> {
     let sql = "SELECT procedure_id, position, kind, actor, action, system, output, condition, \
-               next, origin, left_action, right_action FROM unified_step ORDER BY procedure_id, position, COLUMNS(*)";
+               next, origin, left_action, right_action, note FROM unified_step \
+               ORDER BY procedure_id, position, COLUMNS(*)";
     let rows = store.query(sql, [], |row| {
         let id = text(row, 0)?;
         let position: Option<i64> = row.get(1)?;
@@ -243,6 +276,7 @@ fn steps(
             action: text(row, 4)?,
             system: text(row, 5)?,
             output: text(row, 6)?,
+            note: Note::of(about, origins.get(&id).copied(), text(row, 12)?),
             condition: text(row, 7)?,
             next: ways(about, origins.get(&id).copied(), &text(row, 8)?),
             from: about.side(&text(row, 9)?),
@@ -396,7 +430,7 @@ fn ways(about: &Catalogues<'_>, from: Option<Side>, written: &str) -> Vec<Way> {
     Next::parse_list(written).unwrap_or_default().into_iter().map(read).collect()
 }
 
-/// The values of both lines of a rule that has kept both: `product: x / financing: y`.
+/// The values of both lines of a rule or a note that has kept both: `product: x / financing: y`.
 fn sides(about: &Catalogues<'_>, from: Option<Side>, value: &str) -> Option<[String; 2]> {
     if from != Some(Side::Both) {
         return None;

@@ -47,7 +47,8 @@ pub(crate) const STEPS: Listing = Listing {
     caption: "Steps of matched procedures, aligned",
     tables: &["step_alignment"],
     sql: "SELECT match_id, position, operation, left_position, left_action, right_position, \
-          right_action, similarity, difference FROM step_alignment ORDER BY match_id, position",
+          right_action, similarity, difference, left_note, right_note FROM step_alignment \
+          ORDER BY match_id, position",
     columns: &[
         column("Match", Kind::Count),
         column("Place", Kind::Count),
@@ -58,6 +59,8 @@ pub(crate) const STEPS: Listing = Listing {
         column("Action, {right}", Kind::Prose),
         column("Similarity", Kind::Number(2)),
         column("Difference", Kind::Prose),
+        column("Note, {left}", Kind::Prose),
+        column("Note, {right}", Kind::Prose),
     ],
 };
 

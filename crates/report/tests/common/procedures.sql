@@ -68,6 +68,17 @@ UPDATE unified_step SET left_action = 'Log the complaint', right_action = 'Besch
        action = 'Log the complaint / Beschwerde in der Akte erfassen'
 WHERE procedure_id = 'product:P03+financing:F02' AND position = 3;
 
+
+-- What is noted beside them: by one line, by both in their own words, and of the procedure.
+UPDATE unified_step SET note = 'Use the complaint form & never a letter' || chr(10) || '- form B3'
+WHERE procedure_id = 'product:P03+financing:F02' AND position = 1;
+UPDATE unified_step SET note = 'product: not by phone / financing: nur mit Rückschein'
+WHERE procedure_id = 'product:P03+financing:F02' AND position = 3;
+UPDATE unified_step SET note = 'product: is no line of its own / financing: neither'
+WHERE procedure_id = 'product:P07';
+UPDATE unified_procedure SET note = 'The hotline is closed on Fridays' WHERE procedure_id = 'product:P03+financing:F02';
+UPDATE step_alignment SET left_note = 'not by phone', right_note = 'nur mit Rückschein' WHERE position = 2;
+
 INSERT INTO unified_rule (procedure_id, kind, condition, value, origin, open, by_policy, reason)
 VALUES ('product:P03+financing:F02', 'sla', 'Answer a complaint', '24 hours', 'financing', false, true,
         'the stricter rule serves both'),

@@ -43,6 +43,8 @@ pub const STEP_ALIGNMENT: Table = Table::new(
         text("right_action", "the second line's words"),
         double("similarity", "similarity of the two, 0 to 1"),
         text("difference", "all that differs, in words"),
+        text("left_note", "what the first line notes beside its step"),
+        text("right_note", "what the second line notes beside its step"),
     ],
 );
 
@@ -90,6 +92,10 @@ pub const UNIFIED_PROCEDURE: Table = Table::new(
         text("right_outcome", "what is reached, in the second line's own words"),
         text("left_topics", "its topics as the first line spells them, ; between them"),
         text("right_topics", "its topics as the second line spells them, ; between them"),
+        text(
+            "note",
+            "what agents should know beside it; both, with their lines, where these note different things",
+        ),
     ],
 );
 
@@ -113,6 +119,10 @@ pub const UNIFIED_STEP: Table = Table::new(
         text("origin", "both, or the line that has the step"),
         text("left_action", "the first line's own words for it, if the line has the step"),
         text("right_action", "the second line's own words for it, if the line has the step"),
+        text(
+            "note",
+            "what agents should know beside it; both, with their lines, where these note different things",
+        ),
     ],
 );
 

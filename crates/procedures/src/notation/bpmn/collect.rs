@@ -33,6 +33,7 @@ pub(super) struct Node {
     pub(super) actor: String,
     pub(super) system: String,
     pub(super) output: String,
+    pub(super) note: String,
     pub(super) line: usize,
 }
 
@@ -55,6 +56,22 @@ pub(super) struct Charted {
     pub(super) edges: Vec<Edge>,
     /// From pool to pool; they order the steps and are no ways.
     pub(super) messages: Vec<(usize, usize)>,
+}
+
+impl Charted {
+    /// Which nodes become steps.
+    pub(super) fn steps(&self) -> Vec<bool> {
+        let mut ways = vec![0_usize; self.nodes.len()];
+        for edge in &self.edges {
+            ways[edge.source] += 1;
+        }
+        let is_step = |(node, ways): (&Node, usize)| match node.role {
+            Role::Step(_) => true,
+            Role::Question => ways > 1,
+            Role::Start | Role::Passage => false,
+        };
+        self.nodes.iter().zip(ways).map(is_step).collect()
+    }
 }
 
 /// All procedures of a file.
@@ -88,13 +105,15 @@ pub(super) fn collect(name: &str, document: &Document) -> Collected {
         let tie = collaboration.filter(|_| is_pool(&group[0]));
         let mut chart = Chart::new(&index, &mut collected.refused);
         chart.title(name, root, tie, &group, &pools, sole);
+        chart.describe(tie, &group, ours);
         for process in &group {
             let pool = pools.get(process.attribute("id"));
             chart.pool(*process, pool.copied(), group.len());
         }
+        let places = std::mem::take(&mut chart.elements);
         let mut charted = chart.connect(tie);
         let scopes = group.iter().copied().chain(tie);
-        let mut rules = notes::rules(scopes, ours);
+        let mut rules = notes::read(scopes, &mut charted, &places, ours);
         let surplus = rules.split_off(rules.len().min(MOST_RULES)).into_iter();
         collected.refused.extend(surplus.map(|(line, rule)| RefusedPart {
             line,
@@ -162,6 +181,8 @@ struct Chart<'a, 'r> {
     index: &'r Index<'a>,
     charted: Charted,
     refused: &'r mut Vec<RefusedPart>,
+    /// The node of each element, by its place in the document.
+    elements: FxHashMap<usize, usize>,
     /// Where a flow to an element arrives, and where a flow from it leaves.
     places: FxHashMap<&'a str, (usize, usize)>,
     flows: Vec<Element<'a>>,
@@ -182,6 +203,7 @@ impl<'a, 'r> Chart<'a, 'r> {
             index,
             charted: Charted::default(),
             refused,
+            elements: FxHashMap::default(),
             places: FxHashMap::default(),
             flows: Vec::new(),
             boundaries: Vec::new(),
@@ -195,7 +217,7 @@ impl<'a, 'r> Chart<'a, 'r> {
         }
     }
 
-    /// Key, title, purpose and line. A file of one procedure is known by its name: tools give every
+    /// Key, title and line. A file of one procedure is known by its name: tools give every
     /// process the same id.
     fn title(
         &mut self,
@@ -221,12 +243,21 @@ impl<'a, 'r> Chart<'a, 'r> {
         let unnamed = if sole || id.is_empty() { name } else { id };
         procedure.title =
             candidates.into_iter().find(|text| !text.is_empty()).unwrap_or(unnamed.to_owned());
+        self.charted.line = first.line();
+    }
+
+    /// What the elements of the procedure as a whole say of it.
+    fn describe(&mut self, tie: Option<Element<'a>>, group: &[Element<'a>], ours: bool) {
+        let procedure = &mut self.charted.procedure;
         let documented = group.iter().copied().chain(tie);
         let texts = documented.flat_map(|element| element.all("documentation"));
-        procedure.purpose = texts.map(Element::text).find(|t| !t.is_empty()).unwrap_or_default();
+        let mut purposes = texts.filter(|text| !(ours && notes::is_note_of_ours(*text)));
+        procedure.purpose = purposes
+            .find_map(|text| Some(text.text()).filter(|t| !t.is_empty()))
+            .unwrap_or_default();
         // Of a file of ours with several ends; named ends count more.
-        procedure.outcome = first.label("outcome");
-        self.charted.line = first.line();
+        procedure.outcome = group[0].label("outcome");
+        procedure.note = group[0].attribute_lines("note");
     }
 
     /// Gathers one process.
@@ -354,9 +385,12 @@ impl<'a, 'r> Chart<'a, 'r> {
             actor: actor.to_owned(),
             system: element.label("system"),
             output: element.label("output"),
+            note: element.attribute_lines("note"),
             line: element.line(),
         });
-        self.charted.nodes.len() - 1
+        let at = self.charted.nodes.len() - 1;
+        self.elements.insert(element.place(), at);
+        at
     }
 
     /// The name of the process that an unnamed call activity calls, if it is in the file.

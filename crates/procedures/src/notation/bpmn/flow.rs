@@ -16,6 +16,8 @@ pub struct Flow {
     pub trigger: String,
     /// What is reached; the name of the last end event.
     pub outcome: String,
+    /// What agents should know beside it.
+    pub note: String,
     /// Where it begins.
     pub start: Vec<Next>,
     /// The steps.
@@ -37,6 +39,8 @@ pub struct FlowStep {
     pub system: String,
     /// What exists afterwards.
     pub output: String,
+    /// What agents should know beside it.
+    pub note: String,
     /// When it is done. Empty: always.
     pub condition: String,
     /// What follows; 0 is the end. Empty: the next step, or the end after the last.
@@ -58,6 +62,7 @@ impl Flow {
                 action: step.action.clone(),
                 system: step.system.clone(),
                 output: step.output.clone(),
+                note: step.note.clone(),
                 condition: step.condition.clone(),
                 next: step.next.clone(),
                 origin: String::new(),
@@ -70,6 +75,7 @@ impl Flow {
             purpose: procedure.purpose.clone(),
             trigger: procedure.trigger.clone(),
             outcome: procedure.outcome.clone(),
+            note: procedure.note.clone(),
             start: vec![Next { position: first, condition: String::new() }],
             steps,
         }
@@ -90,6 +96,7 @@ impl Flow {
             action: step.action.clone(),
             system: step.system.clone(),
             output: step.output.clone(),
+            note: step.note.clone(),
             condition: step.condition.clone(),
             next: step.next.clone(),
             origin: origin(step.origin),
@@ -100,6 +107,7 @@ impl Flow {
             purpose: unified.purpose.clone(),
             trigger: unified.trigger.clone(),
             outcome: unified.outcome.clone(),
+            note: unified.note.clone(),
             start: unified.start.clone(),
             steps: steps.collect(),
         }
@@ -110,6 +118,24 @@ impl Flow {
     pub fn file_name(&self) -> String {
         super::super::escape::safe_name(&self.key)
     }
+}
+
+/// A step's documentation, for people: the only line that takes it, its condition, system, result and note.
+pub(super) fn described([origin, condition, system, output, note]: [&str; 5]) -> String {
+    let said = |text: &str, says: String| if text.is_empty() { String::new() } else { says };
+    let parts = [
+        said(origin, format!("Only {origin}.")),
+        said(condition, format!("When: {condition}.")),
+        said(system, format!("System: {system}.")),
+        said(output, format!("Result: {output}.")),
+        said(note, note_for_people(note)),
+    ];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// How a note stands in documentation.
+pub(super) fn note_for_people(note: &str) -> String {
+    format!("Note: {note}")
 }
 
 /// What stands below a step's name, so that a picture tells the line and the system.

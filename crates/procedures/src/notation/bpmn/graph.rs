@@ -65,13 +65,7 @@ impl<'a> Graph<'a> {
         for (source, target) in &charted.messages {
             messages[*source].push(*target);
         }
-        let is_step = (0..count).map(|at| match charted.nodes[at].role {
-            Role::Step(_) => true,
-            Role::Question => out[at].len() > 1,
-            Role::Start | Role::Passage => false,
-        });
-        let is_step = is_step.collect();
-        Self { charted, out, messages, is_step }
+        Self { charted, out, messages, is_step: charted.steps() }
     }
 
     /// Where the flow begins.
@@ -138,6 +132,7 @@ impl<'a> Graph<'a> {
                 action: node.name.clone(),
                 system: node.system.clone(),
                 output: node.output.clone(),
+                note: node.note.clone(),
                 condition: branches.label(branch).to_owned(),
                 next,
             });

@@ -1,55 +1,183 @@
-//! Rules in the text annotations and the documentation of a process.
+//! Rules and notes in the text annotations and the documentation of a process: sentences that state a rule
+//! are rules, the others are notes of the step that they stand at, or of the procedure.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::prose::rules_in;
-use super::super::xml::Element;
-use super::collect::unprefixed;
+use super::super::prose::rules_and_rest;
+use super::super::xml::{Element, one_line};
+use super::collect::{Charted, unprefixed};
+use super::flow::{described, note_for_people};
 use crate::catalogue::{BusinessRule, RuleKind};
+use crate::note::Noted;
 
-/// The rules that the texts of these elements, and of all within them, state, each once, with their
-/// lines. What we write as documentation ourselves is no rule.
-pub(super) fn rules<'a>(
-    scopes: impl Iterator<Item = Element<'a>>,
-    ours: bool,
-) -> Vec<(usize, BusinessRule)> {
-    let mut texts: Vec<(Element<'a>, Element<'a>)> = Vec::new();
-    let mut names: FxHashMap<&str, String> = FxHashMap::default();
-    let mut ties: FxHashMap<&str, &str> = FxHashMap::default();
-    let mut open: Vec<Element<'a>> = scopes.collect();
-    open.reverse();
-    while let Some(element) = open.pop() {
+/// Elements that an annotation may be tied to, to be noted at each; one of more is about the procedure.
+const MOST_TIES: usize = 8;
+
+/// The elements with texts, and what ties them to others.
+#[derive(Default)]
+struct Texts<'a> {
+    /// Annotations, or elements with documentation, and their texts.
+    texts: Vec<(Element<'a>, Element<'a>)>,
+    /// All others by their ids.
+    others: FxHashMap<&'a str, Element<'a>>,
+    /// What is tied to what, in both directions.
+    ties: FxHashMap<&'a str, Vec<&'a str>>,
+}
+
+impl<'a> Texts<'a> {
+    /// Those of these elements and of all within them.
+    fn of(scopes: impl Iterator<Item = Element<'a>>) -> Self {
+        let mut found = Self::default();
+        let mut open: Vec<Element<'a>> = scopes.collect();
+        open.reverse();
+        while let Some(element) = open.pop() {
+            found.take(element);
+            let within = open.len();
+            open.extend(element.children());
+            open[within..].reverse();
+        }
+        found
+    }
+
+    fn take(&mut self, element: Element<'a>) {
         match element.name() {
-            "textAnnotation" => texts.extend(element.first("text").map(|text| (element, text))),
+            "textAnnotation" => {
+                self.texts.extend(element.first("text").map(|text| (element, text)));
+            }
             "association" => {
                 let [one, other] =
                     ["sourceRef", "targetRef"].map(|end| unprefixed(element.attribute(end)));
-                ties.insert(one, other);
-                ties.insert(other, one);
+                if !one.is_empty() && !other.is_empty() {
+                    self.ties.entry(one).or_default().push(other);
+                    self.ties.entry(other).or_default().push(one);
+                }
             }
-            "documentation" if !ours => {
-                texts.extend(element.parent().map(|parent| (parent, element)));
+            "documentation" => {
+                self.texts.extend(element.parent().map(|parent| (parent, element)));
             }
             _ => {
-                names.insert(element.attribute("id"), element.label("name"));
+                self.others.insert(element.attribute("id"), element);
             }
         }
-        let within = open.len();
-        open.extend(element.children());
-        open[within..].reverse();
     }
+
+    /// What the text of an element is about: of an annotation what it is tied to, or else what it stands in.
+    fn about(&self, owner: Element<'a>) -> Vec<Element<'a>> {
+        if owner.name() != "textAnnotation" {
+            return vec![owner];
+        }
+        let ties = self.ties.get(owner.attribute("id"));
+        let tied = ties.into_iter().flatten().filter_map(|id| self.others.get(id)).copied();
+        let mut tied: Vec<Element<'a>> = tied.collect();
+        if tied.is_empty() || tied.len() > MOST_TIES {
+            tied = owner.parent().into_iter().collect();
+        }
+        tied
+    }
+
+    /// The name of what a limit without words of its own is about.
+    fn subject(&self, owner: Element<'a>) -> String {
+        let subject = if owner.name() == "textAnnotation" {
+            let ties = self.ties.get(owner.attribute("id"));
+            ties.and_then(|ties| self.others.get(ties.last()?)).copied()
+        } else {
+            Some(owner).filter(|owner| owner.name() != "process")
+        };
+        subject.map(|subject| subject.label("name")).unwrap_or_default()
+    }
+}
+
+/// The rules that the texts of these elements, and of all within them, state, each once, with their
+/// lines; what else they say is noted in the chart. `places` are the nodes of elements. What we write as
+/// documentation ourselves is neither.
+pub(super) fn read<'a>(
+    scopes: impl Iterator<Item = Element<'a>>,
+    charted: &mut Charted,
+    places: &FxHashMap<usize, usize>,
+    ours: bool,
+) -> Vec<(usize, BusinessRule)> {
+    let texts = Texts::of(scopes);
+    let is_step = charted.steps();
+    let mut notes: Vec<Noted> = charted.nodes.iter().map(|node| Noted::of(&node.note)).collect();
+    let mut note = Noted::of(&charted.procedure.note);
     let mut found: Vec<(usize, BusinessRule)> = Vec::new();
     let mut known: FxHashSet<(RuleKind, String, String)> = FxHashSet::default();
-    for (owner, text) in texts {
-        let id = owner.attribute("id");
-        let about = ties.get(id).filter(|_| owner.name() == "textAnnotation").unwrap_or(&id);
-        let step =
-            names.get(about).filter(|_| owner.name() != "process").map_or("", String::as_str);
-        for rule in rules_in(&text.lines(), step) {
+    for (owner, text) in &texts.texts {
+        let is_purpose = is_of_whole(*owner)
+            && text.name() == "documentation"
+            && text.text() == charted.procedure.purpose;
+        let written = if ours { by_people(*owner, *text, is_purpose) } else { text.lines() };
+        let (rules, rest) = rules_and_rest(&written, &texts.subject(*owner));
+        for rule in rules {
             if known.insert((rule.kind, rule.condition.clone(), rule.value.clone())) {
                 found.push((text.line(), rule));
             }
         }
+        if is_purpose || rest.is_empty() {
+            continue;
+        }
+        for about in texts.about(*owner) {
+            let node = node_of(about, places).filter(|(node, _)| is_step[*node]);
+            match node {
+                Some((node, true)) => notes[node].add(&rest),
+                Some((node, false)) => notes[node].add(&named(about, "", &rest)),
+                None => note.add(&named(about, &charted.procedure.title, &rest)),
+            }
+        }
     }
+    for (node, noted) in charted.nodes.iter_mut().zip(notes) {
+        node.note = noted.into_text();
+    }
+    charted.procedure.note = note.into_text();
     found
+}
+
+/// Whether an element stands for the procedure as a whole.
+fn is_of_whole(element: Element<'_>) -> bool {
+    matches!(element.name(), "process" | "collaboration")
+}
+
+/// The node of an element, or of the next one around it that has one; whether it is its own.
+fn node_of(element: Element<'_>, places: &FxHashMap<usize, usize>) -> Option<(usize, bool)> {
+    let mut around = std::iter::successors(Some(element), |element| element.parent());
+    around.find_map(|other| Some((*places.get(&other.place())?, other.place() == element.place())))
+}
+
+/// A note with the name of the part of the procedure, or of the step, that it is about.
+fn named(about: Element<'_>, title: &str, text: &str) -> String {
+    let name = about.label("name");
+    if name.is_empty() || name == title { text.to_owned() } else { format!("{name}: {text}") }
+}
+
+/// Whether a documentation is the note of a procedure that we wrote.
+pub(super) fn is_note_of_ours(documentation: Element<'_>) -> bool {
+    let note = documentation.parent().map(|parent| parent.attribute("note")).unwrap_or_default();
+    !note.is_empty() && one_line(documentation.raw_text()) == one_line(&note_for_people(note))
+}
+
+/// What people added to the documentation in a file of ours. The text of a condition is not in the
+/// attributes: where nothing of ours follows it, all that stands there is taken for it.
+fn by_people(owner: Element<'_>, text: Element<'_>, is_purpose: bool) -> String {
+    if text.name() != "documentation" {
+        return text.lines();
+    }
+    if is_purpose || is_note_of_ours(text) {
+        return String::new();
+    }
+    let [origin, system, output, note] =
+        ["origin", "system", "output", "note"].map(|name| owner.attribute(name));
+    let written = one_line(text.raw_text());
+    let first = one_line(&described([origin, "", "", "", ""]));
+    let rest = written.strip_prefix(&first).unwrap_or(&written).trim_start();
+    let last = one_line(&described(["", "", system, output, note]));
+    let own = match rest.find(&last).filter(|_| !last.is_empty()) {
+        Some(at) => {
+            let before = rest[..at].trim_end();
+            let is_condition = before.starts_with("When: ") && before.ends_with('.');
+            (before.is_empty() || is_condition).then(|| rest[at + last.len()..].trim())
+        }
+        None if last.is_empty() && rest.starts_with("When: ") => Some(""),
+        None => last.is_empty().then_some(rest),
+    };
+    own.map_or_else(|| text.lines(), str::to_owned)
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::super::escape::{escaped, safe_id};
 use super::diagram::{Diagram, Edge, Node, Shape};
-use super::flow::{Flow, FlowStep};
+use super::flow::{Flow, FlowStep, described, note_for_people};
 use super::layout::{Box, Layout, layout};
 use crate::catalogue::StepKind;
 
@@ -19,7 +19,7 @@ const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 /// A flow as BPMN 2.0 XML with its diagram: one pool, a lane for each actor. Equal flows give equal
 /// bytes.
 ///
-/// Line, system and result of a step, for which BPMN has no attributes, stand in its name and
+/// Line, system, result and note of a step, for which BPMN has no attributes, stand in its name and
 /// documentation for people, and in attributes of the namespace `urn:sameboat:procedure` for
 /// [`read_bpmn`](super::read_bpmn).
 pub fn write_bpmn(flow: &Flow) -> String {
@@ -59,16 +59,17 @@ impl File<'_> {
             "    <bpmn:participant id=\"Pool_{id}\" name=\"{title}\" processRef=\"Process_{id}\"/>"
         ));
         self.line(format_args!("  </bpmn:collaboration>"));
-        let outcome = if self.flow.outcome.is_empty() {
-            String::new()
-        } else {
-            format!(" sameboat:outcome=\"{}\"", escaped(&self.flow.outcome))
-        };
+        let mut own = String::new();
+        mark("outcome", &self.flow.outcome, &mut own);
+        mark("note", &self.flow.note, &mut own);
         self.line(format_args!(
-            "  <bpmn:process id=\"Process_{id}\" name=\"{title}\" isExecutable=\"false\"{outcome}>"
+            "  <bpmn:process id=\"Process_{id}\" name=\"{title}\" isExecutable=\"false\"{own}>"
         ));
-        let purpose = &self.flow.purpose;
-        self.documentation(4, purpose);
+        let flow = self.flow;
+        self.documentation(4, &flow.purpose);
+        if !flow.note.trim().is_empty() {
+            self.documentation(4, &note_for_people(&flow.note));
+        }
     }
 
     fn documentation(&mut self, indent: usize, text: &str) {
@@ -134,7 +135,7 @@ impl File<'_> {
             }
             let documented = self.step(node).map(|step| {
                 marks(step, node.shape, &mut attributes);
-                described(step)
+                described([&step.origin, &step.condition, &step.system, &step.output, &step.note])
             });
             self.line(format_args!("    <bpmn:{element} {attributes}>"));
             self.documentation(6, &documented.unwrap_or_default());
@@ -239,6 +240,13 @@ fn element(node: &Node) -> &'static str {
     }
 }
 
+/// Adds an attribute of ours, if it says anything.
+fn mark(name: &str, value: &str, attributes: &mut String) {
+    if !value.is_empty() {
+        let _ = write!(attributes, " sameboat:{name}=\"{}\"", escaped(value));
+    }
+}
+
 /// What BPMN has no attributes for.
 fn marks(step: &FlowStep, shape: Shape, attributes: &mut String) {
     let decides = step.kind == StepKind::Decision && shape == Shape::Task;
@@ -247,24 +255,9 @@ fn marks(step: &FlowStep, shape: Shape, attributes: &mut String) {
         ("origin", &step.origin),
         ("system", &step.system),
         ("output", &step.output),
+        ("note", &step.note),
     ];
-    for (name, value) in all.into_iter().filter(|(_, value)| !value.is_empty()) {
-        let _ = write!(attributes, " sameboat:{name}=\"{}\"", escaped(value));
+    for (name, value) in all {
+        mark(name, value, attributes);
     }
-}
-
-/// A step's documentation, for people.
-fn described(step: &FlowStep) -> String {
-    let only =
-        if step.origin.is_empty() { String::new() } else { format!("Only {}.", step.origin) };
-    let labelled = |label: &str, text: &str| {
-        if text.is_empty() { String::new() } else { format!("{label}: {text}.") }
-    };
-    let parts = [
-        only,
-        labelled("When", &step.condition),
-        labelled("System", &step.system),
-        labelled("Result", &step.output),
-    ];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

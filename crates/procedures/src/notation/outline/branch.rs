@@ -11,6 +11,8 @@ pub(super) struct Item {
     pub(super) indent: usize,
     pub(super) mark: Mark,
     pub(super) text: String,
+    /// What stands beneath it and is no item.
+    pub(super) note: String,
     pub(super) children: Vec<Item>,
 }
 
@@ -32,12 +34,14 @@ pub(super) struct Branching {
     ends: Vec<End>,
     /// Lines of items without text.
     pub(super) empty: Vec<usize>,
+    /// What stands beneath items that are no steps.
+    pub(super) notes: Vec<String>,
 }
 
 impl Branching {
     pub(super) fn new(actor: String, system: String) -> Self {
-        let (steps, lines, ends, empty) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { actor, system, steps, lines, ends, empty }
+        let (steps, lines, ends) = (Vec::new(), Vec::new(), Vec::new());
+        Self { actor, system, steps, lines, ends, empty: Vec::new(), notes: Vec::new() }
     }
 
     /// Reads the items of a procedure, in the order of their lines.
@@ -69,11 +73,12 @@ impl Branching {
         }
     }
 
-    fn step(&mut self, line: usize, text: &str, condition: &str, kind: StepKind) {
+    fn step(&mut self, item: &Item, text: &str, condition: &str, kind: StepKind) {
         let (actor, text) = words::actor(text);
         let action = words::plain(text);
         if action.is_empty() {
-            self.empty.push(line);
+            self.empty.push(item.line);
+            self.notes.push(item.note.clone());
             return;
         }
         let position = self.steps.len() as u32 + 1;
@@ -84,10 +89,11 @@ impl Branching {
             action,
             system: self.system.clone(),
             output: String::new(),
+            note: item.note.clone(),
             condition: condition.to_owned(),
             next: Vec::new(),
         });
-        self.lines.push(line);
+        self.lines.push(item.line);
         for (end, label) in std::mem::take(&mut self.ends) {
             self.lead(end, position, label);
         }
@@ -125,7 +131,7 @@ impl Branching {
             } else {
                 let own = item.text.trim_end();
                 let own = if item.children.is_empty() { own } else { own.trim_end_matches(':') };
-                self.step(item.line, own, condition, StepKind::Task);
+                self.step(item, own, condition, StepKind::Task);
                 self.list(&item.children, condition);
             }
         }
@@ -134,15 +140,17 @@ impl Branching {
 
     /// What is done on a branch: the rest of its line, then the items within.
     fn branch(&mut self, item: &Item, rest: &str, condition: &str) {
-        if !rest.is_empty() {
-            self.step(item.line, rest, condition, StepKind::Task);
+        if rest.is_empty() {
+            self.notes.push(item.note.clone());
+        } else {
+            self.step(item, rest, condition, StepKind::Task);
         }
         self.list(&item.children, condition);
     }
 
     /// A question and its answers.
     fn question(&mut self, item: &Item, condition: &str) {
-        self.step(item.line, &item.text, condition, StepKind::Decision);
+        self.step(item, &item.text, condition, StepKind::Decision);
         let asked = std::mem::take(&mut self.ends);
         let mut done: Vec<End> = Vec::new();
         for child in &item.children {

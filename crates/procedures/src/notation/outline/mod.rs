@@ -12,8 +12,10 @@ use rustc_hash::FxHashSet;
 
 use super::intake::{NotationError, NotationIntake, Part, ReadProcedure, RefusedPart};
 use super::kinds::kind_in_words;
+use super::prose::rules_and_rest;
 use super::xml::MOST_BYTES;
 use crate::catalogue::{Procedure, RuleKind};
+use crate::note::Noted;
 use branch::{Branching, Item};
 use line::{Line, Mark};
 use table::{Parts, Table};
@@ -83,14 +85,15 @@ struct Draft {
     rules: Vec<(usize, String)>,
     /// What tables say.
     table: Parts,
+    /// What is noted of the procedure.
+    note: Noted,
+    /// A text after the last item that is not indented: beneath that item, if others follow.
+    below: String,
     actor: String,
     system: String,
     /// Whether a field was given.
     described: bool,
 }
-
-const NO_ITEM: &str =
-    "a text among the steps that is no item of the list: number it, or put it above";
 
 struct Outline<'a> {
     name: &'a str,
@@ -142,7 +145,7 @@ impl<'a> Outline<'a> {
                 Line::Text { indent, text } => {
                     if !(in_list && self.goes_on(*indent, text)) {
                         in_list = false;
-                        self.text(*number, text);
+                        self.text(*number, *indent, text);
                     }
                 }
             }
@@ -189,8 +192,19 @@ impl<'a> Outline<'a> {
 
     /// A list item; whether the next line may go on with it.
     fn item(&mut self, line: usize, indent: usize, mark: Mark, text: &str) -> bool {
-        let item = Item { line, indent, mark, text: text.to_owned(), children: Vec::new() };
+        let item = Item {
+            line,
+            indent,
+            mark,
+            text: text.to_owned(),
+            note: String::new(),
+            children: Vec::new(),
+        };
         match self.section {
+            Section::Notes => {
+                self.draft(line).note(line, &words::plain(text));
+                return false;
+            }
             Section::Rules => self.draft(line).rules.push((line, words::plain(text))),
             Section::Other => return false,
             Section::Field(field) => {
@@ -207,6 +221,7 @@ impl<'a> Outline<'a> {
                     }
                     draft.bullets.push(item);
                 } else {
+                    draft.take_below();
                     draft.items.push(item);
                 }
             }
@@ -232,7 +247,7 @@ impl<'a> Outline<'a> {
         true
     }
 
-    fn text(&mut self, line: usize, text: &str) {
+    fn text(&mut self, line: usize, indent: usize, text: &str) {
         // "Rules" on a line of its own, without a mark and without a colon.
         if self.draft.is_some()
             && let Some(section) = words::section(&words::plain(text))
@@ -244,6 +259,9 @@ impl<'a> Outline<'a> {
             if let Some(section) = words::section(&key).filter(|_| value.is_empty()) {
                 self.section = section;
                 return;
+            }
+            if words::field(&key) == Some(Field::Note) {
+                return self.draft(line).remark(line, indent, &value);
             }
             if let Some(field) = words::field(&key) {
                 self.draft(line).set(field, &value);
@@ -265,7 +283,7 @@ impl<'a> Outline<'a> {
             Section::Intro => {
                 let draft = self.draft(line);
                 if !draft.items.is_empty() {
-                    self.refuse(line, NO_ITEM);
+                    draft.remark(line, indent, &plain);
                 } else if draft.procedure.purpose.is_empty() {
                     draft.procedure.purpose = plain;
                 } else {
@@ -274,7 +292,8 @@ impl<'a> Outline<'a> {
                 }
             }
             Section::Rules => self.draft(line).rules.push((line, plain)),
-            Section::Steps => self.refuse(line, NO_ITEM),
+            Section::Steps => self.draft(line).remark(line, indent, &plain),
+            Section::Notes => self.draft(line).note(line, &plain),
             Section::Other => {}
         }
     }
@@ -286,6 +305,12 @@ impl<'a> Outline<'a> {
             return;
         }
         let first = *first;
+        if self.section == Section::Notes {
+            for (line, cells) in rows {
+                self.draft(line).note(line, &table::in_words(&cells));
+            }
+            return;
+        }
         let title = self.draft(first).procedure.title.clone();
         match table::read(&title, rows, self.section == Section::Rules) {
             Table::Fields(fields) => {
@@ -376,6 +401,29 @@ impl Draft {
         true
     }
 
+    /// Notes what stands beneath the steps, or above them: of the last item what is indented below it.
+    fn remark(&mut self, line: usize, indent: usize, text: &str) {
+        let Some(item) = self.items.last_mut() else { return self.note(line, text) };
+        let (rules, rest) = rules_and_rest(text, &words::plain(&item.text));
+        self.table.rules.extend(rules.into_iter().map(|rule| (line, rule)));
+        let note = if indent > item.indent { &mut item.note } else { &mut self.below };
+        push_line(note, &rest);
+    }
+
+    /// What stood below the last item belongs to it, as others follow.
+    fn take_below(&mut self) {
+        if let Some(item) = self.items.last_mut() {
+            push_line(&mut item.note, &std::mem::take(&mut self.below));
+        }
+    }
+
+    /// Notes a text of the procedure, but for the rules that it states.
+    fn note(&mut self, line: usize, text: &str) {
+        let (rules, rest) = rules_and_rest(text, "");
+        self.table.rules.extend(rules.into_iter().map(|rule| (line, rule)));
+        self.note.add(&rest);
+    }
+
     /// Takes what a table says of the procedure; steps that name no role or system are done by those
     /// of the procedure.
     fn take(&mut self, own: Parts) {
@@ -390,6 +438,7 @@ impl Draft {
         for (field, text) in described {
             self.set(field, text);
         }
+        self.note.add(&own.procedure.note);
         self.procedure.topics.extend(own.procedure.topics);
         self.procedure.channels.extend(own.procedure.channels);
         self.table.take_steps(own.steps);
@@ -412,6 +461,7 @@ impl Draft {
             Field::Outcome => &mut procedure.outcome,
             Field::Actor => &mut self.actor,
             Field::System => &mut self.system,
+            Field::Note => return self.note.add(value),
             Field::Topics | Field::Channels => {
                 let list = if field == Field::Topics {
                     &mut procedure.topics
@@ -458,6 +508,11 @@ impl Draft {
                 id: String::new(),
             });
         }
+        let mut note = self.note;
+        for text in branching.notes.drain(..).chain([self.below]) {
+            note.add(&text);
+        }
+        procedure.note = note.into_text();
         let (steps, step_lines) = branching.finish();
         procedure.steps = steps;
         let mut rule_lines = Vec::new();
@@ -479,4 +534,12 @@ impl Draft {
         table.add_to(&mut read);
         read
     }
+}
+
+/// Adds a line to a text.
+fn push_line(text: &mut String, line: &str) {
+    if !text.is_empty() && !line.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(line);
 }

@@ -4,6 +4,7 @@ use super::words::{self, Field};
 use crate::catalogue::{BusinessRule, Procedure, Step};
 use crate::intake::CatalogueReader;
 use crate::notation::ReadProcedure;
+use crate::note::Noted;
 
 /// A row of a table with its 1-based line; no cells: the line under the header.
 pub(super) type Row = (usize, Vec<String>);
@@ -94,6 +95,9 @@ impl Parts {
 
     /// Adds the steps, after those that it has, and the rules to a procedure.
     pub(super) fn add_to(self, read: &mut ReadProcedure) {
+        let mut note = Noted::of(&read.procedure.note);
+        note.add(&self.procedure.note);
+        read.procedure.note = note.into_text();
         let before = read.procedure.steps.len() as u32;
         for (line, step) in self.steps {
             read.procedure.steps.push(later(step, before));
@@ -151,7 +155,7 @@ fn fields(rows: &[Row]) -> Option<Vec<(Field, String)>> {
     all_known.then(|| header.into_iter().chain(body).filter_map(known).collect())
 }
 
-fn in_words(cells: &[String]) -> String {
+pub(super) fn in_words(cells: &[String]) -> String {
     let said: Vec<&str> =
         cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
     match said.as_slice() {

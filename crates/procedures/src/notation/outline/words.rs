@@ -1,6 +1,7 @@
 //! What lines say: sections, fields, conditions and rules, in English and German.
 
 use crate::catalogue::{BusinessRule, RuleKind};
+use crate::intake::is_remark;
 use crate::text::folded;
 
 use super::super::kinds::kind_in_words;
@@ -14,9 +15,11 @@ pub(super) enum Section {
     Steps,
     /// The rules.
     Rules,
+    /// What agents should know beside the steps.
+    Notes,
     /// A field of its own.
     Field(Field),
-    /// Not of the procedure: notes, history.
+    /// Not of the procedure: its history, a glossary.
     Other,
 }
 
@@ -34,6 +37,8 @@ pub(super) enum Field {
     Outcome,
     Actor,
     System,
+    /// What agents should know: of the step above it, or of the procedure.
+    Note,
 }
 
 const FIELDS: [(Field, &[&str]); 11] = [
@@ -79,7 +84,7 @@ const FIELDS: [(Field, &[&str]); 11] = [
     (Field::System, &["system", "systems", "systeme", "tool", "tools"]),
 ];
 
-const SECTIONS: [(Section, &[&str]); 3] = [
+const SECTIONS: [(Section, &[&str]); 4] = [
     (
         Section::Steps,
         &[
@@ -110,11 +115,23 @@ const SECTIONS: [(Section, &[&str]); 3] = [
         ],
     ),
     (
-        Section::Other,
+        Section::Notes,
         &[
             "notes",
             "note",
             "remarks",
+            "comments",
+            "hints",
+            "tips",
+            "hinweise",
+            "anmerkungen",
+            "bemerkungen",
+            "notizen",
+        ],
+    ),
+    (
+        Section::Other,
+        &[
             "history",
             "changes",
             "changelog",
@@ -122,8 +139,6 @@ const SECTIONS: [(Section, &[&str]); 3] = [
             "references",
             "contents",
             "table of contents",
-            "hinweise",
-            "anmerkungen",
             "anderungen",
             "glossar",
             "inhalt",
@@ -136,14 +151,17 @@ const SECTIONS: [(Section, &[&str]); 3] = [
 /// The field of a key.
 pub(super) fn field(key: &str) -> Option<Field> {
     let key = folded(key);
-    FIELDS.iter().find(|(_, keys)| keys.contains(&key.as_str())).map(|(field, _)| *field)
+    let known = FIELDS.iter().find(|(_, keys)| keys.contains(&key.as_str()));
+    known.map(|(field, _)| *field).or_else(|| is_remark(&key).then_some(Field::Note))
 }
 
 /// The section that a heading opens.
 pub(super) fn section(heading: &str) -> Option<Section> {
     let heading = folded(heading);
     let named = SECTIONS.iter().find(|(_, names)| names.contains(&heading.as_str()));
-    named.map(|(section, _)| *section).or_else(|| field(&heading).map(Section::Field))
+    // "Hint" begins a line and no part: what follows it may be the steps.
+    let field = field(&heading).filter(|field| *field != Field::Note);
+    named.map(|(section, _)| *section).or_else(|| field.map(Section::Field))
 }
 
 /// A heading without its number and marks.
