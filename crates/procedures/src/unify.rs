@@ -807,8 +807,8 @@ mod tests {
     #[test]
     fn notes_of_both_lines_are_kept_and_change_nothing_else() {
         let unified = |left: &Catalogue, right: &Catalogue| {
-            let (settings, evidence) = (crate::ReconcileSettings::default(), Default::default());
-            crate::reconcile(left, right, &settings, &evidence)
+            let settings = crate::ReconcileSettings::default();
+            crate::reconcile(left, right, &settings, &crate::TopicEvidence::default())
         };
         let actions = ["Identify the customer", "Enter the address", "Send a letter", "Close"];
         let left = noted(

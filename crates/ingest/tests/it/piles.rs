@@ -214,3 +214,17 @@ fn a_text_with_steps_is_read_as_procedures_and_a_list_of_customers_is_not() {
     assert_eq!(of_text, presets.map(|name| format!("preset:notation/{name}")));
     assert!(of(&proposal, "kunden.csv").text.is_some());
 }
+
+#[test]
+fn what_is_noted_beside_procedures_is_their_note() {
+    let listed = |header: &str| {
+        format!("{header}\nP1;Beschwerde;Kunden halten;nur werktags\nP2;Umzug;Daten;\n")
+    };
+    let pile = Pile::new(&[
+        ("prozesse_vertrieb.csv", &listed("Prozess-ID;Titel;Zweck;Bemerkung")),
+        ("procedures_financing.csv", &listed("Procedure ID;Title;Purpose;Hints")),
+    ]);
+    let proposal = pile.proposed();
+    has(text(&proposal, "prozesse_vertrieb.csv"), &["note = \"Bemerkung\""]);
+    has(text(&proposal, "procedures_financing.csv"), &["note = \"Hints\""]);
+}

@@ -72,6 +72,7 @@ fn labels_as_steps(name: &str, labels: &[ReadProcedure]) -> ReadProcedure {
     let steps = (1..).zip(labels).map(|(position, label)| Step {
         position,
         action: label.procedure.title.clone(),
+        note: label.procedure.note.clone(),
         ..Step::default()
     });
     let procedure = Procedure {
@@ -551,6 +552,9 @@ mod tests {
 
     #[test]
     fn labels_that_may_be_steps_are_read_as_both() {
+        let noted = read(&["Label", "Note"], &[&["Check invoice", "twice"], &["Pay invoice", ""]]);
+        assert_eq!(noted.as_steps.unwrap().procedure.steps[0].note, "twice");
+        assert_eq!(noted.procedures[0].procedure.note, "twice");
         let intake = read(&["Label"], &[&["Check invoice"], &["Pay invoice"]]);
         assert_eq!(intake.procedures.len(), 2);
         let steps = intake.as_steps.unwrap().procedure;

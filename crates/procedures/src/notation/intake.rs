@@ -1,6 +1,7 @@
 //! What reading a notation gives, whatever the notation.
 
 use crate::catalogue::{Catalogue, Procedure};
+use crate::note::Noted;
 
 /// A file that cannot be read as the notation it should be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -116,6 +117,9 @@ impl NotationIntake {
         let found = found.or_else(|| self.procedures.iter().position(has_step));
         let Some(found) = found else { return false };
         let owner = &mut self.procedures[found];
+        let mut note = Noted::of(&owner.procedure.note);
+        note.add(&read.procedure.note);
+        owner.procedure.note = note.into_text();
         owner.procedure.rules.append(&mut read.procedure.rules);
         owner.rule_lines.append(&mut read.rule_lines);
         true

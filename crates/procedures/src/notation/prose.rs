@@ -80,9 +80,9 @@ pub(crate) fn told_apart(
     for sentence in sentences(text) {
         let found = bare(&sentence).map(|bare| rules_of(&bare)).unwrap_or_default();
         if found.is_empty() {
-            let ends = rest.is_empty() || rest.ends_with(['.', '!', '?', ':', '…']);
-            let joint = if rest.is_empty() { "" } else { ["; ", " "][usize::from(ends)] };
-            rest = format!("{rest}{joint}{sentence}");
+            let ends = rest.ends_with(['.', '!', '?', ':', '…']);
+            rest.push_str(if rest.is_empty() { "" } else { ["; ", " "][usize::from(ends)] });
+            rest.push_str(&sentence);
         }
         rules.extend(found);
     }

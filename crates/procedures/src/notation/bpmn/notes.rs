@@ -17,7 +17,7 @@ const MOST_TIES: usize = 8;
 #[derive(Default)]
 struct Texts<'a> {
     /// Annotations, or elements with documentation, and their texts.
-    texts: Vec<(Element<'a>, Element<'a>)>,
+    written: Vec<(Element<'a>, Element<'a>)>,
     /// All others by their ids.
     others: FxHashMap<&'a str, Element<'a>>,
     /// What is tied to what, in both directions.
@@ -42,7 +42,7 @@ impl<'a> Texts<'a> {
     fn take(&mut self, element: Element<'a>) {
         match element.name() {
             "textAnnotation" => {
-                self.texts.extend(element.first("text").map(|text| (element, text)));
+                self.written.extend(element.first("text").map(|text| (element, text)));
             }
             "association" => {
                 let [one, other] =
@@ -53,7 +53,7 @@ impl<'a> Texts<'a> {
                 }
             }
             "documentation" => {
-                self.texts.extend(element.parent().map(|parent| (parent, element)));
+                self.written.extend(element.parent().map(|parent| (parent, element)));
             }
             _ => {
                 self.others.insert(element.attribute("id"), element);
@@ -66,13 +66,13 @@ impl<'a> Texts<'a> {
         if owner.name() != "textAnnotation" {
             return vec![owner];
         }
-        let ties = self.ties.get(owner.attribute("id"));
-        let tied = ties.into_iter().flatten().filter_map(|id| self.others.get(id)).copied();
-        let mut tied: Vec<Element<'a>> = tied.collect();
-        if tied.is_empty() || tied.len() > MOST_TIES {
-            tied = owner.parent().into_iter().collect();
+        let ids = self.ties.get(owner.attribute("id")).into_iter().flatten();
+        let mut about: Vec<Element<'a>> =
+            ids.filter_map(|id| self.others.get(id)).copied().collect();
+        if about.is_empty() || about.len() > MOST_TIES {
+            about = owner.parent().into_iter().collect();
         }
-        tied
+        about
     }
 
     /// The name of what a limit without words of its own is about.
@@ -97,12 +97,10 @@ pub(super) fn read<'a>(
     ours: bool,
 ) -> Vec<(usize, BusinessRule)> {
     let texts = Texts::of(scopes);
-    let is_step = charted.steps();
-    let mut notes: Vec<Noted> = charted.nodes.iter().map(|node| Noted::of(&node.note)).collect();
-    let mut note = Noted::of(&charted.procedure.note);
     let mut found: Vec<(usize, BusinessRule)> = Vec::new();
     let mut known: FxHashSet<(RuleKind, String, String)> = FxHashSet::default();
-    for (owner, text) in &texts.texts {
+    let mut notes = Notes::of(charted, places);
+    for (owner, text) in &texts.written {
         let is_purpose = is_of_whole(*owner)
             && text.name() == "documentation"
             && text.text() == charted.procedure.purpose;
@@ -113,34 +111,64 @@ pub(super) fn read<'a>(
                 found.push((text.line(), rule));
             }
         }
-        if is_purpose || rest.is_empty() {
-            continue;
-        }
-        for about in texts.about(*owner) {
-            let node = node_of(about, places).filter(|(node, _)| is_step[*node]);
-            match node {
-                Some((node, true)) => notes[node].add(&rest),
-                Some((node, false)) => notes[node].add(&named(about, "", &rest)),
-                None => note.add(&named(about, &charted.procedure.title, &rest)),
+        if !is_purpose && !rest.is_empty() {
+            for about in texts.about(*owner) {
+                notes.add(about, &rest);
             }
         }
     }
-    for (node, noted) in charted.nodes.iter_mut().zip(notes) {
+    let Notes { of_nodes, of_whole, .. } = notes;
+    for (node, noted) in charted.nodes.iter_mut().zip(of_nodes) {
         node.note = noted.into_text();
     }
-    charted.procedure.note = note.into_text();
+    charted.procedure.note = of_whole.into_text();
     found
+}
+
+/// What is noted in a chart.
+struct Notes<'p> {
+    of_nodes: Vec<Noted>,
+    of_whole: Noted,
+    title: String,
+    is_step: Vec<bool>,
+    /// The nodes of elements.
+    places: &'p FxHashMap<usize, usize>,
+}
+
+impl<'p> Notes<'p> {
+    fn of(charted: &Charted, places: &'p FxHashMap<usize, usize>) -> Self {
+        Self {
+            of_nodes: charted.nodes.iter().map(|node| Noted::of(&node.note)).collect(),
+            of_whole: Noted::of(&charted.procedure.note),
+            title: charted.procedure.title.clone(),
+            is_step: charted.steps(),
+            places,
+        }
+    }
+
+    /// Notes a text of the step that an element is or stands in; else of the procedure, with the name of the
+    /// part that it is about.
+    fn add(&mut self, about: Element<'_>, text: &str) {
+        match self.node_of(about).filter(|(at, _)| self.is_step[*at]) {
+            Some((at, true)) => self.of_nodes[at].add(text),
+            Some((at, false)) => self.of_nodes[at].add(&named(about, "", text)),
+            None => self.of_whole.add(&named(about, &self.title, text)),
+        }
+    }
+
+    /// The node of an element, or of the next one around it that has one; whether it is its own.
+    fn node_of(&self, element: Element<'_>) -> Option<(usize, bool)> {
+        let mut around = std::iter::successors(Some(element), |element| element.parent());
+        around.find_map(|other| {
+            let at = *self.places.get(&other.place())?;
+            Some((at, other.place() == element.place()))
+        })
+    }
 }
 
 /// Whether an element stands for the procedure as a whole.
 fn is_of_whole(element: Element<'_>) -> bool {
     matches!(element.name(), "process" | "collaboration")
-}
-
-/// The node of an element, or of the next one around it that has one; whether it is its own.
-fn node_of(element: Element<'_>, places: &FxHashMap<usize, usize>) -> Option<(usize, bool)> {
-    let mut around = std::iter::successors(Some(element), |element| element.parent());
-    around.find_map(|other| Some((*places.get(&other.place())?, other.place() == element.place())))
 }
 
 /// A note with the name of the part of the procedure, or of the step, that it is about.
