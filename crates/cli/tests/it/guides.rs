@@ -190,6 +190,35 @@ fn search_forgives_case_accents_umlauts_and_order() {
 }
 
 #[test]
+fn notes_are_found_and_stand_at_their_step_as_texts() {
+    let Some(mut browser) = Browser::start() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let files = [("ours.csv", "<b>Kaution</b> erklären"), ("theirs.csv", "never by e-mail")];
+    let files = files.map(|(name, note)| {
+        let path = folder.path().join(name);
+        let rows = "Change of address;Identify the customer;";
+        fs::write(&path, format!("Process;Step;Remark\n{rows}{note}\n")).unwrap();
+        path
+    });
+    sameboat().arg("reconcile").args(files).arg("--out").arg(&out).assert().success();
+    browser.open(&out.join("guides.html"), "");
+    browser.press(Key::Letter('/'));
+    browser.type_text("kaution");
+    browser.wait_for("document.querySelector('.results .snippet mark') !== null");
+    let snippet = browser.text("document.querySelector('.results .snippet').textContent");
+    assert_eq!(snippet, "Step 1: <b>Kaution</b> erklären");
+    browser.press(Key::Down);
+    browser.press(Key::Enter);
+    browser.wait_for("document.querySelector('#card .remark') !== null");
+    let noted =
+        "[...document.querySelectorAll('#card .remark')].map((one) => one.textContent).join('|')";
+    let texts = browser.text(noted);
+    assert_eq!(texts, "Note: ours <b>Kaution</b> erklären|Note: theirs never by e-mail");
+    assert_quiet(&browser, 1);
+}
+
+#[test]
 fn the_pages_fit_a_narrow_phone() {
     let Some(mut browser) = Browser::start() else { return };
     browser.resize(320, 640);
