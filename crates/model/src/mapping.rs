@@ -260,6 +260,21 @@ mod tests {
     }
 
     #[test]
+    fn what_a_lookup_does_not_list_stays_as_it_is_where_that_is_said() {
+        let mapping = parse(
+            "entity = \"contact\"\n[fields]\nrecord_key = \"No\"\nstarted_at = \"At\"\n\
+             direction = { constant = \"inbound\" }\nchannel = { constant = \"call\" }\n\
+             outcome = { column = \"Status\", lookup = { 10 = \"open\" }, keep_unlisted = true }\n\
+             topic = { column = \"Topic\", lookup = { A = \"Address\" } }\n",
+        )
+        .unwrap();
+        let outcome = &mapping.fields["outcome"];
+        assert_eq!(outcome.look_up("10"), Some("open"));
+        assert_eq!(outcome.look_up("Gelöst"), Some("Gelöst"));
+        assert_eq!(mapping.fields["topic"].look_up("B"), None);
+    }
+
+    #[test]
     fn a_lookup_can_only_lead_to_words_of_the_choice() {
         let error = parse(
             "entity = \"customer\"\n[fields]\nrecord_key = \"No\"\n\
@@ -282,6 +297,7 @@ mod tests {
             ("city = { column = \"C\", split = \",\", part = 0 }", "`part` counts from 1"),
             ("city = { column = \"C\", group = \"x\" }", "`group` needs `extract`"),
             ("city = { column = \"C\", otherwise = \"x\" }", "`otherwise` needs `lookup`"),
+            ("city = { column = \"C\", keep_unlisted = true }", "`keep_unlisted` needs `lookup`"),
             ("city = { column = \"C\", any_of = [\"D\"] }", "give exactly one of"),
         ] {
             let error = fails(fields);

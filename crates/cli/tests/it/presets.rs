@@ -87,6 +87,57 @@ fn init_and_run_of_every_pile_without_an_edit_give_the_same_customers() {
     }
 }
 
+/// The outcomes of the contacts that one file of a pile gives.
+fn outcomes(engagement: &Engagement, file: &str) -> BTreeSet<String> {
+    let store = run(engagement);
+    let sql = format!(
+        "SELECT DISTINCT coalesce(c.outcome, '') FROM contact_record c JOIN source_file f USING (source) \
+         WHERE f.file = '{file}'"
+    );
+    texts(&store, &sql)
+}
+
+#[test]
+fn codes_of_statuses_are_read_as_the_words_that_they_stand_for() {
+    let engagement = Engagement::pile("dynamics");
+    let path = engagement.path.join("product/incident.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    let codes = ["1", "2", "3", "4", "5", "6", "1000", "100000001"];
+    let rows = text.lines().enumerate().map(|(number, line)| {
+        line.replace(".000Z,5,", &format!(".000Z,{},", codes[number % codes.len()]))
+    });
+    fs::write(&path, rows.collect::<Vec<_>>().join("\n")).unwrap();
+    let words = [
+        "100000001",
+        "Canceled",
+        "In Progress",
+        "Information Provided",
+        "On Hold",
+        "Problem Solved",
+        "Researching",
+        "Waiting for Details",
+    ];
+    assert_eq!(outcomes(&engagement, "product/incident.csv"), words.map(str::to_owned).into());
+
+    // What an export of ours says.
+    let own = text.replacen(",statuscode,", ",Status,", 1).replace(".000Z,5,", ".000Z,Active,");
+    fs::write(&path, own).unwrap();
+    assert_eq!(outcomes(&engagement, "product/incident.csv"), ["Active".to_owned()].into());
+
+    let engagement = Engagement::pile("hubspot");
+    let file = "product/hubspot-crm-exports-all-tickets.csv";
+    let path = engagement.path.join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    let staged = text
+        .replacen("\"Ticket status\"", "\"hs_pipeline_stage\"", 1)
+        .replace("Pipeline\",\"New\"", "Pipeline\",\"3\"")
+        .replace("Pipeline\",\"Closed\"", "Pipeline\",\"4\"");
+    fs::write(&path, staged).unwrap();
+    let words = outcomes(&engagement, file);
+    assert!(words.contains("Waiting on us") && words.contains("Closed"), "{words:?}");
+    assert!(!words.contains("3") && !words.contains("4"), "{words:?}");
+}
+
 #[test]
 fn an_earlier_merge_links_unless_a_person_decides_otherwise() {
     let engagement = Engagement::pile("salesforce");

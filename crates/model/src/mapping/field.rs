@@ -3,7 +3,7 @@
 //! The order in which a value is made: where `where_filled` or `where_empty` does not hold of the row,
 //! only `default` counts, else the cells of `columns` are joined, or the first of `any_of`
 //! that says something is taken; `split` and `part` take a piece of it; `extract` takes what an
-//! expression finds; `lookup` translates it, `otherwise` standing for what is not listed; the text
+//! expression finds; `lookup` translates it, `otherwise` standing for what is not listed (`keep_unlisted`: as it is); the text
 //! is read as the field's kind; `default` stands in for what is empty by then.
 
 use std::collections::BTreeMap;
@@ -17,6 +17,7 @@ use crate::entity::Sensitivity;
 
 /// Where one field's value comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key that a mapping may have")]
 pub struct FieldMapping {
     /// The columns, joined if several.
     pub columns: Vec<String>,
@@ -46,6 +47,8 @@ pub struct FieldMapping {
     pub lookup_file: Option<PathBuf>,
     /// The value of texts that are not in the lookup.
     pub otherwise: Option<String>,
+    /// Whether texts that are not in the lookup stay as they are.
+    pub keep_unlisted: bool,
     /// The value where the cell is empty, or not in the lookup.
     pub default: Option<String>,
     /// Formats of this field's dates, before those of the file.
@@ -93,6 +96,9 @@ pub(crate) struct FieldTable {
     lookup_file: Option<PathBuf>,
     /// The value of texts that are not in the lookup.
     otherwise: Option<String>,
+    /// Texts that are not in the lookup stay as they are.
+    #[serde(default)]
+    keep_unlisted: bool,
     /// The value of empty cells.
     default: Option<String>,
     /// strptime formats of dates, tried in order before those of the file.
@@ -166,6 +172,9 @@ impl FieldMapping {
                 "`otherwise` needs `lookup` or `lookup_file`; for empty cells write `default`",
             );
         }
+        if table.keep_unlisted && (no_lookup || table.otherwise.is_some()) {
+            return Err("`keep_unlisted` needs `lookup` or `lookup_file`, and no `otherwise`");
+        }
         Ok(Self {
             columns,
             alternatives,
@@ -181,6 +190,7 @@ impl FieldMapping {
             lookup: table.lookup.into_iter().map(|(k, v)| (fold(&k), v)).collect(),
             lookup_file: table.lookup_file,
             otherwise: table.otherwise,
+            keep_unlisted: table.keep_unlisted,
             default: table.default,
             date_formats: table.date_formats,
             strict: table.strict,
@@ -188,12 +198,14 @@ impl FieldMapping {
         })
     }
 
-    /// What the lookup, if there is one, makes of a cell's text; `None` if it is not listed.
+    /// What the lookup, if there is one, makes of a cell's text; `None` if it is not listed and does
+    /// not stay as it is.
     pub fn look_up<'a>(&'a self, text: &'a str) -> Option<&'a str> {
         if !self.has_lookup() {
             return Some(text);
         }
-        self.lookup.get(&fold(text)).map(String::as_str)
+        let listed = self.lookup.get(&fold(text)).map(String::as_str);
+        listed.or(self.keep_unlisted.then_some(text))
     }
 
     /// Whether texts are translated.
