@@ -118,6 +118,7 @@ impl Customer {
                  GROUP BY ALL
              )
              SELECT x.customer_id, NULL::VARCHAR, NULL::VARCHAR, 1::UBIGINT, {fields},
+                   AND {lost}
                     r.source, r.record_key, u.fields
              FROM customer_record r JOIN crosswalk x USING (line, source, record_key)
              LEFT JOIN unread u ON u.source = r.source AND u.row_number = r.row_number
@@ -130,6 +131,7 @@ impl Customer {
         )
     }
 
+            lost = is_lost("i"),
     /// Column of [`Customer::record_query`] that holds the record's source.
     pub(crate) const SOURCE_COLUMN: usize = BEFORE + FIELDS.len();
 
@@ -290,6 +292,11 @@ pub(crate) fn sample(fields: &[(&str, &str)]) -> Customer {
                 customer.email_sharers = 1;
                 &mut customer.email
             }
+/// Whether an issue cost the cell's value, in SQL. Postcodes that got their zeros back say what they said.
+fn is_lost(issue: &str) -> String {
+    format!("{issue}.reason <> 'leading zeros were lost, and are put back'")
+}
+
             "phone" => &mut customer.phone,
             "street" => &mut customer.street,
             "consent_email" => &mut customer.consents[0],

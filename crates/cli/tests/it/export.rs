@@ -375,6 +375,36 @@ fn what_is_restored_is_what_the_target_s_own_records_said_in_every_column() {
 }
 
 #[test]
+fn a_postcode_that_got_its_zeros_back_is_restored_with_them() {
+    let engagement = Engagement::pile("salesforce");
+    let path = engagement.path.join("product/Contact.csv");
+    let mut reader = csv::Reader::from_path(&path).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let place = |name: &str| header.iter().position(|other| other == name).unwrap();
+    let mut rows: Vec<Vec<String>> = vec![header.iter().map(str::to_owned).collect()];
+    for row in reader.records().map(Result::unwrap) {
+        let mut row: Vec<String> = row.iter().map(str::to_owned).collect();
+        "1067".clone_into(&mut row[place("MailingPostalCode")]);
+        "Germany".clone_into(&mut row[place("MailingCountry")]);
+        rows.push(row);
+    }
+    let mut writer = csv::Writer::from_path(&path).unwrap();
+    for row in &rows {
+        writer.write_record(row).unwrap();
+    }
+    drop(writer);
+    ran(&engagement);
+    let export = Export::of(&engagement.path, "salesforce", &[]);
+    let changed: BTreeSet<&String> = rows.iter().skip(1).map(|row| &row[0]).collect();
+    let restored = reversed(&export, "restore_Contact");
+    let restored: Vec<_> = restored.iter().filter(|row| changed.contains(&row["Id"])).collect();
+    assert!(!restored.is_empty());
+    for row in restored {
+        assert_eq!(row.get("MailingPostalCode").map(String::as_str), Some("01067"));
+    }
+}
+
+#[test]
 fn what_a_source_lacks_or_may_not_show_is_not_emptied_by_an_undo() {
     let engagement = Engagement::pile("salesforce");
     let path = engagement.path.join("product/Contact.csv");
