@@ -1,7 +1,10 @@
 //! One customer on its way to a target: a golden one, or one source record to be restored.
 
+use std::borrow::Cow;
+
 use sameboat_model::Entity;
 use sameboat_normalize::phones::parse_phone;
+use sameboat_normalize::text::without_decimals;
 use sameboat_store::{Row, SqlResult};
 
 use crate::allowed::Allowed;
@@ -115,10 +118,10 @@ impl Customer {
                  FROM value_issue i JOIN source_field f USING (source)
                  WHERE len(list_filter(string_split(f.columns, ';'),
                                        lambda name: name <> '' AND contains(i.column_name, name))) > 0
+                   AND {lost}
                  GROUP BY ALL
              )
              SELECT x.customer_id, NULL::VARCHAR, NULL::VARCHAR, 1::UBIGINT, {fields},
-                   AND {lost}
                     r.source, r.record_key, u.fields
              FROM customer_record r JOIN crosswalk x USING (line, source, record_key)
              LEFT JOIN unread u ON u.source = r.source AND u.row_number = r.row_number
@@ -128,10 +131,10 @@ impl Customer {
             fields =
                 FIELDS.map(|name| allowed.record_column(Entity::Customer, "r", name)).join(", "),
             names = names.join(", "),
+            lost = is_lost("i"),
         )
     }
 
-            lost = is_lost("i"),
     /// Column of [`Customer::record_query`] that holds the record's source.
     pub(crate) const SOURCE_COLUMN: usize = BEFORE + FIELDS.len();
 
@@ -226,6 +229,19 @@ impl Customer {
         joined(&[&self.street(), &town, &self.region, &self.country], ", ")
     }
 
+    /// A number with the plus that a spreadsheet took off it: bare digits that begin with a calling
+    /// code and are long enough for a whole number. Others stay as they are.
+    pub(crate) fn dialled<'a>(&self, number: &'a str) -> Cow<'a, str> {
+        /// Digits of the shortest numbers with their calling codes, such as Danish ones.
+        const WHOLE: usize = 10;
+        let digits = without_decimals(number);
+        let is_bare = digits.len() >= WHOLE && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let whole = Some(number).filter(|_| is_bare).map(|number| self.e164(number));
+        whole
+            .filter(|whole| whole.strip_prefix('+') == Some(digits))
+            .map_or(Cow::Borrowed(number), Cow::Owned)
+    }
+
     /// A number in E.164; as it is where it cannot be read.
     pub(crate) fn e164(&self, number: &str) -> String {
         let home = if self.country.len() == 2 { &self.country } else { &self.home };
@@ -276,6 +292,11 @@ impl Customer {
     }
 }
 
+/// Whether an issue cost the cell's value, in SQL. Postcodes that got their zeros back say what they said.
+fn is_lost(issue: &str) -> String {
+    format!("{issue}.reason <> 'leading zeros were lost, and are put back'")
+}
+
 /// A customer for tests, by its fields.
 #[cfg(test)]
 pub(crate) fn sample(fields: &[(&str, &str)]) -> Customer {
@@ -292,11 +313,6 @@ pub(crate) fn sample(fields: &[(&str, &str)]) -> Customer {
                 customer.email_sharers = 1;
                 &mut customer.email
             }
-/// Whether an issue cost the cell's value, in SQL. Postcodes that got their zeros back say what they said.
-fn is_lost(issue: &str) -> String {
-    format!("{issue}.reason <> 'leading zeros were lost, and are put back'")
-}
-
             "phone" => &mut customer.phone,
             "street" => &mut customer.street,
             "consent_email" => &mut customer.consents[0],
@@ -339,6 +355,18 @@ mod tests {
         let customer = sample(&[]);
         assert_eq!(customer.e164("089 1234567"), "+49891234567");
         assert_eq!(customer.e164("ask at the desk"), "ask at the desk");
+    }
+
+    #[test]
+    fn numbers_that_a_spreadsheet_took_the_plus_off_get_it_back_and_others_stay() {
+        let customer = sample(&[]);
+        assert_eq!(customer.dialled("491541637925"), "+491541637925");
+        assert_eq!(customer.dialled("491541637925.0"), "+491541637925");
+        for other in
+            ["0154 1637925", "+49 154 1637925", "1541637925", "43664123456789", "4912345", ""]
+        {
+            assert_eq!(customer.dialled(other), other);
+        }
     }
 
     #[test]

@@ -114,7 +114,7 @@ pub(crate) fn first_chars(raw: &str) -> &str {
 }
 
 /// A value without blanks around it and without the `.0` that spreadsheets put behind numbers.
-pub(crate) fn without_decimals(raw: &str) -> &str {
+pub fn without_decimals(raw: &str) -> &str {
     let trimmed = raw.trim();
     let whole = trimmed.strip_suffix(".0");
     whole.filter(|whole| whole.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(trimmed)

@@ -62,9 +62,10 @@ pub(super) const SPEC: Spec = Spec {
                 needed(KEY, MOST, |c| Cow::from(&c.id)),
                 needed("Company name", MOST, |c: &Customer| Cow::from(c.organisation_name()))
                     .was(&["organisation"], |c| Cow::from(&c.organisation)),
-                phone("Phone Number", MOST, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]),
-                phone("Mobile Phone Number", MOST, |c: &Customer| Cow::from(&c.mobile))
-                    .of(&["mobile"]),
+                phone("Phone Number", MOST, |c: &Customer| c.dialled(&c.phone))
+                    .was(&["phone"], |c| Cow::from(&c.phone)),
+                phone("Mobile Phone Number", MOST, |c: &Customer| c.dialled(&c.mobile))
+                    .was(&["mobile"], |c| Cow::from(&c.mobile)),
                 email("Email", MOST, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
                 text("Street Address", MOST, |c: &Customer| Cow::from(c.street()))
                     .of(&["street", "house_number"]),
@@ -192,10 +193,11 @@ const GENDER: Column<Customer> =
     text("Gender", MOST, |c: &Customer| Cow::from(&c.gender)).of(&["gender"]);
 const LANGUAGE: Column<Customer> =
     text("Preferred language", MOST, |c: &Customer| Cow::from(&c.language)).of(&["language"]);
-const PHONE: Column<Customer> =
-    phone("Phone Number", MOST, |c: &Customer| Cow::from(&c.phone)).of(&["phone"]);
+const PHONE: Column<Customer> = phone("Phone Number", MOST, |c: &Customer| c.dialled(&c.phone))
+    .was(&["phone"], |c| Cow::from(&c.phone));
 const MOBILE: Column<Customer> =
-    phone("Mobile Phone Number", MOST, |c: &Customer| Cow::from(&c.mobile)).of(&["mobile"]);
+    phone("Mobile Phone Number", MOST, |c: &Customer| c.dialled(&c.mobile))
+        .was(&["mobile"], |c| Cow::from(&c.mobile));
 const STREET: Column<Customer> = text("Street Address", MOST, |c: &Customer| Cow::from(c.street()))
     .of(&["street", "house_number"]);
 const CITY: Column<Customer> = text("City", MOST, |c: &Customer| Cow::from(&c.city)).of(&["city"]);
