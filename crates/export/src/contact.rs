@@ -1,5 +1,6 @@
 //! One contact (call, e-mail, letter, …) on its way to a target that keeps history.
 
+use sameboat_normalize::outcomes::parse_outcome;
 use sameboat_store::{Row, SqlResult};
 
 use crate::allowed::Allowed;
@@ -42,11 +43,13 @@ pub(crate) struct Contact {
     queue: String,
     pub(crate) handle_seconds: String,
     topic: String,
-    outcome: String,
+    pub(crate) outcome: String,
     promise: String,
     promise_due: String,
-    /// Whether a promise falls due after all contacts, and nothing says that it was kept.
-    is_owed: bool,
+    /// How far it has come.
+    pub(crate) progress: Progress,
+    /// Whether the outcome, if there is one, was understood.
+    pub(crate) is_understood: bool,
 }
 
 impl Contact {
@@ -89,6 +92,10 @@ impl Contact {
         let text = |column: usize| -> SqlResult<String> {
             Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
         };
+        let outcome = text(14)?;
+        let state = parse_outcome(&outcome).map(|outcome| outcome.state);
+        // Whether a promise falls due after all contacts, and nothing says that it was kept.
+        let is_owed = row.get(18)?;
         Ok(Self {
             source: text(0)?,
             sheet: text(1)?,
@@ -104,11 +111,12 @@ impl Contact {
             queue: text(11)?,
             handle_seconds: text(12)?,
             topic: text(13)?,
-            outcome: text(14)?,
+            is_understood: state.is_some() || outcome.trim().is_empty(),
+            progress: progress(state, is_owed),
+            outcome,
             promise: text(15)?,
             promise_due: text(16)?,
             key: text(17)?,
-            is_owed: row.get(18)?,
         })
     }
 
@@ -126,11 +134,6 @@ impl Contact {
     pub(crate) fn subject(&self) -> String {
         let topic = if self.topic.is_empty() { "contact" } else { &self.topic };
         format!("{topic} ({})", self.channel)
-    }
-
-    /// Whether it is over.
-    pub(crate) fn progress(&self) -> Progress {
-        progress(&self.outcome, self.is_owed)
     }
 
     /// The day it began.

@@ -2,7 +2,8 @@
 //! dictionary and diagram.
 //!
 //! * [`targets`]: what each target's importer takes, with its limits and where they are documented.
-//! * [`pass`]: customers and contacts into a target's files; [`progress`]: which of these are over.
+//! * [`pass`]: customers and contacts into a target's files; [`progress`]: which of these are over;
+//!   [`outcomes`]: what is told about that.
 //! * [`origin`], [`known`], [`seen`]: what came from the target, what it has already, and which of the
 //!   original values can be restored.
 //! * [`earlier`]: what earlier exports made, which undoing this one must leave.
@@ -29,6 +30,7 @@ mod known;
 mod manifest;
 mod object;
 mod origin;
+mod outcomes;
 mod pass;
 mod progress;
 mod seen;
@@ -46,8 +48,9 @@ use sameboat_store::{Key, RunFolder, Store};
 
 pub use accounting::Outcome;
 pub use error::ExportError;
-pub use manifest::{Customers, FileEntry, Manifest, Reverse, SourceTotal};
+pub use manifest::{Customers, FileEntry, Manifest, OutcomeTotal, Reverse, SourceTotal};
 pub use object::Limit;
+pub use progress::Progress as ContactProgress;
 pub use target::Target;
 
 use allowed::Allowed;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::accounting::Outcome;
 use crate::error::ExportError;
 use crate::object::Limit;
+use crate::progress::Progress;
 
 /// The file's name in the export's folder.
 pub(crate) const MANIFEST_FILE: &str = "manifest.json";
@@ -33,6 +34,9 @@ pub struct Manifest {
     pub customers: Customers,
     /// Every source row, by source and outcome.
     pub reconciliation: Vec<SourceTotal>,
+    /// What the contacts in the files say of their ends, and what that was taken for; empty if the
+    /// target's contacts have no status.
+    pub contact_outcomes: Vec<OutcomeTotal>,
     /// Rows that the target would refuse; see `rejected.csv`.
     pub rejected: u64,
     /// Values that were left out, as the target would not take them: see `left_out.csv`.
@@ -105,6 +109,19 @@ pub struct SourceTotal {
     pub read: u64,
     /// Where they went; together they are the rows read.
     pub outcomes: BTreeMap<Outcome, u64>,
+}
+
+/// Contacts with one outcome that went out alike.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutcomeTotal {
+    /// The outcome; empty if the contacts say none, `None` for all outcomes that are not listed.
+    pub outcome: Option<String>,
+    /// What it was taken for.
+    pub taken_for: Progress,
+    /// Whether it was understood.
+    pub understood: bool,
+    /// The contacts.
+    pub contacts: u64,
 }
 
 impl Manifest {

@@ -22,6 +22,8 @@ pub(crate) struct Spec {
     pub(crate) undo: &'static str,
     /// Objects made from customers, in the order of loading.
     pub(crate) customers: &'static [Object<Customer>],
+    /// Whether these say how far a contact has come.
+    pub(crate) contacts_have_status: bool,
     /// Objects made from contacts, loaded after all customers.
     pub(crate) contacts: &'static [Object<Contact>],
 }

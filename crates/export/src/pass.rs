@@ -20,6 +20,7 @@ use crate::known::{Known, Sources};
 use crate::manifest::{Customers, FileEntry, Manifest, Reverse};
 use crate::object::{Refusal, Spec};
 use crate::origin::Origin;
+use crate::outcomes::Outcomes;
 use crate::sink::{REVERSE, Sink};
 
 /// What the passes read and where they write.
@@ -160,6 +161,7 @@ impl Pass<'_> {
         self.progress.begin("contacts", Some(self.store.count("contact")?));
         let mut sinks: Vec<Sink<Contact>> =
             self.spec.contacts.iter().map(|object| Sink::new(object, self.folder)).collect();
+        let mut outcomes = Outcomes::default();
         each(self.store, &Contact::query(self.allowed), |row| {
             let contact = Contact::read(row)?;
             self.progress.advance(1);
@@ -183,6 +185,7 @@ impl Pass<'_> {
                 match sink.write(self.folder, &contact, is_new)? {
                     Ok(values) => {
                         tell(left_out, sink.object.name, &contact.id(), values)?;
+                        outcomes.count(&contact);
                         accounting.contact(&contact, Outcome::Kept, "")
                     }
                     Err(refusal) => {
@@ -200,6 +203,9 @@ impl Pass<'_> {
             };
             Ok(put())
         })?;
+        if self.spec.contacts_have_status {
+            outcomes.tell(self.store, manifest)?;
+        }
         for sink in sinks {
             self.finish(sink, manifest)?;
         }

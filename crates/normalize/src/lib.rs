@@ -15,6 +15,7 @@
 //! | [`addresses`] | streets, house numbers, postcodes |
 //! | [`dates`] | days, with the ambiguity of day and month kept |
 //! | [`identifiers`] | numbers of identity cards and the like |
+//! | [`outcomes`] | how contacts ended |
 //!
 //! Functions are meant to be called once per distinct value, and cost a tenth to half a microsecond
 //! on typical ones (`cargo bench -p sameboat-normalize`). Those that end in `_into` append to a text
@@ -29,6 +30,7 @@ pub mod missing;
 pub mod names;
 mod nicknames;
 pub mod organisations;
+pub mod outcomes;
 pub mod phones;
 pub mod phonetics;
 pub mod text;

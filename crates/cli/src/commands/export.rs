@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sameboat_export::{Manifest, Outcome, Request, Target, export};
+use sameboat_export::{ContactProgress, Manifest, Outcome, OutcomeTotal, Request, Target, export};
 
 use super::Context;
 use crate::args::ExportArgs;
@@ -51,6 +51,9 @@ fn show(text: &mut Text<'_>, manifest: &Manifest, args: &ExportArgs) -> std::io:
     }
     if !manifest.reconciliation.is_empty() {
         accounts(text, manifest)?;
+    }
+    if !manifest.contact_outcomes.is_empty() {
+        contacts(text, &manifest.contact_outcomes)?;
     }
     if manifest.rejected > 0 {
         text.warning(&format!(
@@ -104,4 +107,22 @@ fn accounts(text: &mut Text<'_>, manifest: &Manifest) -> std::io::Result<()> {
     let named = sums.iter().map(|(outcome, rows)| (outcome.name().to_owned(), thousands(*rows)));
     figures.extend(named);
     text.figures(&figures)
+}
+
+/// What the contacts were taken for.
+fn contacts(text: &mut Text<'_>, outcomes: &[OutcomeTotal]) -> std::io::Result<()> {
+    let sum = |wanted: &dyn Fn(&OutcomeTotal) -> bool| {
+        thousands(outcomes.iter().filter(|total| wanted(total)).map(|total| total.contacts).sum())
+    };
+    let taken_for = |progress| sum(&|total| total.taken_for == progress);
+    let is_silent = |total: &OutcomeTotal| {
+        total.outcome.as_deref() == Some("") && total.taken_for == ContactProgress::Over
+    };
+    text.heading("Contacts taken for")?;
+    text.figures(&[
+        ("open".into(), taken_for(ContactProgress::Open)),
+        ("waiting".into(), taken_for(ContactProgress::Waiting)),
+        ("over".into(), taken_for(ContactProgress::Over)),
+        ("of these, without an outcome".into(), sum(&is_silent)),
+    ])
 }

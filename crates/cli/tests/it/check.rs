@@ -61,6 +61,36 @@ fn all_fields_are_shown_where_asked_and_in_json() {
 }
 
 #[test]
+fn outcomes_that_nobody_understands_are_said() {
+    let engagement = two_sources();
+    let write = |file: &str, text: &str| fs::write(engagement.path.join(file), text).unwrap();
+    let settings = fs::read_to_string(engagement.path.join("sameboat.toml")).unwrap();
+    let calls = "[[source]]\nname = \"calls\"\nline = \"product\"\nfile = \"calls.csv\"\nmapping = \"c.toml\"\n";
+    write("sameboat.toml", &(settings + calls));
+    write(
+        "c.toml",
+        "entity = \"contact\"\n[fields]\nrecord_key = \"Id\"\nstarted_at = \"At\"\noutcome = \"End\"\n\
+         direction = { constant = \"inbound\" }\nchannel = { constant = \"call\" }\n",
+    );
+    let ends = ["10", "10", "10", "Berg rang again", "resolved", "20", "20", "20", "20", ""];
+    let row = |(number, end)| format!("{number};2026-01-01 10:00;{end}\n");
+    let rows: String = ends.iter().enumerate().map(row).collect();
+    write("calls.csv", &format!("Id;At;End\n{rows}"));
+    let profiles: Value = serde_json::from_str(&checked(&engagement, &["--json"])).unwrap();
+    let warnings = profiles[2]["warnings"].to_string();
+    let said = "`outcome` that is not understood, so that exports take it for over: 8 rows (`20` 4 rows, \
+                `10` 3 rows, others 1 row)";
+    assert!(warnings.contains(said), "{warnings}");
+
+    // Where not everybody may see them, they are only counted.
+    let settings = fs::read_to_string(engagement.path.join("sameboat.toml")).unwrap();
+    write("sameboat.toml", &(settings + "[policy.regulated]\nfields = [\"contact.outcome\"]\n"));
+    let profiles: Value = serde_json::from_str(&checked(&engagement, &["--json"])).unwrap();
+    let warnings = profiles[2]["warnings"].to_string();
+    assert!(warnings.contains("8 rows (others 8 rows)"), "{warnings}");
+}
+
+#[test]
 fn too_many_broken_rows_fail_a_batch_where_asked() {
     let engagement = Engagement::small();
     let check = |share: &str| {

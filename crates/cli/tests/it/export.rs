@@ -447,14 +447,18 @@ fn what_a_source_lacks_or_may_not_show_is_not_emptied_by_an_undo() {
     assert!(narrow > 0 && wide > 0, "{narrow} {wide}");
 }
 
-/// What contacts of the product line are made to say, in turns, and how far they have come then.
-const TURNS: [(&str, &str); 5] = [
-    ("In Bearbeitung", "open"),
-    ("pending", "waiting"),
-    ("", "closed"),
-    ("resolved", "closed"),
-    // Of these, something is promised for a day that the contacts do not reach.
-    ("", "open"),
+/// What contacts of the product line are made to say, in turns, whether something is promised then for a
+/// day that the contacts do not reach, and how far they have come.
+const TURNS: [(&str, bool, &str); 9] = [
+    ("In Bearbeitung", false, "open"),
+    ("pending", false, "waiting"),
+    ("", false, "closed"),
+    ("resolved", true, "closed"),
+    ("", true, "open"),
+    ("callback", true, "open"),
+    ("Noch nicht erledigt", false, "open"),
+    ("Escalated to tier 2 - resolved", false, "closed"),
+    ("10", false, "closed"),
 ];
 
 /// Writes these outcomes into the contacts; says what they are, by the id that exports give them.
@@ -466,13 +470,13 @@ fn with_open_contacts(engagement: &Engagement) -> BTreeMap<String, &'static str>
     let mut rows: Vec<Vec<String>> = vec![header.iter().map(str::to_owned).collect()];
     let mut expected = BTreeMap::new();
     for (number, row) in reader.records().map(Result::unwrap).enumerate() {
-        let (outcome, progress) = TURNS[number % TURNS.len()];
+        let (outcome, is_owed, progress) = TURNS[number % TURNS.len()];
         let mut row: Vec<String> = row.iter().map(str::to_owned).collect();
         outcome.clone_into(&mut row[place("outcome")]);
         for column in ["promise", "promise_due", "promise_kept"] {
             row[place(column)].clear();
         }
-        if number % TURNS.len() == 4 {
+        if is_owed {
             row[place("promise")] = "Call back".into();
             row[place("promise_due")] = "2030-01-02".into();
         }
@@ -529,6 +533,44 @@ fn contacts_that_are_open_go_out_as_open() {
     }
     let found: Vec<String> = found.into_iter().collect();
     assert_eq!(found, ["closed: closed", "open: open", "waiting: pending"]);
+    outcomes_are_told(&engagement);
+}
+
+/// Every outcome stands in the manifest with what it was taken for, and what nobody understands is said.
+fn outcomes_are_told(engagement: &Engagement) {
+    let hubspot = Export::of(&engagement.path, "hubspot", &[]);
+    let told = hubspot.manifest["contact_outcomes"].as_array().unwrap();
+    let rows = hubspot.rows("ticket");
+    assert_eq!(told.iter().map(|one| count(&one["contacts"])).sum::<u64>(), rows.len() as u64);
+    for (outcome, taken_for, understood) in [
+        ("In Bearbeitung", "open", true),
+        ("pending", "waiting", true),
+        ("callback", "open", true),
+        ("Escalated to tier 2 - resolved", "over", true),
+        ("", "over", true),
+        ("10", "over", false),
+    ] {
+        let of = |one: &&Value| one["outcome"] == outcome && one["taken_for"] == taken_for;
+        let one = told.iter().find(of).unwrap_or_else(|| panic!("{outcome}: {told:#?}"));
+        assert_eq!(one["understood"], understood, "{outcome}");
+        if !understood {
+            let warning = format!(
+                "{} contacts with the outcome `{outcome}`: taken for over",
+                one["contacts"]
+            );
+            assert!(hubspot.manifest["warnings"].to_string().contains(&warning), "{warning}");
+        }
+    }
+    let genesys = Export::of(&engagement.path, "genesys", &[]);
+    assert_eq!(genesys.manifest["contact_outcomes"], serde_json::json!([]));
+    let out = tempfile::tempdir().unwrap();
+    let mut command = sameboat();
+    command.arg("export").arg(&engagement.path).args(["zendesk", "--out"]);
+    let assert = command.arg(out.path().join("out")).assert().code(NEEDS_A_PERSON);
+    let said = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+    for part in ["Contacts taken for", "of these, without an outcome", "with the outcome `10`"] {
+        assert!(said.contains(part), "{said}");
+    }
 }
 
 #[test]

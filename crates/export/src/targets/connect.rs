@@ -69,6 +69,7 @@ pub(super) const SPEC: Spec = Spec {
         form: Form::Csv,
         main: true,
     }],
+    contacts_have_status: false,
     contacts: &[Object {
         name: "Interaction",
         file: "interaction",

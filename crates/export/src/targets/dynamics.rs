@@ -108,6 +108,7 @@ pub(super) const SPEC: Spec = Spec {
             main: true,
         },
     ],
+    contacts_have_status: true,
     contacts: &[Object {
         name: "Case",
         file: "Case",
@@ -121,7 +122,7 @@ pub(super) const SPEC: Spec = Spec {
             cut("Case Title", 200, |c| Cow::from(c.subject())),
             text("Origin", 50, |c| Cow::from(&c.channel)),
             text("Record Created On", 20, |c| Cow::from(&c.started_at)),
-            text("Status", 20, |c| c.progress().word("Active", "Active", "Resolved").into()),
+            text("Status", 20, |c| c.progress.word("Active", "Active", "Resolved").into()),
             cut("Description", 2_000, |c| Cow::from(c.description())),
         ],
         most_rows: u64::MAX,

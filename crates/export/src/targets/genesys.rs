@@ -90,5 +90,6 @@ pub(super) const SPEC: Spec = Spec {
             main: true,
         },
     ],
+    contacts_have_status: false,
     contacts: &[],
 };

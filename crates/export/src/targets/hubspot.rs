@@ -147,6 +147,7 @@ pub(super) const SPEC: Spec = Spec {
             main: true,
         },
     ],
+    contacts_have_status: true,
     contacts: &[Object {
         name: "ticket",
         file: "tickets",
@@ -159,7 +160,7 @@ pub(super) const SPEC: Spec = Spec {
             cut("Ticket name", MOST, |c| Cow::from(c.subject())),
             text("Pipeline", MOST, |_| "Support Pipeline".into()),
             text("Ticket status", MOST, |c| {
-                c.progress().word("Waiting on us", "Waiting on contact", "Closed").into()
+                c.progress.word("Waiting on us", "Waiting on contact", "Closed").into()
             }),
             text("Source", MOST, |c| Cow::from(&c.channel)),
             text("Create date", MOST, |c| Cow::from(&c.started_at)),

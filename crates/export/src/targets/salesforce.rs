@@ -106,6 +106,7 @@ pub(super) const SPEC: Spec = Spec {
             main: true,
         },
     ],
+    contacts_have_status: true,
     contacts: &[
         Object {
             name: "Case",
@@ -120,7 +121,7 @@ pub(super) const SPEC: Spec = Spec {
                 text("Account.Sameboat_Id__c", 255, organisation),
                 cut("Subject", 255, |c| Cow::from(c.subject())),
                 text("Origin", 255, |c| Cow::from(&c.channel)),
-                text("Status", 255, |c| c.progress().word("New", "On Hold", "Closed").into()),
+                text("Status", 255, |c| c.progress.word("New", "On Hold", "Closed").into()),
                 text("CreatedDate", 20, |c| Cow::from(&c.started_at)),
                 cut("Description", 32_000, |c| Cow::from(c.description())),
             ],
@@ -142,7 +143,7 @@ pub(super) const SPEC: Spec = Spec {
                 text("Account:What.Sameboat_Id__c", 255, organisation),
                 cut("Subject", 255, |c| Cow::from(c.subject())),
                 text("Status", 255, |c| {
-                    c.progress().word("In Progress", "Waiting on someone else", "Completed").into()
+                    c.progress.word("In Progress", "Waiting on someone else", "Completed").into()
                 }),
                 text("ActivityDate", 10, |c| Cow::from(c.day())),
                 text("CreatedDate", 20, |c| Cow::from(&c.started_at)),

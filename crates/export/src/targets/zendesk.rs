@@ -115,6 +115,7 @@ pub(super) const SPEC: Spec = Spec {
             main: true,
         },
     ],
+    contacts_have_status: true,
     contacts: &[Object {
         name: "ticket",
         file: "tickets",
@@ -129,7 +130,7 @@ pub(super) const SPEC: Spec = Spec {
             cut("subject", 150, |c| Cow::from(c.subject())),
             cut("comment.body", 65_535, |c| Cow::from(body(c))),
             text("created_at", 30, |c| Cow::from(&c.started_at)),
-            text("status", 10, |c| c.progress().word("open", "pending", "closed").into()),
+            text("status", 10, |c| c.progress.word("open", "pending", "closed").into()),
         ],
         most_rows: u64::MAX,
         most_bytes: MOST_BYTES,

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 use sameboat_model::{Entity, FieldKind, FieldSpec};
+use sameboat_normalize::outcomes::parse_outcome;
 use sameboat_procedures::{RuleKind, kind_in_words};
 
 use super::shape::Column;
@@ -20,6 +21,8 @@ const TELLING: usize = 4;
 pub(super) struct Vocabulary {
     of: FxHashMap<String, &'static str>,
     words: Vec<&'static str>,
+    /// What reads the values in place of the list.
+    read: Option<fn(&str) -> Option<&'static str>>,
 }
 
 impl Vocabulary {
@@ -28,6 +31,9 @@ impl Vocabulary {
         static ALL: OnceLock<FxHashMap<String, Vocabulary>> = OnceLock::new();
         let all = ALL.get_or_init(|| {
             let mut all: FxHashMap<String, Vocabulary> = FxHashMap::default();
+            let outcomes: fn(&str) -> _ = |value| Some(parse_outcome(value)?.word);
+            let read = Self { read: Some(outcomes), ..Self::default() };
+            all.insert(format!("{}.outcome", Entity::Contact.name()), read);
             let lines = VALUES.lines().filter(|line| !line.starts_with('#'));
             for (name, values) in lines.filter_map(|line| line.split_once(": ")) {
                 let mut parts = name.splitn(3, '.');
@@ -54,6 +60,9 @@ impl Vocabulary {
         let whole = tokens.concat();
         if whole.is_empty() || value.len() > super::shape::LONGEST_VALUE {
             return None;
+        }
+        if let Some(read) = self.read {
+            return read(value);
         }
         if let Some(word) = self.of.get(&whole) {
             return Some(word);
@@ -151,6 +160,8 @@ mod tests {
             ("outcome", "Nicht abgeschlossen", "open"),
             ("outcome", "In Bearbeitung", "open"),
             ("outcome", "Pendiente", "pending"),
+            ("outcome", "Non risolta", "open"),
+            ("outcome", "Escalated, then resolved", "resolved"),
         ] {
             let vocabulary = Vocabulary::of(Entity::Contact, field).unwrap();
             assert_eq!(vocabulary.meaning(value), Some(word), "{value}");

@@ -6,6 +6,7 @@
 mod columns;
 mod damage;
 mod mask;
+mod outcomes;
 mod references;
 mod warnings;
 
@@ -137,6 +138,7 @@ fn profile(
     };
     profile.warnings = warnings::warnings(&profile);
     profile.warnings.extend(damage::warnings(store, mapping, &profile.summary)?);
+    profile.warnings.extend(outcomes::warning(store, &profile.summary)?);
     profile.warnings.extend(shared_keys(store, mapping.entity, &profile.summary)?);
     Ok(profile)
 }

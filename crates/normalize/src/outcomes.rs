@@ -1,0 +1,419 @@
+//! How contacts ended, and whether somebody still has to do something about them.
+//!
+//! Sources say it in the words of their statuses, often with a note: `Escalated to tier 2 - resolved`.
+//! Such a text is read part by part. A part tells what it begins with, and the last part that tells a
+//! status counts; only where none begins with one, a status elsewhere in a part does. What is denied
+//! (`not resolved`, `noch nicht erledigt`) is open.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+use crate::text::{first_chars, fold, merge_umlauts, words};
+
+/// The list of phrases; its head says how it is written.
+const PHRASES: &str = include_str!("../data/outcomes.txt");
+
+/// Words of the longest phrase.
+const LONGEST: usize = 4;
+/// Letters from which on a phrase tells something inside a part that begins otherwise.
+const TELLING: usize = 4;
+/// Characters of the longest status. What is longer is a note.
+const LONGEST_STATUS: usize = 40;
+
+/// How a contact ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outcome {
+    /// The word for it, one for all that mean the same.
+    pub word: &'static str,
+    /// What that means for the line.
+    pub state: State,
+}
+
+/// Whether somebody still has to do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// The line has.
+    Open,
+    /// The customer or somebody else has.
+    Waiting,
+    /// The contact is over; whatever was promised is still owed.
+    Ended,
+    /// Nobody has.
+    Settled,
+}
+
+/// What an outcome says; none if nothing in it is known.
+///
+/// ```
+/// use sameboat_normalize::outcomes::{State, parse_outcome};
+/// assert_eq!(parse_outcome("Noch nicht erledigt").map(|o| o.state), Some(State::Open));
+/// assert_eq!(parse_outcome("Escalated to tier 2 - resolved").map(|o| o.word), Some("resolved"));
+/// assert_eq!(parse_outcome("20"), None);
+/// ```
+pub fn parse_outcome(raw: &str) -> Option<Outcome> {
+    let phrases = Phrases::get();
+    let parts = phrases.parts(raw);
+    let found = parts.iter().enumerate().flat_map(|(place, part)| phrases.read(part, place == 0));
+    // Of equal ranks the last.
+    found.max_by_key(|(rank, _)| *rank).map(|(_, outcome)| outcome)
+}
+
+/// Whether an outcome can be shown: a status, and no note that may be about somebody.
+pub fn is_status(raw: &str) -> bool {
+    let is_plain = !raw.contains(|c: char| c == '@' || c.is_control());
+    is_plain && raw.chars().nth(LONGEST_STATUS).is_none()
+}
+
+/// What weighs more of several outcomes that a text tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    EndedInside,
+    SettledInside,
+    EndedAtBegin,
+    OpenInside,
+    StatusAtBegin,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Phrase {
+    outcome: Outcome,
+    /// Whether it tells only as the whole of the first part.
+    alone: bool,
+}
+
+/// The list of phrases, read once. Words are folded and phrases without blanks.
+#[derive(Debug, Default)]
+struct Phrases {
+    of: HashMap<String, Phrase>,
+    denials: HashSet<String>,
+    beside: HashSet<String>,
+    joints: HashSet<String>,
+}
+
+impl Phrases {
+    fn get() -> &'static Self {
+        static ALL: OnceLock<Phrases> = OnceLock::new();
+        ALL.get_or_init(|| {
+            let mut all = Self::default();
+            let lines = PHRASES.lines().filter(|line| !line.starts_with('#'));
+            for (name, list) in lines.filter_map(|line| line.split_once(": ")) {
+                let entries = list.split(',').map(str::trim);
+                let joined = |entry: &str| tokens(entry).concat();
+                match name {
+                    "not" => all.denials.extend(entries.map(joined)),
+                    "beside" => all.beside.extend(entries.map(joined)),
+                    "then" => all.joints.extend(entries.map(joined)),
+                    _ => {
+                        let Some(outcome) = outcome_named(name) else { continue };
+                        all.of.extend(entries.map(|entry| {
+                            let phrase = Phrase { outcome, alone: entry.starts_with('*') };
+                            (joined(entry), phrase)
+                        }));
+                    }
+                }
+            }
+            all
+        })
+    }
+
+    /// The parts of a text that say something, as words.
+    fn parts(&self, raw: &str) -> Vec<Vec<String>> {
+        let text = first_chars(raw).replace(" -", ";").replace("- ", ";");
+        let mut parts = Vec::new();
+        for part in text.split(|c| ",;:./|()[]!?=–—→\n".contains(c)) {
+            let tokens = tokens(part);
+            parts.extend(tokens.split(|token| self.joints.contains(token)).map(<[_]>::to_vec));
+        }
+        parts.retain(|part| !part.iter().all(|token| self.says_nothing(token)));
+        parts
+    }
+
+    fn says_nothing(&self, token: &String) -> bool {
+        self.beside.contains(token) || token.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    /// What a part begins with, or else what it tells further inside.
+    fn read(&self, part: &[String], is_first: bool) -> Vec<(Rank, Outcome)> {
+        let mut at = 0;
+        let mut is_denied = false;
+        loop {
+            if let Some((_, phrase)) = self.longest(&part[at..], is_first && !is_denied) {
+                let outcome = if is_denied { denied(phrase) } else { Some(phrase.outcome) };
+                let rank = |outcome: Outcome| match outcome.state {
+                    State::Ended => Rank::EndedAtBegin,
+                    _ => Rank::StatusAtBegin,
+                };
+                return outcome.map(|outcome| (rank(outcome), outcome)).into_iter().collect();
+            }
+            match part.get(at) {
+                Some(token) if self.denials.contains(token) => is_denied = true,
+                Some(token) if self.says_nothing(token) => {}
+                _ => return self.inside(part),
+            }
+            at += 1;
+        }
+    }
+
+    /// What a part tells that does not begin with it. Open is only what ends with such a phrase, as
+    /// questions are asked about open invoices.
+    fn inside(&self, part: &[String]) -> Vec<(Rank, Outcome)> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        let mut is_denied = false;
+        while at < part.len() {
+            let Some((length, phrase)) = self.longest(&part[at..], false) else {
+                is_denied =
+                    self.denials.contains(&part[at]) || (is_denied && self.says_nothing(&part[at]));
+                at += 1;
+                continue;
+            };
+            let is_telling = part[at..at + length].concat().len() >= TELLING;
+            at += length;
+            let is_last = part[at..].iter().all(|token| self.says_nothing(token));
+            found.extend(match (is_denied, phrase.outcome.state) {
+                _ if !is_telling => None,
+                (true, _) => denied(phrase).map(|outcome| (Rank::OpenInside, outcome)),
+                (false, State::Ended) => Some((Rank::EndedInside, phrase.outcome)),
+                (false, State::Settled) => Some((Rank::SettledInside, phrase.outcome)),
+                (false, State::Open | State::Waiting) => {
+                    is_last.then_some((Rank::OpenInside, phrase.outcome))
+                }
+            });
+            is_denied = false;
+        }
+        found
+    }
+
+    /// The longest phrase that words begin with, and how many words it has. One that tells alone only
+    /// where it `may_be_alone`, and nothing else follows.
+    fn longest(&self, part: &[String], may_be_alone: bool) -> Option<(usize, Phrase)> {
+        (1..=LONGEST.min(part.len())).rev().find_map(|length| {
+            let phrase = *self.of.get(&part[..length].concat())?;
+            let is_whole = || part[length..].iter().all(|token| self.says_nothing(token));
+            (!phrase.alone || (may_be_alone && is_whole())).then_some((length, phrase))
+        })
+    }
+}
+
+/// What is left of a phrase that is denied: what is not settled is open.
+fn denied(phrase: Phrase) -> Option<Outcome> {
+    let is_settled = phrase.outcome.state == State::Settled;
+    is_settled.then_some(Outcome { word: "open", state: State::Open })
+}
+
+/// `word = state` of the list.
+fn outcome_named(name: &'static str) -> Option<Outcome> {
+    let (word, state) = name.split_once(" = ")?;
+    let state = match state {
+        "open" => State::Open,
+        "waiting" => State::Waiting,
+        "ended" => State::Ended,
+        "settled" => State::Settled,
+        _ => return None,
+    };
+    Some(Outcome { word, state })
+}
+
+/// The folded words of a text; `InProgress` has two.
+fn tokens(text: &str) -> Vec<String> {
+    let mut parted = String::with_capacity(text.len() + 4);
+    let mut after_small = false;
+    for character in text.chars() {
+        if after_small && character.is_uppercase() {
+            parted.push(' ');
+        }
+        parted.push(character);
+        after_small = character.is_lowercase();
+    }
+    words(&fold(&parted)).map(|word| merge_umlauts(word).into_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::State::{Ended, Open, Settled, Waiting};
+    use super::*;
+
+    fn state(raw: &str) -> Option<State> {
+        parse_outcome(raw).map(|outcome| outcome.state)
+    }
+
+    fn all_are(expected: Option<State>, outcomes: &[&str]) {
+        for outcome in outcomes {
+            assert_eq!(state(outcome), expected, "{outcome}");
+        }
+    }
+
+    #[test]
+    fn what_says_open_in_any_language_is_open() {
+        all_are(
+            Some(Open),
+            &[
+                "Open",
+                "offen – 2nd Level",
+                "IN_PROGRESS",
+                "InProgress",
+                "In Bearbeitung",
+                "New",
+                "1 - New",
+                "Status: new",
+                "Active",
+                "En cours",
+                "En trámite",
+                "à traiter",
+                "da gestire",
+                "Rückfrage",
+                "Waiting on us",
+                "Warten auf uns",
+                "En attente de notre part",
+                "Escalated to tier 2",
+                "callback_due",
+                "noch offen",
+                "still open",
+                "ancora aperto",
+                "todavía abierta",
+                "Fall ist noch offen",
+                "Antrag liegt offen",
+                "Re-opened",
+            ],
+        );
+        all_are(
+            Some(Waiting),
+            &[
+                "pending",
+                "Waiting on contact",
+                "Waiting",
+                "On-hold",
+                "hold for customer",
+                "Wartet auf Kunden",
+                "En attente",
+                "Rückmeldung ausstehend",
+                "Suspended",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_not_settled_or_not_yet_is_open() {
+        all_are(
+            Some(Open),
+            &[
+                "not closed",
+                "Not yet resolved",
+                "noch nicht erledigt",
+                "Nicht gelöst",
+                "no resuelto",
+                "No resuelta",
+                "Non risolta",
+                "pas encore résolu",
+                "to be resolved",
+                "wird noch erledigt",
+                "teilweise gelöst",
+                "konnte nicht gelöst werden",
+                "Transferred, could not be resolved",
+            ],
+        );
+        all_are(None, &["nicht offen", "no callback", "not pending"]);
+    }
+
+    #[test]
+    fn what_is_said_last_counts() {
+        all_are(
+            Some(Settled),
+            &[
+                "Escalated to tier 2 - resolved",
+                "Escalated to tier 2 and resolved",
+                "Offen, erledigt 3.5.",
+                "Reopened, closed",
+                "pending (resolved)",
+            ],
+        );
+        all_are(Some(Open), &["Closed, reopened", "Resolved - wieder offen"]);
+        // But only what is a status of its own, and no call ends what was opened.
+        all_are(
+            Some(Open),
+            &[
+                "Open: customer wants account closed",
+                "Offen - Rückruf vereinbart",
+                "Open, not sold",
+            ],
+        );
+    }
+
+    #[test]
+    fn contacts_end_without_settling_what_they_were_about() {
+        all_are(
+            Some(Ended),
+            &[
+                "callback",
+                "Rückruf vereinbart",
+                "weitergeleitet",
+                "not reached",
+                "kein Abschluss",
+                "New order taken",
+                "Waiting time too long, hung up",
+                "Kunde hat aufgelegt",
+            ],
+        );
+        all_are(
+            Some(Settled),
+            &["resolved", "Closed", "abgeschlossen", "Canceled", "Problem Solved"],
+        );
+    }
+
+    #[test]
+    fn words_that_also_begin_other_things_tell_nothing_there() {
+        all_are(
+            None,
+            &[
+                "",
+                " - ",
+                "10",
+                "Opened account",
+                "Offenburg",
+                "Hold time exceeded",
+                "Suspended account reactivated",
+                "Vertrag - neu",
+                "Question about the open invoice of March",
+            ],
+        );
+    }
+
+    #[test]
+    fn every_line_of_the_list_is_read_and_every_phrase_tells_what_its_line_says() {
+        let mut seen = HashMap::new();
+        for line in PHRASES.lines().filter(|line| !line.starts_with('#')) {
+            let (name, list) = line.split_once(": ").expect(line);
+            if ["not", "beside", "then"].contains(&name) {
+                continue;
+            }
+            let outcome = outcome_named(name).expect(line);
+            // What `init` wrote in place of a phrase is read as the phrase was.
+            assert_eq!(parse_outcome(outcome.word), Some(outcome));
+            for entry in list.split(',').map(|entry| entry.trim().trim_start_matches('*')) {
+                assert_eq!(parse_outcome(entry), Some(outcome), "{entry}");
+                assert!(tokens(entry).len() <= LONGEST, "{entry}");
+                if let Some(other) = seen.insert(tokens(entry).concat(), name) {
+                    assert_eq!(other, name, "{entry} is in two lines");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn notes_are_no_statuses() {
+        assert!(is_status("Resolved") && is_status(""));
+        for note in ["anna@example.org", "x\u{1b}[2J", &"so long ".repeat(6)] {
+            assert!(!is_status(note), "{note}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_can_be_read(raw in any::<String>(), note in "[a-zß ,.-]{0,40}") {
+            let _ = (parse_outcome(&raw), is_status(&raw));
+            let _ = parse_outcome(&format!("not {note} resolved {raw}"));
+        }
+    }
+}
