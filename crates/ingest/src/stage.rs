@@ -96,8 +96,10 @@ pub fn ingest(
         write_source_file(store, &source)?;
         write_source_fields(store, &source, &settings.policy.regulated)?;
         let mends = patches.of(&source.source.name);
-        let mut summary =
-            load(source, &mends, settings, &forgotten, store, &mut refusals, progress)?;
+        // The threads that pack rows need no others: those of DuckDB would wait for work in a busy loop.
+        let mut summary = store.with_threads(1, || {
+            load(source, &mends, settings, &forgotten, store, &mut refusals, progress)
+        })?;
         summary.mends_left = mends.count.saturating_sub(summary.mended);
         summary.unfit_mends = mends.unfit();
         tracing::info!(

@@ -79,6 +79,20 @@ impl Store {
         self.execute(&format!("SET threads = {}", threads.max(1)))
     }
 
+    /// Does some work while DuckDB has so many threads; afterwards it has as many as before.
+    pub fn with_threads<T, E: From<StoreError>>(
+        &self,
+        threads: usize,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let before: i64 =
+            self.query_one("SELECT current_setting('threads')::BIGINT", [], |row| row.get(0))?;
+        self.set_threads(threads)?;
+        let done = work();
+        self.set_threads(usize::try_from(before).unwrap_or(1))?;
+        done
+    }
+
     /// Runs statements that return nothing.
     pub fn execute(&self, sql: &str) -> Result<(), StoreError> {
         self.connection.execute_batch(sql).map_err(StoreError::sql(sql))
@@ -202,6 +216,19 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn work_with_fewer_threads_gives_them_back_even_if_it_fails() {
+        let store = Store::in_memory().unwrap();
+        store.set_threads(3).unwrap();
+        let threads = || {
+            let sql = "SELECT current_setting('threads')::BIGINT";
+            store.query_one(sql, [], |row| row.get::<_, i64>(0)).unwrap()
+        };
+        assert_eq!(store.with_threads(1, || Ok::<_, StoreError>(threads())).unwrap(), 1);
+        store.with_threads(1, || store.execute("SELECT no_such_thing")).unwrap_err();
+        assert_eq!(threads(), 3);
+    }
 
     #[test]
     fn extensions_are_never_installed_or_loaded_on_their_own() {
