@@ -188,6 +188,59 @@ fn companies_among_surnames_and_refusals_in_words_are_told_and_run() {
 }
 
 #[test]
+fn opt_outs_in_words_beside_yes_and_no_reach_the_run_and_what_is_unclear_is_asked() {
+    let pile = Engagement::empty();
+    let words = [
+        "keine Werbung",
+        "keine E-Mails",
+        "nur per Post",
+        "keine Anrufe, E-Mail ok",
+        "keine Anrufe, E-Mails",
+        "J",
+        "J",
+        "N",
+        "J",
+        "J",
+    ];
+    for line in ["product", "financing"] {
+        fs::create_dir(pile.path.join(line)).unwrap();
+        let row = |n: usize| {
+            format!("{n};Anna;Berg{n};01.12.197{};a{n}@berg.example;{}", n % 9, words[n % 10])
+        };
+        let rows: Vec<String> = (100..140).map(row).collect();
+        let text =
+            format!("Kundennr;Vorname;Name;Geburtsdatum;E-Mail;Werbung\n{}\n", rows.join("\n"));
+        fs::write(pile.path.join(line).join("Kunden.csv"), text).unwrap();
+    }
+    let found = init(&pile.path, &[]);
+    let question = "`Werbung` seems to say who must not be approached, in words that are not \
+                    understood: `keine Anrufe, E-Mails` (4 rows)";
+    assert!(found["sources"][0]["questions"].to_string().contains(question), "{found}");
+    let mapping = fs::read_to_string(pile.path.join("mappings/product_customers.toml")).unwrap();
+    assert!(mapping.contains(&format!("# CHECK: {question}")), "{mapping}");
+    pile.run(&["--force"]);
+    let store = Store::open_read_only(&pile.current("unified.duckdb")).unwrap();
+    let rows = "SELECT DISTINCT concat_ws('|', record_key::INTEGER % 10, \
+                coalesce(consent_email::VARCHAR, '?'), coalesce(consent_phone::VARCHAR, '?'), \
+                coalesce(consent_post::VARCHAR, '?')) FROM customer_record WHERE line = 'product'";
+    let expected = [
+        "0|false|false|false",
+        "1|false|?|?",
+        "2|false|false|true",
+        "3|true|false|?",
+        "4|?|?|?",
+        "5|true|?|?",
+        "6|true|?|?",
+        "7|false|false|false",
+        "8|true|?|?",
+        "9|true|?|?",
+    ];
+    assert_eq!(texts(&store, rows), expected.map(str::to_owned).into());
+    let issues = "SELECT DISTINCT value FROM value_issue WHERE source = 'product_customers'";
+    assert_eq!(texts(&store, issues), ["keine Anrufe, E-Mails".to_owned()].into());
+}
+
+#[test]
 fn what_is_no_table_is_listed_and_left() {
     let pile = Engagement::empty();
     fs::write(pile.path.join("photo.csv"), [0xff_u8, 0xd8, 0xff, 0xe0, 0, 0x10, 0x4a]).unwrap();

@@ -17,7 +17,7 @@ use crate::profile::{mask, veil};
 /// Values shown of a column.
 const SHOWN: usize = 2;
 /// Characters shown of a value.
-const SHOWN_LENGTH: usize = 24;
+pub(super) const SHOWN_LENGTH: usize = 24;
 /// Share of a text's values that must be known for it to be translated.
 const TRANSLATED: f32 = 0.8;
 /// Share of different values that a column must have to stand in for a missing key.
@@ -104,8 +104,9 @@ pub(super) fn draft(
         let parts =
             either::part(&table.either, &table.columns, &mut draft.fields, &mut draft.questions);
         draft.add(parts);
-        let refusals = refusals(known, &draft.fields, &mut draft.questions);
-        draft.add(refusals);
+        let mut fields = std::mem::take(&mut draft.fields);
+        refusals(known, &mut fields, &mut draft.questions);
+        draft.add(fields);
     }
     draft.read_dates(table, guesses, habits);
     if !table.is_grid {

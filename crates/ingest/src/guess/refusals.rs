@@ -1,13 +1,18 @@
 //! Columns of customers who do not want to be approached: the opposite of the consent that the model
 //! keeps, for one channel or for all.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::choices::Lookup;
 use super::columns::Table;
-use super::draft::FieldDraft;
+use super::draft::{FieldDraft, SHOWN_LENGTH};
 use super::shape::Column;
-use super::wishes::wish;
-use super::words::{Lexicon, Meaning, joined};
+use super::text::{UNKNOWN_ROWS, counted};
+use super::wishes::{Wish, may_refuse, wish};
+use super::words::{Lexicon, Meaning};
 use crate::parse::booleans::boolean;
+use crate::profile::mask;
 use crate::reader::cell::Cell;
 
 /// The fields of consent, each with the concepts of its channel.
@@ -16,28 +21,10 @@ const FIELDS: [(&str, &[&str]); 3] = [
     ("consent_phone", &["phone", "call", "landline", "mobile", "workphone"]),
     ("consent_post", &["post", "street"]),
 ];
-/// Share of a column's values that must be understood.
+/// Share of a column's values that must be understood where none of them refuses anything.
 const UNDERSTOOD: f32 = 0.8;
-
-/// Values that say what was refused or allowed where they do not say yes or no.
-const REFUSED: [&str; 14] = [
-    "optout",
-    "optedout",
-    "unsubscribed",
-    "gesperrt",
-    "sperre",
-    "abgemeldet",
-    "widersprochen",
-    "widerspruch",
-    "refuse",
-    "refused",
-    "desinscrit",
-    "baja",
-    "rifiutato",
-    "blocked",
-];
-const ALLOWED: [&str; 8] =
-    ["optin", "optedin", "subscribed", "erlaubt", "angemeldet", "allowed", "inscrit", "alta"];
+/// Values that a question names.
+const NAMED: usize = 8;
 
 /// Whose side a column is written from.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,83 +35,238 @@ enum Side {
     Wish,
 }
 
-/// What a value says of one channel.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Said {
-    Refused,
-    /// Not refused.
-    Allowed,
-    /// Agreed to by the channel's name.
-    Agreed,
-    Nothing,
-}
-
-/// The fields that a table's columns of refusals give, beside those that are mapped already. A
-/// consent that names no channel, and is mapped for one, refuses the others where it is not given.
+/// The fields that a table's columns of refusals give, beside those that are mapped already; these get
+/// a lookup where their column says yes and no in words. A consent that names no channel, and is mapped
+/// for one, refuses the others where it is not given. What refuses something, and is not understood or
+/// has no place, is asked about.
 pub(super) fn refusals(
     table: &Table<'_>,
-    drafted: &[FieldDraft],
+    drafted: &mut Vec<FieldDraft>,
     questions: &mut Vec<String>,
-) -> Vec<FieldDraft> {
-    let mut found: Vec<FieldDraft> = vec![];
-    let sides = table.columns.iter().zip(&table.meanings).filter_map(|(column, meaning)| {
-        Some((column, meaning, side(meaning, &channels(meaning))?))
-    });
-    let mut sides: Vec<(&Column, &Meaning, Side)> = sides.collect();
-    // Those that name their channel come first.
-    sides.sort_by_key(|(_, meaning, _)| channels(meaning).is_empty());
-    for (column, meaning, side) in sides {
-        let mapped = drafted.iter().any(|field| field.columns.contains(&column.name));
+) {
+    let mapped_to = |column: &Column, drafted: &[FieldDraft]| {
+        drafted.iter().find(|field| field.columns.contains(&column.name)).map(|field| field.name)
+    };
+    let is_consent = |name: &str| FIELDS.iter().any(|(field, _)| *field == name);
+    let columns = table.columns.iter().zip(&table.meanings).zip(&table.shapes);
+    let asked = columns.filter_map(|((column, meaning), shape)| {
         let channels = channels(meaning);
-        // A column that says in words who has consented to what is not mapped as a yes or no.
-        let in_words = !mapped && side != Side::Refusal;
-        if (mapped && (side != Side::Consent || !channels.is_empty()))
-            || (in_words && !is_in_words(column))
-        {
-            continue;
-        }
+        let is_mapped = mapped_to(column, drafted).is_some_and(is_consent);
+        let side = side(meaning, &channels).or(is_mapped.then_some(Side::Consent))?;
         // Who may well be called is not for that someone who has agreed to it.
         let is_ban = has(meaning, "ban") && !has(meaning, "refusal");
-        let only_refusals = channels.is_empty() || is_ban || side == Side::Wish;
-        let Some(lookups) = lookups(column, side, only_refusals) else {
-            if side == Side::Refusal && column.filled > 0 {
-                questions.push(format!(
-                    "`{}` seems to say who must not be approached, in words that are not understood",
-                    column.name
-                ));
+        let is_text = shape.letters > 0.5 && shape.date < 0.5 && shape.email < 0.5;
+        Some(Asked { column, channels, side, is_ban, is_text })
+    });
+    let mut asked: Vec<Asked<'_>> = asked.collect();
+    // Those that name their channel come first.
+    asked.sort_by_key(|asked| asked.channels.is_empty());
+    for asked in asked {
+        let mapped = mapped_to(asked.column, drafted);
+        if mapped.is_none_or(is_consent) && asked.column.filled > 0 {
+            asked.draft(mapped, drafted, questions);
+        }
+    }
+}
+
+/// A column that is about approaching customers.
+struct Asked<'a> {
+    column: &'a Column,
+    /// The fields whose channels its header names.
+    channels: Vec<&'static str>,
+    side: Side,
+    is_ban: bool,
+    is_text: bool,
+}
+
+impl Asked<'_> {
+    /// Adds what the column says to the fields. `mapped` is the field that it is mapped to already.
+    fn draft(
+        &self,
+        mapped: Option<&'static str>,
+        drafted: &mut Vec<FieldDraft>,
+        questions: &mut Vec<String>,
+    ) {
+        let name = &self.column.name;
+        let values = values(self.column);
+        let read: Vec<Read<'_>> = values
+            .iter()
+            .map(|(value, rows)| (value.as_str(), *rows, said(value, self.side)))
+            .collect();
+        let is_used = mapped.is_some() || self.is_usable(&read);
+        self.ask_what_is_meant(&read, is_used, questions);
+        if !is_used {
+            self.ask_what_was_not_read(questions);
+            return;
+        }
+        let lookups = FIELDS.map(|(field, _)| self.lookup(field, mapped == Some(field), &read));
+        let is_plain = values.iter().all(|(value, _)| boolean(Cell::Text(value)).is_ok());
+        let mut is_for_others = false;
+        for ((field, _), lookup) in FIELDS.into_iter().zip(lookups) {
+            let refused: u64 =
+                lookup.known.iter().filter(|known| known.1 == "no").map(|k| k.2).sum();
+            let says_something = lookup.known.iter().any(|(_, word, _)| !word.is_empty());
+            let is_asked = self.channels.is_empty() || self.channels.contains(&field);
+            let is_own = is_asked && self.side == Side::Refusal;
+            match drafted.iter().position(|other| other.name == field) {
+                Some(at) if mapped == Some(field) => {
+                    let is_in_words = !is_plain && says_something;
+                    drafted[at].lookup =
+                        is_in_words.then_some(lookup).or(drafted[at].lookup.take());
+                }
+                Some(at) if refused > 0 => questions.push(format!(
+                    "`{name}` refuses `{field}` in {}, but that is read from `{}`: a refusal must count \
+                     wherever it stands",
+                    counted(refused),
+                    drafted[at].columns.join("`, `")
+                )),
+                None if refused > 0 || says_something || is_own => {
+                    is_for_others |= mapped.is_some() && is_asked;
+                    drafted.push(self.field(field, lookup, mapped.is_some()));
+                }
+                _ => {}
             }
-            continue;
-        };
-        let free =
-            |name: &&'static str| drafted.iter().chain(&found).all(|field| field.name != *name);
-        let of_channel = |name: &&str| channels.is_empty() || channels.contains(name);
-        let names = FIELDS.map(|(name, _)| name);
-        let names: Vec<&str> = names.into_iter().filter(of_channel).filter(free).collect();
-        if mapped && !names.is_empty() {
+        }
+        if is_for_others {
             questions.push(format!(
-                "`{}` names no channel: a refusal holds for all, a consent for e-mail only",
-                column.name
+                "`{name}` names no channel: a refusal holds for all, a consent for e-mail only"
             ));
         }
-        let why = match side {
+    }
+
+    fn field(&self, name: &'static str, lookup: Lookup, is_mapped: bool) -> FieldDraft {
+        let why = match self.side {
             Side::Refusal => "a refusal: the opposite of a consent",
-            _ if in_words => "what its words refuse",
-            _ => "a refusal holds for all channels",
+            _ if is_mapped => "a refusal holds for all channels",
+            _ => "what its words refuse",
         };
-        let of_names = FIELDS.iter().zip(lookups).filter(|((name, _), lookup)| {
-            let says_something = lookup.known.iter().any(|(_, word, _)| !word.is_empty());
-            names.contains(name) && (says_something || !in_words)
-        });
-        found.extend(of_names.map(|((name, _), lookup)| FieldDraft {
+        FieldDraft {
             name,
-            columns: vec![column.name.clone()],
+            columns: vec![self.column.name.clone()],
             lookup: Some(lookup),
-            confidence: if channels.is_empty() { 0.7 } else { 0.9 },
+            confidence: if self.channels.is_empty() { 0.7 } else { 0.9 },
             why: Some(why.into()),
             ..FieldDraft::default()
-        }));
+        }
     }
-    found
+
+    /// Whether fields are made of a column that is not mapped. Channels alone are what somebody prefers,
+    /// and a yes or no that is no refusal may be of anything.
+    fn is_usable(&self, read: &[Read<'_>]) -> bool {
+        let rows = |is: &dyn Fn(&Read<'_>) -> bool| -> u64 {
+            read.iter().filter(|read| is(read)).map(|(_, rows, _)| rows).sum()
+        };
+        let refuses = |read: &Read<'_>| {
+            let is_word = self.side == Side::Refusal || boolean(Cell::Text(read.0)).is_err();
+            is_word && read.2.is_some_and(Wish::refuses)
+        };
+        let understood = rows(&|read| read.2.is_some()) as f32;
+        rows(&refuses) > 0
+            || (self.side == Side::Refusal && understood >= UNDERSTOOD * rows(&|_| true) as f32)
+    }
+
+    /// Asks about values that are not understood: all of a column that is used or of refusals, and what
+    /// may refuse something of another one.
+    fn ask_what_is_meant(&self, read: &[Read<'_>], is_used: bool, questions: &mut Vec<String>) {
+        let has_letters = |value: &str| value.chars().any(char::is_alphabetic);
+        let is_no = |value: &str| boolean(Cell::Text(value)) == Ok(false);
+        let is_asked = |(value, _, said): &&Read<'_>| match said {
+            None if self.side == Side::Refusal => true,
+            // What has no letter is a cell gone astray, which the run tells.
+            None => (is_used && has_letters(value)) || may_refuse(value) || is_no(value),
+            // A plain no of a consent that is not used.
+            Some(said) => !is_used && said.refuses(),
+        };
+        let asked: Vec<&Read<'_>> = read.iter().filter(is_asked).collect();
+        if asked.is_empty() {
+            return;
+        }
+        let shown = |(value, rows, _): &&Read<'_>| {
+            let value = value.replace(char::is_control, " ");
+            let value: String = value.chars().take(SHOWN_LENGTH).collect();
+            // As in a lookup: what stands in few rows may be a person.
+            let value = if *rows < UNKNOWN_ROWS { mask(&value) } else { value };
+            format!("`{}` ({})", value.replace('`', "'"), counted(*rows))
+        };
+        // What may refuse something comes first.
+        let (first, last): (Vec<&Read<'_>>, Vec<_>) =
+            asked.iter().partition(|(value, ..)| may_refuse(value) || is_no(value));
+        let named: Vec<String> = first.iter().chain(&last).take(NAMED).map(shown).collect();
+        let others = match asked.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            others => format!(", and {others} more values"),
+        };
+        let what = if is_used { "in words that are not understood" } else { "but is not used" };
+        questions.push(format!(
+            "`{}` seems to say who must not be approached, {what}: {}{others}",
+            self.column.name,
+            named.join(", ")
+        ));
+    }
+
+    /// Asks about a column of texts that has more of them than were read.
+    fn ask_what_was_not_read(&self, questions: &mut Vec<String>) {
+        let read = self.column.sample.len() as u64;
+        if self.is_text && self.column.values().is_none() && read < self.column.filled {
+            questions.push(format!(
+                "`{}` may say who must not be approached, and is not used: {read} of its {} texts were \
+                 looked at, and none refuses anything",
+                self.column.name, self.column.filled
+            ));
+        }
+    }
+
+    /// What the values say of a field. Who has not refused all channels has not consented to all of them
+    /// either: a yes is one of a column that asks for the channel, or is mapped to it, and a consent that
+    /// names the channel.
+    fn lookup(&self, field: &'static str, is_mapped: bool, read: &[Read<'_>]) -> Lookup {
+        let at = FIELDS.iter().position(|(name, _)| *name == field).unwrap_or_default();
+        let names = self.channels.contains(&field);
+        let is_asked = names || self.channels.is_empty();
+        let takes_yes = (names || is_mapped) && !self.is_ban && self.side != Side::Wish;
+        let mut lookup = Lookup::default();
+        let (mut all, mut understood) = (0, 0);
+        for (value, rows, wish) in read {
+            all += rows;
+            let Some(wish) = wish else {
+                lookup.unknown.push(((*value).to_owned(), *rows));
+                continue;
+            };
+            understood += rows;
+            let word = match (wish.refused[at], wish.allowed[at], wish.answer) {
+                (true, ..) => "no",
+                (_, true, _) if is_asked && self.side == Side::Consent => "yes",
+                (_, _, Some(false)) if is_asked => "no",
+                (_, _, Some(true)) if takes_yes => "yes",
+                _ => "",
+            };
+            let lower = value.to_lowercase();
+            match lookup.known.iter_mut().find(|known| known.0.to_lowercase() == lower) {
+                Some(same) => same.2 += rows,
+                None => lookup.known.push(((*value).to_owned(), word, *rows)),
+            }
+        }
+        lookup.coverage = understood as f32 / all.max(1) as f32;
+        lookup
+    }
+}
+
+/// A value, its rows and what it says, if that is understood.
+type Read<'v> = (&'v str, u64, Option<Wish>);
+
+/// The values of a column, most frequent first; of a column of very many, those of its sample.
+fn values(column: &Column) -> Vec<(String, u64)> {
+    if let Some(values) = column.values() {
+        return values.into_iter().map(|(value, rows)| (value.to_owned(), rows)).collect();
+    }
+    let mut rows: BTreeMap<&str, u64> = BTreeMap::new();
+    for value in &column.sample {
+        *rows.entry(value).or_default() += 1;
+    }
+    let mut values: Vec<(String, u64)> =
+        rows.into_iter().map(|(value, rows)| (value.to_owned(), rows)).collect();
+    values.sort_by_key(|(_, rows)| Reverse(*rows));
+    values
 }
 
 /// The fields whose channel a header names.
@@ -148,77 +290,32 @@ fn side(meaning: &Meaning, channels: &[&str]) -> Option<Side> {
     if has(meaning, "wish") {
         return Some(Side::Wish);
     }
-    has(meaning, "consent").then_some(Side::Consent)
+    (has(meaning, "consent") || has(meaning, "newsletter")).then_some(Side::Consent)
 }
 
-/// Whether a column says in words who wants what. Channels alone are what somebody prefers.
-fn is_in_words(column: &Column) -> bool {
-    let refuses = |value: &str| wish(value, false).is_some_and(|wish| wish.refused.contains(&true));
-    column.values().is_some_and(|values| values.iter().any(|(value, _)| refuses(value)))
-}
-
-/// What the values say of each field. Who has not refused all channels has not consented to all of
-/// them either: with `only_refusals`, nothing but a refusal says anything, and a consent that names
-/// the channel.
-fn lookups(column: &Column, side: Side, only_refusals: bool) -> Option<[Lookup; FIELDS.len()]> {
-    let mut lookups = <[Lookup; FIELDS.len()]>::default();
-    let (mut all, mut known) = (0, 0);
-    for (value, rows) in column.values()? {
-        all += rows;
-        let Some(said) = said(value, side) else {
-            for lookup in &mut lookups {
-                lookup.unknown.push((value.to_owned(), rows));
-            }
-            continue;
-        };
-        known += rows;
-        for (lookup, said) in lookups.iter_mut().zip(said) {
-            let word = match said {
-                Said::Refused => "no",
-                Said::Agreed if side == Side::Consent => "yes",
-                Said::Allowed if !only_refusals => "yes",
-                _ => "",
-            };
-            let lower = value.to_lowercase();
-            match lookup.known.iter_mut().find(|known| known.0.to_lowercase() == lower) {
-                Some(same) => same.2 += rows,
-                None => lookup.known.push((value.to_owned(), word, rows)),
-            }
-        }
+/// What a value says; none if it is not understood.
+fn said(value: &str, side: Side) -> Option<Wish> {
+    let wish = wish(value, side == Side::Refusal);
+    // How somebody wants to be approached is not answered by yes or no.
+    if side == Side::Wish {
+        return wish.filter(|wish| wish.answer != Some(true) || wish.refuses());
     }
-    let coverage = known as f32 / all.max(1) as f32;
-    for lookup in &mut lookups {
-        lookup.coverage = coverage;
-    }
-    (all > 0 && coverage >= UNDERSTOOD).then_some(lookups)
-}
-
-/// What a value says of each channel; none if it is not understood.
-fn said(value: &str, side: Side) -> Option<[Said; FIELDS.len()]> {
-    let folded = joined(value);
-    let refused = if REFUSED.contains(&folded.as_str()) {
-        Some(true)
-    } else if ALLOWED.contains(&folded.as_str()) {
-        Some(false)
-    } else {
-        boolean(Cell::Text(value)).ok().map(|yes| yes == (side == Side::Refusal))
+    let by_yes_or_no = || {
+        let yes = boolean(Cell::Text(value)).ok()?;
+        Some(Wish { answer: Some(yes != (side == Side::Refusal)), ..Wish::default() })
     };
-    if let Some(refused) = refused {
-        return Some([if refused { Said::Refused } else { Said::Allowed }; FIELDS.len()]);
-    }
-    let wish = wish(value, side == Side::Refusal)?;
-    Some(std::array::from_fn(|at| match (wish.refused[at], wish.allowed[at]) {
-        (true, _) => Said::Refused,
-        (_, true) => Said::Agreed,
-        _ => Said::Nothing,
-    }))
+    wish.filter(|wish| wish.answer.is_some()).or_else(by_yes_or_no).or(wish)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn fields(columns: &[(&str, &[&str])]) -> Vec<(&'static str, String, String)> {
+    /// Field, column and words of each lookup.
+    type Found = Vec<(&'static str, String, String)>;
+
+    /// What is found beside the columns that are mapped to fields already, and what is asked.
+    fn asked(columns: &[(&str, &[&str])], mapped: &[(&'static str, &str)]) -> (Found, Vec<String>) {
         let columns: Vec<Column> = columns
             .iter()
             .map(|(header, values)| {
@@ -229,14 +326,34 @@ mod tests {
                 column
             })
             .collect();
-        let found = refusals(&Table::new(&columns), &[], &mut vec![]);
+        let of = |(name, column): &(&'static str, &str)| FieldDraft {
+            name,
+            columns: vec![(*column).to_owned()],
+            ..FieldDraft::default()
+        };
+        let (mut found, mut questions) = (mapped.iter().map(of).collect(), vec![]);
+        refusals(&Table::new(&columns), &mut found, &mut questions);
         let words = |field: &FieldDraft| {
             let lookup = field.lookup.iter().flat_map(|lookup| &lookup.known);
             let mut words: Vec<String> = lookup.map(|(v, w, _)| format!("{v}={w}")).collect();
             words.sort();
             words.join(" ")
         };
-        found.iter().map(|field| (field.name, field.columns[0].clone(), words(field))).collect()
+        let found = found.iter();
+        (
+            found.map(|field| (field.name, field.columns[0].clone(), words(field))).collect(),
+            questions,
+        )
+    }
+
+    fn fields(columns: &[(&str, &[&str])]) -> Found {
+        asked(columns, &[]).0
+    }
+
+    /// The words of the lookups: e-mail, phone and post.
+    fn lookups(found: &Found) -> Vec<&str> {
+        let of = |name: &str| found.iter().find(|(field, ..)| *field == name);
+        FIELDS.iter().filter_map(|(name, _)| Some(of(name)?.2.as_str())).collect()
     }
 
     #[test]
@@ -302,16 +419,132 @@ mod tests {
 
     #[test]
     fn refusals_in_words_hold_for_the_channels_that_they_name() {
-        let values = ["keine Werbung", "nur per E-Mail", "no calls", "ne pas contacter", ""];
-        let email = "keine Werbung=no ne pas contacter=no no calls= nur per E-Mail=";
-        let phone = "keine Werbung=no ne pas contacter=no no calls=no nur per E-Mail=no";
-        let post = "keine Werbung=no ne pas contacter=no no calls= nur per E-Mail=no";
+        let values = ["keine Werbung", "no calls", "ne pas contacter", ""];
+        let others = "keine Werbung=no ne pas contacter=no no calls=";
+        let phone = "keine Werbung=no ne pas contacter=no no calls=no";
         for header in ["Werbesperre", "Opt-out", "Kontaktwunsch", "Contact preference"] {
-            let expected =
-                [("consent_email", email), ("consent_phone", phone), ("consent_post", post)]
-                    .map(|(name, words)| (name, header.to_owned(), words.to_owned()));
-            assert_eq!(fields(&[(header, &values)]), expected, "{header}");
+            let (found, questions) = asked(&[(header, &values)], &[]);
+            assert_eq!(lookups(&found), [others, phone, others], "{header}");
+            assert!(questions.is_empty(), "{questions:?}");
         }
+        let found = fields(&[("Kontaktwunsch", &["nur per E-Mail"])]);
+        assert_eq!(lookups(&found), ["nur per E-Mail=no"; 2], "phone and post");
+    }
+
+    #[test]
+    fn a_consent_that_is_mapped_gets_a_lookup_where_it_refuses_in_words() {
+        let values: &[&str] = &["J", "J", "N", "keine E-Mails", "nur per Post", "nur per E-Mail"];
+        let mapped = ("consent_email", "Werbung");
+        let (found, questions) = asked(&[("Werbung", values)], &[mapped]);
+        assert_eq!(
+            lookups(&found),
+            [
+                "J=yes N=no keine E-Mails=no nur per E-Mail=yes nur per Post=no",
+                "J= N=no keine E-Mails= nur per E-Mail=no nur per Post=no",
+                "J= N=no keine E-Mails= nur per E-Mail=no nur per Post=yes",
+            ]
+        );
+        assert!(
+            matches!(&questions[..], [one] if one.contains("names no channel")),
+            "{questions:?}"
+        );
+        let newsletter: &[&str] = &["J", "N", "abgemeldet", "keine Anrufe"];
+        let (found, _) = asked(
+            &[("Werbung Newsletter", newsletter)],
+            &[("consent_email", "Werbung Newsletter")],
+        );
+        assert_eq!(
+            lookups(&found),
+            ["J=yes N=no abgemeldet=no keine Anrufe=", "J= N= abgemeldet= keine Anrufe=no"]
+        );
+        let (found, _) = asked(&[("Werbung", &["J", "N"])], &[mapped]);
+        assert_eq!(lookups(&found), ["", "J= N=no", "J= N=no"], "a yes or no is read as it is");
+    }
+
+    #[test]
+    fn a_refusal_that_another_column_of_the_channel_does_not_tell_is_asked_about() {
+        let columns: &[(&str, &[&str])] =
+            &[("Newsletter", &["ja", "nein"]), ("Kontaktwunsch", &["keine Werbung", "E-Mail"])];
+        let (found, questions) = asked(columns, &[("consent_email", "Newsletter")]);
+        assert_eq!(found.len(), 3);
+        assert_eq!(
+            questions,
+            [
+                "`Kontaktwunsch` refuses `consent_email` in 1 row, but that is read from `Newsletter`: a refusal \
+             must count wherever it stands"
+            ]
+        );
+        let plain: &[(&str, &[&str])] =
+            &[("Newsletter", &["ja", "nein"]), ("Werbung", &["N", "J", "N", "N"])];
+        let (found, questions) = asked(plain, &[("consent_email", "Newsletter")]);
+        assert_eq!(found.len(), 1);
+        assert!(
+            matches!(&questions[..], [one] if one.contains("not used: `N` (3 rows)")),
+            "{questions:?}"
+        );
+    }
+
+    #[test]
+    fn no_restriction_refuses_nothing_and_yes_or_no_is_no_preference() {
+        let found = fields(&[("Contact restrictions", &["No", "Yes", "Phone"])]);
+        let others = "No= Phone= Yes=no";
+        assert_eq!(lookups(&found), [others, "No= Phone=no Yes=no", others]);
+        let (found, questions) = asked(&[("Contact preference", &["No", "No", "No", "Yes"])], &[]);
+        assert!(found.is_empty(), "{found:?}");
+        assert!(matches!(&questions[..], [one] if one.contains("`No` (3 rows)")), "{questions:?}");
+    }
+
+    #[test]
+    fn what_is_not_understood_beside_a_refusal_is_asked_about_by_name() {
+        let mut values = vec!["keine Anrufe"; 3];
+        values.extend(vec!["nachmittags"; 4]);
+        values.extend(["keine Anrufe vor 18 Uhr", "VIP"]);
+        let (found, questions) = asked(&[("Kontaktwunsch", &values)], &[]);
+        assert_eq!(lookups(&found), ["keine Anrufe=no"]);
+        assert_eq!(
+            questions,
+            [
+                "`Kontaktwunsch` seems to say who must not be approached, in words that are not understood: \
+              `k**** A***** v** 1* U**` (1 row), `nachmittags` (4 rows), `V**` (1 row)"
+            ]
+        );
+        let (found, questions) =
+            asked(&[("Kontaktwunsch", &["nur Mail", "E-Mail", "E-Mail"])], &[]);
+        assert!(found.is_empty() && questions.len() == 1, "{questions:?}");
+        assert!(questions[0].ends_with("but is not used: `n** M***` (1 row)"), "{questions:?}");
+    }
+
+    #[test]
+    fn a_newsletter_that_somebody_has_left_is_refused_whether_it_is_mapped_or_not() {
+        let columns: &[(&str, &[&str])] =
+            &[("Newsletter", &["J", "N", "abgemeldet", "keine Werbung"])];
+        let email = "J=yes N=no abgemeldet=no keine Werbung=no";
+        let others = "J= N= abgemeldet= keine Werbung=no";
+        for mapped in [&[("consent_email", "Newsletter")][..], &[]] {
+            assert_eq!(lookups(&asked(columns, mapped).0), [email, others, others]);
+        }
+    }
+
+    #[test]
+    fn texts_that_are_too_many_to_be_read_are_asked_about() {
+        let remarks: Vec<String> = (0..3_000).map(|n| format!("Zimmer {n}")).collect();
+        let values: Vec<&str> = remarks.iter().map(String::as_str).collect();
+        let (found, questions) = asked(&[("Kontaktwunsch", &values)], &[]);
+        assert!(found.is_empty(), "{found:?}");
+        assert!(
+            matches!(&questions[..], [one] if one.contains("of its 3000 texts")),
+            "{questions:?}"
+        );
+    }
+
+    #[test]
+    fn a_refusal_among_very_many_values_is_found() {
+        let remarks: Vec<String> = (0..200).map(|n| format!("Zimmer {n}")).collect();
+        let mut values: Vec<&str> = remarks.iter().map(String::as_str).collect();
+        values.extend(["keine Werbung", "keine Werbung"]);
+        let (found, questions) = asked(&[("Kontaktwunsch", &values)], &[]);
+        assert_eq!(lookups(&found), ["keine Werbung=no"; 3]);
+        assert!(questions[0].contains("and 192 more values"), "{questions:?}");
     }
 
     #[test]

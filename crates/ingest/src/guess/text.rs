@@ -8,7 +8,7 @@ use super::draft::{FieldDraft, MappingDraft};
 /// Values nobody knows that are shown; longer lists help nobody.
 const UNKNOWN_SHOWN: usize = 40;
 /// Rows that a value nobody knows must have to be shown: what stands in one row may be a person.
-const UNKNOWN_ROWS: u64 = 3;
+pub(super) const UNKNOWN_ROWS: u64 = 3;
 
 /// A string of TOML.
 pub(super) fn quoted(text: &str) -> String {
@@ -173,7 +173,7 @@ fn write_lookup(text: &mut String, field: &FieldDraft) {
     }
 }
 
-fn counted(rows: u64) -> String {
+pub(super) fn counted(rows: u64) -> String {
     if rows == 1 { "1 row".into() } else { format!("{rows} rows") }
 }
 

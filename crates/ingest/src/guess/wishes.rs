@@ -1,423 +1,576 @@
 //! Refusals in words: `keine Werbung`, `nur per E-Mail`, `no calls`, `ne pas contacter`.
 //!
-//! A value is read word by word, and understood only if every word is: `keine Anrufe vor 18 Uhr` is no
-//! refusal of calls.
+//! A text is read clause by clause, and their order does not count. It is understood only if every word
+//! is, if each clause says one thing, and if no clause contradicts another: what an opt-out is must not
+//! be guessed. `keine Anrufe, E-Mail` may refuse both or one; `keine Anrufe, E-Mail ok` refuses one.
 
-use super::words::{Lexicon, tokens};
+use super::wish_words::{CHANNELS, Channels, Role, Word, words};
 
-/// How many channels there are: e-mail, phone and post, as in [`super::refusals`].
-pub(super) const CHANNELS: usize = 3;
-type Channels = [bool; CHANNELS];
+const NONE: Channels = [false; CHANNELS];
+const EVERY: Channels = [true; CHANNELS];
 
 /// What a customer says about being approached.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Wish {
+    /// Refused by name, or with everything.
     pub(super) refused: Channels,
     /// Allowed by name.
     pub(super) allowed: Channels,
+    /// A yes or no to what the column asks for: `gesperrt`.
+    pub(super) answer: Option<bool>,
 }
 
-/// Concepts of headers that are a channel, and words of their own.
-const CONCEPTS: [&[&str]; CHANNELS] =
-    [&["email", "newsletter"], &["phone", "call", "landline", "mobile", "workphone"], &["post"]];
-const VERBS: [&[&str]; CHANNELS] = [
-    &["mailen", "emails", "mails", "emailing", "correos", "courriels", "schriftlich", "writing"],
-    &[
-        "anrufen",
-        "telefonisch",
-        "telefonieren",
-        "calling",
-        "phoning",
-        "appeler",
-        "llamar",
-        "chiamare",
-        "telephoner",
-        "telefonare",
-        "sms",
-    ],
-    &["briefe", "briefpost", "letters", "lettres", "cartas", "lettere", "schriftlich", "writing"],
-];
+impl Wish {
+    pub(super) fn refuses(self) -> bool {
+        self.answer == Some(false) || self.refused != NONE
+    }
+}
 
-const NOT: [&str; 22] = [
-    "kein",
-    "keine",
-    "keinen",
-    "keiner",
-    "keinerlei",
-    "nicht",
-    "nie",
-    "ohne",
-    "no",
-    "not",
-    "dont",
-    "never",
-    "without",
-    "ne",
-    "pas",
-    "aucun",
-    "aucune",
-    "non",
-    "nessun",
-    "nessuna",
-    "sin",
-    "senza",
-];
-const ONLY: [&str; 13] = [
-    "nur",
-    "ausschliesslich",
-    "lediglich",
-    "only",
-    "solely",
-    "uniquement",
-    "seulement",
-    "exclusivement",
-    "solo",
-    "solamente",
-    "soltanto",
-    "exclusivamente",
-    "unicamente",
-];
-const BUT: [&str; 8] = ["aber", "sondern", "but", "mais", "pero", "sino", "ma", "sonst"];
+/// Reads a value; none if it is not clear what it refuses. What is merely named is allowed, or refused
+/// in a column of refusals.
+pub(super) fn wish(value: &str, of_refusals: bool) -> Option<Wish> {
+    /// Longer texts are remarks.
+    const MOST_WORDS: usize = 16;
+    let clauses = clauses(value);
+    let words: usize = clauses.iter().flatten().map(|part| part.words.len()).sum();
+    if words > MOST_WORDS {
+        return None;
+    }
+    let mut read = vec![];
+    for clause in clauses {
+        let parts: Option<Vec<Part>> = clause.iter().map(TextPart::read).collect();
+        let mut parts: Vec<Part> = parts?.into_iter().flat_map(Part::split).collect();
+        parts.retain(|part| !part.is_empty());
+        let said: Option<Vec<Said>> = parts.iter().map(Part::said).collect();
+        read.push(said?);
+    }
+    read.retain(|clause| !clause.is_empty());
+    if of_refusals { refusals(&read) } else { wishes(&read) }
+}
 
-/// What is refused or allowed where no channel is named, beside the concepts `consent` and `contact`.
-const APPROACHES: [&str; 28] = [
-    "kontaktieren",
-    "kontaktierung",
-    "kontaktaufnahme",
-    "ansprache",
-    "ansprechen",
-    "angebot",
-    "angebote",
-    "contacter",
-    "contactar",
-    "contattare",
-    "contacting",
-    "contacted",
-    "ads",
-    "advert",
-    "adverts",
-    "advertisement",
-    "advertisements",
-    "offers",
-    "offres",
-    "ofertas",
-    "offerte",
-    "demarchage",
-    "demarcher",
-    "disturb",
-    "solicit",
-    "solicitation",
-    "storen",
-    "werbe",
-];
-const EVERYTHING: [&str; 20] = [
-    "all",
-    "alle",
-    "alles",
-    "allen",
-    "komplett",
-    "gesamt",
-    "total",
-    "everything",
-    "any",
-    "tout",
-    "tous",
-    "toutes",
-    "todo",
-    "todos",
-    "tutti",
-    "tutto",
-    "kanale",
-    "channels",
-    "canaux",
-    "egal",
-];
-const WANTED: [&str; 10] = [
-    "erwunscht",
-    "gewunscht",
-    "wunscht",
-    "wanted",
-    "wants",
-    "wishes",
-    "souhaite",
-    "desire",
-    "deseado",
-    "desiderato",
-];
-/// Words that lead to the channel that is meant.
-const BY: [&str; 8] = ["per", "by", "via", "par", "por", "tramite", "mit", "through"];
-/// Words that say nothing of their own.
-const EMPTY: [&str; 41] = [
-    "bitte", "please", "svp", "merci", "und", "and", "et", "y", "e", "oder", "or", "ou", "o", "u",
-    "zu", "zur", "zum", "zwecken", "purposes", "mehr", "more", "plus", "weitere", "weiteren",
-    "the", "der", "die", "das", "den", "d", "de", "di", "des", "del", "la", "le", "les", "l", "il",
-    "in", "for",
-];
+/// Whether a text has a word that refuses, be it understood or not.
+pub(super) fn may_refuse(value: &str) -> bool {
+    words(value).into_iter().flatten().any(Word::may_refuse)
+}
 
-/// What stands between two words that turn a meaning round.
+/// What stands before a part of a clause.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Lead {
+    #[default]
+    Nothing,
+    But,
+    Except,
+}
+
+/// A part of a clause as it is written, with words that are not known.
+#[derive(Default)]
+struct TextPart {
+    lead: Lead,
+    words: Vec<Option<Word>>,
+}
+
+impl TextPart {
+    /// None if a word is not known.
+    fn read(&self) -> Option<Part> {
+        let words: Option<Vec<Word>> = self.words.iter().copied().collect();
+        Some(Part { lead: self.lead, words: words? })
+    }
+}
+
+/// Clauses stand between marks. A `but` parts a clause, and joins what a mark before it has parted.
+fn clauses(value: &str) -> Vec<Vec<TextPart>> {
+    const MARKS: [char; 13] = [',', ';', '/', '.', '(', ')', '|', '\n', '!', '?', '–', '—', '•'];
+    let value = value.replace(['&', '+'], " and ").replace(" - ", " – ");
+    let mut clauses: Vec<Vec<TextPart>> = vec![];
+    for text in value.split(MARKS) {
+        let mut parts = vec![TextPart::default()];
+        for word in words(text) {
+            let lead = match word {
+                Some(word) if word.is(Role::But) => Lead::But,
+                Some(word) if word.is(Role::Except) => Lead::Except,
+                _ => {
+                    if let Some(part) = parts.last_mut() {
+                        part.words.push(word);
+                    }
+                    continue;
+                }
+            };
+            parts.push(TextPart { lead, words: vec![] });
+        }
+        let is_joined = parts.len() > 1 && parts[0].words.is_empty();
+        match clauses.last_mut().filter(|_| is_joined) {
+            Some(before) => before.extend(parts.into_iter().skip(1)),
+            None => clauses.push(parts),
+        }
+    }
+    clauses
+}
+
+/// Words that say one thing.
+#[derive(Debug, Default)]
+struct Part {
+    lead: Lead,
+    words: Vec<Word>,
+}
+
+/// What a part says.
 #[derive(Debug, Clone, Copy, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "what was named, each beside the others")]
-struct Span {
-    mode: Mode,
-    channels: Channels,
-    /// Whether advertising or contact as such are named, or everything.
+struct Said {
+    lead: Lead,
+    kind: Kind,
+    /// The channels that it may mean; all if `whole`.
+    means: Channels,
+    agrees: Channels,
+    /// Whether advertising or contact as such are meant.
     whole: bool,
-    wanted: bool,
-    banned: bool,
-    /// Whether a channel is named as the way.
-    by: bool,
+    /// Whether it is one word, and answers a column of refusals too.
+    plainly: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Mode {
+enum Kind {
+    /// Names something, and says nothing of it.
     #[default]
-    Plain,
-    Not,
+    Bare,
+    Refused,
     Only,
+    Agreed,
+    /// Says that something is not refused.
+    Cleared,
+    /// A no that says not to what.
+    No,
 }
 
-/// Reads a value; none if a word of it is not understood, or it says one thing and its opposite. What
-/// is merely named is allowed, or refused in a column of refusals.
-pub(super) fn wish(value: &str, of_refusals: bool) -> Option<Wish> {
-    /// Longer texts are remarks.
-    const MOST_WORDS: usize = 12;
-    let words = tokens(value);
-    if words.is_empty() || words.len() > MOST_WORDS {
-        return None;
-    }
-    let mut spans = vec![Span::default()];
-    let mut at = 0;
-    while at < words.len() {
-        // `E-Mail` is two words.
-        let pair = words.get(at + 1).map(|next| format!("{}{next}", words[at]));
-        let last = spans.last_mut()?;
-        if let Some(mode) = mode(&words[at]) {
-            // `ne … pas` is one no.
-            if !(mode == Mode::Not && last.mode == Mode::Not && !last.says_something()) {
-                spans.push(Span { mode, ..Span::default() });
+impl Part {
+    /// Parts `keine Anrufe nur E-Mail` before the word that begins anew: one that turns round what stands
+    /// behind it, where another one has done so before.
+    fn split(self) -> Vec<Self> {
+        let turns = |word: Word| word.is_one_of(&[Role::No, Role::Again, Role::Only]);
+        let mut parts = vec![Self { lead: self.lead, words: vec![] }];
+        for (at, word) in self.words.iter().enumerate() {
+            let so_far = parts.last().map_or(&[][..], |part| &part.words);
+            let has_turned = so_far.iter().position(|word| turns(*word));
+            let has_named =
+                has_turned.is_some_and(|from| so_far[from..].iter().copied().any(is_noun));
+            if turns(*word) && has_named && self.words[at..].iter().copied().any(is_noun) {
+                parts.push(Self::default());
             }
-        } else if pair.is_some_and(|pair| last.takes(&pair)) {
-            at += 1;
-        } else if !last.takes(&words[at]) && !is(&EMPTY, &words[at]) {
+            if let Some(part) = parts.last_mut() {
+                part.words.push(*word);
+            }
+        }
+        parts
+    }
+
+    fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| word.is_one_of(&[Role::Empty, Role::And]))
+    }
+
+    fn has(&self, role: Role) -> bool {
+        self.words.iter().any(|word| word.is(role))
+    }
+
+    /// Whether the words are these, one after the other, and nothing else.
+    fn is_only(&self, roles: &[Role]) -> bool {
+        let words = self.words.iter().filter(|word| !word.is(Role::Empty));
+        words.clone().count() == roles.len() && words.zip(roles).all(|(word, role)| word.is(*role))
+    }
+
+    /// The places of words.
+    fn places(&self, is: impl Fn(&Word) -> bool) -> Vec<usize> {
+        (0..self.words.len()).filter(|at| is(&self.words[*at])).collect()
+    }
+
+    /// What the words say; none if that is not clear.
+    fn said(&self) -> Option<Said> {
+        const ANSWERS: [Role; 3] = [Role::Allowed, Role::No, Role::Again];
+        let channels = self.places(|word| word.is_channel());
+        let any = |of: fn(Word) -> Channels| {
+            std::array::from_fn(|channel| channels.iter().any(|at| of(self.words[*at])[channel]))
+        };
+        let is_whole = |word: &Word| word.is_one_of(&[Role::Approach, Role::Contact, Role::All]);
+        let whole = if channels.is_empty() {
+            self.words.iter().any(is_whole)
+        } else {
+            self.names_approach_beside()
+        };
+        let said = Said {
+            lead: self.lead,
+            kind: self.kind(&channels)?,
+            means: any(Word::means),
+            agrees: any(Word::agrees),
+            whole,
+            plainly: matches!(self.words[..], [word] if word.is_one_of(&ANSWERS)),
+        };
+        // A word that may be two channels is none that alone is well.
+        let agrees_with_all = channels.iter().all(|at| self.words[*at].agrees().contains(&true));
+        let is_clear = said.kind != Kind::Only && said.lead != Lead::Except;
+        (is_clear || (agrees_with_all && !channels.is_empty() && !whole)).then_some(said)
+    }
+
+    fn kind(&self, channels: &[usize]) -> Option<Kind> {
+        use Role::{All, Allowed, Approach, No, Only, Refused, Yes};
+        let noes = self.noes();
+        let yes = self.places(|word| word.is_one_of(&[Yes, Allowed]));
+        let refused = self.places(|word| word.is(Refused));
+        let only = self.places(|word| word.is(Only));
+        let turned = [&noes[..], &refused, &only, &yes].concat();
+        let approaches = self.places(|word| word.is(Approach));
+        let is_in_order = turned.iter().all(|mark| {
+            // `Telefon nicht E-Mail`, `Telefon nicht Werbung`: which of them?
+            let before = channels.iter().any(|at| at < mark);
+            !before || !channels.iter().chain(&approaches).any(|at| at > mark)
+        });
+        if !is_in_order || !self.are_joined(channels) || (self.has(Role::More) && noes.is_empty()) {
             return None;
         }
-        at += 1;
+        match (noes.len(), refused.len(), only.len(), yes.len()) {
+            (0, 0, 0, 0) if channels.is_empty() && self.has(Role::By) => None,
+            (0, 0, 0, 0) => Some(Kind::Bare),
+            (0, 0, 0, _) => Some(Kind::Agreed),
+            (0, _, 0, 0) => Some(Kind::Refused),
+            // `nicht gesperrt`; of `keine Werbung Robinsonliste` nobody knows.
+            (1, 1, 0, 0) => self.is_only(&[No, Refused]).then_some(Kind::Cleared),
+            (0, 0, 1, _) => Some(Kind::Only),
+            (1, 0, 0, _) if self.has(All) => None,
+            (1, 0, 0, _) => self.negated(noes[0], channels, &yes),
+            _ => None,
+        }
     }
-    read(&spans, of_refusals)
+
+    /// What a no makes of the rest.
+    fn negated(&self, no: usize, channels: &[usize], yes: &[usize]) -> Option<Kind> {
+        let names_nothing = !self.words.iter().copied().any(is_noun) && !self.has(Role::Contact);
+        // `keine Anrufe und E-Mail ok`, `Telefon ok nicht`.
+        let agrees_behind =
+            |at: &usize| channels.last().is_some_and(|last| at > last && *last > no);
+        let is_unclear = (channels.len() > 1 && yes.iter().any(agrees_behind))
+            || (channels.first().is_some_and(|first| *first < no) && yes.iter().any(|at| *at < no));
+        match (names_nothing, is_unclear) {
+            (_, true) => None,
+            (true, _) if yes.is_empty() => Some(Kind::No),
+            _ => Some(Kind::Refused),
+        }
+    }
+
+    /// The places of what says no; `ne … pas` and `non … nessuna` are one.
+    fn noes(&self) -> Vec<usize> {
+        let noes = self.places(|word| word.is(Role::No));
+        if noes.is_empty() { self.places(|word| word.is(Role::Again)) } else { noes }
+    }
+
+    /// Whether channels that differ have an `and` between them: `keine Anrufe E-Mail` has none.
+    fn are_joined(&self, channels: &[usize]) -> bool {
+        channels.windows(2).all(|pair| {
+            let between = &self.words[pair[0]..pair[1]];
+            self.words[pair[0]].means() == self.words[pair[1]].means()
+                || between.iter().any(|word| word.is(Role::And))
+        })
+    }
+
+    /// Whether advertising stands beside the channels, and is not what comes by them: `keine Werbung und
+    /// Anrufe`, other than `keine Werbung per Telefon`.
+    fn names_approach_beside(&self) -> bool {
+        let words: Vec<Word> =
+            self.words.iter().copied().filter(|word| !word.is(Role::Empty)).collect();
+        let is = |at: Option<usize>, is: &dyn Fn(Word) -> bool| {
+            at.and_then(|at| words.get(at)).is_some_and(|word| is(*word))
+        };
+        let is_and = |word: Word| word.is(Role::And);
+        let leads = |word: Word| word.is(Role::By) || word.is_channel();
+        (0..words.len()).any(|at| {
+            let (before, after) = (at.checked_sub(1), Some(at + 1));
+            words[at].is_one_of(&[Role::Approach, Role::All])
+                && !words[at].is_channel()
+                && ((is(before, &is_and) && !is(after, &leads))
+                    || (is(after, &is_and) && !is(before, &Word::is_channel)))
+        })
+    }
 }
 
-fn read(spans: &[Span], of_refusals: bool) -> Option<Wish> {
+/// Whether a word is what is refused or allowed.
+fn is_noun(word: Word) -> bool {
+    word.is_channel() || word.is(Role::Approach)
+}
+
+impl Said {
+    /// Whether it names nothing: it is about what the column is about.
+    fn is_answer(&self) -> bool {
+        !self.whole && self.means == NONE
+    }
+
+    fn refuses(&self) -> Channels {
+        match self.kind {
+            Kind::Refused if self.whole => EVERY,
+            Kind::Refused => self.means,
+            Kind::Only => self.agrees.map(|agrees| !agrees),
+            _ => NONE,
+        }
+    }
+
+    fn is_refusal(&self) -> bool {
+        matches!(self.kind, Kind::Refused | Kind::Only)
+    }
+}
+
+/// What the clauses of a column say in which what is named is allowed.
+fn wishes(clauses: &[Vec<Said>]) -> Option<Wish> {
+    let said: Vec<&Said> = clauses.iter().flatten().collect();
+    if let [one] = said[..]
+        && one.kind == Kind::Cleared
+    {
+        return Some(Wish::default());
+    }
     let mut wish = Wish::default();
-    let mut before = Span::default();
-    for (number, span) in spans.iter().enumerate() {
-        let mut span = *span;
-        let next = spans.get(number + 1).copied();
-        if span.mode == Mode::Plain && next.is_some_and(Span::negates) {
-            before = span;
-            continue;
+    for clause in clauses {
+        for part in clause {
+            let beside = said.iter().filter(|other| !std::ptr::eq(**other, part));
+            let refuses_beside = beside.clone().any(|other| other.is_refusal());
+            match part.kind {
+                Kind::No | Kind::Cleared => return None,
+                _ if part.lead == Lead::Except => except(part, clause, &mut wish)?,
+                Kind::Bare if refuses_beside && !is_contrasted(part, clause, &said) => return None,
+                // `all but phone`: what is it other than?
+                Kind::Bare if part.lead == Lead::But && !refuses_beside => return None,
+                Kind::Agreed if part.means == NONE => answer(&mut wish, true)?,
+                Kind::Bare | Kind::Agreed => add(&mut wish.allowed, part.agrees),
+                Kind::Only => {
+                    add(&mut wish.allowed, part.agrees);
+                    add(&mut wish.refused, part.refuses());
+                }
+                Kind::Refused if part.is_answer() => answer(&mut wish, false)?,
+                Kind::Refused if has_exception(clause) => {}
+                Kind::Refused => add(&mut wish.refused, part.refuses()),
+            }
         }
-        if span.negates() {
-            // `Werbung nicht erwünscht`: what stands before is meant.
-            span = Span { mode: Mode::Not, wanted: span.wanted, ..before };
-        }
-        if of_refusals && number > 0 && span.mode == Mode::Plain && span.says_something() {
-            return None;
-        }
-        span.into_wish(of_refusals, &mut wish)?;
-        before = Span::default();
     }
     let is_both = (0..CHANNELS).any(|at| wish.refused[at] && wish.allowed[at]);
-    (!is_both).then_some(wish)
+    let is_all_no = wish.answer == Some(false) && wish.allowed != NONE;
+    let is_yes_to_no = wish.answer == Some(true) && wish.refused == EVERY;
+    (!said.is_empty() && !is_both && !is_all_no && !is_yes_to_no).then_some(wish)
 }
 
-impl Span {
-    /// Whether the word is one of those that are counted.
-    fn takes(&mut self, word: &str) -> bool {
-        let lexicon = Lexicon::get();
-        let concept = lexicon.of_word(word);
-        let named = |names: &[&str]| {
-            concept.is_some() && names.iter().any(|name| lexicon.named(name) == concept)
-        };
-        let mut found = false;
-        for (at, names) in CONCEPTS.iter().enumerate() {
-            if named(names) || is(VERBS[at], word) {
-                self.channels[at] = true;
-                found = true;
-            }
+/// What the clauses say of a column in which what is named is refused. What alone is well, or is an
+/// exception, may be of the ban or of what is left; what is refused beside it may be banned or not.
+fn refusals(clauses: &[Vec<Said>]) -> Option<Wish> {
+    let said: Vec<&Said> = clauses.iter().flatten().collect();
+    match said[..] {
+        [one] if one.kind == Kind::Agreed && one.is_answer() && one.plainly => {
+            return Some(Wish { answer: Some(true), ..Wish::default() });
         }
-        for (flag, holds) in [
-            (
-                &mut self.whole,
-                is(&APPROACHES, word) || is(&EVERYTHING, word) || named(&["consent", "contact"]),
-            ),
-            (&mut self.wanted, is(&WANTED, word)),
-            (&mut self.banned, named(&["ban", "refusal"])),
-            (&mut self.by, is(&BY, word)),
-        ] {
-            *flag |= holds;
-            found |= holds;
+        // `keine`: of refusals there is none.
+        [one] if one.kind == Kind::Cleared || (one.kind == Kind::No && one.plainly) => {
+            return Some(Wish::default());
         }
-        found
+        _ => {}
     }
-
-    fn says_something(self) -> bool {
-        self.channels != [false; CHANNELS] || self.whole || self.wanted || self.banned
-    }
-
-    /// Whether it says no to what stands before it.
-    fn negates(self) -> bool {
-        let names_nothing = self.channels == [false; CHANNELS] && !self.whole;
-        self.mode == Mode::Not && names_nothing && !self.banned
-    }
-
-    /// Adds what the span says; none if it says nothing that is understood.
-    fn into_wish(self, of_refusals: bool, wish: &mut Wish) -> Option<()> {
-        let names_some = self.channels != [false; CHANNELS];
-        let meant = if names_some { self.channels } else { [true; CHANNELS] };
-        let add = |to: &mut Channels, what: Channels| {
-            to.iter_mut().zip(what).for_each(|(to, what)| *to |= what);
-        };
-        match self.mode {
-            // What is not banned is not refused.
-            Mode::Not if self.banned => {}
-            Mode::Not if self.says_something() => add(&mut wish.refused, meant),
-            // `keine`: in a column of refusals there is none.
-            Mode::Not if of_refusals => {}
-            // Of a ban, `nur Telefon` may be what is banned, or what is not.
-            Mode::Only if !names_some || (of_refusals && !self.by) => return None,
-            Mode::Only => {
-                add(&mut wish.refused, self.channels.map(|named| !named));
-                add(&mut wish.allowed, self.channels);
-            }
-            Mode::Plain if self.banned || (of_refusals && self.says_something()) => {
-                add(&mut wish.refused, meant);
-            }
-            Mode::Plain if names_some => add(&mut wish.allowed, self.channels),
-            Mode::Plain => {}
-            Mode::Not => return None,
+    let mut wish = Wish::default();
+    let is_mixed = |kind: Kind| said.iter().any(|part| part.kind == kind);
+    for part in &said {
+        match part.kind {
+            _ if part.lead != Lead::Nothing => return None,
+            Kind::Bare if part.whole => wish.refused = EVERY,
+            Kind::Bare => add(&mut wish.refused, part.means),
+            Kind::Refused if part.is_answer() => answer(&mut wish, false)?,
+            Kind::Refused => add(&mut wish.refused, part.refuses()),
+            Kind::Only | Kind::Agreed | Kind::Cleared | Kind::No => return None,
         }
-        Some(())
     }
+    let is_unclear = is_mixed(Kind::Bare) && is_mixed(Kind::Refused);
+    (!said.is_empty() && !is_unclear).then_some(wish)
 }
 
-fn mode(word: &str) -> Option<Mode> {
-    if is(&NOT, word) {
-        Some(Mode::Not)
-    } else if is(&ONLY, word) {
-        Some(Mode::Only)
-    } else {
-        is(&BUT, word).then_some(Mode::Plain)
-    }
+/// Whether a `but` sets something that is merely named apart from what its own clause refuses: `kein
+/// Telefon, aber E-Mail`, and `E-Mail, aber kein Telefon` where no other clause refuses anything.
+fn is_contrasted(part: &Said, clause: &[Said], all: &[&Said]) -> bool {
+    let [first, second] = clause else { return false };
+    let refusals = all.iter().filter(|said| said.is_refusal()).count();
+    second.lead == Lead::But
+        && if std::ptr::eq(part, second) {
+            first.is_refusal()
+        } else {
+            second.is_refusal() && refusals == 1
+        }
 }
 
-fn is(words: &[&str], word: &str) -> bool {
-    words.contains(&word)
+/// `keine Werbung außer per E-Mail`: all but that is refused. Of anything else an exception is unclear.
+fn except(part: &Said, clause: &[Said], wish: &mut Wish) -> Option<()> {
+    if part.kind != Kind::Bare || !has_exception(clause) {
+        return None;
+    }
+    add(&mut wish.allowed, part.agrees);
+    add(&mut wish.refused, part.agrees.map(|agrees| !agrees));
+    Some(())
+}
+
+fn has_exception(clause: &[Said]) -> bool {
+    matches!(clause, [refused, except]
+        if refused.kind == Kind::Refused
+            && refused.refuses() == EVERY
+            && refused.means == NONE
+            && except.lead == Lead::Except)
+}
+
+fn answer(wish: &mut Wish, yes: bool) -> Option<()> {
+    let is_new = wish.answer.is_none_or(|before| before == yes);
+    wish.answer = Some(yes);
+    is_new.then_some(())
+}
+
+fn add(to: &mut Channels, what: Channels) {
+    to.iter_mut().zip(what).for_each(|(to, what)| *to |= what);
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use proptest::sample::{Index, select};
 
     use super::*;
 
-    /// Channels refused and allowed: `ept` for e-mail, phone and post.
-    fn of(value: &str, of_refusals: bool) -> Option<(String, String)> {
+    /// The file's head says how it is written.
+    const PHRASES: &str = include_str!("../../tests/wishes.txt");
+
+    /// Channels refused and allowed: `ept` for e-mail, phone and post, then `+` or `-` for the answer.
+    fn of(value: &str, of_refusals: bool) -> Option<String> {
         let letters = |channels: Channels| {
             let named = "ept".chars().zip(channels).filter(|(_, named)| *named);
             named.map(|(letter, _)| letter).collect::<String>()
         };
-        wish(value, of_refusals).map(|wish| (letters(wish.refused), letters(wish.allowed)))
+        wish(value, of_refusals).map(|wish| {
+            let answer = wish.answer.map_or("", |yes| if yes { "+" } else { "-" });
+            format!("{}|{}{answer}", letters(wish.refused), letters(wish.allowed))
+        })
     }
 
     #[test]
-    fn refusals_in_words_are_understood_in_five_languages() {
-        for (value, refused, allowed) in [
-            ("keine Werbung", "ept", ""),
-            ("Bitte keine Werbung!", "ept", ""),
-            ("Werbung nicht erwünscht", "ept", ""),
-            ("no marketing", "ept", ""),
-            ("Do not contact", "ept", ""),
-            ("Ne pas contacter", "ept", ""),
-            ("no contactar", "ept", ""),
-            ("Non contattare", "ept", ""),
-            ("pas de publicité", "ept", ""),
-            ("keine Anrufe", "p", ""),
-            ("no calls", "p", ""),
-            ("no calls please", "p", ""),
-            ("pas d'appels", "p", ""),
-            ("no llamar", "p", ""),
-            ("keine Werbung per Telefon", "p", ""),
-            ("keine E-Mails und keine Anrufe", "ep", ""),
-            ("no e-mail or phone", "ep", ""),
-            ("nur per E-Mail", "pt", "e"),
-            ("only by email", "pt", "e"),
-            ("uniquement par courrier", "ep", "t"),
-            ("nur schriftlich", "p", "et"),
-            ("keine Anrufe, nur E-Mail", "pt", "e"),
-            ("kein Telefon, aber E-Mail", "p", "e"),
-            ("nicht gesperrt", "", ""),
-            ("E-Mail", "", "e"),
-        ] {
-            let expected = Some((refused.to_owned(), allowed.to_owned()));
-            assert_eq!(of(value, false), expected, "{value}");
+    fn phrases_of_five_languages_are_read_as_people_mean_them_or_not_at_all() {
+        let (of_consents, of_refusals) =
+            PHRASES.split_once("=== in a column of refusals").expect("both parts");
+        let mut wrong = vec![];
+        for (phrases, is_of_refusals) in [(of_consents, false), (of_refusals, true)] {
+            let mut expected = "";
+            let lines = phrases.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+            for line in lines {
+                if let Some(head) = line.strip_prefix('[') {
+                    expected = head.trim_end_matches(']');
+                    continue;
+                }
+                let found = of(line, is_of_refusals).unwrap_or_else(|| "?".into());
+                if found != expected {
+                    wrong.push(format!("{line}: {found} instead of {expected}"));
+                }
+            }
         }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        assert_eq!((of("", false), of("bitte", true)), (None, None));
     }
 
-    #[test]
-    fn what_a_column_of_refusals_names_is_refused() {
-        for (value, refused, allowed) in [
-            ("Telefon", "p", ""),
-            ("E-Mail, Post", "et", ""),
-            ("alle", "ept", ""),
-            ("Werbung", "ept", ""),
-            ("keine Werbung", "ept", ""),
-            ("keine", "", ""),
-            ("nur per E-Mail", "pt", "e"),
-        ] {
-            let expected = Some((refused.to_owned(), allowed.to_owned()));
-            assert_eq!(of(value, true), expected, "{value}");
-        }
-        for value in ["nur Telefon", "kein Telefon, aber E-Mail"] {
-            assert_eq!(of(value, true), None, "what is banned, or what is not?");
-        }
-    }
+    /// Clauses that are understood alone, and words in any order.
+    const CLAUSES: [&str; 16] = [
+        "keine Anrufe",
+        "kein Telefon, aber E-Mail",
+        "E-Mail ok",
+        "Telefon nicht",
+        "nur per E-Mail",
+        "email only",
+        "E-Mail",
+        "Post",
+        "Werbung",
+        "keine Werbung",
+        "gesperrt",
+        "Robinsonliste",
+        "nicht gesperrt",
+        "keine Werbung außer Post",
+        "ok",
+        "E-Mail, aber keine Post",
+    ];
+    const WORDS: [&str; 24] = [
+        "kein",
+        "nicht",
+        "no",
+        "ne",
+        "pas",
+        "nur",
+        "only",
+        "E-Mail",
+        "Telefon",
+        "Post",
+        "Mail",
+        "schriftlich",
+        "Werbung",
+        "Telefonwerbung",
+        "Werbesperre",
+        "per",
+        "und",
+        "gesperrt",
+        "alle",
+        "ok",
+        "aber",
+        "außer",
+        "xyz",
+        ",",
+    ];
 
-    #[test]
-    fn what_is_not_understood_in_every_word_is_nothing() {
-        for value in [
-            "",
-            "keine Anrufe vor 18 Uhr",
-            "nicht nur per E-Mail",
-            "keine Werbung seit Mai",
-            "keine Anrufe, Post wäre besser",
-            "keine Angabe",
-            "nicht zu erreichen",
-            "keine",
-            "nur",
-            "VIP",
-        ] {
-            assert_eq!(of(value, false), None, "{value}");
-        }
-    }
-
-    #[test]
-    fn the_words_are_written_as_they_are_compared() {
-        let lists: [&[&str]; 8] =
-            [&NOT, &ONLY, &BUT, &APPROACHES, &EVERYTHING, &WANTED, &BY, &EMPTY];
-        for word in lists.iter().copied().chain(VERBS).flatten() {
-            assert_eq!(tokens(word), [*word]);
-        }
+    fn texts() -> impl Strategy<Value = Vec<&'static str>> {
+        proptest::collection::vec(select(&WORDS[..]), 1..7)
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+
         #[test]
-        fn nothing_is_refused_and_allowed_at_once(
-            words in proptest::collection::vec(
-                "kein|nur|nicht|E-Mail|Telefon|Post|Werbung|per|aber|gesperrt|alle|xyz", 0..8),
+        fn one_word_of_refusal_that_is_understood_refuses_something(text in texts()) {
+            let noes = ["kein", "nicht", "no", "ne", "pas", "gesperrt", "Werbesperre"];
+            let one = text.iter().filter(|word| noes.contains(word)).count() == 1;
+            let text = text.join(" ");
+            if let Some(wish) = wish(&text, false).filter(|_| one) {
+                prop_assert!(wish.refuses(), "{}: {:?}", text, wish);
+            }
+        }
+
+        #[test]
+        fn the_order_of_clauses_does_not_count(
+            mut clauses in proptest::collection::vec(select(&CLAUSES[..]), 1..4),
+            from in any::<Index>(),
+            to in any::<Index>(),
             of_refusals in any::<bool>(),
         ) {
-            if let Some(wish) = wish(&words.join(" "), of_refusals) {
-                prop_assert!((0..CHANNELS).all(|at| !(wish.refused[at] && wish.allowed[at])));
+            let before = clauses.join("; ");
+            let (from, to) = (from.index(clauses.len()), to.index(clauses.len()));
+            clauses.swap(from, to);
+            let after = clauses.join("; ");
+            prop_assert_eq!(wish(&before, of_refusals), wish(&after, of_refusals), "{} / {}", before, after);
+        }
+
+        #[test]
+        fn a_channel_behind_a_no_is_never_allowed(
+            before in texts(),
+            no in select(&["no", "kein", "nicht", "pas de", "sin"][..]),
+            channel in 0..CHANNELS,
+            after in texts(),
+        ) {
+            let named = ["E-Mail", "Telefon", "Post"][channel];
+            let text = format!("{} {no} {named} {}", before.join(" "), after.join(" "));
+            for text in [&text, &format!("{no} {named} {}", after.join(" ")), &format!("{} {no} {named}", before.join(" "))] {
+                // `nicht kein Telefon`, or `nur nicht`, are not understood at all.
+                if let Some(wish) = wish(text, false) {
+                    prop_assert!(!wish.allowed[channel], "{}: {:?}", text, wish);
+                }
+            }
+        }
+
+        #[test]
+        fn only_a_channel_that_is_named_plainly_is_allowed(text in texts(), of_refusals in any::<bool>()) {
+            let named = [&["E-Mail"][..], &["Telefon", "Telefonwerbung"], &["Post", "schriftlich"]];
+            let text_of = text.join(" ");
+            if let Some(wish) = wish(&text_of, of_refusals) {
+                for (channel, names) in named.iter().enumerate() {
+                    let is_named = text.iter().any(|word| names.contains(word))
+                        // Two words that are one.
+                        || (channel == 0 && text_of.contains("per Mail"));
+                    prop_assert!(is_named || !wish.allowed[channel], "{}: {:?}", text_of, wish);
+                }
             }
         }
     }
