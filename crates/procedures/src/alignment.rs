@@ -632,8 +632,9 @@ mod tests {
 
     #[test]
     fn opposites_are_not_the_same_step() {
-        let left = steps(&["Do not call the customer back", "Sperre aufheben"]);
-        let right = steps(&["Call the customer back", "Sperre setzen"]);
+        let left =
+            steps(&["Do not call the customer back", "Ausweis nicht nötig", "Sperre aufheben"]);
+        let right = steps(&["Call the customer back", "Ausweiskopie anfordern", "Sperre setzen"]);
         let pairs: Vec<_> = operations(&left, &right)
             .into_iter()
             .filter(|(l, r, _)| l.is_some() && r.is_some())

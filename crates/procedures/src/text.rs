@@ -34,7 +34,7 @@ pub(crate) struct Saying {
 pub(crate) const UNTRANSLATED: f64 = 0.15;
 
 /// Terms that turn a sentence round.
-const NEGATIONS: [&str; 5] = ["not", "no", "nicht", "kein", "never"];
+const NEGATIONS: [&str; 7] = ["not", "no", "nicht", "kein", "never", "not_required", "prohibit"];
 /// Concepts of which a step does the one or the other.
 const OPPOSITES: [(&str, &str); 14] = [
     ("accept", "reject"),
