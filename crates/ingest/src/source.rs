@@ -46,6 +46,28 @@ impl<'a> Prepared<'a> {
         Ok(Self { source, mapping, file, sheets, skipped })
     }
 
+    /// Refuses a mapping that gives what a regulated column says to a field that is not regulated: it would
+    /// get to the other line's people there.
+    pub(crate) fn keep_regulated_apart(&self, policy: &RegulatedPolicy) -> Result<(), ConfigError> {
+        let mapping = &self.mapping.value;
+        let (regulated, open): (Vec<_>, Vec<_>) = mapping.fields.iter().partition(|(name, _)| {
+            let sensitivity = policy.sensitivity(mapping.entity, name, mapping.sensitivity(name));
+            sensitivity == Sensitivity::Regulated
+        });
+        for (name, field) in open {
+            let leaks =
+                |column: &&String| regulated.iter().any(|(_, of)| of.columns.contains(*column));
+            if let Some(column) = field.columns.iter().find(leaks) {
+                let message = format!(
+                    "`{column}` is regulated, and part of `{name}`, which the other line sees"
+                );
+                let help = format!("leave it out of `{name}`, or regulate that field, too");
+                return Err(self.mapping.error_at(&["fields", name], message, Some(help)));
+            }
+        }
+        Ok(())
+    }
+
     /// How the file was read, in words.
     pub(crate) fn format(&self) -> String {
         let sheets: Vec<String> = self

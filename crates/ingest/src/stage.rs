@@ -84,6 +84,9 @@ pub fn ingest(
         .iter()
         .map(|source| Prepared::new(engagement, source))
         .collect::<Result<Vec<_>, _>>()?;
+    for source in &prepared {
+        source.keep_regulated_apart(&settings.policy.regulated)?;
+    }
     let mut patches = Patches::read(engagement, settings)?;
     let forgotten = Forgotten::read(engagement)?;
     create_tables(store)?;

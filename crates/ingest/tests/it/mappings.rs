@@ -119,3 +119,13 @@ fn a_column_that_is_to_be_kept_back_must_be_there() {
     let error = error.err().unwrap();
     assert!(error.to_string().contains("a.toml:5:14: the file has no column `Schuffa`"), "{error}");
 }
+
+#[test]
+fn what_a_regulated_column_says_goes_to_no_field_that_others_see() {
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = { columns = [\"No\", \"Income\"], \
+                   join = \"/\" }\nincome = \"Income\"\n";
+    let error = Engagement::new().file("a", "No,Income\n1,900\n", mapping).try_ingest();
+    let error = error.err().unwrap().to_string();
+    assert!(error.contains("a.toml:3:"), "{error}");
+    assert!(error.contains("`Income` is regulated, and part of `record_key`"), "{error}");
+}
