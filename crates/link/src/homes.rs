@@ -7,10 +7,14 @@ use crate::compare::{ABSENT, EMAIL, EXACT, EXACT_RARITY, PHONE, PLACE, STREET};
 use crate::linkage::Pattern;
 use crate::model::Model;
 
-/// Levels of a phone up to which it may be the same line.
+/// Level of a phone that may be the same line, written without its area.
 const SAME_LINE: u8 = 2;
-/// Levels of a street up to which it may be the same house.
-const SAME_HOUSE: u8 = 3;
+/// Level of a street at which only its name is spelt otherwise. That the number is missing or nearly equal
+/// makes neighbours of strangers.
+const SAME_NUMBER: u8 = 3;
+/// Levels of a place at which it is another town: from these on, but for those that name the same city.
+const OTHER_TOWN: u8 = 9;
+const SAME_CITY: std::ops::RangeInclusive<u8> = 10..=12;
 
 /// Where the comparisons of a model are that tell a home.
 #[derive(Debug, Clone, Copy)]
@@ -19,27 +23,27 @@ pub(crate) struct Homes {
     place: Option<usize>,
     phone: Option<usize>,
     email: Option<usize>,
-    /// Level at which places are of different towns.
-    other_place: u8,
 }
 
 impl Homes {
     pub(crate) fn of(model: &Model) -> Self {
         let find = |name: &str| model.comparisons.iter().position(|one| one.name == name);
-        let place = find(PLACE);
-        let other_place = place.map_or(0, |at| model.comparisons[at].levels.len() as u8);
-        Self { street: find(STREET), place, phone: find(PHONE), email: find(EMAIL), other_place }
+        Self { street: find(STREET), place: find(PLACE), phone: find(PHONE), email: find(EMAIL) }
     }
 
     /// Whether two records share a home, or say nothing of where either lives.
     #[inline]
     pub(crate) fn may_be_shared(&self, pattern: Pattern) -> bool {
         let code = |comparison: Option<usize>| comparison.map_or(ABSENT, |at| pattern.code(at));
-        let up_to = |code: u8, level: u8| (EXACT..=level).contains(&code) || code >= EXACT_RARITY;
-        let (street, phone) = (code(self.street), code(self.phone));
-        up_to(phone, SAME_LINE)
-            || up_to(street, SAME_HOUSE) && code(self.place) != self.other_place
-            || up_to(code(self.email), EXACT)
+        let is_equal = |code: u8| code == EXACT || code >= EXACT_RARITY;
+        let (street, place) = (code(self.street), code(self.place));
+        let phone = code(self.phone);
+        let one_house = is_equal(street) || street == SAME_NUMBER;
+        let one_town = place < OTHER_TOWN || SAME_CITY.contains(&place) || is_equal(place);
+        is_equal(phone)
+            || phone == SAME_LINE
+            || one_house && one_town
+            || is_equal(code(self.email))
             || street == ABSENT && phone == ABSENT
     }
 }

@@ -91,6 +91,10 @@ const RARE_ROLES: f64 = 0.2;
 /// missing, nothing else tells who of the two a namesake is.
 const RARE_AMONG_MATCHES: f64 = 0.1;
 
+/// A kind of error is at most so many times as frequent among the pairs of one customer as is expected
+/// before any data is seen.
+const MOST_OF_EXPECTED: f64 = 5.0;
+
 /// At most this part of the pairs of one customer differs plainly in given name, or in birth date.
 const MOST_DIFFERENT: f64 = 0.2;
 
@@ -522,6 +526,7 @@ fn step(
             .into_iter()
             .zip(levels.iter_mut())
             .for_each(|(m, level)| level.m = m);
+        bound_errors(&comparisons.all[at], levels);
         anchor(&comparisons.all[at], levels);
         let usual: Vec<f64> =
             levels.iter().map(|level| usual_in_household(&comparisons.all[at], level)).collect();
@@ -533,6 +538,37 @@ fn step(
             .for_each(|(h, level)| level.h = h);
     }
     next
+}
+
+/// Keeps the class "same customer" from sliding to other regularities of the candidates, such as people of
+/// one street: what is usually a rare kind of error of one customer's records is a common one at most.
+fn bound_errors(comparison: &Comparison, levels: &mut [Level]) {
+    let is_personal = matches!(
+        comparison.values,
+        Values::Given(_)
+            | Values::Surname(_)
+            | Values::Date(_)
+            | Values::Email(_)
+            | Values::Phone(_)
+            | Values::Street(_)
+    );
+    if !is_personal {
+        return;
+    }
+    let kinds = comparison.levels();
+    let most = |at: usize| {
+        let is_error = at > 0 && !kinds[at].name.starts_with("different");
+        if is_error { MOST_OF_EXPECTED * kinds[at].expected_m } else { 1.0 }
+    };
+    let excess: f64 =
+        levels.iter().enumerate().map(|(at, level)| (level.m - most(at)).max(0.0)).sum();
+    if excess > 0.0 {
+        for (at, level) in levels.iter_mut().enumerate() {
+            level.m = level.m.min(most(at));
+        }
+        // What is not an error of that kind is agreement.
+        levels[0].m += excess;
+    }
 }
 
 /// Keeps the class "same customer" from sliding to whole families: however damaged records are,

@@ -172,6 +172,26 @@ impl Pile {
         }
     }
 
+    /// Lists of one given name each, without anything but a surname and a mailbox.
+    fn one_given_name(&mut self) {
+        for n in 0..200 {
+            let mut person = self.person(&format!("o{n}"));
+            let (surname, given, mailbox) = if n % 2 == 0 {
+                (format!("Mac{n}"), "Otto", "mac")
+            } else {
+                ("Plus".into(), "Eva", "h")
+            };
+            (person.surname, person.given) = (surname, given.into());
+            person.email = format!("{mailbox}{n}@example.de");
+            for said in
+                [&mut person.born, &mut person.phone, &mut person.street, &mut person.postcode]
+            {
+                said.clear();
+            }
+            self.add("product", &person);
+        }
+    }
+
     fn labelled(&self) -> Labelled {
         let headers: Vec<String> = HEADERS.iter().map(|&header| header.to_owned()).collect();
         let rows: Vec<csv::StringRecord> =
@@ -244,6 +264,7 @@ fn no_thin_list_beside_two_lines_merges_housemates_or_strangers() {
             ("and one street", &[Pile::two_lines, Pile::one_street]),
             ("and names only", &[Pile::two_lines, Pile::one_street, Pile::names_only]),
             ("and counted up", &[Pile::two_lines, Pile::one_street, Pile::counted_up]),
+            ("and one given name", &[Pile::two_lines, Pile::one_street, Pile::one_given_name]),
         ] {
             assert_told_apart(name, seed, parts, &[]);
         }

@@ -1,5 +1,6 @@
 //! E-mail addresses, compared as a whole and by the part before the `@`.
 
+use super::strings::differ_in_digits;
 use super::{LevelKind, level};
 use crate::kernels::{Letters, is_jaro_winkler_at_least, osa_within};
 use crate::texts::Texts;
@@ -63,7 +64,7 @@ impl EmailTable {
                 && osa_within(left, right, edits)
                 && (local_left == local_right || osa_within(local_left, local_right, in_locals))
         };
-        if within(allowed) && !are_counted(local_left, local_right) {
+        if within(allowed) && !differ_in_digits(local_left, local_right) {
             2
         } else if local_left == local_right {
             3
@@ -75,14 +76,6 @@ impl EmailTable {
             DIFFERENT
         }
     }
-}
-
-/// Whether two names differ in nothing but their numbers, as those of people of one name do, or such
-/// that were counted up.
-fn are_counted(left: &str, right: &str) -> bool {
-    let letters =
-        |name: &'_ str| -> Vec<u8> { name.bytes().filter(|byte| !byte.is_ascii_digit()).collect() };
-    left != right && letters(left) == letters(right)
 }
 
 const DIFFERENT: u8 = 5;

@@ -6,7 +6,7 @@ use sameboat_normalize::text::words;
 
 use crate::hash::hash_of;
 
-use super::strings::within_one_error;
+use super::strings::{differ_in_digits, within_one_error};
 use super::{EXACT, EXACT_RARITY, LevelKind, level};
 use crate::kernels::{Letters, is_jaro_winkler_at_least};
 
@@ -213,7 +213,13 @@ fn same_letters(left: &str, right: &str) -> bool {
 
 /// At most one letter inserted, left out, replaced, or two neighbours exchanged.
 fn is_one_error(left: &str, right: &str) -> bool {
-    left.len().min(right.len()) >= 3 && within_one_error(left, right)
+    left.len().min(right.len()) >= 3 && within_one_error(left, right) && !are_counted(left, right)
+}
+
+/// Whether two names are one with other numbers: `filiale 3` and `filiale 4` are two.
+fn are_counted(left: &str, right: &str) -> bool {
+    let is_numbered = |name| str::bytes(name).any(|byte| byte.is_ascii_digit());
+    differ_in_digits(left, right) && is_numbered(left) && is_numbered(right)
 }
 
 /// A name by its letters and its sound.
@@ -239,10 +245,11 @@ impl<'a> From<&'a SurnameValue> for Sounding<'a> {
 fn is_similar(left: Sounding<'_>, right: Sounding<'_>) -> bool {
     const BOUND: f64 = 0.85;
     let lengths = (left.name.len(), right.name.len());
-    (left.sound.len() >= 2 && left.sound == right.sound)
+    let is_near = (left.sound.len() >= 2 && left.sound == right.sound)
         || (lengths.0.min(lengths.1) >= 3
             && left.letters.may_be_jaro_winkler(right.letters, lengths, BOUND)
-            && is_jaro_winkler_at_least(left.name, right.name, BOUND))
+            && is_jaro_winkler_at_least(left.name, right.name, BOUND));
+    is_near && !are_counted(left.name, right.name)
 }
 
 #[cfg(test)]
@@ -291,6 +298,8 @@ mod tests {
             ("hathaway", "hathawy", SURNAME_CLOSE),
             ("meier", "mayr", SURNAME_SIMILAR),
             ("weber", "schulz", SURNAME_DIFFERENT),
+            ("kunde 12", "kunde 13", SURNAME_DIFFERENT),
+            ("harris", "harri5s", SURNAME_CLOSE),
         ] {
             let (left, right) = (SurnameValue::new(left, None), SurnameValue::new(right, None));
             assert_eq!(surname_level(&left, &right, false), expected);
