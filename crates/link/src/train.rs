@@ -87,8 +87,8 @@ const HOUSEHOLD_START: [f64; 3] = [0.2, 0.005, 0.005];
 /// bound damaged records of one customer could pass for them.
 const RARE_ROLES: f64 = 0.2;
 
-/// Twins, and namesakes, are at most this part of the pairs of one customer: where a birth date is
-/// missing, nothing else tells who of the two a namesake is.
+/// Namesakes are at most this part of the pairs of one customer: where a birth date is missing, nothing
+/// else tells who of the two a namesake is.
 const RARE_AMONG_MATCHES: f64 = 0.1;
 
 /// A kind of error is at most so many times as frequent among the pairs of one customer as is expected
@@ -139,6 +139,15 @@ impl Scorer {
     /// The classes of a pair with this pattern.
     pub(crate) fn score(&self, pattern: Pattern) -> Classes {
         self.classes(pattern, self.class_logs(pattern))
+    }
+
+    /// The classes that a pair teaches: of households only who plainly shares a home does.
+    fn lesson(&self, pattern: Pattern) -> Classes {
+        let classes = self.score(pattern);
+        if self.homes.are_shared(pattern) {
+            return classes;
+        }
+        Classes { households: [0.0; 3], ..classes }
     }
 
     /// ln of the probability of each class and the pattern together.
@@ -430,7 +439,7 @@ impl Tally {
             .map(|part| {
                 let mut tally = Self::empty(comparisons);
                 for &(pattern, count) in part {
-                    tally.add(pattern, count, scorer.score(pattern));
+                    tally.add(pattern, count, scorer.lesson(pattern));
                 }
                 tally
             })
@@ -472,7 +481,7 @@ impl Tally {
             );
         }
         for &(pattern, count) in &sample.decided_different {
-            let guessed = scorer.score(pattern);
+            let guessed = scorer.lesson(pattern);
             let others = (1.0 - guessed.same).max(f64::MIN_POSITIVE);
             let households = guessed.households.map(|share| (share / others).min(1.0));
             self.add(pattern, count, Classes { same: 0.0, households, ..guessed });
@@ -510,12 +519,13 @@ fn step(
         let [any, twins, namesakes] = households;
         let [any_start, twins_start, namesakes_start] = HOUSEHOLD_START;
         next.household_prior = share((any, any_start));
-        let rare = (next.household_prior * RARE_ROLES).min(next.prior * RARE_AMONG_MATCHES);
         let role = |told: bool, start: f64, pairs: f64| {
-            if told { share((pairs, start)) } else { start * next.prior }.min(rare)
+            let share = if told { share((pairs, start)) } else { start * next.prior };
+            share.min(next.household_prior * RARE_ROLES)
         };
         next.twin_prior = role(tells_twins(comparisons), twins_start, twins);
-        next.namesake_prior = role(tells_namesakes(comparisons), namesakes_start, namesakes);
+        next.namesake_prior = role(tells_namesakes(comparisons), namesakes_start, namesakes)
+            .min(next.prior * RARE_AMONG_MATCHES);
     }
     update_u(&mut next, &random.tally(comparisons.all.len(), &scorer));
     update_namesakes(&mut next, &sample.alike, &scorer);
@@ -536,8 +546,21 @@ fn step(
             .into_iter()
             .zip(levels.iter_mut())
             .for_each(|(h, level)| level.h = h);
+        if comparisons.all[at].sharing == Sharing::Usual {
+            damage_alike(levels);
+        }
     }
     next
+}
+
+/// What is shared at home is damaged in the members' records as often as in those of one customer: that need
+/// not be learned from pairs of which most are neighbours.
+fn damage_alike(levels: &mut [Level]) {
+    let Some((equal, others)) = levels.split_first_mut() else { return };
+    let shared = equal.h / equal.m.max(f64::MIN_POSITIVE);
+    for level in others.iter_mut().filter(|level| !level.name.starts_with("different")) {
+        level.h = level.h.max(level.m * shared.min(1.0));
+    }
 }
 
 /// Keeps the class "same customer" from sliding to other regularities of the candidates, such as people of
