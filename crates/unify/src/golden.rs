@@ -11,6 +11,11 @@ use sameboat_store::{Row, SqlResult, Store, StoreError, Writer, reader};
 
 use crate::survivorship::{Candidate, Survivor, survive};
 
+/// The kind of customers whose names have no titles.
+const ORGANISATION: &str = "organisation";
+/// What follows the rule of a value that the record does not say so.
+const PARTED: &str = "; title taken out of the surname";
+
 /// Fields that survive together, as places in [`Record::values`], and their rules.
 struct Unit {
     fields: Vec<usize>,
@@ -40,6 +45,7 @@ struct Plan<'a> {
     fields: Vec<&'static str>,
     units: Vec<Unit>,
     updated_at: Option<usize>,
+    kind: Option<usize>,
     surname: Option<usize>,
     title: Option<usize>,
 }
@@ -105,8 +111,9 @@ impl<'a> Plan<'a> {
                 })
             })
             .collect();
-        let (updated_at, surname, title) = (place("updated_at"), place("surname"), place("title"));
-        Self { settings, fields, units, updated_at, surname, title }
+        let [updated_at, kind, surname, title] =
+            ["updated_at", "kind", "surname", "title"].map(place);
+        Self { settings, fields, units, updated_at, kind, surname, title }
     }
 
     /// All records with their customer, cluster by cluster.
@@ -147,10 +154,13 @@ impl<'a> Plan<'a> {
             for &field in &unit.fields {
                 golden[field] = record.values[field].clone();
             }
-            self.part_title(&unit.fields, &mut golden);
+            let parted = self.part_title(&unit.fields, record, &mut golden);
             for &field in &unit.fields {
-                if !golden[field].is_null() && records.len() > 1 {
-                    writers.provenance.append(&self.provenance(id, field, record, survivor))?;
+                let is_parted = parted.contains(&Some(field));
+                // What a record does not say so is told, even where there is no other record.
+                if !golden[field].is_null() && (records.len() > 1 || is_parted) {
+                    let row = self.provenance(id, field, record, survivor, is_parted);
+                    writers.provenance.append(&row)?;
                 }
             }
             if let Some(consent) = consent(id, self.fields[unit.fields[0]], record, unit) {
@@ -164,23 +174,35 @@ impl<'a> Plan<'a> {
         writers.customer.append(&row)
     }
 
-    /// Takes the title out of a surname of the record that gives both, unless it has another one.
-    fn part_title(&self, fields: &[usize], golden: &mut [Value]) {
+    /// Takes the title out of a surname of the record that gives both, unless it has another one or is an
+    /// organisation's. The fields that are no longer what the record says.
+    fn part_title(
+        &self,
+        fields: &[usize],
+        record: &Record,
+        golden: &mut [Value],
+    ) -> [Option<usize>; 2] {
         let together = |field: &usize| fields.contains(field);
         let (Some(surname), Some(title)) =
             (self.surname.filter(together), self.title.filter(together))
         else {
-            return;
+            return [None; 2];
         };
-        let Some((found, name)) = golden[surname].as_text().and_then(part_title) else { return };
+        let kind = self.kind.and_then(|kind| record.values[kind].as_text());
+        let found = golden[surname].as_text().and_then(part_title);
+        let Some((found, name)) = found.filter(|_| kind != Some(ORGANISATION)) else {
+            return [None; 2];
+        };
         if golden[title].as_text().is_some_and(|known| fold(known) != fold(found)) {
-            return;
+            return [None; 2];
         }
         let (found, name) = (Value::Text(found.to_owned()), Value::Text(name.to_owned()));
-        if golden[title].is_null() {
+        let was_untitled = golden[title].is_null();
+        if was_untitled {
             golden[title] = found;
         }
         golden[surname] = name;
+        [Some(surname), was_untitled.then_some(title)]
     }
 
     fn survivor(&self, unit: &Unit, records: &[Record]) -> Option<Survivor> {
@@ -200,7 +222,14 @@ impl<'a> Plan<'a> {
         survive(&candidates, &unit.rules)
     }
 
-    fn provenance(&self, id: &str, field: usize, from: &Record, survivor: Survivor) -> [Value; 7] {
+    fn provenance(
+        &self,
+        id: &str,
+        field: usize,
+        from: &Record,
+        survivor: Survivor,
+        is_parted: bool,
+    ) -> [Value; 7] {
         let rule = match (survivor.distinct, survivor.rule) {
             (1, _) => "only value",
             (_, Some(rule)) => rule.name(),
@@ -212,7 +241,7 @@ impl<'a> Plan<'a> {
             Value::Text(from.line.clone()),
             Value::Text(from.source.clone()),
             Value::Text(from.key.clone()),
-            Value::Text(rule.to_owned()),
+            Value::Text(if is_parted { format!("{rule}{PARTED}") } else { rule.to_owned() }),
             Value::Integer(survivor.distinct as i64),
         ]
     }

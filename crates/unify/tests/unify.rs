@@ -92,8 +92,36 @@ fn a_title_is_taken_out_of_the_surname_and_comes_from_the_same_record() {
         ["Dr.|Berg", "Frau|Dr. Au", "|Graf von Stein", "Prof. Dr.|Tal"]
     );
     let from = "SELECT concat_ws(' ', field, source, record_key) FROM provenance \
-                WHERE field IN ('title', 'surname') ORDER BY field";
-    assert_eq!(texts(&store, from), ["surname f 8", "title f 8"]);
+                WHERE field IN ('title', 'surname') ORDER BY field, source";
+    assert_eq!(texts(&store, from), ["surname f 8", "surname p 2", "title f 8", "title p 2"]);
+    let told = "SELECT DISTINCT rule FROM provenance WHERE field = 'title' ORDER BY rule";
+    assert_eq!(
+        texts(&store, told),
+        [
+            "most_frequent; title taken out of the surname",
+            "only value; title taken out of the surname"
+        ]
+    );
+}
+
+#[test]
+fn companies_and_couples_in_the_surname_keep_what_looks_like_a_title() {
+    let row = |name: &str| format!("'{name}', NULL, 'Ulm', true, TIMESTAMP '2026-06-01'");
+    let names = ["Dr. Oetker Holding", "Herr und Frau Berg", "Mr. Wash Autoservice AG", "Dr. Tal"];
+    let rows: Vec<String> =
+        names.iter().enumerate().map(|(at, name)| format!("'{at}', {}", row(name))).collect();
+    let rows: Vec<(&str, &str, i64)> =
+        rows.iter().zip(1..).map(|(row, cluster)| ("product", row.as_str(), cluster)).collect();
+    let store = store(None, &rows);
+    store
+        .execute("UPDATE customer_record SET kind = 'organisation' WHERE record_key = '0'")
+        .unwrap();
+    run(&store, None);
+    let names = "SELECT concat_ws('|', title, surname) FROM customer ORDER BY surname";
+    assert_eq!(
+        texts(&store, names),
+        ["Dr. Oetker Holding", "Herr und Frau Berg", "Mr. Wash Autoservice AG", "Dr.|Tal"]
+    );
 }
 
 #[test]

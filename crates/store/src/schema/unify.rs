@@ -21,14 +21,19 @@ pub const CROSSWALK: Table = Table::new(
 pub const PROVENANCE: Table = Table::new(
     "provenance",
     "where one value of a customer comes from, and the survivorship rule that chose it; customers \
-     of one record have no rows here, as the crosswalk says it all",
+     of one record have rows here only for values that the record says otherwise, as the crosswalk \
+     says the rest",
     &[
         text("customer_id", "customer"),
         text("field", "column of the customer"),
         text("line", "line of the record that gave the value"),
         text("source", "source of the record that gave the value"),
         text("record_key", "key of the record that gave the value"),
-        text("rule", "survivorship rule that decided; `only value` where there was no choice"),
+        text(
+            "rule",
+            "survivorship rule that decided; `only value` where there was no choice; and whether \
+             the title was taken out of the surname",
+        ),
         integer("candidates", "different values that there were"),
     ],
 );
