@@ -85,7 +85,7 @@ pub(crate) fn columns<'h>(mapping: &Mapping, header: &'h Header) -> Vec<(usize, 
 /// The named columns that no field and no rule uses.
 pub(crate) fn unmapped<'h>(mapping: &Mapping, header: &'h Header) -> Vec<(usize, &'h str)> {
     let used: Vec<usize> =
-        mapping.columns().into_iter().filter_map(|column| header.position(column)).collect();
+        mapping.taken_columns().into_iter().filter_map(|column| header.position(column)).collect();
     let names = header.names.iter().map(String::as_str).enumerate();
     names.filter(|(index, name)| !name.is_empty() && !used.contains(index)).collect()
 }

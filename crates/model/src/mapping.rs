@@ -8,7 +8,7 @@ mod check;
 pub mod field;
 pub mod lookup_file;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -143,10 +143,17 @@ impl Mapping {
     }
 
     /// Every column that the mapping names, in no particular order and without repeats.
-    pub fn columns(&self) -> std::collections::BTreeSet<&str> {
-        let fields = self.fields.values().flat_map(|field| {
-            field.columns.iter().chain(field.conditions().map(|(_, column)| column))
-        });
+    pub fn columns(&self) -> BTreeSet<&str> {
+        let conditions = self.fields.values().flat_map(FieldMapping::conditions);
+        let mut columns = self.taken_columns();
+        columns.extend(conditions.map(|(_, column)| column.as_str()));
+        columns
+    }
+
+    /// The columns whose cells become values, or tell which rows are left out. Those that are only asked
+    /// whether they say something are not among them: what they say stands nowhere else.
+    pub fn taken_columns(&self) -> BTreeSet<&str> {
+        let fields = self.fields.values().flat_map(|field| &field.columns);
         fields.chain(self.exclude.iter().map(|rule| &rule.column)).map(String::as_str).collect()
     }
 
@@ -365,6 +372,16 @@ mod tests {
         let lenient = text.replace("[fields]", "[read]\noptional_columns = true\n[fields]");
         let lenient = parse(&lenient).unwrap();
         assert!(lenient.demands().all(|demand| without_first(&demand).is_none()));
+    }
+
+    #[test]
+    fn a_column_that_is_only_a_condition_may_be_an_extra() {
+        let fields = "kind = { constant = \"organisation\", where_filled = \"Register\" }\n\
+                      [extras]\nregulated = [\"Register\"]\n";
+        let text = format!("entity = \"customer\"\n[fields]\nrecord_key = \"No\"\n{fields}");
+        let mapping = parse(&text).unwrap();
+        assert!(mapping.columns().contains("Register"));
+        assert!(!mapping.taken_columns().contains("Register"));
     }
 
     #[test]

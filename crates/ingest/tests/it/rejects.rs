@@ -169,6 +169,23 @@ fn one_column_is_the_surname_or_the_company_as_another_tells() {
 }
 
 #[test]
+fn what_a_column_says_that_is_only_a_condition_is_kept() {
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nsurname = \"Name\"\n\
+        kind = { constant = \"organisation\", where_filled = \"HRB-Nr\" }\n";
+    let rows = "Id;Name;HRB-Nr\n1;Berg;\n2;Tal AG;HRB 4711\n";
+    let ingested = Engagement::new().file("customers", rows, mapping).ingest();
+    assert_eq!(
+        ingested.rows("SELECT extras FROM customer_record WHERE kind = 'organisation'"),
+        [r#"{"HRB-Nr":"HRB 4711"}"#]
+    );
+    assert_eq!(ingested.only().unmapped, ["HRB-Nr"]);
+    let lacking = "Id;Name\n1;Berg\n";
+    let engagement = Engagement::new().file("customers", lacking, mapping);
+    let Err(IngestError::Mapping(error)) = engagement.try_ingest() else { panic!("it fits") };
+    assert!(error.message.contains("no column `HRB-Nr`"), "{error}");
+}
+
+#[test]
 fn an_unknown_column_of_a_condition_is_shown_with_the_right_name() {
     let mapping =
         NAME_OR_COMPANY.replacen("where_empty = \"First name\"", "where_empty = \"Firstname\"", 1);

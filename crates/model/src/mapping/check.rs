@@ -130,7 +130,7 @@ fn check_extras(file: &ConfigFile<Mapping>) -> Checked {
         }
         for (index, column) in columns.iter().enumerate() {
             let path = ["extras", key, &index.to_string()];
-            if file.value.columns().contains(column.as_str()) {
+            if file.value.taken_columns().contains(column.as_str()) {
                 let message = format!("`{column}` is mapped, so it is no extra");
                 let help = match key {
                     "regulated" => "give the field `sensitivity = \"regulated\"` instead",
