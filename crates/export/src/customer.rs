@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use sameboat_model::Entity;
 use sameboat_normalize::phones::parse_phone;
 use sameboat_normalize::text::without_decimals;
+use sameboat_store::schema::ingest::MENDED;
 use sameboat_store::{Row, SqlResult};
 
 use crate::allowed::Allowed;
@@ -118,7 +119,7 @@ impl Customer {
                  FROM value_issue i JOIN source_field f USING (source)
                  WHERE len(list_filter(string_split(f.columns, ';'),
                                        lambda name: name <> '' AND contains(i.column_name, name))) > 0
-                   AND {lost}
+                   AND i.what <> '{MENDED}'
                  GROUP BY ALL
              )
              SELECT x.customer_id, NULL::VARCHAR, NULL::VARCHAR, 1::UBIGINT, {fields},
@@ -131,7 +132,6 @@ impl Customer {
             fields =
                 FIELDS.map(|name| allowed.record_column(Entity::Customer, "r", name)).join(", "),
             names = names.join(", "),
-            lost = is_lost("i"),
         )
     }
 
@@ -290,11 +290,6 @@ impl Customer {
     pub(crate) fn post_refusal(&self) -> Option<bool> {
         (!self.consents[2].is_empty()).then(|| self.refuses_post())
     }
-}
-
-/// Whether an issue cost the cell's value, in SQL. Postcodes that got their zeros back say what they said.
-fn is_lost(issue: &str) -> String {
-    format!("{issue}.reason <> 'leading zeros were lost, and are put back'")
 }
 
 /// A customer for tests, by its fields.

@@ -41,6 +41,7 @@ mod targets;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use sameboat_model::settings::{DEFAULT_COUNTRY, Line};
 use sameboat_model::{Progress, Settings};
 use sameboat_store::manifest::MANIFEST_FILE as RUN_MANIFEST;
 use sameboat_store::run::require_current;
@@ -101,7 +102,7 @@ pub fn export(request: &Request<'_>, progress: &dyn Progress) -> Result<Manifest
         Some(spec) => {
             let origins = origins(request, &store)?;
             let earlier = &Earlier::read(request.after, request.target)?;
-            let home = request.settings.lines.first().map_or("DE", |line| line.country.as_str());
+            let home = request.settings.lines.first().map_or(DEFAULT_COUNTRY, Line::country);
             let folder = staging.path();
             let store = &store;
             Pass { store, spec, allowed, origins: &origins, earlier, home, folder, progress }

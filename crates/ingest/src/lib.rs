@@ -39,6 +39,7 @@ mod totals;
 pub use error::IngestError;
 pub use forgotten::{FORGOTTEN_FILE, Forgotten, Kind as ForgottenKind, StillThere, still_there};
 pub use patch::UnfitMend;
+pub use postcodes::{Doubt as PostcodeDoubt, PostcodesLeft};
 pub use procedure_files::{NOT_USED, ProcedureFiles, read_procedure_files};
 pub use profile::{FieldProfile, FrequentValue, Orphans, SourceProfile, check};
 pub use reader::is_guarded;

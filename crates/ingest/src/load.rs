@@ -18,9 +18,10 @@ use crate::error::IngestError;
 use crate::forgotten::{Forgotten, Screen};
 use crate::keys::{Claim, Identity, KeyMaker, Keys};
 use crate::patch::Mends;
+use crate::postcodes::{PostcodesLeft, Seen};
 use crate::reader::SourceFile;
 use crate::reader::cell::Row;
-use crate::row::{Fault, JOINED, Mapper, Outcome, Record, excerpt, shown};
+use crate::row::{Fault, Issue, JOINED, Mapper, Outcome, Record, excerpt, shown};
 use crate::source::{Prepared, Sheet};
 use crate::stage::{REMARK, REPEATED_HEADER, REPEATED_ROW, SourceSummary, TOTALS_ROW};
 
@@ -59,7 +60,9 @@ struct MappedBatch {
     /// Which of the accepted rows lack their last cells.
     short: Vec<usize>,
     /// What is wrong with values of accepted rows, by place among them and number of the row.
-    issues: Vec<(usize, u64, Fault)>,
+    issues: Vec<(usize, u64, Issue)>,
+    /// What their postcodes look like.
+    postcodes: Seen,
     /// Rows that are refused, by number.
     refused: Vec<(u64, Fault)>,
     /// How many rows each rule of the mapping leaves out.
@@ -136,9 +139,9 @@ pub(crate) fn load<'s>(
     sink.finish()
 }
 
-/// Country of a source's customers who name none.
-pub(crate) fn home<'s>(settings: &'s Settings, source: &Source) -> &'s str {
-    settings.line(&source.line).map_or("", |line| &line.country)
+/// Country of a source's customers who name none, if the settings tell.
+pub(crate) fn home<'s>(settings: &'s Settings, source: &Source) -> Option<&'s str> {
+    settings.line(&source.line)?.country.as_deref()
 }
 
 /// Cuts the file into rows.
@@ -276,6 +279,7 @@ impl<'a> Worker<'a> {
             }
         }
         let accepted = self.columns.take()?;
+        let postcodes = mapper.take_seen();
         Ok(MappedBatch {
             raw,
             read,
@@ -283,6 +287,7 @@ impl<'a> Worker<'a> {
             identities,
             short,
             issues,
+            postcodes,
             refused,
             excluded,
             repeated_headers,
@@ -326,6 +331,7 @@ struct Sink<'a, 's> {
     /// Whether room was made for the keys of the rows to come.
     is_ready: bool,
     records: ApartWriter,
+    postcodes: Seen,
     refusals: &'a mut Refusals<'s>,
     summary: SourceSummary,
 }
@@ -356,6 +362,7 @@ impl<'a, 's> Sink<'a, 's> {
             keys: Keys::default(),
             is_ready: false,
             records: store.writer_apart(&record_table(mapping.entity))?,
+            postcodes: Seen::default(),
             refusals,
             summary: SourceSummary::new(prepared),
         })
@@ -372,6 +379,7 @@ impl<'a, 's> Sink<'a, 's> {
     fn take(&mut self, batch: &mut MappedBatch) -> Result<(), IngestError> {
         self.summary.read += batch.read;
         self.summary.mended += batch.mended;
+        self.postcodes.add(batch.postcodes);
         for (rule, count) in self.rules.iter().zip(&batch.excluded).filter(|(_, n)| **n > 0) {
             self.summary.exclude(rule, *count);
         }
@@ -394,7 +402,7 @@ impl<'a, 's> Sink<'a, 's> {
             if kept(place) {
                 self.summary.value_issues += 1;
                 let place = place_of(&self.source, self.sheets[batch.raw.sheet].as_deref(), row);
-                write_fault(&mut self.refusals.issues, place, issue)?;
+                write_issue(&mut self.refusals.issues, place, issue)?;
             }
         }
         batch.refused.sort_by_key(|(row, _)| *row);
@@ -467,8 +475,10 @@ impl<'a, 's> Sink<'a, 's> {
         }
     }
 
-    fn finish(self) -> Result<SourceSummary, IngestError> {
+    fn finish(mut self) -> Result<SourceSummary, IngestError> {
         self.records.finish()?;
+        let left = |why| PostcodesLeft { rows: self.postcodes.presumed, why };
+        self.summary.postcodes_left = self.postcodes.doubt().map(left);
         Ok(self.summary)
     }
 }
@@ -487,5 +497,16 @@ fn write_fault(
     let column = fault.column.map_or(Value::Null, Value::Text);
     let (reason, value) = (Value::Text(fault.reason), Value::Text(fault.value));
     writer.append(&[source, sheet, row, column, reason, value])?;
+    Ok(())
+}
+
+fn write_issue(
+    writer: &mut Writer<'_>,
+    [source, sheet, row]: [Value; 3],
+    Issue { what, fault }: Issue,
+) -> Result<(), IngestError> {
+    let column = fault.column.map_or(Value::Null, Value::Text);
+    let (what, reason) = (Value::Text(what.to_owned()), Value::Text(fault.reason));
+    writer.append(&[source, sheet, row, column, what, reason, Value::Text(fault.value)])?;
     Ok(())
 }

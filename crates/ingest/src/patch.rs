@@ -205,6 +205,7 @@ impl Mend {
         for (index, place) in places.into_iter().enumerate() {
             if index == 0 {
                 set_cell(row, place, &self.mended, header);
+                row.note_mended(place);
             } else {
                 row.set(place, Cell::Empty);
             }
@@ -236,6 +237,7 @@ impl Mend {
         if !set_row(&mut mended, &self.mended, header) {
             return false;
         }
+        (0..mended.len()).for_each(|place| mended.note_mended(place));
         *row = mended;
         true
     }

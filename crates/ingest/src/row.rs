@@ -9,6 +9,7 @@ use sameboat_model::mapping::{ExcludeRule, FieldMapping};
 use sameboat_model::{
     ConfigError, Entity, FieldKind, FieldSpec, Mapping, Sensitivity, Settings, Value,
 };
+use sameboat_store::schema::ingest::{DAMAGED, MENDED, SET_ASIDE};
 use sameboat_store::schema::{RECORD_COLUMNS, record_table};
 
 use crate::extras::Extras;
@@ -19,7 +20,7 @@ use crate::parse::plausible::Looks;
 use crate::parse::words::is_placeholder;
 use crate::parse::{Parser, Problem, set_text};
 use crate::piece::Piece;
-use crate::postcodes;
+use crate::postcodes::{self, PRESUMED, Seen};
 use crate::reader::cell::{Cell, EXCERPT, Row, trim};
 use crate::totals;
 
@@ -58,8 +59,15 @@ pub(crate) struct Fault {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Record {
     pub(crate) values: Vec<Value>,
-    /// Values that were set aside, or taken although damaged.
-    pub(crate) issues: Vec<Fault>,
+    pub(crate) issues: Vec<Issue>,
+}
+
+/// What is wrong with a value of an accepted row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Issue {
+    /// What became of it, as `value_issue` says it.
+    pub(crate) what: &'static str,
+    pub(crate) fault: Fault,
 }
 
 impl Record {
@@ -123,30 +131,34 @@ pub(crate) struct Mapper<'m> {
     /// As the mapping lists them; none of one whose column the file lacks.
     rules: Vec<Option<Rule<'m>>>,
     extras: Extras,
-    /// Country of customers who name none, and where their fields are that tell about their postcode.
-    home: &'m str,
+    /// Country of customers who name none, where it is known.
+    home: Option<&'m str>,
+    /// Where their fields are that tell about their postcode.
     address: Option<Address>,
+    seen: Seen,
     joined: String,
 }
 
 /// Where the fields stand that tell about a postcode.
 struct Address {
-    /// The postcode among the mapper's fields.
-    field: usize,
-    /// Places in the record.
+    /// Among the mapper's fields.
     postcode: usize,
     country: usize,
+    /// Places in the record.
+    city: usize,
     phones: [usize; 2],
+    /// Whether zeros were lost, where a person says so.
+    lost_zeros: Option<bool>,
 }
 
 impl<'m> Mapper<'m> {
-    /// `home` is the country of the source's line; `has_grid` and `counts_from_1904` tell about the
+    /// `home` is the country of the source's line, if that names one; `has_grid` and `counts_from_1904` tell about the
     /// file, see [`crate::reader::SourceFile`].
     pub(crate) fn new(
         file: &'m ConfigFile<Mapping>,
         header: &'m Header,
         settings: &Settings,
-        home: &'m str,
+        home: Option<&'m str>,
         has_grid: bool,
         counts_from_1904: bool,
     ) -> Result<Self, ConfigError> {
@@ -188,6 +200,7 @@ impl<'m> Mapper<'m> {
             extras,
             home,
             address,
+            seen: Seen::default(),
             joined: String::new(),
         })
     }
@@ -256,7 +269,11 @@ impl<'m> Mapper<'m> {
                     if matches!(problem, Problem::Unreadable(_)) && field.is_strict() {
                         return Outcome::Refused(fault);
                     }
-                    record.issues.push(fault);
+                    let what = match problem {
+                        Problem::Unreadable(_) => SET_ASIDE,
+                        Problem::Damaged(_) => DAMAGED,
+                    };
+                    record.issues.push(Issue { what, fault });
                 }
             }
         }
@@ -270,16 +287,43 @@ impl<'m> Mapper<'m> {
         Outcome::Accepted
     }
 
-    /// Gives a postcode back the zeros that a spreadsheet took.
-    fn mend_postcode(&self, row: &Row, record: &mut Record) {
+    /// Gives a postcode back the zeros that a spreadsheet took, unless a person has written it.
+    fn mend_postcode(&mut self, row: &Row, record: &mut Record) {
         let Some(address) = &self.address else { return };
+        let (field, country) = (&self.fields[address.postcode], &self.fields[address.country]);
         let text = |slot: usize| record.values[slot].as_text();
-        let Some(postcode) = text(address.postcode) else { return };
-        let phones = address.phones.iter().filter_map(|slot| text(*slot));
-        if let Some(whole) = postcodes::mend(postcode, text(address.country), self.home, phones) {
-            set_text(&mut record.values[address.postcode], &whole);
-            record.issues.push(self.fields[address.field].fault(row, postcodes::MENDED));
+        let Some(postcode) = text(field.slot) else { return };
+        if address.lost_zeros == Some(false) || field.is_written_by_a_person(row) {
+            return;
         }
+        let names_country = country.is_told(row, &mut self.joined);
+        self.seen.count(postcode, names_country);
+        if !postcodes::may_be_short(postcode) {
+            return;
+        }
+        // A constant or a default is no country of this row.
+        let Some(named) = text(country.slot).or(self.home) else { return };
+        let Some(whole) = postcodes::mend(postcode, named) else { return };
+        let mut what = MENDED;
+        if !names_country {
+            let phones = address.phones.iter().filter_map(|slot| text(*slot));
+            if postcodes::is_abroad(named, text(address.city), phones) {
+                self.seen.abroad += 1;
+                return;
+            }
+            if address.lost_zeros.is_none() {
+                self.seen.presumed += 1;
+                what = PRESUMED;
+            }
+        }
+        let fault = field.fault(row, postcodes::REASON);
+        set_text(&mut record.values[field.slot], &whole);
+        record.issues.push(Issue { what, fault });
+    }
+
+    /// What the postcodes of the rows since it was asked last look like.
+    pub(crate) fn take_seen(&mut self) -> Seen {
+        std::mem::take(&mut self.seen)
     }
 }
 
@@ -292,10 +336,11 @@ fn address(mapping: &Mapping, fields: &[Field<'_>]) -> Option<Address> {
     let slot = |name: &str| place(name).map(|at| fields[at].slot);
     let phones = [slot("phone")?, slot("mobile")?];
     Some(Address {
-        field: place("postcode")?,
-        postcode: slot("postcode")?,
-        country: slot("country")?,
+        postcode: place("postcode")?,
+        country: place("country")?,
+        city: slot("city")?,
         phones,
+        lost_zeros: mapping.fields.get("postcode").and_then(|field| field.lost_zeros),
     })
 }
 
@@ -428,21 +473,48 @@ impl Field<'_> {
             out.clone_from(&self.elsewhere);
             return Ok(());
         }
-        let cell = match &self.origin {
-            Origin::Nowhere => {
-                out.clone_from(&self.default);
-                return Ok(());
-            }
+        let Some(cell) = self.cell(row, joined) else {
+            out.clone_from(&self.default);
+            return Ok(());
+        };
+        match &self.piece {
+            Some(piece) => self.parse(Cell::Text(&piece.of(&cell.text())), out),
+            None => self.parse(cell, out),
+        }
+    }
+
+    /// The cell that the value comes from, or what its cells are joined to; none if there is no column.
+    fn cell<'r>(&self, row: &'r Row, joined: &'r mut String) -> Option<Cell<'r>> {
+        Some(match &self.origin {
+            Origin::Nowhere => return None,
             Origin::Column(column) => row.cell(*column),
             Origin::Alternatives(columns) => row.cell(telling(row, columns).0),
             Origin::Joined(columns) => {
                 join(row, columns, self.mapping.map_or(" ", |field| &field.join), joined);
                 Cell::Text(joined)
             }
-        };
-        match &self.piece {
-            Some(piece) => self.parse(Cell::Text(&piece.of(&cell.text())), out),
-            None => self.parse(cell, out),
+        })
+    }
+
+    /// Whether the value is what cells of the row say, and not what the mapping puts in their place.
+    fn is_told(&self, row: &Row, joined: &mut String) -> bool {
+        if !self.conditions.iter().all(|condition| condition.holds(row)) {
+            return false;
+        }
+        let Some(cell) = self.cell(row, joined) else { return false };
+        let text = cell.text();
+        let text = self.piece.as_ref().map_or(Cow::Borrowed(&*text), |piece| piece.of(&text));
+        let is_listed = self.mapping.is_none_or(|mapping| mapping.look_up(&text).is_some());
+        is_listed && !is_placeholder(trim(&text))
+    }
+
+    /// Whether a mend has written what the value comes from.
+    fn is_written_by_a_person(&self, row: &Row) -> bool {
+        match &self.origin {
+            Origin::Nowhere => false,
+            Origin::Column(column) => row.is_mended(*column),
+            Origin::Alternatives(columns) => row.is_mended(telling(row, columns).0),
+            Origin::Joined(columns) => columns.iter().any(|column| row.is_mended(*column)),
         }
     }
 

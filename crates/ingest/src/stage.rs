@@ -14,6 +14,7 @@ use crate::error::IngestError;
 use crate::forgotten::Forgotten;
 use crate::load::{Refusals, load};
 use crate::patch::{Patches, UnfitMend};
+use crate::postcodes::{self, PostcodesLeft};
 use crate::source::Prepared;
 
 /// The stage's name in control totals.
@@ -45,12 +46,14 @@ pub struct SourceSummary {
     pub quarantined: u64,
     /// Rows left out, by the name of the rule.
     pub excluded: Vec<(String, u64)>,
-    /// Values set aside, or taken although damaged, in accepted rows.
+    /// Values set aside, taken although damaged, or mended, in accepted rows.
     pub value_issues: u64,
     /// Accepted rows that lack their last cells.
     pub short_rows: u64,
     /// Columns that no field is mapped to.
     pub unmapped: Vec<String>,
+    /// Postcodes that are too short for the country of the line, and left so, if there are any.
+    pub postcodes_left: Option<PostcodesLeft>,
     /// Mends of `decisions/patches.csv` that were applied.
     pub mended: u64,
     /// Mends that no longer fit: their cell is not there, or says something else.
@@ -118,6 +121,16 @@ pub fn ingest(
     }
     refusals.quarantine.finish()?;
     refusals.issues.finish()?;
+    for source in &mut sources {
+        let stand = source.postcodes_left.is_none();
+        let settled = postcodes::settle(store, &source.source, stand)?;
+        if let Some(left) = source.postcodes_left.as_mut() {
+            // Rows that an earlier one repeats were counted, too.
+            left.rows = settled;
+            source.value_issues -= settled;
+        }
+        source.postcodes_left.take_if(|left| left.rows == 0);
+    }
     let totals: Vec<ControlTotal> = sources.iter().map(SourceSummary::control_total).collect();
     store.record_totals(STAGE, &totals)?;
     Ok(IngestSummary { sources })
@@ -153,6 +166,7 @@ impl SourceSummary {
             value_issues: 0,
             short_rows: 0,
             unmapped: source.unmapped(),
+            postcodes_left: None,
             mended: 0,
             mends_left: 0,
             unfit_mends: vec![],

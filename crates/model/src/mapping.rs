@@ -385,6 +385,15 @@ mod tests {
     }
 
     #[test]
+    fn only_postcodes_may_have_lost_zeros() {
+        let fields = "postcode = { column = \"P\", lost_zeros = false }\ncity = \"C\"";
+        let text = format!("entity = \"customer\"\n[fields]\nrecord_key = \"No\"\n{fields}");
+        assert_eq!(parse(&text).unwrap().fields["postcode"].lost_zeros, Some(false));
+        let error = fails("city = { column = \"C\", lost_zeros = true }");
+        assert!(error.message.contains("for `postcode`"), "{error}");
+    }
+
+    #[test]
     fn a_mapped_column_is_no_extra() {
         let error = fails("city = \"City\"\n[extras]\nregulated = [\"City\"]");
         assert_eq!(error.position(), Some((6, 14)));

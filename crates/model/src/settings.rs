@@ -76,17 +76,23 @@ pub struct Line {
     pub name: String,
     /// What people call it.
     pub label: String,
-    /// ISO 3166 code: the country of phones and addresses that name none.
-    #[serde(default = "default_country")]
-    pub country: String,
+    /// ISO 3166 code: the country of phones and addresses that name none. Where it is not given, phones
+    /// are taken for German ones, and no postcode gets lost zeros back by it.
+    pub country: Option<String>,
     /// The more trusted line wins where survivorship asks for trust.
     #[serde(default)]
     pub trust: u32,
 }
 
-fn default_country() -> String {
-    "DE".into()
+impl Line {
+    /// The country of phones that name none.
+    pub fn country(&self) -> &str {
+        self.country.as_deref().unwrap_or(DEFAULT_COUNTRY)
+    }
 }
+
+/// The country of lines that name none.
+pub const DEFAULT_COUNTRY: &str = "DE";
 
 /// One export.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -13,6 +13,7 @@
 //! | [`organisations`] | names of companies |
 //! | [`emails`], [`phones`] | ways to reach them |
 //! | [`addresses`] | streets, house numbers, postcodes |
+//! | [`countries`] | countries, and towns that tell theirs |
 //! | [`dates`] | days, with the ambiguity of day and month kept |
 //! | [`identifiers`] | numbers of identity cards and the like |
 //! | [`outcomes`] | how contacts ended |
@@ -22,6 +23,7 @@
 //! of the caller and allocate nothing else.
 
 pub mod addresses;
+pub mod countries;
 pub mod dates;
 pub mod emails;
 pub mod identifiers;

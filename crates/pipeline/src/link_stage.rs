@@ -179,7 +179,7 @@ pub(crate) fn read_records(settings: &Settings, store: &Store) -> Result<Records
                 name: source.name.clone(),
                 line: source.line.clone(),
                 one_to_one: source.one_to_one,
-                country: settings.line(&source.line).map(|line| line.country.clone()),
+                country: settings.line(&source.line).map(|line| line.country().to_owned()),
             })
             .collect(),
         ..Records::default()

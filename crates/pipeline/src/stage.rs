@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use sameboat_model::{Entity, Progress, Settings};
 use sameboat_store::run::current;
+use sameboat_store::schema::ingest::{DAMAGED, MENDED, SET_ASIDE};
 use sameboat_store::seal::StoreFile;
 use sameboat_store::{Key, RunFolder, Store, StoreError, Table, schema};
 use serde::Serialize;
@@ -212,11 +213,16 @@ fn ingest(
     store: &Store,
     progress: &dyn Progress,
 ) -> Result<StageFigures, PipelineError> {
-    sameboat_ingest::ingest(&engagement.folder, &engagement.settings, store, progress)?;
+    let summary =
+        sameboat_ingest::ingest(&engagement.folder, &engagement.settings, store, progress)?;
     let total = |measure: &str| {
         let sql = "SELECT coalesce(sum(row_count), 0)::UBIGINT FROM control_total \
                    WHERE stage = 'ingest' AND starts_with(measure, ?)";
         store.query_one(sql, [measure], |row| row.get::<_, u64>(0))
+    };
+    let values = |what: &str| {
+        let sql = "SELECT count(*) FROM value_issue WHERE what = ?";
+        store.query_one(sql, [what], |row| row.get::<_, u64>(0))
     };
     let quarantined = total("quarantined")?;
     let mut figures = StageFigures::new(
@@ -226,13 +232,19 @@ fn ingest(
             ("accepted", total("accepted")?),
             ("quarantined", quarantined),
             ("excluded by rule", total("excluded")?),
-            ("values set aside", store.count("value_issue")?),
+            ("values set aside", values(SET_ASIDE)?),
+            ("values damaged", values(DAMAGED)?),
+            ("values mended", values(MENDED)?),
         ],
     );
     if quarantined > 0 {
         figures
             .warnings
             .push(format!("{quarantined} rows are in quarantine: see table quarantine"));
+    }
+    for source in &summary.sources {
+        let left = source.postcodes_left.as_ref();
+        figures.warnings.extend(left.map(|left| format!("source `{}`: {left}", source.source)));
     }
     Ok(figures)
 }

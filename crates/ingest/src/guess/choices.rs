@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 use sameboat_model::{Entity, FieldKind, FieldSpec};
+use sameboat_normalize::countries::parse_country;
 use sameboat_normalize::outcomes::parse_outcome;
 use sameboat_procedures::{RuleKind, kind_in_words};
 
@@ -34,6 +35,8 @@ impl Vocabulary {
             let outcomes: fn(&str) -> _ = |value| Some(parse_outcome(value)?.word);
             let read = Self { read: Some(outcomes), ..Self::default() };
             all.insert(format!("{}.outcome", Entity::Contact.name()), read);
+            let read = Self { read: Some(parse_country), ..Self::default() };
+            all.insert(format!("{}.country", Entity::Customer.name()), read);
             let lines = VALUES.lines().filter(|line| !line.starts_with('#'));
             for (name, values) in lines.filter_map(|line| line.split_once(": ")) {
                 let mut parts = name.splitn(3, '.');

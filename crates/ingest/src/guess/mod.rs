@@ -45,11 +45,6 @@ pub use survey::{LeftOut, Survey, SurveyedTable, survey};
 
 use sameboat_model::Entity;
 
-/// ISO 3166 code of a country as exports write it, of those that are known.
-pub(crate) fn country_of(named: &str) -> Option<&'static str> {
-    choices::Vocabulary::of(Entity::Customer, "country")?.meaning(named)
-}
-
 /// Guesses which columns of a table are which fields of an entity, as far as the columns themselves
 /// tell.
 pub fn guess_columns(columns: &[Column], entity: Entity) -> Vec<ColumnGuess> {

@@ -342,7 +342,7 @@ fn write(
     for left in &mut left {
         left.file = from_folder(&left.file, &settings.folder);
     }
-    let settings = settings_text(&settings.name, &sources, places);
+    let settings = settings_text(&settings.name, &sources, places, &mut questions);
     Proposal { sources, left, questions, settings }
 }
 

@@ -2,27 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use sameboat_model::{Entity, FieldKind};
+use sameboat_model::FieldKind;
+use sameboat_normalize::countries::parse_country;
+use sameboat_normalize::phones::country_of_phone;
+use sameboat_normalize::text::without_decimals;
 
-use super::choices::Vocabulary;
 use super::entity::EntityGuess;
 use super::survey::SurveyedTable;
 
-/// International prefixes of countries.
-const PREFIXES: [(&str, &str); 12] = [
-    ("49", "DE"),
-    ("43", "AT"),
-    ("41", "CH"),
-    ("33", "FR"),
-    ("34", "ES"),
-    ("39", "IT"),
-    ("44", "GB"),
-    ("31", "NL"),
-    ("32", "BE"),
-    ("352", "LU"),
-    ("48", "PL"),
-    ("1", "US"),
-];
 /// Signs and codes of currencies.
 const CURRENCIES: [(&str, &str); 8] = [
     ("€", "EUR"),
@@ -40,6 +27,9 @@ const CURRENCIES: [(&str, &str); 8] = [
 pub(super) struct Places {
     countries: BTreeMap<&'static str, usize>,
     currencies: BTreeMap<&'static str, usize>,
+    /// Postcodes of four digits, and of five.
+    short_postcodes: usize,
+    long_postcodes: usize,
 }
 
 impl Places {
@@ -52,6 +42,7 @@ impl Places {
                 let column = &table.columns[guess.column];
                 match guess.field.name {
                     "phone" | "mobile" => column.sample.iter().for_each(|v| places.phone(v)),
+                    "postcode" => column.sample.iter().for_each(|v| places.postcode(v)),
                     "country" => column.sample.iter().for_each(|v| places.country(v)),
                     _ if guess.field.kind == FieldKind::Money => {
                         places.currency(&column.name);
@@ -65,20 +56,29 @@ impl Places {
     }
 
     fn phone(&mut self, value: &str) {
-        let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-        let international =
-            if value.starts_with('+') { Some(digits.as_str()) } else { digits.strip_prefix("00") };
-        let Some(number) = international else { return };
-        if let Some((_, country)) = PREFIXES.iter().find(|(prefix, _)| number.starts_with(prefix)) {
+        // Only numbers with a calling code tell.
+        if let Some(country) = country_of_phone(value, None) {
             *self.countries.entry(country).or_default() += 1;
         }
     }
 
     fn country(&mut self, value: &str) {
-        let known = Vocabulary::of(Entity::Customer, "country").and_then(|v| v.meaning(value));
-        if let Some(country) = known {
+        if let Some(country) = parse_country(value) {
             *self.countries.entry(country).or_default() += 1;
         }
+    }
+
+    fn postcode(&mut self, value: &str) {
+        let digits = without_decimals(value);
+        if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.short_postcodes += usize::from(digits.len() == 4);
+            self.long_postcodes += usize::from(digits.len() == 5);
+        }
+    }
+
+    /// Whether postcodes are mostly as short as none of the country is that is guessed where nothing tells.
+    pub(super) fn has_short_postcodes(&self) -> bool {
+        self.short_postcodes > self.long_postcodes
     }
 
     fn currency(&mut self, text: &str) {

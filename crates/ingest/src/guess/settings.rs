@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use sameboat_model::Entity;
+use sameboat_model::settings::DEFAULT_COUNTRY;
 
 use super::draft::MappingDraft;
 use super::pile::{LINES, ProposedSource};
@@ -14,11 +15,12 @@ use super::words::tokens;
 /// What people call the lines where nothing else is known.
 const LABELS: [&str; 2] = ["Product", "Financing"];
 
-/// The settings file.
+/// The settings file; what it asks a person joins the questions.
 pub(super) fn settings_text(
     name: &str,
     sources: &[ProposedSource],
     places: &[Places; 2],
+    questions: &mut Vec<String>,
 ) -> String {
     let mut text = String::from(
         "# Proposed by `sameboat init`. Look it through, then run `sameboat check`.\n",
@@ -40,7 +42,7 @@ pub(super) fn settings_text(
             Some((country, share)) => {
                 (country, format!("{:.0} % of phones and addresses that name one", share * 100.0))
             }
-            None => ("DE", "a guess: no phone and no address names its country".into()),
+            None => (DEFAULT_COUNTRY, "a guess: no phone and no address names its country".into()),
         };
         let _ = write!(
             text,
@@ -48,6 +50,13 @@ pub(super) fn settings_text(
             quoted(LABELS[at])
         );
         let _ = writeln!(text, "country = \"{country}\"  # {why}");
+        if places[at].country_of_most().is_none() && places[at].has_short_postcodes() {
+            let question = format!(
+                "most postcodes of the line `{line}` have four digits: is its country `{country}`?"
+            );
+            let _ = writeln!(text, "# CHECK: {question}");
+            questions.push(question);
+        }
         let _ = writeln!(
             text,
             "trust = {}  # a policy: where values differ, the more trusted line's survives",

@@ -2,11 +2,11 @@
 
 use sameboat_model::mapping::FieldMapping;
 use sameboat_model::{FieldKind, FieldSpec, Mapping, Sensitivity};
+use sameboat_store::schema::ingest::MENDED;
 use sameboat_store::{Store, StoreError, params};
 
 use super::mask::mask;
 use super::{FieldProfile, FrequentValue};
-use crate::postcodes;
 use crate::stage::SourceSummary;
 
 /// From so many rows on, different values are counted approximately.
@@ -85,8 +85,8 @@ fn issues(store: &Store, summary: &SourceSummary, field: &FieldMapping) -> Resul
     for name in names {
         issues += store.query_one(
             "SELECT count(*) FROM value_issue \
-             WHERE source = ? AND column_name = ? AND reason <> ?",
-            params![summary.source, name, postcodes::MENDED],
+             WHERE source = ? AND column_name = ? AND what <> ?",
+            params![summary.source, name, MENDED],
             |row| row.get::<_, u64>(0),
         )?;
     }

@@ -2,10 +2,10 @@
 //! What shows in one value alone is an issue of that value.
 
 use sameboat_model::{Entity, FieldKind, Mapping};
+use sameboat_store::schema::ingest::MENDED;
 use sameboat_store::{Store, StoreError, params};
 
 use super::warnings::rows;
-use crate::postcodes;
 use crate::stage::SourceSummary;
 
 /// Warnings about a source's columns.
@@ -19,7 +19,10 @@ pub(super) fn warnings(
     if mapping.entity == Entity::Customer {
         if mapped("postcode") {
             warnings.extend(mended_postcodes(store, summary)?);
-            warnings.extend(short_postcodes(store, summary)?);
+            match &summary.postcodes_left {
+                Some(left) => warnings.push(left.to_string()),
+                None => warnings.extend(short_postcodes(store, summary)?),
+            }
         }
         for phone in ["phone", "mobile"] {
             if mapped(phone) {
@@ -40,9 +43,8 @@ pub(super) fn warnings(
 
 /// Postcodes that lost zeros, which the country told to be put back.
 fn mended_postcodes(store: &Store, summary: &SourceSummary) -> Result<Option<String>, StoreError> {
-    let sql = "SELECT count(*) FROM value_issue WHERE source = ? AND reason = ?";
-    let mended: u64 =
-        store.query_one(sql, params![summary.source, postcodes::MENDED], |row| row.get(0))?;
+    let sql = "SELECT count(*) FROM value_issue WHERE source = ? AND what = ?";
+    let mended: u64 = store.query_one(sql, params![summary.source, MENDED], |row| row.get(0))?;
     Ok((mended > 0).then(|| {
         let mended = rows(mended);
         format!("`postcode` had lost leading zeros, which are put back: {mended}")

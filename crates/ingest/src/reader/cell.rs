@@ -115,6 +115,8 @@ pub(crate) struct Row {
     pub(crate) defect: Option<Defect>,
     text: String,
     slots: Vec<Slot>,
+    /// Cells that a person has written, see [`crate::patch`].
+    mended: Vec<usize>,
 }
 
 impl Row {
@@ -124,6 +126,17 @@ impl Row {
         self.defect = None;
         self.text.clear();
         self.slots.clear();
+        self.mended.clear();
+    }
+
+    /// Notes that a person has written a cell.
+    pub(crate) fn note_mended(&mut self, index: usize) {
+        self.mended.push(index);
+    }
+
+    /// Whether a person has written a cell.
+    pub(crate) fn is_mended(&self, index: usize) -> bool {
+        self.mended.contains(&index)
     }
 
     /// Makes the row unusable as a whole; its only cell shows how `text` begins.

@@ -14,6 +14,8 @@ use tempfile::TempDir;
 pub(crate) struct Engagement {
     folder: TempDir,
     sources: String,
+    /// Of the product line.
+    country: Option<&'static str>,
 }
 
 /// What came of it.
@@ -24,7 +26,12 @@ pub(crate) struct Ingested {
 
 impl Engagement {
     pub(crate) fn new() -> Self {
-        Self { folder: TempDir::new().unwrap(), sources: String::new() }
+        Self { folder: TempDir::new().unwrap(), sources: String::new(), country: None }
+    }
+
+    /// Gives the product line a country.
+    pub(crate) fn country(self, country: &'static str) -> Self {
+        Self { country: Some(country), ..self }
     }
 
     /// Where a file of that name is, or will be.
@@ -51,9 +58,11 @@ impl Engagement {
     }
 
     pub(crate) fn settings(&self) -> Settings {
+        let country = self.country.map(|code| format!("country = \"{code}\"\n"));
+        let country = country.unwrap_or_default();
         let text = format!(
             "[engagement]\nname = \"Test\"\n\
-             [[line]]\nname = \"product\"\nlabel = \"P\"\n\
+             [[line]]\nname = \"product\"\nlabel = \"P\"\n{country}\
              [[line]]\nname = \"financing\"\nlabel = \"F\"\n{}",
             self.sources
         );

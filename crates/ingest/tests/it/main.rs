@@ -10,6 +10,7 @@ mod hostile;
 mod mappings;
 mod notations;
 mod piles;
+mod postcodes;
 mod presets;
 mod profile;
 mod rejects;

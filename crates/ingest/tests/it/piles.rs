@@ -70,6 +70,27 @@ fn names_in_a_known_order_are_parted_and_bans_of_advertising_refuse_all_channels
 }
 
 #[test]
+fn a_guessed_country_is_asked_about_where_most_postcodes_have_four_digits() {
+    let customers = |postcodes: [&str; 3]| {
+        let mut text = "Kundennr;Nachname;Vorname;PLZ;Ort;Telefon\n".to_owned();
+        for (id, postcode) in postcodes.iter().enumerate() {
+            let _ = writeln!(text, "K10{id};Berg{id};Anna;{postcode};Ort;0664 555123{id}");
+        }
+        text
+    };
+    let short = Pile::new(&[("kunden.csv", &customers(["1010", "8010", "4020"]))]).proposed();
+    let asked = |proposal: &Proposal| {
+        let is_asked = |question: &String| question.contains("is its country `DE`?");
+        let questions = proposal.questions.iter().filter(|q| is_asked(q)).count();
+        assert_eq!(proposal.settings.matches("# CHECK: most postcodes").count(), questions);
+        questions
+    };
+    assert_eq!(asked(&short), 1);
+    let long = Pile::new(&[("kunden.csv", &customers(["10115", "1067", "80331"]))]).proposed();
+    assert_eq!(asked(&long), 0);
+}
+
+#[test]
 fn channel_direction_and_talk_time_are_columns_before_they_are_guesses() {
     let mut calls = String::from("callId,start,dir,Via,talk_s,customer\n");
     for row in 0..30 {

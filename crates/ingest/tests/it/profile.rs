@@ -73,13 +73,16 @@ fn zeros_that_a_spreadsheet_took_off_are_seen_in_keys_references_and_postcodes()
     let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\npostcode = \"Postcode\"\n\
         country = \"Country\"\n";
     let engagement = Engagement::new()
+        .country("DE")
         .file("customers", customers, mapping)
         .file("contacts", contacts, CONTACTS);
     let profiles = check(&engagement.path(""), &engagement.settings(), &Silent).unwrap();
     assert_eq!(
         profiles[0].warnings,
         [
-            "`postcode` had lost leading zeros, which are put back: 10 rows",
+            "`postcode` had lost leading zeros, which are put back: 5 rows",
+            "`postcode` is too short for the country in 5 rows, and left so: others begin with zeros \
+             (`lost_zeros` of the mapping decides)",
             "`record_key` has fewer digits than the others, which begin with zeros: leading zeros \
              lost?: 10 rows",
         ]

@@ -125,32 +125,6 @@ fn remarks_below_the_table_are_no_customers_and_torn_rows_are_still_refused() {
     assert_eq!(remarks.map(|(_, rows)| *rows), Some(3));
 }
 
-#[test]
-fn postcodes_get_the_zeros_back_that_a_spreadsheet_took_and_what_they_said_is_told() {
-    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nphone = \"Phone\"\n\
-        postcode = { any_of = [\"Zip\", \"Zip 2\"] }\ncountry = \"Country\"\n";
-    let rows = "Id;Phone;Zip;Zip 2;Country\n1;;1067;;Deutschland\n2;;1010;;AT\n3;;;2134;USA\n\
-        4;;150;;NO\n5;;1067;;\n6;+43 1 5551234;1010;;\n7;;10115;;\n8;;1067;;Atlantis\n\
-        1;;01067;;Deutschland\n";
-    let ingested = Engagement::new().file("customers", rows, mapping).ingest();
-    assert_eq!(
-        ingested.rows("SELECT postcode FROM customer_record ORDER BY record_key"),
-        ["01067", "1010", "02134", "0150", "01067", "1010", "10115", "1067"]
-    );
-    let reason = "leading zeros were lost, and are put back";
-    assert_eq!(
-        ingested.issues(),
-        [
-            format!("2 | Zip | {reason} | 1067"),
-            format!("4 | Zip 2 | {reason} | 2134"),
-            format!("5 | Zip | {reason} | 150"),
-            format!("6 | Zip | {reason} | 1067"),
-        ]
-    );
-    // The last row says what the first one says but for the zero.
-    assert_eq!(ingested.only().excluded, [("repeated row".to_owned(), 1)]);
-}
-
 const NAME_OR_COMPANY: &str = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\n\
     given_name = \"First name\"\nsurname = { column = \"Name\", where_filled = \"First name\" }\n\
     organisation = { column = \"Name\", where_empty = \"First name\" }\n\

@@ -2,7 +2,7 @@
 
 use super::{Extras, FieldMapping, Mapping};
 use crate::config::{ConfigError, ConfigFile};
-use crate::entity::{FieldKind, FieldSpec, Sensitivity};
+use crate::entity::{Entity, FieldKind, FieldSpec, Sensitivity};
 use crate::policy::why_not_regulated;
 use crate::suggest::nearest;
 
@@ -16,6 +16,7 @@ pub(super) fn check(file: &ConfigFile<Mapping>) -> Checked {
         check_words(file, spec, field)?;
         check_pieces(file, spec, field)?;
         check_sensitivity(file, spec, field)?;
+        check_zeros(file, spec, field)?;
         if spec.required && field.optional {
             let help = "rows without it are refused: take `optional` out";
             let message = format!("`{name}` of a {} is required", mapping.entity.name());
@@ -92,6 +93,17 @@ fn check_sensitivity(
         }
         None => Ok(()),
     }
+}
+
+/// Only postcodes are known to have lost zeros by the country.
+fn check_zeros(file: &ConfigFile<Mapping>, spec: &FieldSpec, field: &FieldMapping) -> Checked {
+    let is_postcode = file.value.entity == Entity::Customer && spec.name == "postcode";
+    if field.lost_zeros.is_none() || is_postcode {
+        return Ok(());
+    }
+    let message = format!("`lost_zeros` is for `postcode`, not for `{}`", spec.name);
+    let help = "of keys, take the zeros off everywhere: `extract = '^0*(\\d+)$'`";
+    wrong(file, &["fields", spec.name, "lost_zeros"], message, help)
 }
 
 fn check_required(file: &ConfigFile<Mapping>) -> Checked {

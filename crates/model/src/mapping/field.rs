@@ -57,6 +57,8 @@ pub struct FieldMapping {
     pub strict: bool,
     /// Who may see the values, where that is fewer than the model says.
     pub sensitivity: Option<Sensitivity>,
+    /// Of postcodes: whether leading zeros were lost; where it is not said, the rows tell.
+    pub lost_zeros: Option<bool>,
 }
 
 /// A table as it stands in the file.
@@ -109,6 +111,10 @@ pub(crate) struct FieldTable {
     strict: bool,
     /// Keeps the values from more people than the model does.
     sensitivity: Option<Sensitivity>,
+    /// Only of `postcode`. Yes: leading zeros were lost, and are put back whatever other rows show, where
+    /// the country is known and neither phone nor town is abroad. No: none is put back. If absent, the
+    /// rows tell.
+    lost_zeros: Option<bool>,
 }
 
 impl<'de> Deserialize<'de> for FieldMapping {
@@ -195,6 +201,7 @@ impl FieldMapping {
             date_formats: table.date_formats,
             strict: table.strict,
             sensitivity: table.sensitivity,
+            lost_zeros: table.lost_zeros,
         })
     }
 

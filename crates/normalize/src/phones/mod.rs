@@ -45,6 +45,22 @@ pub fn parse_phone_into(raw: &str, country: Option<&str>, text: &mut String) -> 
     is_number
 }
 
+/// The ISO 3166 code of the country that a phone number belongs to; of those that share a calling code
+/// `country`, or else the main one. A number without a country code is one of `country`.
+///
+/// ```
+/// use sameboat_normalize::phones::country_of_phone;
+/// assert_eq!(country_of_phone("0043 1 5551234", Some("DE")), Some("AT"));
+/// assert_eq!(country_of_phone("011 43 1 5551234", Some("US")), Some("AT"));
+/// assert_eq!(country_of_phone("0351 123456", Some("DE")), Some("DE"));
+/// assert_eq!(country_of_phone("0351 123456", None), None);
+/// ```
+pub fn country_of_phone(raw: &str, country: Option<&str>) -> Option<&'static str> {
+    let dialled = Dialled::of(raw)?;
+    let (plan, national) = route(&dialled, country.and_then(Plan::of_country))?;
+    is_possible(&plan.significant(national)).then_some(plan.country())
+}
+
 /// The numbering plan that a number belongs to, and what is dialled within it.
 fn route<'a>(
     dialled: &'a Dialled,

@@ -16,6 +16,7 @@ const PLANS: &str = include_str!("../../data/numbering_plans.txt");
 
 /// The numbering plan of a country.
 pub(super) struct Plan {
+    country: &'static str,
     code: &'static str,
     /// What is dialled before a country code.
     exit: Option<Prefix>,
@@ -60,13 +61,18 @@ impl Plan {
         PLANS.lines().filter(|line| !line.starts_with('#')).find_map(|line| {
             let mut fields = line.split('\t');
             let (country, code) = (fields.next()?, fields.next()?);
-            is_wanted(country, code).then(|| Self::new(code, fields)).flatten()
+            is_wanted(country, code).then(|| Self::new(country, code, fields)).flatten()
         })
     }
 
-    fn new(code: &'static str, mut fields: impl Iterator<Item = &'static str>) -> Option<Self> {
+    fn new(
+        country: &'static str,
+        code: &'static str,
+        mut fields: impl Iterator<Item = &'static str>,
+    ) -> Option<Self> {
         let mut field = || fields.next().filter(|field| !field.is_empty());
         Some(Self {
+            country,
             code,
             exit: field().and_then(Prefix::new),
             trunk: field().and_then(Prefix::new),
@@ -74,6 +80,11 @@ impl Plan {
             transform: field(),
             valid: Regex::new(&format!("^(?:{})$", field()?)).ok()?,
         })
+    }
+
+    /// The ISO 3166 code of the country.
+    pub(super) fn country(&self) -> &'static str {
+        self.country
     }
 
     /// The calling code.

@@ -59,13 +59,19 @@ pub(crate) const QUARANTINE: Listing = Listing {
     ],
 };
 
-/// Values set aside by source and reason.
+/// What was wrong with values, by source, what became of them, and reason.
 pub(crate) const VALUE_ISSUES: Listing = Listing {
     caption: "Values of accepted rows that could not be read, or were damaged or mended",
     tables: &["value_issue"],
-    sql: "SELECT source, column_name, reason, count(*) FROM value_issue \
-          GROUP BY ALL ORDER BY source, 4 DESC, 2, 3",
-    columns: QUARANTINE.columns,
+    sql: "SELECT source, column_name, what, reason, count(*) FROM value_issue \
+          GROUP BY ALL ORDER BY what DESC, source, 5 DESC, 2, 4",
+    columns: &[
+        column("Source", Kind::Text),
+        column("Column", Kind::Text),
+        column("What became of it", Kind::Word),
+        column("Reason", Kind::Prose),
+        column("Rows", Kind::Count),
+    ],
 };
 
 const FILES: Listing = Listing {
@@ -93,7 +99,7 @@ pub(super) fn section(data: &Data<'_>) -> Result<Section, ReportError> {
         }
         (listed(data, &SOURCES, 60, None, HELP)?)
         (listed(data, &QUARANTINE, 40, Some("Quarantine"), "No row was refused.")?)
-        @if has_issues { (listed(data, &VALUE_ISSUES, 40, Some("Values set aside"), HELP)?) }
+        @if has_issues { (listed(data, &VALUE_ISSUES, 40, Some("Values set aside, damaged or mended"), HELP)?) }
         (listed(data, &FILES, 60, None, HELP)?)
     };
     Ok(Section::new("accounting", "Accounting of the data", body))

@@ -38,7 +38,7 @@ const DETAILS: [(&str, &Listing); 15] = [
     ("Metrics", &sheets::METRICS),
     ("Control totals", &sections::CONTROL_TOTALS),
     ("Quarantine", &sections::QUARANTINE),
-    ("Values set aside", &sections::VALUE_ISSUES),
+    ("Values set aside or mended", &sections::VALUE_ISSUES),
 ];
 
 /// The bytes of the workbook and the number of its sheets.

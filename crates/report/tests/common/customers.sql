@@ -69,8 +69,8 @@ INSERT INTO quarantine (source, sheet, row_number, column_name, reason, value)
 VALUES ('product_customers', 'Nord', 8, 'Customer No.', 'record_key already used in row 3', 'Geheimwert1'),
        ('product_customers', 'Nord', 9, 'Customer No.', 'record_key already used in row 4', 'Geheimwert2');
 
-INSERT INTO value_issue (source, row_number, column_name, reason, value)
-VALUES ('financing_customers', 4, 'Geburtsdatum', 'not a date', 'Geheimwert3');
+INSERT INTO value_issue (source, row_number, column_name, what, reason, value)
+VALUES ('financing_customers', 4, 'Geburtsdatum', 'set_aside', 'not a date', 'Geheimwert3');
 
 INSERT INTO source_file (source, line, entity, file, bytes, blake3, format, unmapped)
 VALUES ('product_customers', 'product', 'customer', 'data/customers.xlsx', 18234, 'ab12', 'xlsx, 2 sheets, header in row 3', 'Bemerkung'),

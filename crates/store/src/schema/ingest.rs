@@ -46,7 +46,14 @@ pub const QUARANTINE: Table = Table::new(
     ],
 );
 
-/// Values set aside from rows that were accepted.
+/// `what` of values that could not be read, and are left out.
+pub const SET_ASIDE: &str = "set_aside";
+/// `what` of values that are taken although they were damaged on their way.
+pub const DAMAGED: &str = "damaged";
+/// `what` of values that were put right.
+pub const MENDED: &str = "mended";
+
+/// What was wrong with values of rows that were accepted.
 pub const VALUE_ISSUE: Table = Table::new(
     "value_issue",
     "one value of an accepted row that could not be read, and is left out, or that was damaged or mended",
@@ -55,6 +62,7 @@ pub const VALUE_ISSUE: Table = Table::new(
         text("sheet", "sheet of the workbook, if the source is one"),
         integer("row_number", "1-based row in the file or sheet"),
         text("column_name", "column of the value"),
+        text("what", "what became of it: set_aside, damaged (taken all the same) or mended"),
         text("reason", "why it could not be read, or what was wrong with it"),
         text("value", "the cell's text (personal data)"),
     ],
