@@ -144,7 +144,8 @@ Without known truth:
     #[command(after_help = "Examples:
   sameboat explain engagement product_customers:100234 financing_customers:F-881
   sameboat explain engagement 100234 F-881       # where only one source has such a key
-  sameboat explain engagement C-0H2K6SWAXR1P")]
+  sameboat explain engagement C-0H2K6SWAXR1P
+  sameboat explain engagement product_customers:100234")]
     Explain(ExplainArgs),
     /// Take a person out of all kept runs and decisions, and keep them out.
     #[command(after_help = "Examples:
@@ -269,7 +270,8 @@ pub(crate) struct LinkArgs {
 pub(crate) struct ExplainArgs {
     /// Folder with sameboat.toml; its published run is explained.
     pub(crate) engagement: PathBuf,
-    /// Two records, each as SOURCE:KEY or as KEY where only one source has it; or one customer's id.
+    /// Two records, each as SOURCE:KEY or as KEY where only one source has it; or one customer, by its
+    /// id or one of its records.
     #[arg(required = true, num_args = 1..=2, value_name = "RECORD|CUSTOMER")]
     pub(crate) of: Vec<String>,
     /// Explain the draft instead of the published run.

@@ -270,7 +270,9 @@ impl<'a> Worker<'a> {
                     let place = identities.len();
                     identities.push(self.keys.identify(&mut self.record.values, row.number));
                     self.columns.push(&self.record.values)?;
-                    if sheet.name.is_none() && row.len() < sheet.header.names.len() {
+                    // Where names stand in no row of their own, what is absent says nothing.
+                    let has_row = sheet.header.row > 0;
+                    if has_row && sheet.name.is_none() && row.len() < sheet.header.names.len() {
                         short.push(place);
                     }
                     let found = self.record.issues.drain(..);

@@ -74,12 +74,12 @@ impl<'a> Prepared<'a> {
             .sheets
             .iter()
             .filter_map(|sheet| match (&sheet.name, sheet.header.row) {
+                // Files whose names of columns are not in a row.
+                (name, 0) => name.clone(),
                 (Some(name), row) => {
                     let hidden = if self.file.is_hidden(name) { "hidden, " } else { "" };
                     Some(format!("{name} ({hidden}header in row {row})"))
                 }
-                // Files whose names of columns are not in a row.
-                (None, 0) => None,
                 (None, row) => Some(format!("header in row {row}")),
             })
             .collect();
@@ -200,7 +200,8 @@ fn check_formats(
             let index = index.to_string();
             let path: Vec<&str> = path.iter().copied().chain([index.as_str()]).collect();
             let message = format!("`{format}` is not a format of a date: {reason}");
-            let help = "write day, month and year like \"%d.%m.%Y\" or \"%Y-%m-%d %H:%M\"";
+            let help = "write day, month and year like \"%d.%m.%Y\" or \"%Y-%m-%d %H:%M\"; \"%s\" is \
+                        Unix time";
             return Err(file.error_at(&path, message, Some(help.into())));
         }
     }

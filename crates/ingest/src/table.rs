@@ -69,8 +69,8 @@ pub fn sheet_names(path: &Path, read: &ReadSettings) -> Result<Vec<String>, Inge
 
 /// A file of any supported format as a table of texts, read row by row.
 ///
-/// The header is the first row that looks like one: texts, all different, in most of the table's
-/// columns. Of a workbook, the sheet with the most rows below a header is read, and the other sheets
+/// The header is the first row that looks like one: texts, most of them different, in most of the
+/// table's columns. Of a workbook, the sheet with the most rows below a header is read, and the other sheets
 /// with the same columns in any order; what is left out is listed.
 pub struct TableFile {
     file: SourceFile,
@@ -176,6 +176,9 @@ impl TableFile {
         }
         // Of equals the first: hence from behind.
         let Some(base) = found.iter().rev().max_by_key(|(_, _, below)| *below) else {
+            if skipped.iter().all(|(_, rows)| *rows == 0) {
+                return Err(IngestError::format(path, "the file is empty", None));
+            }
             let help = "put the columns' names into the first row";
             return Err(IngestError::format(path, "no row looks like a header", Some(help)));
         };
@@ -318,18 +321,23 @@ fn find_header(rows: &mut dyn Rows, read: &ReadSettings) -> std::io::Result<Opti
     Ok(header.map(Header::new))
 }
 
-/// Whether all cells are texts with a letter, and all different.
+/// Whether all cells are texts with a letter, and most different: some exports name two columns alike,
+/// but what names hardly more than one thing over and over is a row of headings above the header.
 fn reads_like_names(row: &Row) -> bool {
     let mut names: Vec<String> = Vec::new();
+    let mut cells = 0;
     for cell in row.cells().filter(|cell| !cell.is_blank()) {
         let Cell::Text(text) = cell else { return false };
         let name = trim(text).to_lowercase();
-        if !name.chars().any(char::is_alphabetic) || name.contains('@') || names.contains(&name) {
+        if !name.chars().any(char::is_alphabetic) || name.contains('@') {
             return false;
         }
-        names.push(name);
+        cells += 1;
+        if !names.contains(&name) {
+            names.push(name);
+        }
     }
-    true
+    2 * names.len() > cells
 }
 
 #[cfg(test)]
@@ -393,8 +401,21 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_rows_is_an_error() {
+    fn a_header_may_name_columns_alike() {
+        let table = read("No;Name;Name;Phone;Phone\nD0;Berg;Dora;0351 44;0170 55\n");
+        assert_eq!(table.header, ["No", "Name", "Name (2)", "Phone", "Phone (2)"]);
+        assert_eq!(table.rows.len(), 1);
+        let table = read("Own;Own;Own;Other;Other\nNo;Name;City;Phone;Mail\n1;Berg;Bonn;0351;\n");
+        assert_eq!(table.header[0], "No", "headings of several columns each");
+    }
+
+    #[test]
+    fn an_empty_file_is_said_to_be_empty() {
         let path = tempfile::NamedTempFile::new().unwrap();
-        assert!(read_table(path.path(), &ReadSettings::default()).is_err());
+        for text in ["", "\n\n"] {
+            std::fs::write(path.path(), text).unwrap();
+            let error = read_table(path.path(), &ReadSettings::default()).unwrap_err().to_string();
+            assert!(error.contains("the file is empty"), "{error}");
+        }
     }
 }

@@ -87,7 +87,8 @@ pub struct WeakestLink {
     pub threshold_weight: f64,
 }
 
-/// Explains two records, each given as `source:key` or by its key alone, or one customer by its id.
+/// Explains two records, each given as `source:key` or by its key alone, or one customer by its id
+/// or one of its records.
 pub fn explain(
     engagement: &Engagement,
     store: &Store,
@@ -220,6 +221,23 @@ impl<'a> View<'a> {
         holds(&self.decisions.cannot_link).then_some(false)
     }
 
+    /// The customer that a record belongs to.
+    fn customer_of(&self, store: &Store, name: &str) -> Result<String, PipelineError> {
+        let nobody = || {
+            self.wrong(
+                "no customer has that id: ids begin with C- and stand in the table crosswalk; \
+                 to compare two records give both",
+            )
+        };
+        if name.starts_with("C-") {
+            return Err(nobody());
+        }
+        let RecordName { source, key } = self.name(self.record(name)?);
+        let sql = "SELECT customer_id FROM crosswalk WHERE source = ? AND record_key = ?";
+        let found = store.query(sql, params![source, key], |row| row.get(0))?;
+        found.into_iter().next().ok_or_else(nobody)
+    }
+
     fn customer(&self, store: &Store, id: &str) -> Result<Customer, PipelineError> {
         store.require(&CROSSWALK, "unify")?;
         let sql = "SELECT source, record_key FROM crosswalk WHERE customer_id = ? \
@@ -228,10 +246,7 @@ impl<'a> View<'a> {
             Ok(RecordName { source: row.get(0)?, key: row.get(1)? })
         })?;
         if names.is_empty() {
-            return Err(self.wrong(
-                "no customer has that id: ids begin with C- and stand in the table crosswalk; \
-                 to compare two records give both",
-            ));
+            return self.customer(store, &self.customer_of(store, id)?);
         }
         let index = RecordIndex::new(&self.records);
         let members: Vec<u32> = names

@@ -65,8 +65,19 @@ fn a_customer_is_shown_with_its_weakest_link() {
 }
 
 #[test]
+fn a_customer_is_found_by_one_of_its_records() {
+    let of = known_to_both();
+    let customer = &explained(&[&of[1]])["customer"];
+    assert_eq!(customer, &explained(&[customer["customer"].as_str().unwrap()])["customer"]);
+    let records = customer["records"].as_array().unwrap().iter();
+    let mut names = records.map(|r| format!("{}:{}", r["source"], r["key"]).replace('"', ""));
+    assert!(names.any(|name| name == of[1]));
+}
+
+#[test]
 fn what_is_not_there_is_said_so() {
-    let unknown = [vec!["product_customers:nobody", "x"], vec!["C-NOBODY"]];
+    let unknown =
+        [vec!["product_customers:nobody", "x"], vec!["C-NOBODY"], vec!["product_customers:nobody"]];
     for of in unknown {
         let refused = sameboat().arg("explain").arg(published_demo()).args(&of).assert().code(1);
         let said = String::from_utf8(refused.get_output().stderr.clone()).unwrap();

@@ -106,12 +106,13 @@ impl<'a> Table<'a> {
                 }
             }
         };
-        let by_name = by_header * fit;
+        let by_name = by_header * fit * self.unless_key_of_others(slot.field, column);
         if slot.place != Place::Whole {
             return by_name;
         }
-        // `Via` and `dir` are words of addresses, and of contacts say nothing.
-        let is_choice = matches!(slot.field.kind, FieldKind::Choice(_));
+        // `Via`, `dir` and `state` are words of addresses, and of contacts say nothing.
+        let is_choice = matches!(slot.field.kind, FieldKind::Choice(_))
+            || (entity == Entity::Contact && slot.field.name == "outcome");
         let says_nothing = meaning.concepts.is_empty() || (is_choice && !names.claim(meaning));
         let by_shape = if says_nothing { self.by_shape(entity, slot.field, column) } else { 0.0 };
         by_name.max(by_shape).max(self.by_reference(slot.field, column, by_header))
@@ -124,9 +125,22 @@ impl<'a> Table<'a> {
         match self.refers[column].contains(&entity) {
             true if named > 0.3 => 0.6 + 0.39 * named,
             true if field.name == "finances_key" => 0.0,
+            // No other column can be meant.
+            true if self.refers.iter().filter(|to| to.contains(&entity)).count() == 1 => 0.7,
             true => 0.5,
             false => 0.0,
         }
+    }
+
+    /// What is left of a name that says a column refers to another file, where the values say that
+    /// another column does, or that this one refers elsewhere.
+    fn unless_key_of_others(&self, field: &FieldSpec, column: usize) -> f32 {
+        /// Too little for a column that nothing but its name speaks for.
+        const LEFT: f32 = 0.4;
+        let Some(entity) = referred(field) else { return 1.0 };
+        let own = &self.refers[column];
+        let others = self.refers.iter().any(|to| to.contains(&entity));
+        if !own.contains(&entity) && (others || !own.is_empty()) { LEFT } else { 1.0 }
     }
 
     /// How well the values fit a field that the header may name, 0 to 1.1.
@@ -138,7 +152,7 @@ impl<'a> Table<'a> {
         let enough = |share: f32, misfit: f32| if share >= 0.5 { 1.0 } else { misfit };
         match field.kind {
             FieldKind::Date if shape.time_only > 0.5 => 0.1,
-            FieldKind::Date | FieldKind::Timestamp => enough(shape.date, 0.15),
+            FieldKind::Date | FieldKind::Timestamp => enough(shape.date + shape.unix, 0.15),
             FieldKind::Boolean => enough(shape.boolean, 0.2),
             FieldKind::Money | FieldKind::Decimal if field.name.ends_with("_seconds") => {
                 enough(shape.number + shape.clock, 0.2)
@@ -209,7 +223,9 @@ impl<'a> Table<'a> {
                     && shape.phone < 0.5,
                 0.45,
             ),
-            _ if matches!(field.kind, FieldKind::Choice(_)) => {
+            _ if matches!(field.kind, FieldKind::Choice(_))
+                || (entity, field.name) == (Entity::Contact, "outcome") =>
+            {
                 let lookup = Lookup::of(entity, field, column);
                 let long = shape.length > 2.0;
                 sure(lookup.is_some_and(|l| l.coverage > 0.9 && l.known.len() > 1) && long, 0.55)
@@ -312,6 +328,16 @@ fn text_fit(entity: Entity, field: &FieldSpec, column: &Column, shape: &Shape) -
                 1.0
             } else {
                 0.5
+            }
+        }
+        "outcome" if entity == Entity::Contact => {
+            if coverage(entity, field, column) >= 0.5 {
+                1.05
+            } else if shape.several_words > 0.5 {
+                // What somebody has noted says seldom how it ended.
+                0.5
+            } else {
+                1.0
             }
         }
         "direction" => {

@@ -6,7 +6,7 @@ use super::apart::apart;
 use super::choices::Lookup;
 use super::columns::{ColumnGuess, Table};
 use super::either;
-use super::formats::{DayMonth, date_formats, decimal_sign};
+use super::formats::{DayMonth, date_formats, decimal_sign, unread};
 use super::lines::mentions;
 use super::names::Place;
 use super::refusals::refusals;
@@ -22,6 +22,9 @@ pub(super) const SHOWN_LENGTH: usize = 24;
 const TRANSLATED: f32 = 0.8;
 /// Share of different values that a column must have to stand in for a missing key.
 const UNIQUE: f32 = 0.98;
+
+/// Share of dates that cannot be read from which on somebody is asked.
+const UNREAD: f32 = 0.05;
 
 /// One field of a mapping.
 #[derive(Debug, Clone, Default)]
@@ -104,6 +107,7 @@ pub(super) fn draft(
         let parts =
             either::part(&table.either, &table.columns, &mut draft.fields, &mut draft.questions);
         draft.add(parts);
+        draft.ask_for_surname();
         let mut fields = std::mem::take(&mut draft.fields);
         refusals(known, &mut fields, &mut draft.questions);
         draft.add(fields);
@@ -318,6 +322,19 @@ impl MappingDraft {
         }
     }
 
+    /// People who have a given name and no other were hardly meant.
+    fn ask_for_surname(&mut self) {
+        let column = |name: &str| self.fields.iter().find(|field| field.name == name);
+        if let Some(given) = column("given_name")
+            && column("surname").or(column("full_name")).is_none()
+        {
+            self.questions.push(format!(
+                "no column was found for the surname of those who have a given name in `{}`",
+                given.columns.join("`, `")
+            ));
+        }
+    }
+
     /// Finds how the dates are written; one order of day and month for the whole table.
     fn read_dates(&mut self, table: &SurveyedTable, guesses: &[ColumnGuess], habits: Habits<'_>) {
         let of_dates = |guess: &&ColumnGuess| {
@@ -329,12 +346,16 @@ impl MappingDraft {
             order.count(&table.columns[guess.column]);
         }
         let month_first = order.is_month_first().unwrap_or(habits.month_first);
-        for guess in dates {
+        for guess in &dates {
             for format in date_formats(&table.columns[guess.column], month_first) {
                 if !self.date_formats.contains(&format) {
                     self.date_formats.push(format);
                 }
             }
+        }
+        for guess in dates {
+            let column = &table.columns[guess.column];
+            self.doubt_dates(guess.field.name, &column.name, unread(column, &self.date_formats));
         }
         let told = order.is_month_first().is_some() || habits.is_known;
         if order.open > 0 && !told && !self.date_formats.is_empty() {
@@ -343,6 +364,16 @@ impl MappingDraft {
                 "no date tells whether day or month comes first; read with the {first} before the \
                  {second}"
             ));
+        }
+    }
+
+    /// A field is as sure as the share of its values that can be read.
+    fn doubt_dates(&mut self, field: &str, column: &str, unread: f32) {
+        let drafted = self.fields.iter_mut().filter(|drafted| drafted.name == field);
+        drafted.for_each(|drafted| drafted.confidence *= 1.0 - unread);
+        if unread > UNREAD {
+            let share = unread * 100.0;
+            self.questions.push(format!("{share:.0} % of the values of `{column}` are no dates"));
         }
     }
 }

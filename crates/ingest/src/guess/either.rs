@@ -1,9 +1,13 @@
 //! One column for two things: the surname of people, and the name of companies, who have no given name.
 //!
-//! That shows in rows only, not in columns, so it is counted while the rows go by.
+//! That shows in rows only, not in columns, so it is counted while the rows go by; or the header says
+//! so itself: `Name/Firma`.
 
+use sameboat_model::Entity;
 use sameboat_normalize::organisations::has_legal_form;
+use sameboat_normalize::text::{fold, words};
 
+use super::choices::Vocabulary;
 use super::draft::FieldDraft;
 use super::shape::Column;
 use super::words::Lexicon;
@@ -24,9 +28,16 @@ const NAMES: [&str; 7] = ["name", "nom", "nome", "surname", "fullname", "company
 pub(super) struct Either {
     name: usize,
     given: usize,
-    /// Names without a given name, and those of them that have a legal form.
+    /// The column that says how somebody is addressed, which may be `Firma`.
+    salutation: Option<usize>,
+    /// Whether the header names a person and a company.
+    names_both: bool,
+    /// Names without a given name, and those of them that are a company's.
     alone: u64,
     companies: u64,
+    /// Names beside a given name, and those of them that hold it, too.
+    beside: u64,
+    whole: u64,
     /// Legal forms beside a given name.
     odd: u64,
 }
@@ -45,21 +56,54 @@ pub(super) fn pairs(columns: &[Column]) -> Vec<Either> {
     };
     let names = places(&NAMES);
     let [given] = places(&["given"])[..] else { return vec![] };
-    names.into_iter().map(|name| Either { name, given, ..Either::default() }).collect()
+    let salutation = places(&["salutation"]).first().copied();
+    let pair = |name: usize| {
+        let names_both = names_both(&columns[name].name);
+        Either { name, given, salutation, names_both, ..Either::default() }
+    };
+    names.into_iter().map(pair).collect()
 }
+
+/// Whether a header is of people and companies: `Name/Firma`, `Surname or company`. `Nom entreprise`
+/// is of companies only.
+fn names_both(header: &str) -> bool {
+    let lexicon = Lexicon::get();
+    let [company, surname, fullname] =
+        ["company", "surname", "fullname"].map(|name| lexicon.named(name));
+    let all = lexicon.meaning(header, None).concepts;
+    let has = |concept| all.iter().any(|other| Some(*other) == concept);
+    if !has(company) {
+        return false;
+    }
+    let lower = header.to_lowercase();
+    let parts = OR.iter().fold(vec![lower.as_str()], |parts, or| {
+        parts.into_iter().flat_map(|part| part.split(or)).collect()
+    });
+    let of_company = |part: &&str| {
+        lexicon.meaning(part, None).concepts.iter().any(|concept| Some(*concept) == company)
+    };
+    has(surname) || has(fullname) || (parts.len() > 1 && !parts.iter().all(of_company))
+}
+
+/// What stands between the names of two things.
+const OR: [&str; 7] = ["/", "|", ",", " or ", " oder ", " bzw. ", " ou "];
 
 impl Either {
     /// Counts a row.
     pub(super) fn add<'r>(&mut self, cell: impl Fn(usize) -> &'r str) {
         let filled = |text: &str| !is_placeholder(text.trim());
-        let name = cell(self.name);
+        let (name, given) = (cell(self.name), cell(self.given));
         if !filled(name) {
             return;
         }
-        let is_company = has_legal_form(name);
-        if filled(cell(self.given)) {
-            self.odd += u64::from(is_company);
+        let has_form = has_legal_form(name);
+        if filled(given) {
+            self.odd += u64::from(has_form);
+            self.beside += 1;
+            self.whole += u64::from(holds(name, given));
         } else {
+            let addressed = || self.salutation.is_some_and(|at| addresses_company(cell(at)));
+            let is_company = has_form || addressed();
             self.alone += 1;
             self.companies += u64::from(is_company);
         }
@@ -67,10 +111,40 @@ impl Either {
 
     /// Whether the column names companies where there is no given name.
     fn is_told(&self) -> bool {
-        self.companies >= TELLING
-            && self.companies as f32 >= MOST * self.alone as f32
-            && self.odd as f32 <= ODD * self.companies as f32
+        let by_header = self.names_both && self.alone > 0 && self.beside > 0;
+        let by_rows =
+            self.companies >= TELLING && self.companies as f32 >= MOST * self.alone as f32;
+        self.few_odd() && (by_header || by_rows)
     }
+
+    /// Whether it may name some.
+    fn is_open(&self) -> bool {
+        self.few_odd() && self.companies >= TELLING && !self.is_told()
+    }
+
+    fn few_odd(&self) -> bool {
+        self.odd as f32 <= ODD * self.companies as f32
+    }
+
+    /// What the name beside a given name is.
+    fn of_person(&self) -> &'static str {
+        if 2 * self.whole > self.beside { "full_name" } else { "surname" }
+    }
+}
+
+/// Whether a name has the given name among its words.
+fn holds(name: &str, given: &str) -> bool {
+    let (name, given) = (fold(name), fold(given));
+    let Some(first) = words(&given).next() else { return false };
+    // Surnames can be given names, but then nothing stands beside them.
+    words(&name).count() > 1 && words(&name).any(|word| word == first)
+}
+
+/// Whether somebody is addressed as a company. Letters alone tell nothing of it.
+fn addresses_company(salutation: &str) -> bool {
+    let kind = Vocabulary::of(Entity::Customer, "kind");
+    salutation.chars().count() > 2
+        && kind.and_then(|kind| kind.meaning(salutation)) == Some("organisation")
 }
 
 /// Makes two fields of a column of names that is one, with a question: what stands there is the
@@ -89,16 +163,28 @@ pub(super) fn part(
             names.contains(&field.name) && is_plain(field) && field.columns[0] == column
         })
     };
-    let found = pairs.iter().filter(|pair| pair.is_told()).find_map(|pair| {
+    let mut mapped = pairs.iter().filter_map(|pair| {
         let (name, given) = (&columns[pair.name].name, &columns[pair.given].name);
         of(fields, &["given_name"], given)?;
         let at = of(fields, &["surname", "full_name", "organisation"], name)?;
         Some((pair, at, given.clone()))
     });
-    let Some((pair, at, given)) = found else { return vec![] };
+    let found = mapped.clone().find(|(pair, ..)| pair.is_told());
     let has = |name: &str| fields.iter().any(|field| field.name == name);
+    let Some((pair, at, given)) = found else {
+        if !has("organisation")
+            && let Some((pair, at, given)) = mapped.find(|(pair, ..)| pair.is_open())
+        {
+            questions.push(format!(
+                "`{}` names companies in {} of {} rows without `{given}`: all of them are taken for \
+                 people; `where_empty` can part them",
+                fields[at].columns[0], pair.companies, pair.alone
+            ));
+        }
+        return vec![];
+    };
     let taken =
-        ["surname", "organisation"].iter().any(|name| *name != fields[at].name && has(name));
+        [pair.of_person(), "organisation"].iter().any(|name| *name != fields[at].name && has(name));
     if taken {
         return vec![];
     }
@@ -111,7 +197,7 @@ pub(super) fn part(
         ..whole.clone()
     };
     let mut parts = vec![
-        of_name("surname", Some(given.clone()), None),
+        of_name(pair.of_person(), Some(given.clone()), None),
         of_name("organisation", None, Some(given.clone())),
     ];
     if !has_kind {
@@ -119,6 +205,7 @@ pub(super) fn part(
             name: "kind",
             constant: Some("organisation".into()),
             default: Some("person".into()),
+            where_filled: Some(whole.columns[0].clone()),
             where_empty: Some(given.clone()),
             confidence: whole.confidence,
             why: Some("told by the given name".into()),
@@ -127,7 +214,7 @@ pub(super) fn part(
     }
     questions.push(format!(
         "`{}` is taken for a company's name where `{given}` is empty: {} of {} such rows have a legal \
-         form",
+         form or are addressed as a company",
         whole.columns[0], pair.companies, pair.alone
     ));
     parts
@@ -137,40 +224,109 @@ pub(super) fn part(
 mod tests {
     use super::*;
 
-    /// The fields that columns `Name` and `Vorname` with these rows become.
-    fn fields(rows: &[(&str, &str)]) -> Vec<(&'static str, Option<String>, Option<String>)> {
-        let columns = [Column::new("Vorname"), Column::new("Name")];
+    type Part = (&'static str, Option<String>, Option<String>);
+
+    /// The fields that these columns with these rows become where the name is drafted so, and the
+    /// questions.
+    fn drafted(
+        header: &[&str],
+        rows: &[&[&str]],
+        as_field: &'static str,
+    ) -> (Vec<Part>, Vec<String>) {
+        let columns: Vec<Column> = header.iter().map(|name| Column::new(name)).collect();
         let mut pairs = pairs(&columns);
         assert_eq!(pairs.len(), 1);
-        for (given, name) in rows {
-            pairs[0].add(|at| if at == 0 { given } else { name });
+        for row in rows {
+            pairs[0].add(|at| row[at]);
         }
         let field = |name, column: &str| FieldDraft {
             name,
             columns: vec![column.to_owned()],
             ..FieldDraft::default()
         };
-        let mut drafted = vec![field("given_name", "Vorname"), field("surname", "Name")];
-        let parts = part(&pairs, &columns, &mut drafted, &mut vec![]);
-        parts.into_iter().map(|part| (part.name, part.where_filled, part.where_empty)).collect()
+        let mut fields = vec![field("given_name", header[0]), field(as_field, header[1])];
+        let mut questions = vec![];
+        let parts = part(&pairs, &columns, &mut fields, &mut questions);
+        let parts = parts.into_iter().map(|part| (part.name, part.where_filled, part.where_empty));
+        (parts.collect(), questions)
+    }
+
+    fn fields(rows: &[&[&str]]) -> Vec<Part> {
+        drafted(&["Vorname", "Name"], rows, "surname").0
+    }
+
+    /// What a column of both becomes.
+    fn both(header: &str, person: &'static str) -> [Part; 3] {
+        let (name, given) = (|| Some(header.to_owned()), || Some("Vorname".to_owned()));
+        [(person, given(), None), ("organisation", None, given()), ("kind", name(), given())]
     }
 
     #[test]
     fn a_name_with_a_legal_form_where_no_given_name_is_one_of_a_company() {
-        let given = || Some("Vorname".to_owned());
-        let rows =
-            [("Anna", "Berg"), ("", "Berg GmbH"), ("-", "Tal GmbH"), ("Jo", "Au"), ("", "Stadt")];
-        assert_eq!(
-            fields(&rows),
-            [("surname", given(), None), ("organisation", None, given()), ("kind", None, given()),]
-        );
+        let rows: [&[&str]; 5] = [
+            &["Anna", "Berg"],
+            &["", "Berg GmbH"],
+            &["-", "Tal GmbH"],
+            &["Jo", "Au"],
+            &["", "Stadt"],
+        ];
+        assert_eq!(fields(&rows), both("Name", "surname"));
+    }
+
+    #[test]
+    fn a_header_that_names_both_needs_no_legal_forms() {
+        let rows: [&[&str]; 3] = [&["Anna", "Berg"], &["", "Hotel Prinz"], &["", "Gasthof Au"]];
+        for header in ["Name/Firma", "Nachname / Firma", "Name oder Firma", "Nom ou société"] {
+            let (parts, questions) = drafted(&["Vorname", header], &rows, "organisation");
+            assert_eq!(parts, both(header, "surname"), "{header}");
+            assert_eq!(questions.len(), 1, "{header}");
+        }
+        let (parts, _) = drafted(&["Vorname", "Nom entreprise"], &rows, "organisation");
+        assert!(parts.is_empty(), "a company's name only");
+    }
+
+    #[test]
+    fn who_is_addressed_as_a_company_is_one() {
+        let rows: [&[&str]; 4] = [
+            &["Anna", "Berg", "Frau"],
+            &["", "Hotel Prinz", "Firma"],
+            &["", "Gasthof Au", "Firma"],
+            &["", "Tal", "Herr"],
+        ];
+        let (parts, _) = drafted(&["Vorname", "Nachname", "Anrede"], &rows, "surname");
+        assert_eq!(parts, both("Nachname", "surname"));
+    }
+
+    #[test]
+    fn names_that_hold_the_given_name_stay_whole() {
+        let rows: [&[&str]; 4] =
+            [&["Anna", "Anna Berg"], &["Jo", "Jo Au"], &["", "Tal GmbH"], &["", "Au GmbH"]];
+        let (parts, _) = drafted(&["Vorname", "Name"], &rows, "full_name");
+        assert_eq!(parts, both("Name", "full_name"));
+    }
+
+    #[test]
+    fn some_companies_among_people_without_a_given_name_are_asked_about() {
+        let rows: [&[&str]; 6] = [
+            &["Anna", "Berg"],
+            &["", "Tal"],
+            &["", "Au"],
+            &["", "Weg"],
+            &["", "Au GmbH"],
+            &["", "Tal GmbH"],
+        ];
+        let (parts, questions) = drafted(&["Vorname", "Name"], &rows, "surname");
+        assert!(parts.is_empty());
+        assert!(questions[0].contains("companies in 2 of 5 rows"), "{questions:?}");
     }
 
     #[test]
     fn people_whose_given_name_is_lacking_are_no_companies() {
-        assert!(fields(&[("Anna", "Berg"), ("", "Tal"), ("", "Au"), ("", "Berg GmbH")]).is_empty());
-        assert!(fields(&[("Anna", "Berg"), ("Jo", "Tal")]).is_empty());
-        let contacts = [("Anna", "Berg GmbH"), ("", "Tal GmbH"), ("", "Au GmbH")];
+        assert!(
+            fields(&[&["Anna", "Berg"], &["", "Tal"], &["", "Au"], &["", "Berg GmbH"]]).is_empty()
+        );
+        assert!(fields(&[&["Anna", "Berg"], &["Jo", "Tal"]]).is_empty());
+        let contacts: [&[&str]; 3] = [&["Anna", "Berg GmbH"], &["", "Tal GmbH"], &["", "Au GmbH"]];
         assert!(fields(&contacts).is_empty(), "a company beside a given name");
     }
 }

@@ -14,6 +14,9 @@ const LEAST: f32 = 0.3;
 /// Columns that have to be known, counted by their confidence.
 const LEAST_KNOWN: f32 = 1.6;
 
+/// Fields that a table is expected to fill, for each column that it has.
+const MOST_PER_COLUMN: f32 = 3.0;
+
 /// What a table's rows were taken for.
 #[derive(Debug, Clone)]
 pub(super) struct EntityGuess {
@@ -70,7 +73,9 @@ fn explained(table: &Table<'_>, entity: Entity, columns: &[ColumnGuess]) -> f32 
     let known: f32 = columns.iter().map(|guess| guess.confidence).sum();
     let filled = table.shapes.iter().filter(|shape| !shape.empty).count();
     let all = filled.max(columns.len()) as f32;
-    known / (0.75 * all + 0.25 * entity.fields().len() as f32).max(1.0)
+    // A table of a few columns cannot fill an entity of many fields.
+    let fillable = (entity.fields().len() as f32).min(MOST_PER_COLUMN.mul_add(all, 1.0));
+    known / (0.75 * all + 0.25 * fillable).max(1.0)
 }
 
 /// What is left for the required fields that have no column.

@@ -47,10 +47,7 @@ impl DayMonth {
 
 /// The formats that are needed to read a column's dates, beside those always understood.
 pub(super) fn date_formats(column: &Column, month_first: bool) -> Vec<&'static str> {
-    let unread = |formats: &[&str]| {
-        let reader = DateReader::new(formats, 2060, false);
-        column.sample.iter().filter(|v| reader.timestamp(Cell::Text(v)).is_err()).count()
-    };
+    let unread = |formats: &[&str]| count_unread(column, formats);
     let enough = (column.sample.len() as f32 * FEW) as usize;
     let fits = |format: &&'static str| {
         let month = format.find("%m").unwrap_or(usize::MAX);
@@ -77,6 +74,16 @@ pub(super) fn date_formats(column: &Column, month_first: bool) -> Vec<&'static s
         left = after;
     }
     formats
+}
+
+/// Share of a column's values that are read as no date.
+pub(super) fn unread(column: &Column, formats: &[&str]) -> f32 {
+    count_unread(column, formats) as f32 / column.sample.len().max(1) as f32
+}
+
+fn count_unread(column: &Column, formats: &[&str]) -> usize {
+    let reader = DateReader::new(formats, 2060, false);
+    column.sample.iter().filter(|value| reader.timestamp(Cell::Text(value)).is_err()).count()
 }
 
 /// The decimal sign of the values, if all that have decimals agree.
@@ -136,6 +143,7 @@ mod tests {
             ["%d/%m/%Y"]
         );
         assert_eq!(date_formats(&column(&["Mar 4, 1985", "May 12, 1990"]), false), ["%b %d, %Y"]);
+        assert_eq!(date_formats(&column(&["2025-01-01T08:00:00Z", "1735732800"]), false), ["%s"]);
     }
 
     #[test]

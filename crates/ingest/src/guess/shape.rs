@@ -9,7 +9,7 @@ use sameboat_normalize::organisations::has_legal_form;
 use sameboat_normalize::text::{fold, merge_umlauts, words};
 
 use crate::parse::booleans::boolean;
-use crate::parse::dates::DateReader;
+use crate::parse::dates::{DateReader, UNIX_TIME, is_unix_time};
 use crate::parse::numbers::NumberReader;
 use crate::parse::words::is_placeholder;
 use crate::reader::cell::Cell;
@@ -152,6 +152,8 @@ pub(super) struct Shape {
     /// A number that begins as mobile numbers of the five countries do.
     pub(super) mobile: f32,
     pub(super) date: f32,
+    /// Numbers that can be Unix time; what else they can be, only the header tells.
+    pub(super) unix: f32,
     /// Dates of people who can be customers today: born long ago, spread over decades.
     pub(super) birth: f32,
     pub(super) timed: f32,
@@ -187,11 +189,13 @@ impl Shape {
             phone: share(&|value| is_phone(value)),
             mobile: share(&|value| is_phone(value) && fits(patterns.mobile.as_ref(), value)),
             date: share(&is_date),
+            unix: share(&is_unix_time),
             birth: share(&|value| {
                 written_date(value).is_some_and(|at| (1900..=2012).contains(&at.year()))
             }),
             timed: share(&|value| is_date(value) && value.contains(':')),
-            time_only: share(&|value| fits(patterns.time.as_ref(), value)),
+            // `09.03.10` is a day.
+            time_only: share(&|value| fits(patterns.time.as_ref(), value) && !is_date(value)),
             iban: share(&|value| fits(patterns.iban.as_ref(), value)),
             postcode: share(&|value| fits(patterns.postcode.as_ref(), value)),
             number: share(&is_number),
@@ -264,7 +268,7 @@ fn is_number(value: &str) -> bool {
 }
 
 /// Formats that the readers of dates know only if they are told.
-pub(super) const OTHER_FORMATS: [&str; 19] = [
+pub(super) const OTHER_FORMATS: [&str; 20] = [
     "%d/%m/%Y",
     "%m/%d/%Y",
     "%d/%m/%y",
@@ -284,6 +288,7 @@ pub(super) const OTHER_FORMATS: [&str; 19] = [
     "%B %d, %Y",
     "%d %B %Y",
     "%d %m %Y",
+    UNIX_TIME,
 ];
 
 fn dates() -> &'static DateReader {
@@ -349,6 +354,15 @@ mod tests {
         assert!(shape(&["Müller GmbH", "Foo Ltd."]).legal_form > 0.99);
         assert!((shape(&["Hans", "Giulia", "12"]).given - 2.0 / 3.0).abs() < 0.01);
         assert!(shape(&["0004006473", "1004602"]).date < 0.01);
+        assert!(shape(&["1735732800", "1735732800000"]).unix > 0.99);
+        assert!(shape(&["1735732800", "0171234567"]).date < 0.01);
+        assert!(shape(&["9:30", "17.45", "8.15"]).time_only > 0.99);
+    }
+
+    #[test]
+    fn days_with_a_short_year_are_no_times() {
+        let days = shape(&["09.03.10", "22.10.06", "14.09.2017"]);
+        assert!(days.date > 0.99 && days.time_only < 0.01);
     }
 
     #[test]

@@ -24,11 +24,18 @@ const BUILT_IN: [&str; 6] = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d
 
 const NOT_A_DATE: Problem =
     Problem::unreadable("not a date in a known format: set `date_formats` in the mapping");
+const LIKE_UNIX_TIME: Problem = Problem::unreadable(
+    "a number like Unix time: if it is one, add \"%s\" to `date_formats` in the mapping",
+);
 const NO_SUCH_DAY: Problem = Problem::unreadable("there is no such day or time");
 const ONLY_A_YEAR: Problem = Problem::unreadable("only a year, not a date");
 
+/// The format of Unix time: the seconds since 1970, or the milliseconds, in UTC.
+pub(crate) const UNIX_TIME: &str = "%s";
+
 #[derive(Debug, Clone)]
 enum Format {
+    Unix,
     Numeric(Vec<Item>),
     Jiff { format: String, short_year: bool },
 }
@@ -48,6 +55,7 @@ enum Item {
 impl Format {
     fn new(format: &str) -> Self {
         match numeric(format) {
+            _ if format == UNIX_TIME => Self::Unix,
             Some(items) => Self::Numeric(items),
             None => Self::Jiff { format: format.to_owned(), short_year: format.contains("%y") },
         }
@@ -56,6 +64,9 @@ impl Format {
 
 /// Whether a `strptime` format makes sense; why not, if not.
 pub(crate) fn check_format(format: &str) -> Result<(), String> {
+    if format == UNIX_TIME {
+        return Ok(());
+    }
     let example = jiff::civil::date(2024, 12, 31).at(23, 59, 58, 0);
     let written = jiff::fmt::strtime::format(format, example).map_err(|error| error.to_string())?;
     let read = DateReader::new(&[format], 2030, false).in_formats(&written);
@@ -120,9 +131,14 @@ impl DateReader {
     pub(crate) fn timestamp(&self, cell: Cell<'_>) -> Result<DateTime, Problem> {
         match cell {
             Cell::Date(at) => Ok(at),
+            Cell::Number(number) if unix_time(number).is_some() => {
+                let is_told = self.formats.iter().any(|format| matches!(format, Format::Unix));
+                unix_time(number).filter(|_| is_told).ok_or(LIKE_UNIX_TIME)
+            }
             Cell::Number(number) => self.serial(number),
             Cell::Text(text) => match self.in_formats(text)? {
                 Some(at) => Ok(at),
+                None if is_unix_time(text) => Err(LIKE_UNIX_TIME),
                 None => self.serial(written_serial(text).ok_or(NOT_A_DATE)?),
             },
             _ => Err(NOT_A_DATE),
@@ -134,6 +150,7 @@ impl DateReader {
         let mut impossible = false;
         for format in &self.formats {
             let fitting = match format {
+                Format::Unix => written_unix_time(text).map(Ok),
                 Format::Numeric(items) => self.numeric(items, text),
                 Format::Jiff { format, short_year } => self.jiff(format, *short_year, text),
             };
@@ -240,6 +257,30 @@ fn written_serial(text: &str) -> Option<f64> {
     let plausible = (is_whole || days.len() >= 5)
         && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     text.parse().ok().filter(|_| plausible)
+}
+
+/// Whether a text can be Unix time.
+pub(crate) fn is_unix_time(text: &str) -> bool {
+    written_unix_time(text).is_some()
+}
+
+fn written_unix_time(text: &str) -> Option<DateTime> {
+    let is_long = matches!(text.len(), 10 | 13) && text.bytes().all(|byte| byte.is_ascii_digit());
+    unix_time(text.parse().ok().filter(|_| is_long)?)
+}
+
+/// A whole number as seconds, or as milliseconds, since 1970, if that is a day of this century.
+fn unix_time(number: f64) -> Option<DateTime> {
+    /// 9 September 2001, from which on there are ten digits, to the end of 2099.
+    const SECONDS: std::ops::Range<f64> = 1e9..4_102_444_800.0;
+    let milliseconds = match number {
+        _ if number.fract() != 0.0 => return None,
+        seconds if SECONDS.contains(&seconds) => seconds * 1_000.0,
+        milliseconds if SECONDS.contains(&(milliseconds / 1_000.0)) => milliseconds,
+        _ => return None,
+    };
+    let span = jiff::Span::new().milliseconds(milliseconds as i64);
+    jiff::civil::date(1970, 1, 1).to_datetime(Time::midnight()).checked_add(span).ok()
 }
 
 /// Takes `least` to `most` digits off the front.
@@ -408,9 +449,31 @@ mod tests {
     }
 
     #[test]
+    fn unix_time_is_read_where_the_mapping_says_so() {
+        let wanted = date(2025, 1, 1).at(12, 0, 0, 0);
+        let milliseconds = date(2025, 1, 1).at(12, 0, 0, 250_000_000);
+        for formats in [vec!["%s"], vec!["%d/%m/%Y", "%s"]] {
+            assert_eq!(read(&formats, "1735732800"), Ok(wanted));
+            assert_eq!(read(&formats, "1735732800250"), Ok(milliseconds));
+            assert_eq!(read(&formats, "2025-01-01 12:00"), Ok(wanted));
+            let reader = DateReader::new(&formats, 2027, false);
+            assert_eq!(reader.timestamp(Cell::Number(1_735_732_800.0)), Ok(wanted));
+            assert_eq!(reader.timestamp(Cell::Number(1_735_732_800_250.0)), Ok(milliseconds));
+            assert_eq!(reader.date(Cell::Number(44_197.0)), Ok(date(2021, 1, 1)));
+        }
+        assert_eq!(day("1735732800"), Err(LIKE_UNIX_TIME));
+        assert_eq!(
+            DateReader::new(&[], 2027, false).timestamp(Cell::Number(1_735_732_800.0)),
+            Err(LIKE_UNIX_TIME)
+        );
+        assert_eq!(read(&["%s"], "9735732800"), Err(NOT_A_DATE), "a phone number");
+    }
+
+    #[test]
     fn a_format_that_gives_no_date_is_refused_before_it_is_used() {
         assert_eq!(check_format("%d.%m.%Y"), Ok(()));
         assert_eq!(check_format("%m/%d/%y %I:%M %p"), Ok(()));
+        assert_eq!(check_format("%s"), Ok(()));
         assert!(check_format("%H:%M").is_err());
         assert!(check_format("%Q%").is_err());
         assert!(check_format("dd.mm.yyyy").is_err());

@@ -33,13 +33,22 @@ pub(super) fn warnings(profile: &SourceProfile) -> Vec<String> {
             ));
         }
     }
+    let mut empty: Vec<String> = vec![];
     for field in &profile.fields {
         // Of a column that gives several fields, one may be for what the others leave.
         let is_rest = !field.columns.is_empty()
             && profile.fields.iter().any(|other| {
                 other.field != field.field && other.columns == field.columns && other.filled > 0.0
             });
-        warnings.extend(field_warnings(field, is_rest, summary));
+        warnings.extend(field_warnings(field, summary));
+        if field.filled == 0.0 && summary.accepted > 0 && !is_rest {
+            empty.push(format!("`{}`", field.columns.join("`, `")));
+        }
+    }
+    match &empty[..] {
+        [] => {}
+        [one] => warnings.push(format!("{one} has no value in any row")),
+        several => warnings.push(format!("no value in any row: {}", several.join(", "))),
     }
     if summary.mends_left > 0 {
         let left = summary.mends_left;
@@ -78,7 +87,7 @@ fn place_of_mend(unfit: &UnfitMend) -> String {
     )
 }
 
-fn field_warnings(field: &FieldProfile, is_rest: bool, summary: &SourceSummary) -> Vec<String> {
+fn field_warnings(field: &FieldProfile, summary: &SourceSummary) -> Vec<String> {
     let columns = field.columns.join("`, `");
     let mut warnings = Vec::new();
     if share(field.issues, summary.accepted) > NOTABLE {
@@ -86,9 +95,6 @@ fn field_warnings(field: &FieldProfile, is_rest: bool, summary: &SourceSummary) 
     }
     if let Some(FrequentValue { value, rows: frequent }) = &field.suspicious {
         warnings.push(format!("`{columns}` is {value}, a placeholder?: {}", rows(*frequent)));
-    }
-    if field.filled == 0.0 && summary.accepted > 0 && !is_rest {
-        warnings.push(format!("`{columns}` has no value in any row"));
     }
     warnings
 }

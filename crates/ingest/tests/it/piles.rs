@@ -249,3 +249,131 @@ fn what_is_noted_beside_procedures_is_their_note() {
     has(text(&proposal, "prozesse_vertrieb.csv"), &["note = \"Bemerkung\""]);
     has(text(&proposal, "procedures_financing.csv"), &["note = \"Hints\""]);
 }
+
+/// Customers with these columns behind the given name, and their names.
+fn borrowers(header: &str, key: &str) -> String {
+    let surnames = ["Berg", "Tal", "von Au", "Weiß", "Koch"];
+    let mut text = format!("{key};{header};Vorname;Geburtsdatum;PLZ;Ort\n");
+    for row in 0..40 {
+        let given = ["Anna", "Jörg", "Mia"][row % 3];
+        let _ = writeln!(
+            text,
+            "K-{:06};{};{given};{:02}.03.1970;10115;Berlin",
+            700_000 + row * 37,
+            surnames[row % 5],
+            row % 28 + 1
+        );
+    }
+    text
+}
+
+#[test]
+fn what_customers_are_called_is_the_surname_beside_a_given_name() {
+    for header in ["Kreditnehmer", "Darlehensnehmer", "Leasingnehmer", "Kunde", "Antragsteller"] {
+        let proposal = Pile::new(&[("kunden.csv", &borrowers(header, "Kundennr"))]).proposed();
+        has(text(&proposal, "kunden.csv"), &[&format!("surname = \"{header}\"")]);
+    }
+}
+
+#[test]
+fn given_names_without_a_surname_are_asked_about() {
+    let proposal = Pile::new(&[("kunden.csv", &borrowers("Xyz", "Kundennr"))]).proposed();
+    let questions = &of(&proposal, "kunden.csv").questions;
+    assert!(questions.iter().any(|q| q.contains("for the surname")), "{questions:?}");
+    let proposal = Pile::new(&[("kunden.csv", &borrowers("Name", "Kundennr"))]).proposed();
+    let questions = &of(&proposal, "kunden.csv").questions;
+    assert!(!questions.iter().any(|q| q.contains("for the surname")), "{questions:?}");
+}
+
+/// Calls about the borrowers' contracts.
+fn calls() -> String {
+    let mut text = String::new();
+    for row in 0..40 {
+        let at = match row % 2 {
+            0 => format!("\"2025-01-{:02}T08:00:00Z\"", row % 28 + 1),
+            _ => (1_735_732_800 + row * 86_400).to_string(),
+        };
+        let _ = writeln!(
+            text,
+            r#"{{"callId": "c-{row:05}", "contractNo": "K-{:06}", "direction": "in", "caller": "+49151123{row:04}", "startedAt": {at}, "state": "{}", "wrapUp": "{}"}}"#,
+            700_000 + row * 37,
+            ["open", "closed", "reopened"][row as usize % 3],
+            ["Kunde ist verärgert", "hat lange gewartet", "bittet um Unterlagen"][row as usize % 3],
+        );
+    }
+    text
+}
+
+#[test]
+fn the_column_whose_values_are_keys_of_customers_refers_to_them() {
+    let borrowers = borrowers("Nachname", "Vertragsnr.");
+    let proposal =
+        Pile::new(&[("calls.jsonl", &calls()), ("kreditnehmer.csv", &borrowers)]).proposed();
+    let mapping = text(&proposal, "calls.jsonl");
+    has(mapping, &["customer_key = \"contractNo\""]);
+    assert!(!mapping.contains("agreement_key"), "{mapping}");
+    let alone = Pile::new(&[("calls.jsonl", &calls())]).proposed();
+    has(
+        text(&alone, "calls.jsonl"),
+        &["customer_key = \"caller\"", "agreement_key = \"contractNo\""],
+    );
+}
+
+#[test]
+fn outcomes_are_looked_for_before_notes() {
+    let proposal = Pile::new(&[("calls.jsonl", &calls())]).proposed();
+    has(text(&proposal, "calls.jsonl"), &["column = \"state\"", "#   wrapUp"]);
+}
+
+#[test]
+fn unix_time_is_noticed_and_what_is_no_date_makes_a_field_unsure() {
+    let proposal = Pile::new(&[("calls.jsonl", &calls())]).proposed();
+    has(
+        text(&proposal, "calls.jsonl"),
+        &["date_formats = [\"%s\"]", "started_at = \"startedAt\"         # 0.99"],
+    );
+    let half = calls().replace("2025-01-", "soon ");
+    let proposal = Pile::new(&[("calls.jsonl", &half)]).proposed();
+    has(text(&proposal, "calls.jsonl"), &["started_at = \"startedAt\"         # 0.50"]);
+    let questions = &of(&proposal, "calls.jsonl").questions;
+    assert!(questions.iter().any(|q| q.contains("50 % of the values of `startedAt`")));
+}
+
+#[test]
+fn short_lists_of_customers_are_no_agents_and_no_systems() {
+    for header in [
+        "Kundennummer;Nachname;Vorname;E-Mail",
+        "Kundennr;Nachname;Vorname;Email;Notiz",
+        "id;name;email",
+    ] {
+        let mut list = format!("{header}\n");
+        for row in 0..30 {
+            let given = ["Otto", "Eva", "Jo"][row % 3];
+            let _ = match header {
+                "id;name;email" => writeln!(list, "{row};Mac{row} {given};m{row}@example.org"),
+                _ if header.ends_with("Notiz") => {
+                    writeln!(list, "M{row};Mac{row};{given};m{row}@example.org;VIP")
+                }
+                _ => writeln!(list, "M{row};Mac{row};{given};m{row}@example.org"),
+            };
+        }
+        let proposal = Pile::new(&[("liste.csv", &list)]).proposed();
+        let source = of(&proposal, "liste.csv");
+        assert_eq!(source.entity.name(), "customer", "{header}");
+        assert!(!source.questions.iter().any(|q| q.contains("could also")), "{header}");
+        let proposal = Pile::new(&[("agents.csv", &list)]).proposed();
+        let is_agent = of(&proposal, "agents.csv").entity.name() == "agent";
+        assert!(is_agent || header.starts_with("Kunde"), "{header}: the file's name says it");
+    }
+}
+
+#[test]
+fn since_when_somebody_is_a_customer_may_be_written_with_short_years() {
+    let mut customers = String::from("KdNr.;Nachname;Vorname;PLZ;Ort;Kunde seit\n");
+    for row in 0..30 {
+        let since = ["09.03.2010", "22.10.06", "07.06.05"][row % 3];
+        let _ = writeln!(customers, "{};Mac{row};Otto;10115;Berlin;{since}", 1000 + row);
+    }
+    let proposal = Pile::new(&[("kunden.csv", &customers)]).proposed();
+    has(text(&proposal, "kunden.csv"), &["customer_since = \"Kunde seit\""]);
+}

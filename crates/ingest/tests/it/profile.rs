@@ -121,3 +121,14 @@ fn a_profile_is_written_as_json() {
     assert_eq!(json["fields"][0]["field"], "record_key");
     assert_eq!(json["orphans"][0]["unknown"], 1);
 }
+
+#[test]
+fn fields_without_any_value_are_listed_in_one_line() {
+    let engagement = Engagement::new().file(
+        "customers",
+        "Id;Name;Phone;Born;Income\n1;Berg;;;\n2;Tal;;;\n",
+        CUSTOMERS,
+    );
+    let profiles = check(&engagement.path(""), &engagement.settings(), &Silent).unwrap();
+    assert_eq!(profiles[0].warnings, ["no value in any row: `Born`, `Phone`, `Income`"]);
+}
