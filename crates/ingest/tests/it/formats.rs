@@ -45,6 +45,7 @@ fn objects_of_json_are_rows() {
         ["2 | is no JSON object | no object"]
     );
     assert_eq!(ingested.only().format, "JSON, UTF-8, 3 names");
+    assert_eq!(ingested.only().short_rows, 0, "a name that an object lacks is no missing cell");
 }
 
 #[test]

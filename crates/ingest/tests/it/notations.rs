@@ -46,6 +46,8 @@ fn a_drawing_is_procedures_and_steps_and_its_faults_are_quarantined_by_line() {
         ingested.rows("SELECT source, sheet, row_number, reason, value FROM quarantine"),
         ["steps | steps | 4 | the task has no name; the flow leads past it | b"]
     );
+    let formats: Vec<&str> = ingested.summary.sources.iter().map(|s| s.format.as_str()).collect();
+    assert!(formats.iter().all(|format| !format.contains("header in row")), "no row: {formats:?}");
 }
 
 #[test]

@@ -128,17 +128,23 @@ fn remarks_below_the_table_are_no_customers_and_torn_rows_are_still_refused() {
 const NAME_OR_COMPANY: &str = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\n\
     given_name = \"First name\"\nsurname = { column = \"Name\", where_filled = \"First name\" }\n\
     organisation = { column = \"Name\", where_empty = \"First name\" }\n\
-    kind = { constant = \"organisation\", where_empty = \"First name\", default = \"person\" }\n";
+    kind = { constant = \"organisation\", where_filled = \"Name\", where_empty = \"First name\", \
+    default = \"person\" }\n";
 
 #[test]
 fn one_column_is_the_surname_or_the_company_as_another_tells() {
-    let rows = "Id;First name;Name\n1;Anna;Berg\n2;;Berg GmbH\n3;n/a;Tal AG\n";
+    let rows = "Id;First name;Name\n1;Anna;Berg\n2;;Berg GmbH\n3;n/a;Tal AG\n4;;\n";
     let ingested = Engagement::new().file("customers", rows, NAME_OR_COMPANY).ingest();
     let select = "SELECT record_key, coalesce(surname, ''), coalesce(organisation, ''), kind \
                   FROM customer_record ORDER BY record_key";
     assert_eq!(
         ingested.rows(select),
-        ["1 | Berg |  | person", "2 |  | Berg GmbH | organisation", "3 |  | Tal AG | organisation"]
+        [
+            "1 | Berg |  | person",
+            "2 |  | Berg GmbH | organisation",
+            "3 |  | Tal AG | organisation",
+            "4 |  |  | person",
+        ]
     );
 }
 
