@@ -7,6 +7,9 @@
 //! phone agree as they do for one customer, given name and birth date as they do by chance. Twins
 //! are a household class in which the birth date agrees too, namesakes (parent and child of one
 //! name) one in which the given name does; how many there are is learned from the other fields.
+//! Only pairs that plainly share a home teach what households are like (`homes.rs`), and no kind of
+//! error is held to be common among one customer's records: or else the classes learn whatever
+//! regularity small and thin data has, as people of one street or test names that were counted up.
 //!
 //! Candidate pairs are not random pairs: they were chosen because something agrees. So the chance
 //! of agreement among the unrelated (u) is learned from random pairs, and the candidates teach
