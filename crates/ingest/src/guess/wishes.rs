@@ -393,8 +393,13 @@ fn is_contrasted(part: &Said, clause: &[Said], all: &[&Said]) -> bool {
         }
 }
 
-/// `keine Werbung außer per E-Mail`: all but that is refused. Of anything else an exception is unclear.
+/// `keine Werbung außer per E-Mail`: all but that is refused; `ja außer Telefon`: that is. Of anything else
+/// an exception is unclear.
 fn except(part: &Said, clause: &[Said], wish: &mut Wish) -> Option<()> {
+    if part.kind == Kind::Bare && is_yes_with_exception(clause) {
+        add(&mut wish.refused, part.means);
+        return Some(());
+    }
     if part.kind != Kind::Bare || !has_exception(clause) {
         return None;
     }
@@ -409,6 +414,11 @@ fn has_exception(clause: &[Said]) -> bool {
             && refused.refuses() == EVERY
             && refused.means == NONE
             && except.lead == Lead::Except)
+}
+
+fn is_yes_with_exception(clause: &[Said]) -> bool {
+    matches!(clause, [yes, except]
+        if yes.kind == Kind::Agreed && yes.is_answer() && except.lead == Lead::Except)
 }
 
 fn answer(wish: &mut Wish, yes: bool) -> Option<()> {
