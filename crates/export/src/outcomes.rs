@@ -4,17 +4,13 @@
 use std::collections::BTreeMap;
 
 use sameboat_model::{Entity, Sensitivity};
-use sameboat_normalize::outcomes::is_status;
+use sameboat_normalize::outcomes::{FEWEST, LISTED, is_status};
 use sameboat_store::{Store, StoreError, params};
 
 use crate::contact::Contact;
 use crate::manifest::{Manifest, OutcomeTotal};
 use crate::progress::Progress;
 
-/// Outcomes that are listed; of further ones only the sums are.
-const LISTED: usize = 20;
-/// Contacts that an outcome must have to be listed: what one contact says may be about somebody.
-const FEWEST: u64 = 3;
 /// Different outcomes that are told apart. A column with more is one of notes.
 const MOST: usize = 10_000;
 

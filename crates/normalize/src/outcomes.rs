@@ -58,6 +58,11 @@ pub fn parse_outcome(raw: &str) -> Option<Outcome> {
     found.max_by_key(|(rank, _)| *rank).map(|(_, outcome)| outcome)
 }
 
+/// Outcomes of contacts that are listed for people; of further ones only the sums are.
+pub const LISTED: usize = 20;
+/// Contacts that an outcome must have to be listed: what one contact says may be about somebody.
+pub const FEWEST: u64 = 3;
+
 /// Whether an outcome can be shown: a status, and no note that may be about somebody.
 pub fn is_status(raw: &str) -> bool {
     let is_plain = !raw.contains(|c: char| c == '@' || c.is_control());

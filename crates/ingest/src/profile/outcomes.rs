@@ -1,16 +1,11 @@
 //! Outcomes of contacts that nobody understands: an export takes them for over.
 
 use sameboat_model::{Entity, Sensitivity};
-use sameboat_normalize::outcomes::{is_status, parse_outcome};
+use sameboat_normalize::outcomes::{FEWEST, LISTED, is_status, parse_outcome};
 use sameboat_store::{Store, StoreError, params};
 
 use super::warnings::rows;
 use crate::stage::SourceSummary;
-
-/// Outcomes that are named; of further ones only the rows are.
-const NAMED: usize = 20;
-/// Rows that an outcome must have to be named: what stands in one row may be about somebody.
-const FEWEST: u64 = 3;
 
 /// A warning of the outcomes that are not understood, the most frequent first.
 pub(super) fn warning(
@@ -32,7 +27,7 @@ pub(super) fn warning(
     })?;
     for (outcome, count) in said.iter().filter(|(outcome, _)| parse_outcome(outcome).is_none()) {
         all += count;
-        if may_be_named && named.len() < NAMED && *count >= FEWEST && is_status(outcome) {
+        if may_be_named && named.len() < LISTED && *count >= FEWEST && is_status(outcome) {
             named.push(format!("`{outcome}` {}", rows(*count)));
         } else {
             unnamed += count;
