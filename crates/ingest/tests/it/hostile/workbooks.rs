@@ -45,6 +45,19 @@ fn sheet(rows: &str) -> Vec<u8> {
     ])
 }
 
+/// An `.xlsx` whose list of shared texts claims to hold so many.
+fn boasting(count: &str) -> Vec<u8> {
+    let texts = format!(
+        "<?xml version=\"1.0\"?><sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" count=\"1\" uniqueCount=\"{count}\"><si><t>No</t></si></sst>"
+    );
+    archive(&[
+        ("[Content_Types].xml", TYPES.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", RELATIONS.as_bytes()),
+        ("xl/workbook.xml", BOOK.as_bytes()),
+        ("xl/sharedStrings.xml", texts.as_bytes()),
+    ])
+}
+
 fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in parts {
@@ -122,6 +135,9 @@ fn broken_and_absurd_workbooks_are_survived() {
         hostile("paths.xlsx", archive(&[("../../xl/workbook.xml", BOOK.as_bytes()), ("/etc/passwd", b"x")])),
         hostile("empty-archive.xlsx", archive(&[])),
         hostile("bomb.xlsx", archive(&[("xl/sharedStrings.xml", &vec![b' '; 1_100_000_000])])),
+        hostile("boasted-texts.xlsx", boasting("18446744073709551615")),
+        hostile("boasted-gigabytes.xlsx", boasting("9000000000")),
+        hostile("doubtful-texts.xlsx", boasting("many")),
         hostile("text-document.docx", archive(&[("[Content_Types].xml", TYPES.as_bytes()), ("word/document.xml", b"<w/>")])),
         hostile("archive.zip", archive(&[("customers.csv", b"No;Name\n1;a\n")])),
         hostile("magic-only.xlsx", b"PK\x03\x04".to_vec()),
@@ -142,5 +158,5 @@ fn broken_and_absurd_workbooks_are_survived() {
         &ods(&(ods_header + &ods_row(&(ods_cell("1") + &ods_cell("a"))))),
         20,
     ));
-    survive(corpus, 119);
+    survive(corpus, 122);
 }
