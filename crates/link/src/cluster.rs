@@ -301,11 +301,12 @@ impl Rules<'_> {
     }
 }
 
-/// Merges the two groups with the best mean evidence until no evidence is for a merge.
+/// Merges the two groups with the best mean evidence until no evidence is for a merge. Records that people
+/// decided are one customer count as one.
 fn agglomerate(members: &[u32], rules: &Rules<'_>, together: &Together) -> Vec<Vec<u32>> {
     let mut groups: Vec<Vec<u32>> = must_groups(members, together);
     if let [one, other] = groups.as_slice() {
-        if sum_between(one, other, rules) >= 0.0 {
+        if evidence_between(one, other, rules) >= 0.0 {
             groups = vec![groups.concat()];
         }
         return groups;
@@ -313,13 +314,15 @@ fn agglomerate(members: &[u32], rules: &Rules<'_>, together: &Together) -> Vec<V
     let mut sums = vec![vec![0.0; groups.len()]; groups.len()];
     for one in 0..groups.len() {
         for other in one + 1..groups.len() {
-            sums[one][other] = sum_between(&groups[one], &groups[other], rules);
+            sums[one][other] = evidence_between(&groups[one], &groups[other], rules);
             sums[other][one] = sums[one][other];
         }
     }
-    while let Some((one, other)) = best_merge(&groups, &sums) {
+    let mut sizes = vec![1; groups.len()];
+    while let Some((one, other)) = best_merge(&sizes, &sums) {
         let moved = groups.remove(other);
         groups[one].extend(moved);
+        sizes[one] += sizes.remove(other);
         let row = sums.remove(other);
         for sums_of in &mut sums {
             let add = sums_of.remove(other);
@@ -349,17 +352,25 @@ fn must_groups(members: &[u32], together: &Together) -> Vec<Vec<u32>> {
     groups
 }
 
-fn sum_between(one: &[u32], other: &[u32], rules: &Rules<'_>) -> f64 {
-    one.iter().flat_map(|&l| other.iter().map(move |&r| rules.evidence(l, r))).sum()
+/// The evidence between two groups of records that people decided are one customer each: the best that any two
+/// of them give, unless two must not be merged. That a customer's records are unlike each other is known of them,
+/// and speaks against nobody who is like one of these.
+fn evidence_between(one: &[u32], other: &[u32], rules: &Rules<'_>) -> f64 {
+    let pairs = one.iter().flat_map(|&l| other.iter().map(move |&r| (l, r)));
+    let all = pairs.map(|(l, r)| rules.evidence(l, r));
+    let best = |best: f64, next: f64| {
+        if next.min(best) == f64::NEG_INFINITY { f64::NEG_INFINITY } else { best.max(next) }
+    };
+    all.reduce(best).unwrap_or(f64::NEG_INFINITY)
 }
 
 /// The two groups with the best mean evidence, if it is for a merge.
-fn best_merge(groups: &[Vec<u32>], sums: &[Vec<f64>]) -> Option<(usize, usize)> {
+fn best_merge(sizes: &[usize], sums: &[Vec<f64>]) -> Option<(usize, usize)> {
     let mut best = None;
     let mut best_mean = 0.0;
-    for one in 0..groups.len() {
-        for other in one + 1..groups.len() {
-            let mean = sums[one][other] / (groups[one].len() * groups[other].len()) as f64;
+    for one in 0..sizes.len() {
+        for other in one + 1..sizes.len() {
+            let mean = sums[one][other] / (sizes[one] * sizes[other]) as f64;
             if mean > best_mean || (best.is_none() && mean >= best_mean) {
                 best = Some((one, other));
                 best_mean = mean;

@@ -1,12 +1,13 @@
 //! Thresholds from the data, and what becomes of each pair.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::linkage::{PairDecision, Pattern, ScoredPair, Thresholds};
 use crate::records::Decisions;
 use crate::settings::LinkSettings;
 use crate::train::{Classes, Scorer};
+use crate::union_find::UnionFind;
 
 /// The lowest threshold tried: below an even chance nothing is ever linked.
 const EVEN: f64 = 0.5;
@@ -24,10 +25,12 @@ pub(crate) fn ladder(settings: &LinkSettings) -> (f64, &'static [f64]) {
 ///
 /// A pair's own probability leaves out what the rest of the cluster says, so a third member that
 /// resembles both counts as well: the probability is the best of the direct one and the product of
-/// the two over any third member.
+/// the two over any third member. What people decided is certain, however unlike the two are, and what resembles
+/// one of them resembles the other.
 pub(crate) fn expected_precision(
     cluster_of: &[u32],
     probability: &(impl Fn(u32, u32) -> f64 + Sync),
+    decided: &DecidedSame,
 ) -> (f64, f64) {
     let mut members: Vec<(u32, u32)> = cluster_of.iter().copied().zip(0..).collect();
     members.par_sort_unstable();
@@ -37,7 +40,7 @@ pub(crate) fn expected_precision(
         .par_iter()
         .map(|cluster| {
             let members: Vec<u32> = cluster.iter().map(|&(_, member)| member).collect();
-            expected_in_cluster(&members, probability)
+            expected_in_cluster(&members, probability, decided)
         })
         .collect();
     let add = |(pairs, right): (f64, f64), more: &(f64, f64)| (pairs + more.0, right + more.1);
@@ -46,20 +49,29 @@ pub(crate) fn expected_precision(
 }
 
 /// Number of pairs in a cluster, and how many are expected to be right.
-fn expected_in_cluster(members: &[u32], probability: &impl Fn(u32, u32) -> f64) -> (f64, f64) {
+fn expected_in_cluster(
+    members: &[u32],
+    probability: &impl Fn(u32, u32) -> f64,
+    decided: &DecidedSame,
+) -> (f64, f64) {
     let size = members.len();
     let pairs = (size * (size - 1) / 2) as f64;
     if size > SUPPORTED_SIZE {
         // Neighbours stand for the rest of a very large cluster.
-        let known = members.windows(2).map(|pair| probability(pair[0], pair[1])).sum::<f64>();
+        let known = members.windows(2).map(|pair| {
+            let is_decided = decided.are_same(pair[0], pair[1]);
+            if is_decided { 1.0 } else { probability(pair[0], pair[1]) }
+        });
+        let known = known.sum::<f64>();
         return (pairs, pairs * known / (size - 1) as f64);
     }
-    let direct: Vec<Vec<f64>> = members
+    let mut direct: Vec<Vec<f64>> = members
         .iter()
         .map(|&one| {
             members.iter().map(|&other| probability(one.min(other), one.max(other))).collect()
         })
         .collect();
+    decided.spread(members, &mut direct);
     let mut right = 0.0;
     for one in 0..size {
         for other in one + 1..size {
@@ -69,6 +81,54 @@ fn expected_in_cluster(members: &[u32], probability: &impl Fn(u32, u32) -> f64) 
         }
     }
     (pairs, right)
+}
+
+/// Who people decided is one customer, also by way of others.
+pub(crate) struct DecidedSame {
+    /// Per record that anything was decided of, one that stands for all of its customer.
+    groups: FxHashMap<u32, u32>,
+}
+
+impl DecidedSame {
+    pub(crate) fn new(decisions: &Decisions) -> Self {
+        let mut records: Vec<u32> =
+            decisions.must_link.iter().flat_map(|&(one, other)| [one, other]).collect();
+        records.sort_unstable();
+        records.dedup();
+        let place = |record: u32| records.binary_search(&record).unwrap_or_default() as u32;
+        let mut sets = UnionFind::new(records.len() as u32);
+        for &(one, other) in &decisions.must_link {
+            sets.union(place(one), place(other));
+        }
+        let groups = records.iter().map(|&record| (record, sets.find(place(record)))).collect();
+        Self { groups }
+    }
+
+    fn are_same(&self, one: u32, other: u32) -> bool {
+        self.groups.get(&one).is_some_and(|group| self.groups.get(&other) == Some(group))
+    }
+
+    /// Makes decided pairs of a cluster certain, and gives all of a decided customer the best probability that
+    /// any of them has.
+    fn spread(&self, members: &[u32], probabilities: &mut [Vec<f64>]) {
+        for one in 0..members.len() {
+            for other in one + 1..members.len() {
+                if !self.are_same(members[one], members[other]) {
+                    continue;
+                }
+                let rows = probabilities[one].iter().zip(&probabilities[other]);
+                let best: Vec<f64> = rows.map(|(&one, &other)| one.max(other)).collect();
+                for at in [one, other] {
+                    for (row, &best) in probabilities.iter_mut().zip(&best) {
+                        row[at] = best;
+                    }
+                    probabilities[at].clone_from(&best);
+                }
+                probabilities[one][other] = 1.0;
+                probabilities[other][one] = 1.0;
+            }
+        }
+    }
 }
 
 /// A pair with its score, not yet decided.

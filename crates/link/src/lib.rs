@@ -40,7 +40,7 @@
 //! | block | `block` | rules made of keys of all fields are chosen by what they find among probable matches, and what they cost |
 //! | compare | `compare`, [`kernels`] | field by field into levels of agreement; missing is neutral; best of several values |
 //! | count | `frequency` | agreement on a rare value says more than on a common one |
-//! | train | `train`, `namesakes` | expectation–maximisation over patterns of levels, with classes for one customer, housemates, twins, namesakes and strangers; e-mails of strangers of one name on their own |
+//! | train | `train`, `homes`, `roles`, `namesakes` | expectation–maximisation over patterns of levels, with classes for one customer, housemates, twins, namesakes and strangers; e-mails of strangers of one name on their own |
 //! | cluster | `cluster` | correlation clustering: evidence over all pairs of two groups decides, so a weak bridge merges nobody |
 //! | decide | `decide` | the lowest threshold at which the clusters are expected to have the precision asked for |
 //! | tie | `relationships` | households, shared phones and mailboxes, namesakes: tied, never merged |
@@ -76,6 +76,7 @@ mod placeholders;
 mod prepare;
 mod records;
 mod relationships;
+mod roles;
 mod scored;
 mod scoring;
 mod settings;

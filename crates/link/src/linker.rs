@@ -433,6 +433,7 @@ impl<'a> Linker<'a> {
                 odds: log2_odds(pair.probability),
             })
             .collect();
+        let decided = decide::DecidedSame::new(decisions);
         let (first, further) = decide::ladder(self.settings);
         let copies = self.copies(scorer, decisions);
         let originals = |link_probability: f64| {
@@ -473,7 +474,7 @@ impl<'a> Linker<'a> {
             let cluster_of: Vec<u32> =
                 originals.iter().map(|&original| cluster_of[original as usize]).collect();
             let (expected_precision, expected) =
-                decide::expected_precision(&cluster_of, &probability);
+                decide::expected_precision(&cluster_of, &probability, &decided);
             let thresholds = crate::Thresholds {
                 link_probability,
                 review_probability: self.settings.review_probability.min(link_probability),

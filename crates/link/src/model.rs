@@ -32,6 +32,9 @@ pub struct ComparisonModel {
     /// where the names agree too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of_one_name: Option<Vec<f64>>,
+    /// The same share among pairs of different customers of one surname who are called differently.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of_one_surname: Option<Vec<f64>>,
 }
 
 /// A Fellegi–Sunter model with several classes of pairs: the same customer, unrelated, and two

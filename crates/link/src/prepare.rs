@@ -18,8 +18,9 @@ use sameboat_normalize::phones::parse_phone_into;
 use sameboat_normalize::text::{fold, merge_umlauts_into};
 
 use crate::compare::{
-    BIRTH_DATE, DateValue, Distinct, EMAIL, GENDER, GIVEN_NAME, GivenValue, ORGANISATION, PHONE,
-    PLACE, PlaceTable, Ranks, STREET, SURNAME, Sharing, StreetTable, SurnameValue,
+    BIRTH_DATE, DateValue, Distinct, EMAIL, GENDER, GIVEN_NAME, GivenValue, IDENTITY_NUMBER,
+    ORGANISATION, PHONE, PLACE, PlaceTable, Ranks, STREET, SURNAME, Sharing, StreetTable,
+    SurnameValue,
 };
 use crate::linkage::MAX_COMPARISONS;
 use crate::records::{Column, Field, MISSING, Source};
@@ -276,7 +277,7 @@ impl<'a> Standardiser<'a> {
             codes.add(|code| parse_identifier_into(raw, code));
         };
         let (read, codes) = self.texts(FieldKind::Identifier, read);
-        finish("identity number", Sharing::Never, read, Distinct::Identifier(codes))
+        finish(IDENTITY_NUMBER, Sharing::Never, read, Distinct::Identifier(codes))
     }
 
     fn street(&self) -> Option<Standardised> {

@@ -25,7 +25,8 @@ use crate::compare::{
 use crate::homes::Homes;
 use crate::linkage::Pattern;
 use crate::model::{ComparisonModel, Level, Model};
-use crate::namesakes::Namesakes;
+use crate::namesakes::{Namesakes, SharedName};
+use crate::roles::Roles;
 
 /// Steps of the algorithm; the likelihood hardly moves after a few dozen.
 const MAX_STEPS: usize = 100;
@@ -40,6 +41,11 @@ const U_PRIOR: f64 = 1.0;
 
 /// Strength of the prior on what strangers of one name share, in pairs.
 const NAMESAKES_PRIOR: f64 = 50.0;
+/// How often the e-mails of strangers of one name, and of one surname, are equal, a typing error apart, of one
+/// name at two providers, or similar, before anything is known of them. An address has one owner, the part
+/// before the `@` has many.
+const USUAL_OF_ONE_NAME: [f64; 4] = [0.002, 0.005, 0.05, 0.1];
+const USUAL_OF_ONE_SURNAME: [f64; 4] = [0.01, 0.002, 0.002, 0.02];
 
 /// Patterns and how many pairs have each.
 pub(crate) type PatternCounts = Vec<(Pattern, f64)>;
@@ -84,22 +90,23 @@ const UNMATCHED: usize = 2;
 
 /// What each household class starts with, as parts of the matches; learning moves them where the
 /// data says more.
-const HOUSEHOLD_START: [f64; 3] = [0.2, 0.005, 0.005];
+const HOUSEHOLD_START: [f64; 3] = [0.2, 0.01, 0.02];
 
-/// Twins, and namesakes, are at most this part of the other pairs of household members; without the
-/// bound damaged records of one customer could pass for them.
-const RARE_ROLES: f64 = 0.2;
-
-/// Namesakes are at most this part of the pairs of one customer: where a birth date is missing, nothing
-/// else tells who of the two a namesake is.
-const RARE_AMONG_MATCHES: f64 = 0.1;
+/// Two members of a household are called alike this much more seldom than two strangers; parents and children of
+/// one name apart, who are a role of their own.
+const SAME_NAME_AT_HOME: f64 = 0.1;
 
 /// A kind of error is at most so many times as frequent among the pairs of one customer as is expected
 /// before any data is seen.
 const MOST_OF_EXPECTED: f64 = 5.0;
 
+/// Where this part of the pairs taken for one customer has errors beyond the bound, and that in as many
+/// comparisons, they are something else: nobody's records are damaged so often in two ways at once.
+const TOO_MANY_ERRORS: f64 = 0.25;
+const TOO_MANY_ERRORS_IN: usize = 2;
+
 /// At most this part of the pairs of one customer differs plainly in given name, or in birth date.
-const MOST_DIFFERENT: f64 = 0.2;
+const MOST_DIFFERENT: f64 = 0.15;
 
 /// Probabilities of the classes for one pair.
 #[derive(Debug, Clone, Copy)]
@@ -118,9 +125,10 @@ pub(crate) struct Scorer {
     prior: [f64; CLASSES],
     /// ln of the odds of "same" before anything is compared.
     prior_odds: f64,
-    /// What is to be added for strangers of one name, by the code of the e-mail.
-    of_one_name: Option<(Namesakes, [f64; 64])>,
+    /// What is to be added for strangers of one surname, and of one name, by the code of the e-mail.
+    made_from_names: Option<(Namesakes, [[f64; 64]; 2])>,
     homes: Homes,
+    roles: Roles,
 }
 
 impl Scorer {
@@ -132,11 +140,21 @@ impl Scorer {
         let [same, household, twins, namesakes] = related;
         let prior = [same, household, twins, namesakes, unrelated].map(ln);
         let prior_odds = prior[SAME] - sum_of_logs(&prior[HOUSEHOLD..]);
-        let of_one_name = Namesakes::of(model).and_then(|namesakes| {
-            let shares = model.comparisons[namesakes.email].of_one_name.as_ref()?;
-            Some((namesakes, dependence(&logs[namesakes.email], shares)))
+        let made_from_names = Namesakes::of(model).map(|namesakes| {
+            let email = &model.comparisons[namesakes.email];
+            let more = |shares: &Option<Vec<f64>>| {
+                shares.as_ref().map_or([0.0; 64], |s| dependence(&logs[namesakes.email], s))
+            };
+            (namesakes, [more(&email.of_one_surname), more(&email.of_one_name)])
         });
-        Self { logs, prior, prior_odds, of_one_name, homes: Homes::of(model) }
+        Self {
+            logs,
+            prior,
+            prior_odds,
+            made_from_names,
+            homes: Homes::of(model),
+            roles: Roles::of(model),
+        }
     }
 
     /// The classes of a pair with this pattern.
@@ -166,10 +184,14 @@ impl Scorer {
             codes >>= 6;
             comparison += 1;
         }
-        if let Some((namesakes, more)) = &self.of_one_name {
+        if let Some((namesakes, [of_one_surname, of_one_name])) = &self.made_from_names {
             let email = usize::from(pattern.code(namesakes.email));
-            if more[email] > 0.0 && namesakes.share_name(pattern) {
-                log[UNRELATED] += more[email];
+            if of_one_name[email] > 0.0 || of_one_surname[email] > 0.0 {
+                log[UNRELATED] += match namesakes.shared(pattern) {
+                    SharedName::Whole => of_one_name[email],
+                    SharedName::Surname => of_one_surname[email],
+                    SharedName::Nothing => 0.0,
+                };
             }
         }
         log
@@ -178,6 +200,12 @@ impl Scorer {
     fn classes(&self, pattern: Pattern, mut log: [f64; CLASSES]) -> Classes {
         if !self.homes.may_be_shared(pattern) {
             log[HOUSEHOLD..UNRELATED].fill(f64::NEG_INFINITY);
+        }
+        if !self.roles.tell_twins(pattern) {
+            log[TWINS] = f64::NEG_INFINITY;
+        }
+        if !self.roles.tell_namesakes(pattern) {
+            log[NAMESAKES] = f64::NEG_INFINITY;
         }
         let other = sum_of_logs(&log[HOUSEHOLD..]);
         let odds = log[SAME] - other;
@@ -220,10 +248,12 @@ fn comparison_logs(model: &ComparisonModel) -> [[f64; CLASSES]; 64] {
         logs[at + 1] = in_classes(level.m, level.h, level.u).map(ln);
     }
     let exact = &model.levels[0];
+    // Members of a household are called differently on purpose: who is called alike is a namesake.
+    let by_chance = if model.name == GIVEN_NAME { SAME_NAME_AT_HOME } else { 1.0 };
     for code in EXACT_RARITY..64 {
         // Given that one record has the value, an unrelated one has it with this probability.
         let chance = (-f64::from(code - EXACT_RARITY)).exp2();
-        let household = if model.shared_in_household { exact.h } else { chance };
+        let household = if model.shared_in_household { exact.h } else { by_chance * chance };
         logs[usize::from(code)] = in_classes(exact.m, household, chance).map(ln);
     }
     logs
@@ -266,6 +296,7 @@ fn initial(comparisons: &Comparisons, records: f64) -> Model {
             shared_in_household: comparison.sharing != Sharing::Never,
             levels: levels.collect(),
             of_one_name: None,
+            of_one_surname: None,
         }
     });
     let matches = records / 2.0;
@@ -311,14 +342,14 @@ fn usual_in_household(comparison: &Comparison, level: &Level) -> f64 {
 pub(crate) fn train(comparisons: &Comparisons, sample: &Sample, begin: Option<&Model>) -> Model {
     let begin =
         begin.cloned().unwrap_or_else(|| guess(comparisons, &sample.random, sample.records));
-    let model = learned(comparisons, sample, begin, false);
-    if !is_inverted(comparisons, &model) {
+    let (model, too_many_errors) = learned(comparisons, sample, begin, false);
+    if !is_inverted(comparisons, &model) && too_many_errors < TOO_MANY_ERRORS_IN {
         return rounded(model);
     }
     // Too few matches to learn from: what was found is some other regularity of the candidates. What
     // one customer's records look like is then taken as generally known, and the rest learned.
     let begin = guess(comparisons, &sample.random, sample.records);
-    rounded(learned(comparisons, sample, begin, true))
+    rounded(learned(comparisons, sample, begin, true).0)
 }
 
 /// Whether equal values of anything personal are plainly rarer among the records that a model holds
@@ -335,13 +366,20 @@ fn is_inverted(comparisons: &Comparisons, model: &Model) -> bool {
     comparisons.all.iter().zip(&model.comparisons).any(inverted)
 }
 
-/// Learns by expectation–maximisation; with `m_is_known` the levels of one customer stay as they are.
-fn learned(comparisons: &Comparisons, sample: &Sample, begin: Model, m_is_known: bool) -> Model {
+/// Learns by expectation–maximisation; with `m_is_known` the levels of one customer stay as they are. Tells, too,
+/// in how many comparisons the pairs taken for one customer had [`TOO_MANY_ERRORS`].
+fn learned(
+    comparisons: &Comparisons,
+    sample: &Sample,
+    begin: Model,
+    m_is_known: bool,
+) -> (Model, usize) {
     let expected = initial(comparisons, sample.records);
-    let mut model = begin;
+    let (mut model, mut too_many) = (begin, 0);
     let random = RandomPairs::new(&sample.random, comparisons.all.len(), &Scorer::new(&model));
     for _ in 0..MAX_STEPS {
-        let mut next = step(&model, &expected, comparisons, sample, &random);
+        let (mut next, excess) = step(&model, &expected, comparisons, sample, &random);
+        too_many = excess.into_iter().filter(|&excess| excess > TOO_MANY_ERRORS).count();
         if m_is_known {
             keep_m(&mut next, &model);
         }
@@ -351,7 +389,7 @@ fn learned(comparisons: &Comparisons, sample: &Sample, begin: Model, m_is_known:
             break;
         }
     }
-    model
+    (model, too_many)
 }
 
 fn keep_m(next: &mut Model, known: &Model) {
@@ -397,7 +435,8 @@ fn rounded(mut model: Model) -> Model {
     let shares = model.comparisons.iter_mut().flat_map(|comparison| {
         let levels = comparison.levels.iter_mut();
         let of_levels = levels.flat_map(|level| [&mut level.m, &mut level.u, &mut level.h]);
-        of_levels.chain(comparison.of_one_name.iter_mut().flatten())
+        let of_names = [&mut comparison.of_one_name, &mut comparison.of_one_surname];
+        of_levels.chain(of_names.into_iter().flatten().flatten())
     });
     for number in priors.into_iter().chain(shares) {
         *number = format!("{number:.7e}").parse().unwrap_or(*number);
@@ -413,19 +452,11 @@ fn has_households(comparisons: &Comparisons) -> bool {
         && any(|c| matches!(c.values, Values::Given(_) | Values::Date(_)))
 }
 
-/// Whether anything tells twins from one customer: how many there are can only then be learned.
-fn tells_twins(comparisons: &Comparisons) -> bool {
-    comparisons.all.iter().any(|c| matches!(c.values, Values::Given(_) | Values::Identifier(_)))
-}
-
-/// Likewise of namesakes.
-fn tells_namesakes(comparisons: &Comparisons) -> bool {
-    comparisons.all.iter().any(|c| matches!(c.values, Values::Date(_) | Values::Identifier(_)))
-}
-
 /// What the pairs of a sample say about each class, as expected counts.
 struct Tally {
     matches: f64,
+    /// Those of them that twins, and namesakes, would be told from.
+    told: [f64; 2],
     households: [f64; 3],
     /// Per comparison and level the pairs of one customer, of a household, and of others than one
     /// customer.
@@ -442,7 +473,7 @@ impl Tally {
             .map(|part| {
                 let mut tally = Self::empty(comparisons);
                 for &(pattern, count) in part {
-                    tally.add(pattern, count, scorer.lesson(pattern));
+                    tally.add(pattern, count, scorer.lesson(pattern), scorer.roles);
                 }
                 tally
             })
@@ -455,11 +486,20 @@ impl Tally {
     }
 
     fn empty(comparisons: usize) -> Self {
-        Self { matches: 0.0, households: [0.0; 3], levels: vec![[[0.0; 3]; 32]; comparisons] }
+        Self {
+            matches: 0.0,
+            told: [0.0; 2],
+            households: [0.0; 3],
+            levels: vec![[[0.0; 3]; 32]; comparisons],
+        }
     }
 
-    fn add(&mut self, pattern: Pattern, count: f64, classes: Classes) {
+    fn add(&mut self, pattern: Pattern, count: f64, classes: Classes, roles: Roles) {
         self.matches += count * classes.same;
+        let told = [roles.tell_twins(pattern), roles.tell_namesakes(pattern)];
+        for (sum, told) in self.told.iter_mut().zip(told) {
+            *sum += count * classes.same * f64::from(told);
+        }
         for (sum, probability) in self.households.iter_mut().zip(classes.households) {
             *sum += count * probability;
         }
@@ -481,18 +521,22 @@ impl Tally {
                 pattern,
                 count,
                 Classes { same: 1.0, households: [0.0; 3], ..scorer.score(pattern) },
+                scorer.roles,
             );
         }
         for &(pattern, count) in &sample.decided_different {
             let guessed = scorer.lesson(pattern);
             let others = (1.0 - guessed.same).max(f64::MIN_POSITIVE);
             let households = guessed.households.map(|share| (share / others).min(1.0));
-            self.add(pattern, count, Classes { same: 0.0, households, ..guessed });
+            self.add(pattern, count, Classes { same: 0.0, households, ..guessed }, scorer.roles);
         }
     }
 
     fn merge(&mut self, other: &Self) {
         self.matches += other.matches;
+        for (sum, more) in self.told.iter_mut().zip(other.told) {
+            *sum += more;
+        }
         for (sum, more) in self.households.iter_mut().zip(other.households) {
             *sum += more;
         }
@@ -503,18 +547,19 @@ impl Tally {
     }
 }
 
+/// The next model, and per comparison the share of the pairs of one customer with errors beyond what there may be.
 fn step(
     model: &Model,
     expected: &Model,
     comparisons: &Comparisons,
     sample: &Sample,
     random: &RandomPairs,
-) -> Model {
+) -> (Model, Vec<f64>) {
     let scorer = Scorer::new(model);
     let mut next = model.clone();
     let mut tally = Tally::of(&sample.candidates, comparisons.all.len(), &scorer);
     tally.add_decided(sample, &scorer);
-    let Tally { matches, households, levels: tallies } = tally;
+    let Tally { matches, told, households, levels: tallies } = tally;
     next.prior = ((matches + 0.5) / (sample.all_pairs() + 1.0)).min(0.9);
     if model.household_prior > 0.0 {
         let share =
@@ -522,16 +567,17 @@ fn step(
         let [any, twins, namesakes] = households;
         let [any_start, twins_start, namesakes_start] = HOUSEHOLD_START;
         next.household_prior = share((any, any_start));
-        let role = |told: bool, start: f64, pairs: f64| {
-            let share = if told { share((pairs, start)) } else { start * next.prior };
-            share.min(next.household_prior * RARE_ROLES)
+        // A role is counted where it is told, and held to be as frequent among the others.
+        let role = |pairs: f64, start: f64, told: f64| {
+            let frequency = (pairs + start) / (told + 1.0);
+            (frequency * next.prior).min(next.household_prior)
         };
-        next.twin_prior = role(tells_twins(comparisons), twins_start, twins);
-        next.namesake_prior = role(tells_namesakes(comparisons), namesakes_start, namesakes)
-            .min(next.prior * RARE_AMONG_MATCHES);
+        next.twin_prior = role(twins, twins_start, told[0]);
+        next.namesake_prior = role(namesakes, namesakes_start, told[1]);
     }
     update_u(&mut next, &random.tally(comparisons.all.len(), &scorer));
     update_namesakes(&mut next, &sample.alike, &scorer);
+    let mut excess = Vec::with_capacity(tallies.len());
     for (at, tally) in tallies.iter().enumerate() {
         let expected = &expected.comparisons[at].levels;
         let levels = &mut next.comparisons[at].levels;
@@ -539,8 +585,9 @@ fn step(
             .into_iter()
             .zip(levels.iter_mut())
             .for_each(|(m, level)| level.m = m);
-        bound_errors(&comparisons.all[at], levels);
+        excess.push(bound_errors(&comparisons.all[at], levels));
         anchor(&comparisons.all[at], levels);
+        never_for_a_match(levels);
         let usual: Vec<f64> =
             levels.iter().map(|level| usual_in_household(&comparisons.all[at], level)).collect();
         let sharing = comparisons.all[at].sharing != Sharing::Never;
@@ -549,11 +596,11 @@ fn step(
             .into_iter()
             .zip(levels.iter_mut())
             .for_each(|(h, level)| level.h = h);
-        if comparisons.all[at].sharing == Sharing::Usual {
+        if sharing {
             damage_alike(levels);
         }
     }
-    next
+    (next, excess)
 }
 
 /// What is shared at home is damaged in the members' records as often as in those of one customer: that need
@@ -568,7 +615,7 @@ fn damage_alike(levels: &mut [Level]) {
 
 /// Keeps the class "same customer" from sliding to other regularities of the candidates, such as people of
 /// one street: what is usually a rare kind of error of one customer's records is a common one at most.
-fn bound_errors(comparison: &Comparison, levels: &mut [Level]) {
+fn bound_errors(comparison: &Comparison, levels: &mut [Level]) -> f64 {
     let is_personal = matches!(
         comparison.values,
         Values::Given(_)
@@ -579,7 +626,7 @@ fn bound_errors(comparison: &Comparison, levels: &mut [Level]) {
             | Values::Street(_)
     );
     if !is_personal {
-        return;
+        return 0.0;
     }
     let kinds = comparison.levels();
     let most = |at: usize| {
@@ -595,6 +642,7 @@ fn bound_errors(comparison: &Comparison, levels: &mut [Level]) {
         // What is not an error of that kind is agreement.
         levels[0].m += excess;
     }
+    excess
 }
 
 /// Keeps the class "same customer" from sliding to whole families: however damaged records are,
@@ -613,6 +661,16 @@ fn anchor(comparison: &Comparison, levels: &mut [Level]) {
     }
 }
 
+/// Values that plainly differ never speak for one customer, however rare such pairs are among strangers: without
+/// this, all pairs of the only person with a rare name could pass for a class of their own.
+fn never_for_a_match(levels: &mut [Level]) {
+    let Some((equal, others)) = levels.split_first_mut() else { return };
+    for level in others.iter_mut().filter(|level| level.name.starts_with("different")) {
+        equal.m += (level.m - level.u).max(0.0);
+        level.m = level.m.min(level.u);
+    }
+}
+
 /// Learns u from the random pairs, each as far as it is not the same customer.
 fn update_u(model: &mut Model, random: &Tally) {
     for (comparison, tally) in model.comparisons.iter_mut().zip(&random.levels) {
@@ -625,20 +683,37 @@ fn update_u(model: &mut Model, random: &Tally) {
     }
 }
 
-/// Learns how the e-mails of different people of one name compare, each pair as far as it is not the
-/// same customer.
+/// Learns how the e-mails of different people of one name compare, and of one surname, each pair as far as it is
+/// not the same customer. Where a pair has nothing but its names and e-mails, these cannot tell who is whose: of
+/// one name it then teaches nothing, of one surname it is judged without the e-mail.
 fn update_namesakes(model: &mut Model, alike: &PatternCounts, scorer: &Scorer) {
     let Some(namesakes) = Namesakes::of(model) else { return };
     let email = &mut model.comparisons[namesakes.email];
-    let mut counts = vec![0.0; email.levels.len()];
-    for &(pattern, count) in alike.iter().filter(|(pattern, _)| namesakes.share_name(*pattern)) {
+    let mut counts =
+        [SharedName::Surname, SharedName::Whole].map(|_| vec![0.0; email.levels.len()]);
+    for &(pattern, count) in alike {
         let code = pattern.code(namesakes.email);
-        if code != ABSENT {
-            counts[level_of(code) - 1] += count * (1.0 - scorer.score(pattern).same);
+        if code == ABSENT {
+            continue;
         }
+        let (of, judged) = match (namesakes.shared(pattern), namesakes.have_more(pattern)) {
+            (SharedName::Whole, true) => (1, pattern),
+            (SharedName::Surname, true) => (0, pattern),
+            (SharedName::Surname, false) => (0, pattern.without(namesakes.email)),
+            (SharedName::Whole, false) | (SharedName::Nothing, _) => continue,
+        };
+        counts[of][level_of(code) - 1] += count * (1.0 - scorer.score(judged).same);
     }
-    email.of_one_name =
-        Some(smooth(counts.len(), |l| counts[l], |l| email.levels[l].u, NAMESAKES_PRIOR));
+    let learned = |counts: &[f64], usual: &[f64]| {
+        let known = usual.iter().copied().chain(std::iter::repeat(0.0));
+        let shares: Vec<f64> =
+            email.levels.iter().zip(known).map(|(level, known)| known.max(level.u)).collect();
+        let all: f64 = shares.iter().sum();
+        Some(smooth(counts.len(), |l| counts[l], |l| shares[l] / all, NAMESAKES_PRIOR))
+    };
+    let of_one_surname = learned(&counts[0], &USUAL_OF_ONE_SURNAME);
+    let of_one_name = learned(&counts[1], &USUAL_OF_ONE_NAME);
+    (email.of_one_surname, email.of_one_name) = (of_one_surname, of_one_name);
 }
 
 /// Shares of levels from counts and a prior of some strength (a Dirichlet posterior mean).

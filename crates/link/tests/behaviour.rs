@@ -297,6 +297,38 @@ fn decisions_of_people_teach_the_model() {
     assert!(expected_to_differ_in_given_name(&warned) <= before + 1e-6);
 }
 
+/// People know what no record says: that somebody moved and has another name. What they decided is certain, and
+/// makes what the engine linked no more doubtful.
+#[test]
+fn decisions_about_unlike_records_leave_the_other_links_alone() {
+    let records = couple_records(60);
+    let undecided = linked(&records);
+    let surname = |record: u32| records.columns[1].value(record);
+    let unlike: Vec<(u32, u32)> = (0..records.len() as u32 / 2)
+        .map(|record| (record, records.len() as u32 - 1 - record))
+        .filter(|&(one, other)| surname(one) != surname(other))
+        .take(10)
+        .collect();
+    let decisions = Decisions { must_link: unlike.clone(), ..Decisions::default() };
+    let decided = link(&records, &LinkSettings::default(), &decisions, &Silent).expect("linked");
+    assert_eq!(unlike.len(), 10);
+    assert!(
+        decided.thresholds.link_probability <= undecided.thresholds.link_probability,
+        "{:?} became {:?}",
+        undecided.thresholds,
+        decided.thresholds
+    );
+    let same = |linkage: &Linkage, one: usize, other: usize| {
+        linkage.cluster_of[one] == linkage.cluster_of[other]
+    };
+    for one in 0..records.len() {
+        for other in 0..one {
+            let was_linked = same(&undecided, one, other);
+            assert!(!was_linked || same(&decided, one, other), "{one} and {other} were parted");
+        }
+    }
+}
+
 #[test]
 fn evidence_explains_a_pair_field_by_field() {
     let linkage = linked(&couple_records(40));

@@ -43,6 +43,8 @@ pub(crate) const EXACT_RARITY: u8 = 32;
 pub(crate) const GIVEN_NAME: &str = "given name";
 /// Name of the comparison of birth dates.
 pub(crate) const BIRTH_DATE: &str = "birth date";
+/// Name of the comparison of numbers that an authority gave.
+pub(crate) const IDENTITY_NUMBER: &str = "identity number";
 /// Name of the comparison of surnames.
 pub(crate) const SURNAME: &str = "surname";
 /// Name of the comparison of names of organisations.

@@ -1,5 +1,8 @@
 //! Reads labelled CSV files the way `sameboat link A.csv` does: columns are guessed.
 
+#[allow(dead_code)]
+pub(crate) mod piles;
+
 use std::path::Path;
 
 use sameboat_link::evaluate::number_labels;

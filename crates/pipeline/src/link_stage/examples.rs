@@ -124,6 +124,7 @@ mod tests {
                     shared_in_household: true,
                     levels: vec![level("same", 0.9, 0.001), level("other", 0.1, 0.999)],
                     of_one_name: None,
+                    of_one_surname: None,
                 }],
             },
             blocking: BlockingReport::default(),

@@ -1,0 +1,87 @@
+//! Columns that are missing, empty on one side, or filled in half of the rows: what tells nothing may neither hide
+//! duplicates nor merge people.
+
+mod support;
+
+use sameboat_link::evaluate::{PairCounts, evaluate};
+use sameboat_link::{Decisions, LinkSettings, Silent, link};
+use support::piles::Pile;
+
+const BIRTH: &[&str] = &["birth_date"];
+const ADDRESS: [&str; 2] = ["street", "postcode"];
+
+/// What is linked of a pile without some columns, scored, and the precision that is expected of it.
+fn scores(pile: &Pile, dropped: &[&str]) -> (PairCounts, f64) {
+    let mut data = pile.labelled();
+    data.records.columns.retain(|column| !dropped.contains(&column.name()));
+    let linkage = link(&data.records, &LinkSettings::default(), &Decisions::default(), &Silent);
+    let linkage = linkage.expect("linked");
+    let scores = evaluate(&linkage.cluster_of, &data.truth, &data.records.source_of).overall;
+    (scores, linkage.thresholds.expected_precision)
+}
+
+/// That precision and recall are at least so much.
+fn assert_found(name: &str, pile: &Pile, dropped: &[&str], floor: (f64, f64)) {
+    let (scores, expected) = scores(pile, dropped);
+    let (precision, recall) = (scores.precision(), scores.recall());
+    let told =
+        format!("{name}: precision {precision:.3}, recall {recall:.3}, expected {expected:.3}");
+    assert!(precision >= floor.0 && recall >= floor.1, "{told}");
+}
+
+fn census(seed: u64, people: usize) -> Pile {
+    let mut pile = Pile::new(seed);
+    pile.census(people, 3);
+    pile
+}
+
+#[test]
+fn a_line_without_birth_dates_hides_no_duplicates() {
+    for people in [200, 1_400] {
+        let mut pile = census(5, people);
+        assert_found("all filled", &pile, &[], (0.98, 0.95));
+        pile.clear("birth_date", |line, _| line == "financing");
+        assert_found("one line without", &pile, &[], (0.98, 0.9));
+        assert_found("both lines without", &pile, BIRTH, (0.97, 0.9));
+    }
+}
+
+#[test]
+fn half_filled_columns_hide_no_duplicates() {
+    for people in [200, 1_400] {
+        let mut pile = census(6, people);
+        pile.clear("birth_date", |_, n| n % 2 == 0);
+        assert_found("birth dates in half", &pile, &[], (0.98, 0.95));
+        pile.clear("email", |_, n| n % 3 == 0);
+        pile.clear("phone", |_, n| n % 3 == 1);
+        assert_found("and others in two thirds", &pile, &[], (0.98, 0.85));
+    }
+}
+
+#[test]
+fn names_and_one_more_thing_find_most_duplicates_and_merge_no_families() {
+    let pile = census(7, 1_400);
+    let [street, postcode] = ADDRESS;
+    for (left, dropped, recall) in [
+        ("address", vec!["birth_date", "email", "phone"], 0.75),
+        ("mailbox", vec!["birth_date", "phone", street, postcode], 0.8),
+        ("phone", vec!["birth_date", "email", street, postcode], 0.75),
+        ("birth date", vec!["phone", "email", street, postcode], 0.75),
+    ] {
+        assert_found(left, &pile, &dropped, (0.9, recall));
+    }
+}
+
+/// Among people of whom nobody is there twice, the most alike are parents and children of one name.
+#[test]
+fn namesakes_in_a_list_without_duplicates_stay_apart() {
+    for people in [200, 1_400] {
+        let mut pile = Pile::new(8);
+        pile.census(people, 0);
+        pile.namesakes(people / 50);
+        for dropped in [&[][..], &["email"], &["phone"]] {
+            let linked = scores(&pile, dropped).0.found_pairs;
+            assert!(linked <= 1, "{linked} pairs linked among {people} without {dropped:?}");
+        }
+    }
+}
