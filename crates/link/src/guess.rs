@@ -128,8 +128,8 @@ fn role_of(name: &str, shape: &Shape) -> Role {
 }
 
 /// The role that a header names: by all of it, else by its words read from the end (`res street
-/// address` is an address), without numbers (`phone2`).
-fn role_by_name(name: &str) -> Option<Role> {
+/// address` is an address), without numbers (`phone2`). None if it says nothing.
+pub fn role_by_name(name: &str) -> Option<Role> {
     let folded = fold(&split_camel_case(name));
     let all: Vec<&str> = words(&folded).collect();
     let joined = all.concat();
@@ -253,8 +253,8 @@ impl Shape {
 fn is_date(value: &str) -> bool {
     value.chars().count() <= 30
         && (parse_date(value, DayMonthOrder::DayFirst).is_some()
-            // A year of four digits alone is a number.
-            || (value.len() == 8 && value.bytes().all(|byte| byte.is_ascii_digit())))
+            // A year of four digits alone is a number; five are a day as spreadsheets store it.
+            || (matches!(value.len(), 5 | 8) && value.bytes().all(|byte| byte.is_ascii_digit())))
 }
 
 fn is_number(value: &str) -> bool {

@@ -111,8 +111,8 @@ fn written(parts: &[Part<'_>], order: DayMonthOrder) -> Option<WrittenDate> {
 }
 
 /// The digits of a written date as `YYYYMMDD`, even if the calendar does not have the day: a birth
-/// date with a typing error (`19801332`) still says much. None if the text has not the shape of a
-/// date.
+/// date with a typing error (`19801332`) still says much; and a number of five digits is the day that a
+/// spreadsheet stores so (`29344`). None if the text has not the shape of a date.
 pub fn date_digits(raw: &str, order: DayMonthOrder) -> Option<[u8; 8]> {
     read_parts(raw, |parts| {
         if let Some(date) = written(parts, order) {
@@ -120,6 +120,9 @@ pub fn date_digits(raw: &str, order: DayMonthOrder) -> Option<[u8; 8]> {
         }
         match *parts {
             [Part::Number(digits), ..] if digits.len() == 8 => digits.as_bytes().try_into().ok(),
+            [Part::Number(serial)] | [Part::Number(serial), Part::Number("0")] => {
+                spreadsheet_day(serial).map(Day::digits)
+            }
             [Part::Number(year), Part::Number(month), Part::Number(day)] if year.len() == 4 => {
                 joined(year, month, day)
             }
@@ -130,6 +133,29 @@ pub fn date_digits(raw: &str, order: DayMonthOrder) -> Option<[u8; 8]> {
         }
     })
 }
+
+/// The day of a number that a spreadsheet shows where a cell lost the format of a date: days since the end of 1899.
+fn spreadsheet_day(serial: &str) -> Option<Day> {
+    // Five digits begin in May 1927; four may be a year.
+    let days: i32 =
+        serial.parse().ok().filter(|_| serial.len() == 5 && !serial.starts_with('0'))?;
+    // Days in the calendar that begins in March of the year 0, as Hinnant, "chrono-compatible low-level date
+    // algorithms", section days_to_civil: leap days are then the last of a year.
+    let since = days + DAYS_BEFORE_SERIALS;
+    let (era, of_era) = (since / DAYS_OF_400_YEARS, since % DAYS_OF_400_YEARS);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = year + 400 * era + i32::from(month <= 2);
+    Day::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?)
+        .filter(|day| day.year < 2_100)
+}
+
+/// Days from the first of March of the year 0 to the thirtieth of December 1899, the spreadsheets' day 0.
+const DAYS_BEFORE_SERIALS: i32 = 693_899;
+const DAYS_OF_400_YEARS: i32 = 146_097;
 
 /// The digits of the parts, the year's being four.
 fn joined(year: &str, month: &str, day: &str) -> Option<[u8; 8]> {
@@ -286,6 +312,24 @@ mod tests {
         ] {
             assert_eq!(day(raw), expected, "{raw}");
         }
+    }
+
+    #[test]
+    fn numbers_of_spreadsheets_are_days() {
+        for (raw, digits) in [
+            ("29344", b"19800503"),
+            ("29344.0", b"19800503"),
+            ("36585", b"20000229"),
+            ("36586", b"20000301"),
+            ("10000", b"19270518"),
+            ("45658", b"20250101"),
+        ] {
+            assert_eq!(date_digits(raw, DayMonthOrder::DayFirst).as_ref(), Some(digits), "{raw}");
+        }
+        for raw in ["1980", "99999", "01067", "293441", "29344 5"] {
+            assert_eq!(date_digits(raw, DayMonthOrder::DayFirst), None, "{raw}");
+        }
+        assert_eq!(day("29344"), None, "elsewhere a number is a number");
     }
 
     #[test]

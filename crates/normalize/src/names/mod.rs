@@ -169,6 +169,9 @@ mod tests {
         assert_eq!(name.given.names, "john");
         assert_eq!(name.given.generation, Some(Generation::Junior));
         assert_eq!(parse_surname("Smith Sr").generation, Some(Generation::Senior));
+        assert_eq!(parse_surname("LEFÈVRE père").generation, Some(Generation::Senior));
+        assert_eq!(parse_surname("Dubois fils").generation, Some(Generation::Junior));
+        assert_eq!(parse_surname("Fils").generation, None);
     }
 
     #[test]

@@ -267,8 +267,11 @@ pub(super) fn announces_birth_name(word: &str) -> bool {
 
 pub(super) fn generation_of(word: &str) -> Option<Generation> {
     match word {
-        "jr" | "junior" | "jun" | "jnr" | "ii" | "2nd" | "hijo" => Some(Generation::Junior),
-        "sr" | "senior" | "sen" | "snr" | "padre" => Some(Generation::Senior),
+        "jr" | "junior" | "jun" | "jnr" | "ii" | "2nd" | "hijo" | "hija" | "fils" | "fille"
+        | "figlio" | "figlia" => Some(Generation::Junior),
+        "sr" | "senior" | "sen" | "snr" | "padre" | "madre" | "pere" | "mere" => {
+            Some(Generation::Senior)
+        }
         "iii" | "3rd" => Some(Generation::Third),
         _ => None,
     }

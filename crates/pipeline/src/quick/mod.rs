@@ -3,6 +3,7 @@
 mod answer;
 pub mod link;
 pub mod reconcile;
+mod roles;
 mod sheets;
 
 use std::collections::BTreeSet;

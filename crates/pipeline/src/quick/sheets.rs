@@ -9,11 +9,12 @@ use std::sync::mpsc::sync_channel;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use sameboat_ingest::{Batch, IngestError, TableFile};
-use sameboat_link::guess::{Role, UnknownColumn, guess_roles};
+use sameboat_link::guess::{Role, UnknownColumn};
 use sameboat_link::{ColumnBuilder, Field, Records, Source, TextInterner, Texts};
 use sameboat_model::mapping::ReadSettings;
 
 use crate::error::PipelineError;
+use crate::quick::roles::roles;
 
 /// Batches that wait between the reading of a file and the building of columns.
 const WAITING: usize = 2;
@@ -40,7 +41,7 @@ impl Sheet {
             first = batch;
             ControlFlow::Break(())
         })?;
-        let roles = guess_roles(&unknown_columns(file.header(), &first));
+        let roles = roles(&unknown_columns(file.header(), &first));
         let (refused, rows, parts) = Default::default();
         Ok(Self { name, file, roles, refused, rows, parts })
     }
