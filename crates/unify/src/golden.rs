@@ -3,6 +3,7 @@
 
 use sameboat_model::settings::{SURVIVORSHIP_GROUPS, SurvivorshipRule};
 use sameboat_model::{Entity, Progress, Settings, Value};
+use sameboat_normalize::missing::{FieldKind, is_placeholder};
 use sameboat_normalize::names::part_title;
 use sameboat_normalize::text::fold;
 use sameboat_store::flow::Flow;
@@ -48,6 +49,8 @@ struct Plan<'a> {
     kind: Option<usize>,
     surname: Option<usize>,
     title: Option<usize>,
+    /// Per field how a value that only says that there is none looks, where the field knows such.
+    placeholders: Vec<Option<FieldKind>>,
 }
 
 /// Fills `customer`, `provenance` and `consent`.
@@ -113,7 +116,8 @@ impl<'a> Plan<'a> {
             .collect();
         let [updated_at, kind, surname, title] =
             ["updated_at", "kind", "surname", "title"].map(place);
-        Self { settings, fields, units, updated_at, kind, surname, title }
+        let placeholders = fields.iter().map(|name| placeholders_of(name)).collect();
+        Self { settings, fields, units, updated_at, kind, surname, title, placeholders }
     }
 
     /// All records with their customer, cluster by cluster.
@@ -136,9 +140,22 @@ impl<'a> Plan<'a> {
             source: row.get(2)?,
             key: row.get(3)?,
             values: (0..self.fields.len())
-                .map(|field| reader::value(row, BEFORE + field))
+                .map(
+                    |field| Ok(self.unless_placeholder(field, reader::value(row, BEFORE + field)?)),
+                )
                 .collect::<SqlResult<_>>()?,
         })
+    }
+
+    /// `test@test.com` is nobody's address: as in the linkage, it is no value, and whatever another record has
+    /// survives. The record itself keeps it.
+    fn unless_placeholder(&self, field: usize, value: Value) -> Value {
+        let is_none = self.placeholders[field].is_some_and(|kind| match &value {
+            Value::Text(text) => is_placeholder(text, kind),
+            Value::Date(date) => is_placeholder(&date.to_string(), kind),
+            _ => false,
+        });
+        if is_none { Value::Null } else { value }
     }
 
     fn write_customer(
@@ -245,6 +262,17 @@ impl<'a> Plan<'a> {
             Value::Integer(survivor.distinct as i64),
         ]
     }
+}
+
+/// The placeholders of a field that is known to have some beside those that no field takes in.
+fn placeholders_of(field: &str) -> Option<FieldKind> {
+    Some(match field {
+        "email" => FieldKind::Email,
+        "phone" | "mobile" => FieldKind::Phone,
+        "birth_date" => FieldKind::Date,
+        "identity_number" => FieldKind::Identifier,
+        _ => return None,
+    })
 }
 
 /// The row of `consent` if the unit is a consent.

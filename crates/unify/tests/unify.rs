@@ -125,6 +125,32 @@ fn companies_and_couples_in_the_surname_keep_what_looks_like_a_title() {
 }
 
 #[test]
+fn placeholders_are_no_values_of_a_customer_and_stay_in_the_record() {
+    let store = store(None, &[HANS, HANS_MOVED, GRETA]);
+    store
+        .execute(
+            "UPDATE customer_record SET email = 'h.mueller@web.de', phone = '0731 12345', \
+             birth_date = DATE '1970-02-03' WHERE record_key = '1';
+             UPDATE customer_record SET email = 'noreply@noreply.ch', phone = '000 000 00 00', \
+             birth_date = DATE '1900-01-01' WHERE record_key IN ('9', '2')",
+        )
+        .unwrap();
+    run(&store, None);
+    let of = |name: &str| {
+        let sql = format!(
+            "SELECT concat_ws('|', email, phone, birth_date) FROM customer WHERE given_name = '{name}'"
+        );
+        texts(&store, &sql)
+    };
+    assert_eq!(of("Hans"), ["h.mueller@web.de|0731 12345|1970-02-03"]);
+    assert_eq!(of("Greta"), [""]);
+    let why = "SELECT DISTINCT rule FROM provenance WHERE field IN ('email', 'phone')";
+    assert_eq!(texts(&store, why), ["only value"]);
+    let kept = "SELECT email FROM customer_record WHERE record_key = '2'";
+    assert_eq!(texts(&store, kept), ["noreply@noreply.ch"]);
+}
+
+#[test]
 fn contacts_of_unknown_customers_are_kept_without_one() {
     let store = store(None, &[HANS]);
     store.create(&record_table(Entity::Contact)).unwrap();
