@@ -12,7 +12,7 @@ use sameboat_normalize::dates::{date_digits, detect_order};
 use sameboat_normalize::emails::parse_email_into;
 use sameboat_normalize::identifiers::parse_identifier_into;
 use sameboat_normalize::missing::{FieldKind, is_placeholder};
-use sameboat_normalize::names::{parse_full_name, parse_given, parse_surname};
+use sameboat_normalize::names::{parse_full_name, parse_given_people, parse_surname};
 use sameboat_normalize::organisations::{has_legal_form, parse_organisation_into};
 use sameboat_normalize::phones::parse_phone_into;
 use sameboat_normalize::text::{fold, merge_umlauts_into};
@@ -165,16 +165,12 @@ impl<'a> Standardiser<'a> {
 
     fn given(&self) -> Option<Standardised> {
         let read = |column: &Column, raw: &str| -> Read<GivenValue> {
-            let value = |given: sameboat_normalize::names::GivenName| {
-                (!given.names.is_empty()).then(|| GivenValue::new(&given.names, given.generation))
+            let people = match column.field() {
+                Field::GivenName => parse_given_people(raw),
+                _ if has_legal_form(raw) => return Read::new(),
+                _ => parse_full_name(raw).into_iter().map(|name| name.given).collect(),
             };
-            match column.field() {
-                Field::GivenName => value(parse_given(raw)).into_iter().collect(),
-                _ if has_legal_form(raw) => Read::new(),
-                _ => {
-                    parse_full_name(raw).into_iter().filter_map(|name| value(name.given)).collect()
-                }
-            }
+            GivenValue::of_people(&people).into_iter().collect()
         };
         let mut interner = Interner::new();
         let read = self.read(FieldKind::Name, read, |value| interner.intern(value));

@@ -187,6 +187,26 @@ fn people_of_different_names_at_one_address_share_it_and_are_no_household() {
     assert_eq!(ties, [(RelationshipKind::SharedAddress, 0, 1)]);
 }
 
+/// `Anna et Peter` beside Anna and Peter, who have accounts of their own: three customers of one household.
+#[test]
+fn a_couples_account_is_neither_of_the_two() {
+    let mut rows = couples(60);
+    let (own, first) = (rows.len(), rows.iter().position(|row| row[4] == "Gartenweg 2").unwrap());
+    let together = format!("{} et {}", rows[first][0], rows[first + 1][0]);
+    let mut account = rows[first].clone();
+    (account[0], account[2]) = (together, String::new());
+    rows.push(account);
+    let cells: Vec<Vec<&str>> =
+        rows.iter().map(|r| r.iter().map(String::as_str).collect()).collect();
+    let rows: Vec<&[&str]> = cells.iter().map(Vec::as_slice).collect();
+    let linkage = linked(&records(&PERSON, &rows));
+    assert_eq!(linkage.cluster_of[own], own as u32, "nobody else's");
+    let ties = linkage.relationships.iter().filter(|tie| {
+        tie.kind == RelationshipKind::Household && [tie.left, tie.right].contains(&(own as u32))
+    });
+    assert_eq!(ties.count(), 2);
+}
+
 #[test]
 fn persons_and_organisations_are_never_merged() {
     let rows: Vec<Vec<String>> = couples(30)

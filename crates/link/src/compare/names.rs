@@ -1,6 +1,6 @@
 //! Given names and surnames, compared together because they are exchanged so often.
 
-use sameboat_normalize::names::{Generation, variant_groups};
+use sameboat_normalize::names::{Generation, GivenName, variant_groups};
 use sameboat_normalize::phonetics::sound_key;
 use sameboat_normalize::text::words;
 
@@ -16,6 +16,8 @@ pub(crate) struct GivenValue {
     pub(crate) name: Box<str>,
     pub(crate) sound: Box<str>,
     generation: Option<Generation>,
+    /// Whether these are the names of several people, who hold something together.
+    joint: bool,
     variants: &'static [u16],
     letters: Letters,
     pub(crate) sound_hash: u32,
@@ -32,9 +34,29 @@ impl GivenValue {
             sound,
             sound_hash,
             generation,
+            joint: false,
             letters: Letters::of(name.as_bytes()),
             variants: if whole.is_empty() { variant_groups(first) } else { whole },
         }
+    }
+
+    /// The given names of a record's people. Those of several, in whatever order, are one value that is like
+    /// nobody's alone: a couple's account is neither's.
+    pub(crate) fn of_people(people: &[GivenName]) -> Option<Self> {
+        let mut names: Vec<Self> =
+            people.iter().map(|one| Self::new(&one.names, one.generation)).collect();
+        names.retain(|one| !one.name.is_empty());
+        if names.len() < 2 {
+            return names.pop();
+        }
+        // `Hans / Johann` is one person with two forms of a name.
+        let (first, others) = names.split_first()?;
+        if others.iter().any(|other| may_be_one_person(first, other)) {
+            return Some(first.clone());
+        }
+        let mut all: Vec<&str> = names.iter().map(|one| &*one.name).collect();
+        all.sort_unstable();
+        Some(Self { joint: true, ..Self::new(&all.join(" "), None) })
     }
 
     /// The first of the names.
@@ -115,7 +137,7 @@ pub(super) const SURNAME_LEVELS: &[LevelKind] = &[
 ];
 
 pub(super) fn given_level(left: &GivenValue, right: &GivenValue, both_common: bool) -> u8 {
-    if conflict(left.generation, right.generation) {
+    if conflict(left.generation, right.generation) || left.joint != right.joint {
         return GIVEN_DIFFERENT_COMMON;
     }
     if left.name == right.name {
@@ -195,6 +217,15 @@ pub(super) fn is_crossed(given: &GivenValue, surname: &SurnameValue) -> bool {
 
 fn conflict(left: Option<Generation>, right: Option<Generation>) -> bool {
     matches!((left, right), (Some(left), Some(right)) if left != right)
+}
+
+/// Whether two given names of one cell may be those of one person.
+fn may_be_one_person(one: &GivenValue, other: &GivenValue) -> bool {
+    let is_initial = |value: &GivenValue| value.first().len() == 1;
+    one.name == other.name
+        || is_initial(one)
+        || is_initial(other)
+        || one.variants.iter().any(|group| other.variants.contains(group))
 }
 
 /// `anna` in `anna maria`, `muller` in `muller schmidt`; initials do not count as words.

@@ -38,8 +38,8 @@ pub(super) fn people(raw: &str) -> Vec<PersonName> {
     names
 }
 
-/// The text of each person of a joint entry.
-fn split_joint(text: &str, are_given: bool) -> impl Iterator<Item = &str> {
+/// The text of each person of a joint entry; `are_given` where all of it is given names.
+pub(super) fn split_joint(text: &str, are_given: bool) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let all = rest?;

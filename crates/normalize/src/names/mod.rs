@@ -5,7 +5,7 @@ mod parts;
 mod titles;
 
 use crate::nicknames;
-use crate::text::{Folding, merge_umlauts, merge_umlauts_into};
+use crate::text::{Folding, first_chars, merge_umlauts, merge_umlauts_into};
 pub use titles::part_title;
 
 use parts::{Bare, split_particles, without_birth_name, without_trailing_particles};
@@ -61,6 +61,19 @@ pub fn parse_given(raw: &str) -> GivenName {
     let mut names = String::new();
     let generation = parse_given_into(raw, &mut names);
     GivenName { names, generation }
+}
+
+/// Reads the given names of a cell that may name several people: one for each.
+///
+/// ```
+/// use sameboat_normalize::names::parse_given_people;
+/// let people = parse_given_people("Nicolas et Geneviève");
+/// assert_eq!(people.iter().map(|one| one.names.as_str()).collect::<Vec<_>>(), ["nicolas", "genevieve"]);
+/// assert_eq!(parse_given_people("Anna Maria").len(), 1);
+/// ```
+pub fn parse_given_people(raw: &str) -> Vec<GivenName> {
+    let people = full::split_joint(first_chars(raw), true).map(parse_given);
+    people.filter(|one| !one.names.is_empty()).collect()
 }
 
 /// Appends the names of what [`parse_given`] returns and gives back its generation, for callers
