@@ -6,6 +6,7 @@ mod commands;
 mod exit;
 mod failure;
 mod logging;
+mod memory;
 mod printer;
 mod progress;
 
@@ -15,6 +16,7 @@ use args::Args;
 use printer::Printer;
 
 fn main() -> std::process::ExitCode {
+    memory::give_back_large_blocks();
     let args = Args::parse();
     let mut printer = Printer::new(args.json, args.quiet);
     logging::start(args.verbose, args.quiet);

@@ -171,7 +171,7 @@ impl<'a> Linker<'a> {
     fn link(mut self, decisions: &Decisions) -> Result<Linkage, LinkError> {
         let decisions = check::reorder_decisions(decisions, &self.order);
         self.progress.begin("block", None);
-        let blocks = self.blocks();
+        let mut blocks = self.blocks();
         let model = self.model(&blocks, &decisions)?;
         let scorer = Scorer::new(&model);
         let compared = self.score(&blocks, &scorer);
@@ -183,8 +183,10 @@ impl<'a> Linker<'a> {
             } else {
                 compared.estimated_recall()
             },
-            rules: blocks.report,
+            rules: std::mem::take(&mut blocks.report),
         };
+        // The room is needed for clustering.
+        drop(blocks);
         self.progress.begin("cluster", None);
         let (cluster_of, thresholds) = self.decide(&compared, &scorer, &decisions);
         let pairs = decide::decide(compared.pairs, &cluster_of, &decisions, &thresholds, |l, r| {

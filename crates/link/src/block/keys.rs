@@ -1,6 +1,6 @@
 //! The keys of records under a rule.
 
-use rayon::prelude::*;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Blocking;
 use super::rules::Rule;
@@ -14,39 +14,57 @@ const NONE: u32 = 0;
 /// Entry of a record that has several keys, or by chance this one.
 const SEVERAL: u32 = u32::MAX;
 
-/// Per record its key in an atom, for the atoms of some rules: they share most of them.
+/// Per record its key in an atom, for the atoms of some rules: they share most of them. Each is made when the first
+/// rule asks for it, and freed with the last.
 pub(super) struct KeyColumns<'a> {
     blocking: &'a Blocking<'a>,
-    /// Per atom a key for each record; nothing if no rule asks for it.
-    of_atoms: Vec<Vec<u32>>,
+    of_atoms: Vec<Mutex<KeyColumn>>,
+}
+
+#[derive(Default)]
+struct KeyColumn {
+    keys: Option<Arc<Vec<u32>>>,
+    /// Rules that have not asked for it yet.
+    awaited_by: usize,
 }
 
 impl<'a> KeyColumns<'a> {
     pub(super) fn new(blocking: &'a Blocking<'a>, rules: &[Rule]) -> Self {
-        let asked_for = |atom: usize| rules.iter().any(|rule| rule.atoms.contains(&atom));
-        let column = |atom: usize| {
-            let keys = (0..blocking.records).scan(Vec::new(), |keys: &mut Vec<u32>, record| {
-                keys.clear();
-                blocking.atoms[atom].keys(blocking.comparisons, record, keys);
-                Some(match keys.as_slice() {
-                    [] => NONE,
-                    [key] => *key,
-                    _ => SEVERAL,
-                })
-            });
-            keys.collect()
-        };
-        let of_atoms = (0..blocking.atoms.len())
-            .into_par_iter()
-            .map(|atom| if asked_for(atom) { column(atom) } else { Vec::new() })
-            .collect();
-        Self { blocking, of_atoms }
+        let of_atoms = (0..blocking.atoms.len()).map(|atom| {
+            let awaited_by = rules.iter().filter(|rule| rule.atoms.contains(&atom)).count();
+            Mutex::new(KeyColumn { keys: None, awaited_by })
+        });
+        Self { blocking, of_atoms: of_atoms.collect() }
     }
 
-    /// Calls `each` with every record's keys under a rule, in the order of records.
+    /// The column of an atom for one of the rules that it was announced for.
+    fn column(&self, atom: usize) -> Arc<Vec<u32>> {
+        let mut column = self.of_atoms[atom].lock().unwrap_or_else(PoisonError::into_inner);
+        column.awaited_by = column.awaited_by.saturating_sub(1);
+        let keys = column.keys.take().unwrap_or_else(|| Arc::new(self.keys_of(atom)));
+        if column.awaited_by > 0 {
+            column.keys = Some(Arc::clone(&keys));
+        }
+        keys
+    }
+
+    fn keys_of(&self, atom: usize) -> Vec<u32> {
+        let mut keys = Vec::new();
+        let key_of = |record| {
+            keys.clear();
+            self.blocking.atoms[atom].keys(self.blocking.comparisons, record, &mut keys);
+            match keys.as_slice() {
+                [] => NONE,
+                [key] => *key,
+                _ => SEVERAL,
+            }
+        };
+        (0..self.blocking.records).map(key_of).collect()
+    }
+
+    /// Calls `each` with every record's keys under a rule, in the order of records. Once for each rule.
     pub(super) fn for_each(&self, rule: &[usize], mut each: impl FnMut(u64, u32)) {
-        let columns: Vec<&[u32]> =
-            rule.iter().map(|&atom| self.of_atoms[atom].as_slice()).collect();
+        let columns: Vec<Arc<Vec<u32>>> = rule.iter().map(|&atom| self.column(atom)).collect();
         let mut buffer = KeyBuffer::default();
         for record in 0..self.blocking.records {
             let entries = columns.iter().map(|column| column[record as usize]);

@@ -26,7 +26,7 @@ use splitting::Splitter;
 /// A single block may hold this part of the budget in pairs.
 const BLOCK_SHARE: u64 = 64;
 /// Candidates, repeats included, that are in memory at a time.
-const AT_ONCE: u64 = 1 << 23;
+const AT_ONCE: u64 = 1 << 22;
 /// Bits of a record's index in a packed candidate.
 const RECORD_BITS: u32 = 28;
 /// Bits of a rule's number in it.
