@@ -6,6 +6,7 @@ use super::assign::assign;
 use super::choices::{Lookup, Vocabulary};
 use super::names::{Names, Place, Slot};
 use super::shape::{Column, Shape};
+use super::stance::{Stance, stance, with_wishes};
 use super::words::{Lexicon, Meaning, common_prefix};
 
 /// Confidence below which a column is left as an extra.
@@ -39,6 +40,8 @@ pub(super) struct Table<'a> {
     pub(super) columns: &'a [Column],
     pub(super) meanings: Vec<Meaning>,
     pub(super) shapes: Vec<Shape>,
+    /// Per column what a yes in it says of approaching customers, if its header is about that.
+    pub(super) stances: Vec<Option<Stance>>,
     /// Per column the entities whose keys its values are, as far as other files tell.
     pub(super) refers: Vec<Vec<Entity>>,
 }
@@ -49,9 +52,19 @@ impl<'a> Table<'a> {
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let prefix = common_prefix(&names);
         let lexicon = Lexicon::get();
+        let meanings: Vec<Meaning> =
+            names.iter().map(|name| lexicon.meaning(name, prefix.as_deref())).collect();
+        let stances = names.iter().zip(&meanings);
+        let stances: Vec<Option<Stance>> =
+            stances.map(|(name, meaning)| stance(name, meaning, prefix.as_deref())).collect();
+        let told = |((name, meaning), stance): ((&&str, Meaning), &Option<Stance>)| match stance {
+            Some(Stance::Consent) => with_wishes(name, meaning),
+            _ => meaning,
+        };
         Self {
             columns,
-            meanings: names.iter().map(|n| lexicon.meaning(n, prefix.as_deref())).collect(),
+            meanings: names.iter().zip(meanings).zip(&stances).map(told).collect(),
+            stances,
             shapes: columns.iter().map(Shape::of).collect(),
             refers: vec![vec![]; columns.len()],
         }
@@ -94,6 +107,11 @@ impl<'a> Table<'a> {
 
     fn confidence(&self, entity: Entity, names: &Names, slot: &Slot, column: usize) -> f32 {
         let (meaning, shape) = (&self.meanings[column], &self.shapes[column]);
+        // Who refuses must never be taken for somebody who agrees.
+        let is_consent = slot.field.name.starts_with("consent_");
+        if is_consent && self.stances[column] != Some(Stance::Consent) {
+            return 0.0;
+        }
         let by_header = names.likeness(slot, meaning);
         let fit = match slot.place {
             Place::Whole => self.fit(entity, slot.field, column),
@@ -287,7 +305,8 @@ fn text_fit(entity: Entity, field: &FieldSpec, column: &Column, shape: &Shape) -
             }
         }
         "phone" | "mobile" => {
-            let lettered = shape.letters > 0.5 || shape.email > 0.3 || shape.date > 0.5;
+            let lettered =
+                shape.letters > 0.5 || shape.email > 0.3 || shape.date > 0.5 || shape.boolean > 0.5;
             let mobile = if field.name == "mobile" { 0.05 * shape.mobile } else { 0.0 };
             if lettered { 0.15 } else { 1.0 + mobile }
         }

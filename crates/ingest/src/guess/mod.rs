@@ -9,7 +9,8 @@
 //! files to one line (`lines`, from `data/pile_words.txt`). `choices` translates the values of
 //! choices (`data/choice_words.txt`); `apart` parts names that stand in one column, `either` companies
 //! from the surnames that they share a column with, and `refusals`
-//! finds who does not want to be approached, in words too (`wishes`, from `data/wish_words.txt`); `presets` knows the exports of known systems, `procedures`
+//! finds who does not want to be approached, in words too (`wishes`, from `data/wish_words.txt`), where
+//! `stance` tells whether a header is one of consents or of refusals; `presets` knows the exports of known systems, `procedures`
 //! the files of procedures that are read whole; `formats` finds how dates and numbers are written.
 //! `draft` makes of all this the mapping of a table, `text` and `settings` write it down, and `pile`
 //! does one after the other.
@@ -32,6 +33,7 @@ mod references;
 mod refusals;
 mod settings;
 mod shape;
+mod stance;
 mod survey;
 mod text;
 mod wish_words;

@@ -8,9 +8,10 @@ use super::choices::Lookup;
 use super::columns::Table;
 use super::draft::{FieldDraft, SHOWN_LENGTH};
 use super::shape::Column;
+use super::stance::Stance;
 use super::text::{UNKNOWN_ROWS, counted};
 use super::wishes::{Wish, may_refuse, wish};
-use super::words::{Lexicon, Meaning};
+use super::words::Meaning;
 use crate::parse::booleans::boolean;
 use crate::profile::mask;
 use crate::reader::cell::Cell;
@@ -33,6 +34,19 @@ enum Side {
     Consent,
     /// How the customer would like to be approached.
     Wish,
+    /// Nobody knows.
+    Unclear,
+}
+
+impl Side {
+    const fn of(stance: Stance) -> Self {
+        match stance {
+            Stance::Refusal(_) => Self::Refusal,
+            Stance::Consent => Self::Consent,
+            Stance::Wish => Self::Wish,
+            Stance::Unclear => Self::Unclear,
+        }
+    }
 }
 
 /// The fields that a table's columns of refusals give, beside those that are mapped already; these get
@@ -48,13 +62,13 @@ pub(super) fn refusals(
         drafted.iter().find(|field| field.columns.contains(&column.name)).map(|field| field.name)
     };
     let is_consent = |name: &str| FIELDS.iter().any(|(field, _)| *field == name);
-    let columns = table.columns.iter().zip(&table.meanings).zip(&table.shapes);
-    let asked = columns.filter_map(|((column, meaning), shape)| {
-        let channels = channels(meaning);
-        let is_mapped = mapped_to(column, drafted).is_some_and(is_consent);
-        let side = side(meaning, &channels).or(is_mapped.then_some(Side::Consent))?;
+    let columns = table.columns.iter().zip(&table.meanings).zip(&table.shapes).zip(&table.stances);
+    let asked = columns.filter_map(|(((column, meaning), shape), stance)| {
+        let stance = (*stance)?;
+        let channels = channels(meaning, stance);
+        let side = Side::of(stance);
         // Who may well be called is not for that someone who has agreed to it.
-        let is_ban = has(meaning, "ban") && !has(meaning, "refusal");
+        let is_ban = meaning.has("ban") && !meaning.has("refusal");
         let is_text = shape.letters > 0.5 && shape.date < 0.5 && shape.email < 0.5;
         Some(Asked { column, channels, side, is_ban, is_text })
     });
@@ -93,6 +107,10 @@ impl Asked<'_> {
             .iter()
             .map(|(value, rows)| (value.as_str(), *rows, said(value, self.side)))
             .collect();
+        if self.side == Side::Unclear {
+            self.ask_whose_side(&read, questions);
+            return;
+        }
         let is_used = mapped.is_some() || self.is_usable(&read);
         self.ask_what_is_meant(&read, is_used, questions);
         if !is_used {
@@ -204,6 +222,24 @@ impl Asked<'_> {
         ));
     }
 
+    /// Asks about a column of yes and no, or of refusals, whose header does not tell what they are of.
+    fn ask_whose_side(&self, read: &[Read<'_>], questions: &mut Vec<String>) {
+        let rows: u64 = read.iter().map(|(_, rows, _)| rows).sum();
+        let answered: u64 =
+            read.iter().filter(|(.., said)| said.is_some()).map(|(_, rows, _)| rows).sum();
+        let refuses = |(value, _, said): &Read<'_>| {
+            boolean(Cell::Text(value)).is_err() && said.is_some_and(Wish::refuses)
+        };
+        if 2 * answered > rows || read.iter().any(refuses) {
+            questions.push(format!(
+                "`{}` ({}) may say who must not be approached, or who may be: which of them a yes means is \
+                 not clear, and it is not used",
+                self.column.name,
+                counted(self.column.filled)
+            ));
+        }
+    }
+
     /// Asks about a column of texts that has more of them than were read.
     fn ask_what_was_not_read(&self, questions: &mut Vec<String>) {
         let read = self.column.sample.len() as u64;
@@ -269,28 +305,18 @@ fn values(column: &Column) -> Vec<(String, u64)> {
     values
 }
 
-/// The fields whose channel a header names.
-fn channels(meaning: &Meaning) -> Vec<&'static str> {
-    let has = |name: &&str| has(meaning, name);
-    let named = FIELDS.into_iter().filter(|(_, concepts)| concepts.iter().any(has));
+/// The fields whose channel a header names, or refuses.
+fn channels(meaning: &Meaning, stance: Stance) -> Vec<&'static str> {
+    if let Stance::Refusal(refused) = stance
+        && refused.contains(&true)
+    {
+        // All of them is as good as none named.
+        let named =
+            FIELDS.into_iter().zip(refused).filter(|(_, is)| *is && refused.contains(&false));
+        return named.map(|((name, _), _)| name).collect();
+    }
+    let named = FIELDS.into_iter().filter(|(_, concepts)| concepts.iter().any(|c| meaning.has(c)));
     named.map(|(name, _)| name).collect()
-}
-
-fn has(meaning: &Meaning, concept: &str) -> bool {
-    Lexicon::get().named(concept).is_some_and(|concept| meaning.concepts.contains(&concept))
-}
-
-/// Whether a header is about approaching customers, and from whose side. A ban is of whom or what is
-/// said: an account that is blocked refuses nothing.
-fn side(meaning: &Meaning, channels: &[&str]) -> Option<Side> {
-    let approached = !channels.is_empty() || has(meaning, "consent") || has(meaning, "contact");
-    if has(meaning, "refusal") || (has(meaning, "ban") && approached) {
-        return Some(Side::Refusal);
-    }
-    if has(meaning, "wish") {
-        return Some(Side::Wish);
-    }
-    (has(meaning, "consent") || has(meaning, "newsletter")).then_some(Side::Consent)
 }
 
 /// What a value says; none if it is not understood.
@@ -302,7 +328,9 @@ fn said(value: &str, side: Side) -> Option<Wish> {
     }
     let by_yes_or_no = || {
         let yes = boolean(Cell::Text(value)).ok()?;
-        Some(Wish { answer: Some(yes != (side == Side::Refusal)), ..Wish::default() })
+        // Who has not objected has not agreed.
+        let answer = if side == Side::Refusal { yes.then_some(false) } else { Some(yes) };
+        Some(Wish { answer, ..Wish::default() })
     };
     wish.filter(|wish| wish.answer.is_some()).or_else(by_yes_or_no).or(wish)
 }
@@ -356,23 +384,60 @@ mod tests {
         FIELDS.iter().filter_map(|(name, _)| Some(of(name)?.2.as_str())).collect()
     }
 
-    #[test]
-    fn what_refuses_one_channel_is_the_opposite_of_its_consent() {
-        for (header, field) in [
-            ("HasOptedOutOfEmail", "consent_email"),
-            ("Newsletter abgemeldet", "consent_email"),
-            ("Newsletter Abmeldung", "consent_email"),
-            ("Newsletter abbestellt", "consent_email"),
-            ("Opt-out Post", "consent_post"),
-        ] {
-            let found = fields(&[(header, &["1", "0", "0"])]);
-            assert_eq!(found, [(field, header.to_owned(), "0=yes 1=no".to_owned())], "{header}");
+    /// What a yes below a header says: the channels that it refuses `|` that it agrees to.
+    fn yes_below(header: &str) -> String {
+        let mut column = Column::new(header);
+        ["ja", "nein", "nein", ""].iter().for_each(|value| column.push(value));
+        let columns = [column];
+        let table = Table::new(&columns);
+        let guesses = table.assign(sameboat_model::Entity::Customer);
+        let mapped = guesses.iter().filter(|guess| guess.field.name.starts_with("consent_"));
+        let mapped: Vec<(&'static str, &str)> =
+            mapped.map(|guess| (guess.field.name, header)).collect();
+        let (found, questions) = asked(&[(header, &["ja", "nein", "nein", ""])], &mapped);
+        let [mut refused, mut agreed] = [String::new(), String::new()];
+        for ((field, _), letter) in FIELDS.iter().zip("ept".chars()) {
+            let Some((.., words)) = found.iter().find(|(name, ..)| name == field) else { continue };
+            assert!(!words.contains("nein=yes"), "{header}");
+            if words.contains("ja=no") {
+                refused.push(letter);
+            } else if words.is_empty() || words.contains("ja=yes") {
+                agreed.push(letter);
+            }
+        }
+        match (found.is_empty(), questions.is_empty()) {
+            (false, _) => format!("{refused}|{agreed}"),
+            (true, false) => "?".into(),
+            (true, true) => "-".into(),
         }
     }
 
     #[test]
-    fn who_is_not_banned_from_a_channel_has_not_consented_to_it() {
+    fn a_yes_below_a_header_refuses_or_agrees_as_its_words_say_or_is_asked_about() {
+        const HEADERS: &str = include_str!("../../tests/consent_headers.txt");
+        let mut expected = "";
+        let mut wrong = vec![];
+        for line in HEADERS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            if let Some(head) = line.strip_prefix('[') {
+                expected = head.trim_end_matches(']');
+                continue;
+            }
+            let found = yes_below(line);
+            if found != expected {
+                wrong.push(format!("{line}: {found} instead of {expected}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn who_has_not_refused_a_channel_has_not_consented_to_it() {
         for (header, field) in [
+            ("HasOptedOutOfEmail", "consent_email"),
+            ("Newsletter abgemeldet", "consent_email"),
+            ("Newsletter abbestellt", "consent_email"),
+            ("Opt-out Post", "consent_post"),
+            ("Widerspruch Telefonwerbung", "consent_phone"),
             ("Do not call", "consent_phone"),
             ("DoNotPhone", "consent_phone"),
             ("Telefonsperre", "consent_phone"),

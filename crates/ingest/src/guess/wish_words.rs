@@ -34,6 +34,10 @@ pub(super) enum Role {
     /// A yes that also answers a column of refusals.
     Allowed,
     Refused,
+    /// A noun of consent: what is done to it decides.
+    Grant,
+    /// Says that a [`Role::Grant`] is there: of anything else it says nothing of a wish.
+    Exists,
     /// Leads to a channel.
     By,
     And,
@@ -41,7 +45,7 @@ pub(super) enum Role {
 }
 
 /// The lines of the list, in the order of the roles.
-const LINES: [&str; 21] = [
+const LINES: [&str; 23] = [
     "email",
     "phone",
     "post",
@@ -60,6 +64,8 @@ const LINES: [&str; 21] = [
     "yes",
     "allowed",
     "refused",
+    "grant",
+    "exists",
     "by",
     "and",
     "empty",
@@ -105,9 +111,20 @@ impl Word {
 
 /// The words of a text, parted as the list has them; none for those that it lacks.
 pub(super) fn words(text: &str) -> Vec<Option<Word>> {
+    parted(text).into_iter().map(|(_, word)| word).collect()
+}
+
+/// The words of a text that the list lacks.
+pub(super) fn unknown(text: &str) -> Vec<String> {
+    let unknown = parted(text).into_iter().filter(|(_, word)| word.is_none());
+    unknown.map(|(text, _)| text).collect()
+}
+
+/// The words of a text as they stand there, with what the list says of them.
+fn parted(text: &str) -> Vec<(String, Option<Word>)> {
     /// Tokens that one entry can span.
     const LONGEST: usize = 4;
-    let (all, tokens) = (list(), tokens(text));
+    let (all, tokens) = (list(), joined_verbs(tokens(text)));
     let mut found = vec![];
     let mut at = 0;
     while at < tokens.len() {
@@ -115,10 +132,36 @@ pub(super) fn words(text: &str) -> Vec<Option<Word>> {
         let entry = (1..=longest)
             .rev()
             .find_map(|length| Some((length, *all.get(&tokens[at..at + length].join(" "))?)));
-        found.push(entry.map(|(_, word)| word).or_else(|| compound(all, &tokens[at])));
-        at += entry.map_or(1, |(length, _)| length);
+        let word = entry.map(|(_, word)| word).or_else(|| compound(all, &tokens[at]));
+        let length = entry.map_or(1, |(length, _)| length);
+        found.push((tokens[at..at + length].join(" "), word));
+        at += length;
     }
     found
+}
+
+/// German verbs that are parted: `lehnt Werbung ab` is `ablehnt Werbung`.
+fn joined_verbs(mut tokens: Vec<String>) -> Vec<String> {
+    const PARTED: [(&str, &str); 11] = [
+        ("lehnt", "ab"),
+        ("lehne", "ab"),
+        ("lehnen", "ab"),
+        ("meldet", "ab"),
+        ("bestellt", "ab"),
+        ("meldet", "an"),
+        ("liegt", "vor"),
+        ("liegen", "vor"),
+        ("stimmt", "zu"),
+        ("stimme", "zu"),
+        ("stimmen", "zu"),
+    ];
+    for (verb, prefix) in PARTED {
+        let Some(at) = tokens.iter().position(|token| token == verb) else { continue };
+        let Some(behind) = tokens[at..].iter().rposition(|token| token == prefix) else { continue };
+        tokens[at] = format!("{prefix}{verb}");
+        tokens.remove(at + behind);
+    }
+    tokens
 }
 
 fn list() -> &'static FxHashMap<String, Word> {
@@ -138,12 +181,13 @@ fn list() -> &'static FxHashMap<String, Word> {
 
 /// A compound of two words: `Telefonwerbung` is of the phone and of advertising.
 fn compound(list: &FxHashMap<String, Word>, token: &str) -> Option<Word> {
-    use Role::{Allowed, Approach, Refused, Yes};
+    use Role::{Allowed, Approach, Grant, Refused, Yes};
     /// Letters that either part has at least.
     const LEAST: usize = 3;
     let part = |part: &str| {
-        let is_part =
-            |word: &&Word| word.is_channel() || word.is_one_of(&[Approach, Yes, Allowed, Refused]);
+        let is_part = |word: &&Word| {
+            word.is_channel() || word.is_one_of(&[Approach, Yes, Allowed, Refused, Grant])
+        };
         list.get(part).filter(is_part).filter(|_| part.len() >= LEAST)
     };
     let places = (LEAST..token.len()).filter(|at| token.is_char_boundary(*at));

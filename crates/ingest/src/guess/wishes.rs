@@ -31,6 +31,10 @@ impl Wish {
 pub(super) fn wish(value: &str, of_refusals: bool) -> Option<Wish> {
     /// Longer texts are remarks.
     const MOST_WORDS: usize = 16;
+    let value = &unabbreviated(value);
+    if has_open_sign(value) {
+        return None;
+    }
     let clauses = clauses(value);
     let words: usize = clauses.iter().flatten().map(|part| part.words.len()).sum();
     if words > MOST_WORDS {
@@ -51,6 +55,71 @@ pub(super) fn wish(value: &str, of_refusals: bool) -> Option<Wish> {
 /// Whether a text has a word that refuses, be it understood or not.
 pub(super) fn may_refuse(value: &str) -> bool {
     words(value).into_iter().flatten().any(Word::may_refuse)
+}
+
+/// Abbreviations without their point, which would end a clause: `Tel.-Sperre`.
+fn unabbreviated(value: &str) -> String {
+    const SHORT: [&str; 8] = ["tel", "telef", "kd", "kdn", "schriftl", "post", "werbl", "bzgl"];
+    let mut text = String::with_capacity(value.len());
+    for (at, character) in value.char_indices() {
+        let word = || text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let is_short = character == '.' && SHORT.iter().any(|s| word().eq_ignore_ascii_case(s));
+        match (is_short, value[at + character.len_utf8()..].starts_with('-')) {
+            (false, _) => text.push(character),
+            (true, true) => {}
+            (true, false) => text.push(' '),
+        }
+    }
+    text
+}
+
+/// Whether a text has a sign that says something, and whose meaning would be lost: `E-Mail: -`,
+/// `Telefon?`, `Post +`, a box. What parts clauses stands between words, and a hyphen joins two.
+fn has_open_sign(value: &str) -> bool {
+    let signs: Vec<char> = value.trim().chars().collect();
+    (0..signs.len()).any(|at| is_open(&signs, at))
+}
+
+fn is_open(signs: &[char], at: usize) -> bool {
+    let is_word = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric() || is_quote(*c));
+    let beside = (at.checked_sub(1).and_then(|at| signs.get(at)), signs.get(at + 1));
+    let before = signs[..at].iter().rev().find(|c| !c.is_whitespace());
+    let behind = signs[at + 1..].iter().find(|c| !c.is_whitespace());
+    let ends = before.is_some_and(|c| matches!(c, '.' | '!' | ')'));
+    let parts = (is_word(before) || ends) && (is_word(behind) || behind == Some(&'('));
+    let is_even = is_word(beside.0) == is_word(beside.1);
+    match signs[at] {
+        c if c.is_alphanumeric() || c.is_whitespace() || is_quote(c) || is_accent(c) => false,
+        '.' | '!' => false,
+        '(' => !is_word(behind),
+        ')' => !is_word(before) && !ends,
+        ',' | ';' => !parts && behind.is_some(),
+        '/' | '|' | ':' | '=' => !parts,
+        '&' | '+' | '–' | '—' => !parts || !is_even,
+        '_' => !(is_word(beside.0) && is_word(beside.1)),
+        // `E-Mail- und Telefonwerbung`.
+        '-' => !parts || !(is_even || joins(&signs[at + 1..])),
+        _ => true,
+    }
+}
+
+/// Whether a text goes on with an `and`.
+fn joins(signs: &[char]) -> bool {
+    let next: String = signs
+        .iter()
+        .skip_while(|c| c.is_whitespace())
+        .take_while(|c| c.is_alphanumeric())
+        .collect();
+    matches!(words(&next)[..], [Some(word)] if word.is(Role::And))
+}
+
+const fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '’' | '´' | '`' | '“' | '”' | '„' | '«' | '»')
+}
+
+/// An accent that is written behind its letter.
+const fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
 }
 
 /// What stands before a part of a clause.
@@ -79,7 +148,7 @@ impl TextPart {
 
 /// Clauses stand between marks. A `but` parts a clause, and joins what a mark before it has parted.
 fn clauses(value: &str) -> Vec<Vec<TextPart>> {
-    const MARKS: [char; 13] = [',', ';', '/', '.', '(', ')', '|', '\n', '!', '?', '–', '—', '•'];
+    const MARKS: [char; 11] = [',', ';', '/', '.', '(', ')', '|', '\n', '!', '–', '—'];
     let value = value.replace(['&', '+'], " and ").replace(" - ", " – ");
     let mut clauses: Vec<Vec<TextPart>> = vec![];
     for text in value.split(MARKS) {
@@ -209,8 +278,9 @@ impl Part {
     }
 
     fn kind(&self, channels: &[usize]) -> Option<Kind> {
-        use Role::{All, Allowed, Approach, No, Only, Refused, Yes};
+        use Role::{All, Allowed, Approach, Exists, Grant, No, Only, Refused, Yes};
         let noes = self.noes();
+        let is_of_consent = self.has(Grant);
         let yes = self.places(|word| word.is_one_of(&[Yes, Allowed]));
         let refused = self.places(|word| word.is(Refused));
         let only = self.places(|word| word.is(Only));
@@ -224,11 +294,17 @@ impl Part {
         if !is_in_order || !self.are_joined(channels) || (self.has(Role::More) && noes.is_empty()) {
             return None;
         }
+        // `kein Telefon vorhanden`: what is there, or is not, says nothing of a wish.
+        if self.has(Exists) && !is_of_consent {
+            return None;
+        }
         match (noes.len(), refused.len(), only.len(), yes.len()) {
             (0, 0, 0, 0) if channels.is_empty() && self.has(Role::By) => None,
             (0, 0, 0, 0) => Some(Kind::Bare),
             (0, 0, 0, _) => Some(Kind::Agreed),
             (0, _, 0, 0) => Some(Kind::Refused),
+            // `Einwilligung E-Mail widerrufen`.
+            (0, _, 0, _) if yes.iter().all(|at| self.words[*at].is(Grant)) => Some(Kind::Refused),
             // `nicht gesperrt`; of `keine Werbung Robinsonliste` nobody knows.
             (1, 1, 0, 0) => self.is_only(&[No, Refused]).then_some(Kind::Cleared),
             (0, 0, 1, _) => Some(Kind::Only),
@@ -551,6 +627,23 @@ mod tests {
             clauses.swap(from, to);
             let after = clauses.join("; ");
             prop_assert_eq!(wish(&before, of_refusals), wish(&after, of_refusals), "{} / {}", before, after);
+        }
+
+        #[test]
+        fn no_sign_makes_a_consent_of_what_was_none(
+            text in texts(),
+            sign in select(&["-", "–", "?", "+", "☐", "✗", "*", ":", "…", "~", "=", "#"][..]),
+            at in any::<Index>(),
+        ) {
+            let at = at.index(text.len() + 1);
+            let before = wish(&text.join(" "), false);
+            let allowed = |wish: Option<Wish>| wish.map_or(NONE, |wish| wish.allowed);
+            let (front, back) = (text[..at].join(" "), text[at..].join(" "));
+            for text in [format!("{front}{sign} {back}"), format!("{front} {sign}{back}")] {
+                let after = allowed(wish(&text, false));
+                let is_new = after.iter().zip(allowed(before)).any(|(after, before)| *after && !before);
+                prop_assert!(!is_new, "{text}");
+            }
         }
 
         #[test]

@@ -37,8 +37,26 @@ pub(super) struct Meaning {
     pub(super) unknown: usize,
 }
 
+impl Meaning {
+    /// Whether a header has the concept of that name.
+    pub(super) fn has(&self, concept: &str) -> bool {
+        Lexicon::get().named(concept).is_some_and(|concept| self.concepts.contains(&concept))
+    }
+
+    /// The same with one more concept, which the words that the list lacks say.
+    pub(super) fn with(mut self, concept: &str) -> Self {
+        self.concepts.extend(Lexicon::get().named(concept));
+        self.concepts.sort_unstable();
+        self.concepts.dedup();
+        self.unknown = 0;
+        self
+    }
+}
+
 /// The concept of words that carry nothing.
 const EMPTY: Concept = 0;
+/// Concepts that turn a meaning round: `Anmeldung` is one letter from `Abmeldung`, and its opposite.
+const TURNS: [&str; 2] = ["refusal", "ban"];
 
 impl Lexicon {
     /// The list that is built in.
@@ -90,11 +108,21 @@ impl Lexicon {
         let tokens = tokens(header);
         let skipped =
             usize::from(tokens.len() > 1 && tokens.first().map(String::as_str) == leave_out);
-        let tokens = &tokens[skipped..];
+        self.read(&tokens[skipped..]).0
+    }
+
+    /// The words of a header that the list lacks.
+    pub(super) fn unknown(&self, header: &str) -> Vec<String> {
+        self.read(&tokens(header)).1
+    }
+
+    /// What words mean, and those that the list lacks.
+    fn read(&self, tokens: &[String]) -> (Meaning, Vec<String>) {
         if let Some(concept) = self.alone.get(&tokens.concat()) {
-            return Meaning { concepts: vec![*concept], unknown: 0 };
+            return (Meaning { concepts: vec![*concept], unknown: 0 }, vec![]);
         }
         let mut meaning = Meaning::default();
+        let mut unknown = vec![];
         let mut at = 0;
         while at < tokens.len() {
             let longest = LONGEST.min(tokens.len() - at);
@@ -106,28 +134,38 @@ impl Lexicon {
                 meaning.concepts.push(concept);
                 at += length;
             } else {
-                self.read_token(&tokens[at], &mut meaning);
+                if !self.read_token(&tokens[at], &mut meaning) {
+                    unknown.push(tokens[at].clone());
+                }
                 at += 1;
             }
         }
         meaning.concepts.retain(|concept| *concept != EMPTY);
         meaning.concepts.sort_unstable();
         meaning.concepts.dedup();
-        meaning
+        meaning.unknown = unknown.len();
+        (meaning, unknown)
     }
 
-    /// A token that is not in the list as it is: a compound, a word cut short, or one misspelt.
-    fn read_token(&self, token: &str, meaning: &mut Meaning) {
+    /// A token that is not in the list as it is: a compound, a word cut short, or one misspelt. False if
+    /// it is none of these.
+    fn read_token(&self, token: &str, meaning: &mut Meaning) -> bool {
         if token.bytes().all(|byte| byte.is_ascii_digit()) {
-            return;
+            return true;
         }
         if let Some(parts) = self.take_apart(token) {
             meaning.concepts.extend(parts);
-        } else if let Some(concept) = self.cut_short(token).or_else(|| self.misspelt(token)) {
-            meaning.concepts.push(concept);
-        } else {
-            meaning.unknown += 1;
+            return true;
         }
+        let near = self.cut_short(token).or_else(|| self.misspelt(token));
+        let near = near.filter(|concept| !self.turns(*concept));
+        meaning.concepts.extend(near);
+        near.is_some()
+    }
+
+    /// Whether a concept turns round what the rest of a header means.
+    fn turns(&self, concept: Concept) -> bool {
+        TURNS.contains(&self.names[usize::from(concept)])
     }
 
     /// The words that a compound is made of, as few as possible. `Kundennummer` is customer and
