@@ -2,8 +2,9 @@
 //!
 //! Sources say it in the words of their statuses, often with a note: `Escalated to tier 2 - resolved`.
 //! Such a text is read part by part. A part tells what it begins with, and the last part that tells a
-//! status counts; only where none begins with one, a status elsewhere in a part does. What is denied
-//! (`not resolved`, `noch nicht erledigt`) is open.
+//! status counts; only where none begins with one, a status elsewhere in a part does. What is denied, nearly
+//! so or asked (`not resolved`, `fast erledigt`, `erledigt?`) is open. What is settled must be said plainly:
+//! an unknown word before it may be another `nearly`, and an unknown `but` behind it may take it back.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -52,10 +53,40 @@ pub enum State {
 /// ```
 pub fn parse_outcome(raw: &str) -> Option<Outcome> {
     let phrases = Phrases::get();
-    let parts = phrases.parts(raw);
-    let found = parts.iter().enumerate().flat_map(|(place, part)| phrases.read(part, place == 0));
-    // Of equal ranks the last.
-    found.max_by_key(|(rank, _)| *rank).map(|(_, outcome)| outcome)
+    let mut best: Option<(Rank, Outcome)> = None;
+    let (mut is_taken_back, mut is_left) = (false, false);
+    for (place, part) in phrases.parts(raw).iter().enumerate() {
+        let found = phrases.read(&part.words, place == 0);
+        if place > 0 && found.iter().all(|(_, outcome)| outcome.state == State::Ended) {
+            is_taken_back |= part.after_but;
+            is_left |= part.words.iter().any(|word| phrases.still.contains(word));
+        }
+        for (rank, outcome) in found {
+            // `Abgeschlossen, Nachfrage offen`: what is open behind a status is said last.
+            let rank =
+                if place > 0 && rank == Rank::OpenInside { Rank::StatusAtBegin } else { rank };
+            // Of equal ranks the last.
+            if best.is_none_or(|(so_far, _)| rank >= so_far) {
+                best = Some((rank, outcome));
+            }
+        }
+    }
+    let (_, outcome) = best?;
+    match outcome.state {
+        State::Settled if is_left || raw.contains('?') => Turn::Not.of(outcome),
+        State::Settled if is_taken_back => None,
+        _ => Some(outcome),
+    }
+}
+
+/// Whether an outcome is one phrase that is known, and no note that has one.
+///
+/// ```
+/// use sameboat_normalize::outcomes::is_phrase;
+/// assert!(is_phrase("In Bearbeitung") && !is_phrase("offen: ruft Frau Huber an"));
+/// ```
+pub fn is_phrase(raw: &str) -> bool {
+    Phrases::get().of.contains_key(&tokens(raw).concat())
 }
 
 /// Outcomes of contacts that are listed for people; of further ones only the sums are.
@@ -73,7 +104,6 @@ pub fn is_status(raw: &str) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     EndedInside,
-    SettledInside,
     EndedAtBegin,
     OpenInside,
     StatusAtBegin,
@@ -90,9 +120,41 @@ struct Phrase {
 #[derive(Debug, Default)]
 struct Phrases {
     of: HashMap<String, Phrase>,
-    denials: HashSet<String>,
+    turns: HashMap<String, Turn>,
     beside: HashSet<String>,
-    joints: HashSet<String>,
+    /// Words that begin another part; true of those that take back what was said.
+    joints: HashMap<String, bool>,
+    more: HashSet<String>,
+    still: HashSet<String>,
+}
+
+/// What words make of the phrase behind them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// It is not so, or not quite.
+    Not,
+    /// Nothing is: what would be settled is open, and the other way round.
+    Nothing,
+}
+
+impl Turn {
+    /// What is left of an outcome. Who is not open may be anything, and so may what is not cancelled.
+    fn of(self, outcome: Outcome) -> Option<Outcome> {
+        let is_open = outcome.state == State::Open;
+        match (self, outcome.word) {
+            (_, "resolved") => Some(Outcome { word: "open", state: State::Open }),
+            (Self::Nothing, _) if is_open => {
+                Some(Outcome { word: "resolved", state: State::Settled })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Words between marks.
+struct Part {
+    words: Vec<String>,
+    after_but: bool,
 }
 
 impl Phrases {
@@ -105,9 +167,15 @@ impl Phrases {
                 let entries = list.split(',').map(str::trim);
                 let joined = |entry: &str| tokens(entry).concat();
                 match name {
-                    "not" => all.denials.extend(entries.map(joined)),
+                    "not" => all.turns.extend(entries.map(|entry| (joined(entry), Turn::Not))),
+                    "nothing" => {
+                        all.turns.extend(entries.map(|entry| (joined(entry), Turn::Nothing)));
+                    }
+                    "more" => all.more.extend(entries.map(joined)),
+                    "still" => all.still.extend(entries.map(joined)),
                     "beside" => all.beside.extend(entries.map(joined)),
-                    "then" => all.joints.extend(entries.map(joined)),
+                    "then" => all.joints.extend(entries.map(|entry| (joined(entry), false))),
+                    "but" => all.joints.extend(entries.map(|entry| (joined(entry), true))),
                     _ => {
                         let Some(outcome) = outcome_named(name) else { continue };
                         all.of.extend(entries.map(|entry| {
@@ -121,42 +189,61 @@ impl Phrases {
         })
     }
 
-    /// The parts of a text that say something, as words.
-    fn parts(&self, raw: &str) -> Vec<Vec<String>> {
+    /// The parts of a text that say something.
+    fn parts(&self, raw: &str) -> Vec<Part> {
         let text = first_chars(raw).replace(" -", ";").replace("- ", ";");
         let mut parts = Vec::new();
-        for part in text.split(|c| ",;:./|()[]!?=–—→\n".contains(c)) {
-            let tokens = tokens(part);
-            parts.extend(tokens.split(|token| self.joints.contains(token)).map(<[_]>::to_vec));
+        for text in text.split(|c| ",;:./|()[]!?=–—→\n".contains(c)) {
+            let mut part = Part { words: vec![], after_but: false };
+            for token in tokens(text) {
+                match self.joints.get(&token) {
+                    Some(after_but) => {
+                        parts.push(part);
+                        part = Part { words: vec![], after_but: *after_but };
+                    }
+                    None => part.words.push(token),
+                }
+            }
+            parts.push(part);
         }
-        parts.retain(|part| !part.iter().all(|token| self.says_nothing(token)));
+        parts.retain(|part| !part.words.iter().all(|token| self.says_nothing(token)));
         parts
     }
 
-    fn says_nothing(&self, token: &String) -> bool {
+    fn says_nothing(&self, token: &str) -> bool {
         self.beside.contains(token) || token.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    /// Adds what a word turns round to what those before it do; false if it says something else.
+    fn turn(&self, token: &str, turns: &mut Vec<Turn>) -> bool {
+        match (self.turns.get(token), turns.last_mut()) {
+            (Some(turn), _) => turns.push(*turn),
+            // `nicht mehr offen`.
+            (None, Some(last)) if *last == Turn::Not && self.more.contains(token) => {
+                *last = Turn::Nothing;
+            }
+            _ => return self.says_nothing(token),
+        }
+        true
     }
 
     /// What a part begins with, or else what it tells further inside.
     fn read(&self, part: &[String], is_first: bool) -> Vec<(Rank, Outcome)> {
-        let mut at = 0;
-        let mut is_denied = false;
-        loop {
-            if let Some((_, phrase)) = self.longest(&part[at..], is_first && !is_denied) {
-                let outcome = if is_denied { denied(phrase) } else { Some(phrase.outcome) };
+        let mut turns = vec![];
+        for (at, token) in part.iter().enumerate() {
+            if let Some((_, phrase)) = self.longest(&part[at..], is_first && turns.is_empty()) {
                 let rank = |outcome: Outcome| match outcome.state {
                     State::Ended => Rank::EndedAtBegin,
                     _ => Rank::StatusAtBegin,
                 };
+                let outcome = turned(&turns, phrase);
                 return outcome.map(|outcome| (rank(outcome), outcome)).into_iter().collect();
             }
-            match part.get(at) {
-                Some(token) if self.denials.contains(token) => is_denied = true,
-                Some(token) if self.says_nothing(token) => {}
-                _ => return self.inside(part),
+            if !self.turn(token, &mut turns) {
+                return self.inside(part);
             }
-            at += 1;
         }
+        vec![]
     }
 
     /// What a part tells that does not begin with it. Open is only what ends with such a phrase, as
@@ -164,27 +251,27 @@ impl Phrases {
     fn inside(&self, part: &[String]) -> Vec<(Rank, Outcome)> {
         let mut found = Vec::new();
         let mut at = 0;
-        let mut is_denied = false;
+        let mut turns = vec![];
         while at < part.len() {
             let Some((length, phrase)) = self.longest(&part[at..], false) else {
-                is_denied =
-                    self.denials.contains(&part[at]) || (is_denied && self.says_nothing(&part[at]));
+                if !self.turn(&part[at], &mut turns) {
+                    turns.clear();
+                }
                 at += 1;
                 continue;
             };
             let is_telling = part[at..at + length].concat().len() >= TELLING;
             at += length;
             let is_last = part[at..].iter().all(|token| self.says_nothing(token));
-            found.extend(match (is_denied, phrase.outcome.state) {
-                _ if !is_telling => None,
-                (true, _) => denied(phrase).map(|outcome| (Rank::OpenInside, outcome)),
-                (false, State::Ended) => Some((Rank::EndedInside, phrase.outcome)),
-                (false, State::Settled) => Some((Rank::SettledInside, phrase.outcome)),
-                (false, State::Open | State::Waiting) => {
-                    is_last.then_some((Rank::OpenInside, phrase.outcome))
+            let outcome = turned(&turns, phrase).filter(|_| is_telling);
+            let is_turned = !std::mem::take(&mut turns).is_empty();
+            found.extend(outcome.and_then(|outcome| match outcome.state {
+                State::Ended => Some((Rank::EndedInside, outcome)),
+                State::Settled => None,
+                State::Open | State::Waiting => {
+                    (is_last || is_turned).then_some((Rank::OpenInside, outcome))
                 }
-            });
-            is_denied = false;
+            }));
         }
         found
     }
@@ -200,10 +287,17 @@ impl Phrases {
     }
 }
 
-/// What is left of a phrase that is denied: what is not settled is open.
-fn denied(phrase: Phrase) -> Option<Outcome> {
-    let is_settled = phrase.outcome.state == State::Settled;
-    is_settled.then_some(Outcome { word: "open", state: State::Open })
+/// What is left of a phrase behind words that turn it.
+fn turned(turns: &[Turn], phrase: Phrase) -> Option<Outcome> {
+    let mut outcome = phrase.outcome;
+    // `nicht ganz nicht` is said by nobody.
+    if turns.contains(&Turn::Not) {
+        outcome = Turn::Not.of(outcome)?;
+    }
+    if turns.contains(&Turn::Nothing) {
+        outcome = Turn::Nothing.of(outcome)?;
+    }
+    Some(outcome)
 }
 
 /// `word = state` of the list.
@@ -323,6 +417,71 @@ mod tests {
     }
 
     #[test]
+    fn what_is_nearly_doubtfully_or_not_at_all_settled_is_open() {
+        all_are(
+            Some(Open),
+            &[
+                "fast erledigt",
+                "beinahe fertig",
+                "Almost resolved",
+                "Nearly done",
+                "Half done",
+                "presque résolu",
+                "casi resuelto",
+                "nothing done",
+                "nichts erledigt",
+                "erledigt?",
+                "solved?",
+                "da richiamare",
+            ],
+        );
+        all_are(
+            Some(Settled),
+            &[
+                "nichts offen",
+                "nichts mehr offen",
+                "Nothing open",
+                "nichts zu erledigen",
+                "nothing to be done",
+                "keine offenen Punkte",
+                "nicht mehr offen",
+                "no longer open",
+                "n'est plus ouvert",
+            ],
+        );
+        // What is neither cancelled nor sold may be anything.
+        all_are(None, &["Nicht storniert", "not withdrawn", "Storno?"]);
+    }
+
+    #[test]
+    fn what_is_taken_back_or_stands_behind_an_unknown_word_is_not_settled() {
+        all_are(
+            Some(Open),
+            &[
+                "Abgeschlossen, aber Nachfrage offen",
+                "Was resolved, came back",
+                "Erledigt, Rückruf offen",
+                "réglé, mais rappel encore à faire",
+                "geklärt, nur Rückruf noch offen",
+                "résolu, encore un rappel",
+                "erledigt, nur noch Unterlagen nachreichen",
+                "Gelöst; Rückruf noch nötig",
+            ],
+        );
+        all_are(Some(Waiting), &["Erledigt - Kunde wartet auf Bestätigung"]);
+        all_are(
+            None,
+            &[
+                "erledigt, aber Kunde ist sauer",
+                "résolu, mais le client conteste",
+                "resolved but transferred",
+                "scheinbar erledigt",
+            ],
+        );
+        all_are(Some(Settled), &["Alles erledigt", "Anliegen geklärt", "closed but resolved"]);
+    }
+
+    #[test]
     fn what_is_said_last_counts() {
         all_are(
             Some(Settled),
@@ -390,7 +549,7 @@ mod tests {
         let mut seen = HashMap::new();
         for line in PHRASES.lines().filter(|line| !line.starts_with('#')) {
             let (name, list) = line.split_once(": ").expect(line);
-            if ["not", "beside", "then"].contains(&name) {
+            if ["not", "nothing", "beside", "then", "but", "more", "still"].contains(&name) {
                 continue;
             }
             let outcome = outcome_named(name).expect(line);
