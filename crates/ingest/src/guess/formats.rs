@@ -1,6 +1,6 @@
 //! How the dates and numbers of a table are written.
 
-use crate::parse::dates::DateReader;
+use crate::parse::dates::{DateReader, UNIX_TIME};
 use crate::reader::cell::Cell;
 
 use super::shape::{Column, OTHER_FORMATS};
@@ -45,8 +45,60 @@ impl DayMonth {
     }
 }
 
+/// Times as systems log them: digits only. Some are as long as Unix time.
+const LOGGED: [&str; 6] =
+    ["%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d%H", "%y%m%d%H%M%S", "%y%m%d%H%M", "%d%m%y%H%M"];
+
+/// How the times of a log are written that have nothing but digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Logged {
+    In(&'static str),
+    /// In several formats, which tell other days.
+    Unclear,
+}
+
+/// The format of the times of a log; none if the values are none. Of two formats that fit, that one is
+/// meant which tells days of fewer years: `2502071350` is of 2025, as are those around it.
+fn logged<S: AsRef<str>>(values: &[S]) -> Option<Logged> {
+    const YEARS: std::ops::RangeInclusive<i16> = 1990..=2040;
+    let lengths =
+        |format: &str| if format.contains("%Y") { format.len() + 2 } else { format.len() };
+    let years = |format: &'static str| {
+        let reader = DateReader::only(format, 2040);
+        let mut years: Vec<i16> = vec![];
+        for value in values {
+            let value = value.as_ref();
+            let digits = value.bytes().all(|byte| byte.is_ascii_digit());
+            let fits = digits && value.len() == lengths(format);
+            let at = fits.then(|| reader.timestamp(Cell::Text(value)).ok())??;
+            years.push(at.year());
+        }
+        years.sort_unstable();
+        years.dedup();
+        years.iter().all(|year| YEARS.contains(year)).then_some((years.len(), format))
+    };
+    let mut found: Vec<(usize, &'static str)> = LOGGED.into_iter().filter_map(years).collect();
+    found.sort_by_key(|(years, _)| *years);
+    match found[..] {
+        [] => None,
+        _ if values.is_empty() => None,
+        [(one, _), (other, _), ..] if one == other => Some(Logged::Unclear),
+        [(_, format), ..] => Some(Logged::In(format)),
+    }
+}
+
+/// Whether the values are times of a log, in whatever format.
+pub(super) fn are_logged<S: AsRef<str>>(values: &[S]) -> bool {
+    logged(values).is_some()
+}
+
 /// The formats that are needed to read a column's dates, beside those always understood.
 pub(super) fn date_formats(column: &Column, month_first: bool) -> Vec<&'static str> {
+    match logged(&column.sample) {
+        Some(Logged::In(format)) => return vec![format],
+        Some(Logged::Unclear) => return vec![],
+        None => {}
+    }
     let unread = |formats: &[&str]| count_unread(column, formats);
     let enough = (column.sample.len() as f32 * FEW) as usize;
     let fits = |format: &&'static str| {
@@ -55,7 +107,10 @@ pub(super) fn date_formats(column: &Column, month_first: bool) -> Vec<&'static s
         let numeric = month != usize::MAX;
         !numeric || (month < day) == month_first
     };
-    let candidates: Vec<&'static str> = OTHER_FORMATS.into_iter().filter(fits).collect();
+    let unix_is_plausible = are_of_unix_time(&column.sample);
+    let candidates = OTHER_FORMATS.into_iter().filter(fits);
+    let candidates: Vec<&'static str> =
+        candidates.filter(|format| unix_is_plausible || *format != UNIX_TIME).collect();
     let mut formats: Vec<&'static str> = vec![];
     let mut left = unread(&formats);
     while left > enough && formats.len() < MOST_FORMATS {
@@ -74,6 +129,14 @@ pub(super) fn date_formats(column: &Column, month_first: bool) -> Vec<&'static s
         left = after;
     }
     formats
+}
+
+/// Whether numbers like Unix time are of years that a contact can be of.
+fn are_of_unix_time(values: &[String]) -> bool {
+    const LAST_YEAR: i16 = 2040;
+    let reader = DateReader::only(UNIX_TIME, LAST_YEAR);
+    let mut read = values.iter().filter_map(|value| reader.timestamp(Cell::Text(value)).ok());
+    read.all(|at| at.year() <= LAST_YEAR)
 }
 
 /// Share of a column's values that are read as no date.
@@ -144,6 +207,23 @@ mod tests {
         );
         assert_eq!(date_formats(&column(&["Mar 4, 1985", "May 12, 1990"]), false), ["%b %d, %Y"]);
         assert_eq!(date_formats(&column(&["2025-01-01T08:00:00Z", "1735732800"]), false), ["%s"]);
+    }
+
+    #[test]
+    fn times_of_a_log_are_no_unix_time() {
+        let formats = |values: &[&str]| date_formats(&column(values), false);
+        assert_eq!(formats(&["2502071350", "2503110905", "2411300000"]), ["%y%m%d%H%M"]);
+        assert_eq!(formats(&["2025020713", "2025031109"]), ["%Y%m%d%H"]);
+        assert_eq!(formats(&["0702251350", "1103250905", "3011250000"]), ["%d%m%y%H%M"]);
+        assert_eq!(formats(&["20250207135059", "20250311090500"]), ["%Y%m%d%H%M%S"]);
+        assert_eq!(formats(&["202502071350", "202503110905"]), ["%Y%m%d%H%M"]);
+        // Which of both?
+        assert!(formats(&["2502251350"]).is_empty());
+        assert_eq!(formats(&["1738936200", "1739036100"]), ["%s"]);
+        assert_eq!(formats(&["1738936200.25", "1739036100.0"]), ["%s"]);
+        assert_eq!(formats(&["1738936200123456", "1739036100000000"]), ["%s"]);
+        // Days of 2063.
+        assert!(formats(&["2950000000", "2960000000"]).is_empty());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use sameboat_normalize::names::variant_groups;
 use sameboat_normalize::organisations::has_legal_form;
 use sameboat_normalize::text::{fold, merge_umlauts, words};
 
+use super::formats::are_logged;
 use crate::parse::booleans::boolean;
 use crate::parse::dates::{DateReader, UNIX_TIME, is_unix_time};
 use crate::parse::numbers::NumberReader;
@@ -152,7 +153,7 @@ pub(super) struct Shape {
     /// A number that begins as mobile numbers of the five countries do.
     pub(super) mobile: f32,
     pub(super) date: f32,
-    /// Numbers that can be Unix time; what else they can be, only the header tells.
+    /// Numbers that can be Unix time, or all times of a log; what else they can be, only the header tells.
     pub(super) unix: f32,
     /// Dates of people who can be customers today: born long ago, spread over decades.
     pub(super) birth: f32,
@@ -189,7 +190,7 @@ impl Shape {
             phone: share(&|value| is_phone(value)),
             mobile: share(&|value| is_phone(value) && fits(patterns.mobile.as_ref(), value)),
             date: share(&is_date),
-            unix: share(&is_unix_time),
+            unix: if are_logged(sample) { 1.0 } else { share(&is_unix_time) },
             birth: share(&|value| {
                 written_date(value).is_some_and(|at| (1900..=2012).contains(&at.year()))
             }),

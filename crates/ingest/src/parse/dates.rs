@@ -121,6 +121,11 @@ impl DateReader {
         Self { formats, last_year, counts_from_1904 }
     }
 
+    /// Reads this format only, and serial numbers.
+    pub(crate) fn only(format: &str, last_year: i16) -> Self {
+        Self { formats: vec![Format::new(format)], last_year, counts_from_1904: false }
+    }
+
     /// A civil date; a time of day is dropped.
     pub(crate) fn date(&self, cell: Cell<'_>) -> Result<Date, Problem> {
         self.timestamp(cell).map(DateTime::date)
@@ -265,20 +270,20 @@ pub(crate) fn is_unix_time(text: &str) -> bool {
 }
 
 fn written_unix_time(text: &str) -> Option<DateTime> {
-    let is_long = matches!(text.len(), 10 | 13) && text.bytes().all(|byte| byte.is_ascii_digit());
-    unix_time(text.parse().ok().filter(|_| is_long)?)
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_long = matches!(whole.len(), 10 | 13 | 16);
+    let plausible = is_long && are_digits(whole) && are_digits(fraction);
+    unix_time(text.parse().ok().filter(|_| plausible)?)
 }
 
-/// A whole number as seconds, or as milliseconds, since 1970, if that is a day of this century.
+/// A number as seconds, milliseconds or microseconds since 1970, if that is a day of this century.
 fn unix_time(number: f64) -> Option<DateTime> {
     /// 9 September 2001, from which on there are ten digits, to the end of 2099.
     const SECONDS: std::ops::Range<f64> = 1e9..4_102_444_800.0;
-    let milliseconds = match number {
-        _ if number.fract() != 0.0 => return None,
-        seconds if SECONDS.contains(&seconds) => seconds * 1_000.0,
-        milliseconds if SECONDS.contains(&(milliseconds / 1_000.0)) => milliseconds,
-        _ => return None,
-    };
+    let in_seconds = [1.0, 1e3, 1e6].map(|unit| number / unit);
+    let seconds = in_seconds.into_iter().find(|seconds| SECONDS.contains(seconds))?;
+    let milliseconds = (seconds * 1_000.0).floor();
     let span = jiff::Span::new().milliseconds(milliseconds as i64);
     jiff::civil::date(1970, 1, 1).to_datetime(Time::midnight()).checked_add(span).ok()
 }
