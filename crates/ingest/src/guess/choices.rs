@@ -5,10 +5,11 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 use sameboat_model::{Entity, FieldKind, FieldSpec};
 use sameboat_normalize::countries::parse_country;
-use sameboat_normalize::outcomes::parse_outcome;
+use sameboat_normalize::outcomes::{is_phrase, parse_outcome};
 use sameboat_procedures::{RuleKind, kind_in_words};
 
 use super::shape::Column;
+use super::text::UNKNOWN_ROWS;
 use super::words::{joined, tokens};
 
 /// The list of values; its head says how it is written.
@@ -22,8 +23,9 @@ const TELLING: usize = 4;
 pub(super) struct Vocabulary {
     of: FxHashMap<String, &'static str>,
     words: Vec<&'static str>,
-    /// What reads the values in place of the list.
-    read: Option<fn(&str) -> Option<&'static str>>,
+    /// What reads the values in place of the list, and what tells whether a value is an entry of its own
+    /// list.
+    read: Option<(fn(&str) -> Option<&'static str>, fn(&str) -> bool)>,
 }
 
 impl Vocabulary {
@@ -33,9 +35,10 @@ impl Vocabulary {
         let all = ALL.get_or_init(|| {
             let mut all: FxHashMap<String, Vocabulary> = FxHashMap::default();
             let outcomes: fn(&str) -> _ = |value| Some(parse_outcome(value)?.word);
-            let read = Self { read: Some(outcomes), ..Self::default() };
+            let read = Self { read: Some((outcomes, is_phrase)), ..Self::default() };
             all.insert(format!("{}.outcome", Entity::Contact.name()), read);
-            let read = Self { read: Some(parse_country), ..Self::default() };
+            let countries: fn(&str) -> _ = parse_country;
+            let read = Self { read: Some((countries, |_| true)), ..Self::default() };
             all.insert(format!("{}.country", Entity::Customer.name()), read);
             let lines = VALUES.lines().filter(|line| !line.starts_with('#'));
             for (name, values) in lines.filter_map(|line| line.split_once(": ")) {
@@ -64,7 +67,7 @@ impl Vocabulary {
         if whole.is_empty() || value.len() > super::shape::LONGEST_VALUE {
             return None;
         }
-        if let Some(read) = self.read {
+        if let Some((read, _)) = self.read {
             return read(value);
         }
         if let Some(word) = self.of.get(&whole) {
@@ -82,6 +85,16 @@ impl Vocabulary {
             found = Some(word);
         }
         found
+    }
+}
+
+impl Vocabulary {
+    /// Whether all of a value is known, and not only a word in it: other words may be about somebody.
+    fn lists(&self, value: &str) -> bool {
+        match self.read {
+            Some((_, is_listed)) => is_listed(value),
+            None => self.of.contains_key(&joined(value)),
+        }
     }
 }
 
@@ -105,6 +118,11 @@ impl Lookup {
         for (value, rows) in column.values()? {
             all += rows;
             match vocabulary.meaning(value).or_else(|| rule_kind(entity, field, value)) {
+                // A note is read as well, but does not belong into a mapping.
+                Some(_) if rows < UNKNOWN_ROWS && !vocabulary.lists(value) => {
+                    known += rows;
+                    lookup.unknown.push((value.to_owned(), rows));
+                }
                 Some(word) => {
                     known += rows;
                     // Values that differ in case only are one in a mapping.
@@ -119,6 +137,14 @@ impl Lookup {
         }
         lookup.coverage = known as f32 / all.max(1) as f32;
         Some(lookup)
+    }
+
+    /// The values that are phrases of the list of outcomes: others are read where outcomes are, as they
+    /// are written.
+    pub(super) fn of_phrases(mut self) -> Option<Self> {
+        self.known.retain(|(value, ..)| is_phrase(value));
+        self.unknown.clear();
+        (!self.known.is_empty()).then_some(self)
     }
 
     /// Whether the values have to be translated at all.

@@ -46,6 +46,8 @@ pub(super) struct FieldDraft {
     pub(super) why: Option<String>,
     /// Whether values nobody knows are kept as they are.
     pub(super) keeps_unknown: bool,
+    /// Whether the lookup leaves all that it does not list as it is.
+    pub(super) keeps_unlisted: bool,
 }
 
 /// One mapping.
@@ -172,6 +174,10 @@ fn mapped(
         _ if field.name == "country" => needs_translation(lookup),
         _ => lookup.coverage >= TRANSLATED,
     });
+    if entity == Entity::Contact && field.name == "outcome" {
+        draft.lookup = draft.lookup.and_then(Lookup::of_phrases);
+        draft.keeps_unlisted = true;
+    }
     if entity == Entity::Customer && field.name == "kind" && column.filled < column.rows {
         draft.default = Some("person".into());
         draft.why = Some(format!("{} rows say nothing", column.rows - column.filled));

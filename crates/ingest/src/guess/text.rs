@@ -148,6 +148,9 @@ fn write_lookup(text: &mut String, field: &FieldDraft) {
     if let Some(default) = &field.default {
         let _ = writeln!(text, "default = {}", quoted(default));
     }
+    if field.keeps_unlisted {
+        text.push_str("keep_unlisted = true  # exports read what is not listed as it is written\n");
+    }
     let _ = writeln!(text, "\n[fields.{}.lookup]", field.name);
     for (value, word, rows) in &lookup.known {
         let _ = writeln!(text, "{} = {}  # {}", quoted(value), quoted(word), counted(*rows));

@@ -326,6 +326,33 @@ fn outcomes_are_looked_for_before_notes() {
 }
 
 #[test]
+fn notes_in_outcomes_are_left_to_those_who_read_outcomes_and_are_in_no_mapping() {
+    let mut calls = String::from("Ticketnr;Datum;Betreff;Kundennr;Ergebnis\n");
+    for row in 0..60 {
+        let outcome = match row {
+            3 => "Erledigt, Frau Huber 0170 1234567 40",
+            4 => "offen: Krebsdiagnose Ehemann",
+            row if row % 3 == 0 => "Wartet auf Frau Huber",
+            row if row % 2 == 0 => "Erledigt",
+            _ => "In Bearbeitung",
+        };
+        let _ = writeln!(calls, "T{row:03};2025-01-{:02};Frage;K10{row};{outcome}", row % 28 + 1);
+    }
+    let proposal = Pile::new(&[("tickets.csv", &calls)]).proposed();
+    let mapping = text(&proposal, "tickets.csv");
+    has(
+        mapping,
+        &[
+            "[fields.outcome]",
+            "keep_unlisted = true",
+            "\"Erledigt\" = \"resolved\"",
+            "\"In Bearbeitung\" = \"open\"",
+        ],
+    );
+    assert!(!mapping.contains("Huber") && !mapping.contains("Krebs"), "{mapping}");
+}
+
+#[test]
 fn unix_time_is_noticed_and_what_is_no_date_makes_a_field_unsure() {
     let proposal = Pile::new(&[("calls.jsonl", &calls())]).proposed();
     has(
@@ -337,6 +364,22 @@ fn unix_time_is_noticed_and_what_is_no_date_makes_a_field_unsure() {
     has(text(&proposal, "calls.jsonl"), &["started_at = \"startedAt\"         # 0.50"]);
     let questions = &of(&proposal, "calls.jsonl").questions;
     assert!(questions.iter().any(|q| q.contains("50 % of the values of `startedAt`")));
+}
+
+#[test]
+fn times_of_a_log_are_the_begin_of_contacts() {
+    let times = |format: fn(usize) -> String| {
+        let mut calls = String::from("Zeitpunkt;Agent;Dauer;Kundennr\n");
+        for row in 0..30 {
+            let _ = writeln!(calls, "{};A{};{};K10{row}", format(row), row % 4, 60 + row);
+        }
+        let proposal = Pile::new(&[("anrufe.csv", &calls)]).proposed();
+        text(&proposal, "anrufe.csv").to_owned()
+    };
+    let year_first = times(|row| format!("2502{:02}{:02}50", row % 28 + 1, row % 24));
+    has(&year_first, &["date_formats = [\"%y%m%d%H%M\"]", "started_at = \"Zeitpunkt\""]);
+    let unix = times(|row| format!("{}.25", 1_738_936_200 + row * 86_000));
+    has(&unix, &["date_formats = [\"%s\"]", "started_at = \"Zeitpunkt\""]);
 }
 
 #[test]
