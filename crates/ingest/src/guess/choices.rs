@@ -23,9 +23,10 @@ const TELLING: usize = 4;
 pub(super) struct Vocabulary {
     of: FxHashMap<String, &'static str>,
     words: Vec<&'static str>,
-    /// What reads the values in place of the list, and what tells whether a value is an entry of its own
-    /// list.
-    read: Option<(fn(&str) -> Option<&'static str>, fn(&str) -> bool)>,
+    /// What reads the values in place of the list.
+    read: Option<fn(&str) -> Option<&'static str>>,
+    /// What tells whether all of a value is known to what reads it.
+    is_listed: Option<fn(&str) -> bool>,
 }
 
 impl Vocabulary {
@@ -35,10 +36,10 @@ impl Vocabulary {
         let all = ALL.get_or_init(|| {
             let mut all: FxHashMap<String, Vocabulary> = FxHashMap::default();
             let outcomes: fn(&str) -> _ = |value| Some(parse_outcome(value)?.word);
-            let read = Self { read: Some((outcomes, is_phrase)), ..Self::default() };
+            let read = Self { read: Some(outcomes), is_listed: Some(is_phrase), ..Self::default() };
             all.insert(format!("{}.outcome", Entity::Contact.name()), read);
-            let countries: fn(&str) -> _ = parse_country;
-            let read = Self { read: Some((countries, |_| true)), ..Self::default() };
+            let read =
+                Self { read: Some(parse_country), is_listed: Some(|_| true), ..Self::default() };
             all.insert(format!("{}.country", Entity::Customer.name()), read);
             let lines = VALUES.lines().filter(|line| !line.starts_with('#'));
             for (name, values) in lines.filter_map(|line| line.split_once(": ")) {
@@ -67,7 +68,7 @@ impl Vocabulary {
         if whole.is_empty() || value.len() > super::shape::LONGEST_VALUE {
             return None;
         }
-        if let Some((read, _)) = self.read {
+        if let Some(read) = self.read {
             return read(value);
         }
         if let Some(word) = self.of.get(&whole) {
@@ -86,15 +87,10 @@ impl Vocabulary {
         }
         found
     }
-}
 
-impl Vocabulary {
     /// Whether all of a value is known, and not only a word in it: other words may be about somebody.
     fn lists(&self, value: &str) -> bool {
-        match self.read {
-            Some((_, is_listed)) => is_listed(value),
-            None => self.of.contains_key(&joined(value)),
-        }
+        self.is_listed.map_or_else(|| self.of.contains_key(&joined(value)), |listed| listed(value))
     }
 }
 

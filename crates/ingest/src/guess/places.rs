@@ -22,10 +22,43 @@ const CURRENCIES: [(&str, &str); 8] = [
     ("$", "USD"),
 ];
 
+/// Share of the phones and addresses that must name a country for most of them to be believed.
+const HALF: f32 = 0.5;
+/// Countries by the digits of their postcodes.
+const OF_FOUR_DIGITS: [&str; 6] = ["AT", "CH", "BE", "DK", "LU", "NO"];
+const OF_FIVE_DIGITS: [&str; 5] = ["DE", "ES", "FI", "FR", "IT"];
+
+/// What is known of the country of a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Home {
+    /// The country of most that name one, its share of them, and their share of all.
+    Told { country: &'static str, share: f32, telling: f32 },
+    /// So few name one, or so many different ones, that most need not be of it; `fits` if the postcodes do
+    /// not speak against it.
+    Doubted { country: &'static str, share: f32, telling: f32, fits: bool, short: f32 },
+    /// Nobody names one. `short` is the share of the postcodes of four or five digits that have four.
+    Unknown { short: f32 },
+}
+
+/// Values that could name a country.
+#[derive(Debug, Clone, Copy, Default)]
+struct Asked {
+    all: usize,
+    telling: usize,
+}
+
+impl Asked {
+    fn share(self) -> f32 {
+        self.telling as f32 / self.all.max(1) as f32
+    }
+}
+
 /// What the values say about a line, with the number of values that say it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Places {
     countries: BTreeMap<&'static str, usize>,
+    phones: Asked,
+    addresses: Asked,
     currencies: BTreeMap<&'static str, usize>,
     /// Postcodes of four digits, and of five.
     short_postcodes: usize,
@@ -43,7 +76,12 @@ impl Places {
                 match guess.field.name {
                     "phone" | "mobile" => column.sample.iter().for_each(|v| places.phone(v)),
                     "postcode" => column.sample.iter().for_each(|v| places.postcode(v)),
-                    "country" => column.sample.iter().for_each(|v| places.country(v)),
+                    "country" => {
+                        column.sample.iter().for_each(|v| places.country(v));
+                        // Rows without one name none either: as many as the sample stands for.
+                        let empty = (column.rows - column.filled) * column.sample.len() as u64;
+                        places.addresses.all += (empty / column.filled.max(1)) as usize;
+                    }
                     _ if guess.field.kind == FieldKind::Money => {
                         places.currency(&column.name);
                         column.sample.iter().for_each(|value| places.currency(value));
@@ -56,14 +94,18 @@ impl Places {
     }
 
     fn phone(&mut self, value: &str) {
+        self.phones.all += 1;
         // Only numbers with a calling code tell.
         if let Some(country) = country_of_phone(value, None) {
+            self.phones.telling += 1;
             *self.countries.entry(country).or_default() += 1;
         }
     }
 
     fn country(&mut self, value: &str) {
+        self.addresses.all += 1;
         if let Some(country) = parse_country(value) {
+            self.addresses.telling += 1;
             *self.countries.entry(country).or_default() += 1;
         }
     }
@@ -76,9 +118,25 @@ impl Places {
         }
     }
 
-    /// Whether postcodes are mostly as short as none of the country is that is guessed where nothing tells.
-    pub(super) fn has_short_postcodes(&self) -> bool {
-        self.short_postcodes > self.long_postcodes
+    /// The country of the line. Natives write their numbers without a calling code, and foreigners with it:
+    /// those who name a country are believed where they are half of all phones, or of all addresses. Of
+    /// fewer the most is a guess, and none if the postcodes are those of others.
+    pub(super) fn home(&self) -> Home {
+        let (short, long) = (self.short_postcodes, self.long_postcodes);
+        let are_short = short as f32 / (short + long).max(1) as f32;
+        let Some((country, share)) = most(&self.countries) else {
+            return Home::Unknown { short: are_short };
+        };
+        let telling = self.phones.share().max(self.addresses.share());
+        if telling >= HALF && share >= HALF {
+            return Home::Told { country, share, telling };
+        }
+        let is_other = if OF_FOUR_DIGITS.contains(&country) {
+            long > short
+        } else {
+            OF_FIVE_DIGITS.contains(&country) && short > long
+        };
+        Home::Doubted { country, share, telling, fits: !is_other, short: are_short }
     }
 
     fn currency(&mut self, text: &str) {
@@ -95,11 +153,6 @@ impl Places {
         }
     }
 
-    /// The country of most values, with its share of those that tell.
-    pub(super) fn country_of_most(&self) -> Option<(&'static str, f32)> {
-        most(&self.countries)
-    }
-
     /// The currency of most amounts of both lines.
     pub(super) fn currency_of_most(all: &[Self; 2]) -> Option<(&'static str, f32)> {
         let mut together: BTreeMap<&'static str, usize> = BTreeMap::new();
@@ -114,4 +167,42 @@ fn most(counts: &BTreeMap<&'static str, usize>) -> Option<(&'static str, f32)> {
     let all: usize = counts.values().sum();
     let (best, count) = counts.iter().rev().max_by_key(|(_, count)| **count)?;
     Some((best, *count as f32 / all as f32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(phones: &[(&str, usize)], postcodes: &[(&str, usize)]) -> Places {
+        let mut places = Places::default();
+        for (phone, times) in phones {
+            (0..*times).for_each(|_| places.phone(phone));
+        }
+        for (postcode, times) in postcodes {
+            (0..*times).for_each(|_| places.postcode(postcode));
+        }
+        places
+    }
+
+    #[test]
+    fn ten_foreigners_among_many_who_name_no_country_do_not_make_a_line_foreign() {
+        let berlin = places(&[("030 1234567", 180), ("+43 1 5551234", 10)], &[("10115", 190)]);
+        assert!(matches!(berlin.home(), Home::Doubted { country: "AT", fits: false, .. }));
+        let vienna = places(&[("01 5551234", 180), ("+43 1 5551234", 10)], &[("1010", 190)]);
+        assert!(matches!(vienna.home(), Home::Doubted { country: "AT", fits: true, .. }));
+        let told = places(&[("030 1234567", 90), ("+49 30 1234567", 100)], &[("10115", 190)]);
+        assert!(matches!(told.home(), Home::Told { country: "DE", .. }));
+        let national = [("030 1234567", 9)];
+        assert_eq!(places(&national, &[("1010", 9)]).home(), Home::Unknown { short: 1.0 });
+        assert_eq!(places(&national, &[("10115", 9)]).home(), Home::Unknown { short: 0.0 });
+    }
+
+    #[test]
+    fn addresses_tell_the_country_of_those_whose_phones_do_not() {
+        let mut places = places(&[("030 1234567", 400)], &[("10115", 100)]);
+        (0..100).for_each(|_| places.country("Deutschland"));
+        assert!(matches!(places.home(), Home::Told { country: "DE", .. }));
+        places.addresses.all += 300;
+        assert!(matches!(places.home(), Home::Doubted { country: "DE", .. }));
+    }
 }

@@ -387,7 +387,9 @@ mod tests {
     /// What a yes below a header says: the channels that it refuses `|` that it agrees to.
     fn yes_below(header: &str) -> String {
         let mut column = Column::new(header);
-        ["ja", "nein", "nein", ""].iter().for_each(|value| column.push(value));
+        for value in ["ja", "nein", "nein", ""] {
+            column.push(value);
+        }
         let columns = [column];
         let table = Table::new(&columns);
         let guesses = table.assign(sameboat_model::Entity::Customer);

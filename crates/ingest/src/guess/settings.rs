@@ -8,7 +8,7 @@ use sameboat_model::settings::DEFAULT_COUNTRY;
 
 use super::draft::MappingDraft;
 use super::pile::{LINES, ProposedSource};
-use super::places::Places;
+use super::places::{Home, Places};
 use super::text::quoted;
 use super::words::tokens;
 
@@ -38,22 +38,14 @@ pub(super) fn settings_text(
         quoted(name)
     );
     for (at, line) in LINES.into_iter().enumerate() {
-        let (country, why) = match places[at].country_of_most() {
-            Some((country, share)) => {
-                (country, format!("{:.0} % of phones and addresses that name one", share * 100.0))
-            }
-            None => (DEFAULT_COUNTRY, "a guess: no phone and no address names its country".into()),
-        };
         let _ = write!(
             text,
             "\n[[line]]\nname = \"{line}\"\nlabel = {}  # as the report calls it\n",
             quoted(LABELS[at])
         );
-        let _ = writeln!(text, "country = \"{country}\"  # {why}");
-        if places[at].country_of_most().is_none() && places[at].has_short_postcodes() {
-            let question = format!(
-                "most postcodes of the line `{line}` have four digits: is its country `{country}`?"
-            );
+        let (country, question) = country(line, places[at].home());
+        let _ = writeln!(text, "{country}");
+        if let Some(question) = question {
             let _ = writeln!(text, "# CHECK: {question}");
             questions.push(question);
         }
@@ -74,6 +66,50 @@ pub(super) fn settings_text(
         }
     }
     text
+}
+
+/// The country of a line as the settings have it, and what is asked about it. A guess is only a comment: what
+/// is written mends postcodes ([`crate::postcodes`]). Of another country than the default one phones would
+/// be misread without it.
+fn country(line: &str, home: Home) -> (String, Option<String>) {
+    let percent = |share: f32| format!("{:.0} %", 100.0 * share);
+    match home {
+        Home::Told { country, share, telling } => {
+            let why = format!(
+                "{} of phones and addresses that name one, which {} do",
+                percent(share),
+                percent(telling)
+            );
+            (format!("country = \"{country}\"  # {why}"), None)
+        }
+        Home::Doubted { country, share, telling, fits, short } => {
+            // What is not written holds all the same, but for what lacks zeros.
+            let holds = country == DEFAULT_COUNTRY && fits && share > 0.5 && short == 0.0;
+            let (mark, postcodes) = match fits {
+                true if country != DEFAULT_COUNTRY => ("", String::new()),
+                true => ("# ", String::new()),
+                false => ("# ", format!(", and the postcodes are none of `{country}`")),
+            };
+            let question = format!(
+                "{} of the phones and addresses of the line `{line}` name a country, {} of them \
+                 `{country}`{postcodes}: which is the country of the others?",
+                percent(telling),
+                percent(share)
+            );
+            (format!("{mark}country = \"{country}\"  # a guess"), (!holds).then_some(question))
+        }
+        Home::Unknown { short } => {
+            let why = "a guess, which mends no postcode: no phone and no address names its country";
+            let question = (short > 0.0).then(|| {
+                let whose = if short > 0.5 { "most" } else { "some" };
+                format!(
+                    "{whose} postcodes of the line `{line}` have four digits: is its country \
+                     `{DEFAULT_COUNTRY}`, and have they lost a zero?"
+                )
+            });
+            (format!("# country = \"{DEFAULT_COUNTRY}\"  # {why}"), question)
+        }
+    }
 }
 
 /// A name for a source: its line and what it holds; with a part of the file's name if there are

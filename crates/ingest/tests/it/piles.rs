@@ -70,7 +70,7 @@ fn names_in_a_known_order_are_parted_and_bans_of_advertising_refuse_all_channels
 }
 
 #[test]
-fn a_guessed_country_is_asked_about_where_most_postcodes_have_four_digits() {
+fn a_guessed_country_is_not_written_and_asked_about_where_postcodes_have_four_digits() {
     let customers = |postcodes: [&str; 3]| {
         let mut text = "Kundennr;Nachname;Vorname;PLZ;Ort;Telefon\n".to_owned();
         for (id, postcode) in postcodes.iter().enumerate() {
@@ -79,15 +79,39 @@ fn a_guessed_country_is_asked_about_where_most_postcodes_have_four_digits() {
         text
     };
     let short = Pile::new(&[("kunden.csv", &customers(["1010", "8010", "4020"]))]).proposed();
+    // What is only guessed is not written, as it would mend postcodes.
+    assert!(short.settings.contains("\n# country = \"DE\""), "{}", short.settings);
     let asked = |proposal: &Proposal| {
-        let is_asked = |question: &String| question.contains("is its country `DE`?");
+        let is_asked = |question: &String| question.contains("is its country `DE`, and");
         let questions = proposal.questions.iter().filter(|q| is_asked(q)).count();
-        assert_eq!(proposal.settings.matches("# CHECK: most postcodes").count(), questions);
+        assert_eq!(proposal.settings.matches("postcodes of the line").count(), questions);
         questions
     };
     assert_eq!(asked(&short), 1);
-    let long = Pile::new(&[("kunden.csv", &customers(["10115", "1067", "80331"]))]).proposed();
+    let some = Pile::new(&[("kunden.csv", &customers(["10115", "1067", "80331"]))]).proposed();
+    assert_eq!(asked(&some), 1);
+    let long = Pile::new(&[("kunden.csv", &customers(["10115", "20095", "80331"]))]).proposed();
     assert_eq!(asked(&long), 0);
+    assert!(long.settings.contains("\n# country = \"DE\""), "{}", long.settings);
+}
+
+#[test]
+fn a_few_foreign_phones_do_not_tell_the_country_of_a_line() {
+    let proposal = |few: &str| {
+        let mut customers = String::from("Kundennr;Nachname;Vorname;PLZ;Ort;Telefon\n");
+        for row in 0..190 {
+            let phone = if row < 10 { few } else { "030 1234" };
+            let _ = writeln!(customers, "K{row:03};Berg{row};Anna;10{row:03};Ort;{phone}{row:03}");
+        }
+        Pile::new(&[("kunden.csv", &customers)]).proposed()
+    };
+    let asked = |proposal: &Proposal| {
+        assert!(!proposal.settings.contains("\ncountry ="), "{}", proposal.settings);
+        proposal.questions.iter().filter(|q| q.contains("country of the others?")).count()
+    };
+    assert_eq!(asked(&proposal("+43 1 5551")), 1);
+    // What is not written is Germany all the same.
+    assert_eq!(asked(&proposal("+49 30 1234")), 0);
 }
 
 #[test]
