@@ -10,7 +10,7 @@ use super::draft::{FieldDraft, SHOWN_LENGTH};
 use super::shape::Column;
 use super::stance::Stance;
 use super::text::{UNKNOWN_ROWS, counted};
-use super::wishes::{Wish, may_refuse, wish};
+use super::wishes::{Wish, declines, may_refuse, wish};
 use super::words::Meaning;
 use crate::parse::booleans::boolean;
 use crate::profile::mask;
@@ -327,7 +327,8 @@ fn said(value: &str, side: Side) -> Option<Wish> {
         return wish.filter(|wish| wish.answer != Some(true) || wish.refuses());
     }
     let by_yes_or_no = || {
-        let yes = boolean(Cell::Text(value)).ok()?;
+        let is_no = || (side == Side::Consent && declines(value)).then_some(false);
+        let yes = boolean(Cell::Text(value)).ok().or_else(is_no)?;
         // Who has not objected has not agreed.
         let answer = if side == Side::Refusal { yes.then_some(false) } else { Some(yes) };
         Some(Wish { answer, ..Wish::default() })
@@ -468,6 +469,18 @@ mod tests {
             assert_eq!(names, ["consent_email", "consent_phone", "consent_post"], "{header}");
             assert_eq!(found[0].2, "n= x=no");
         }
+    }
+
+    #[test]
+    fn a_plain_no_with_thanks_refuses_where_a_consent_is_asked_for() {
+        let values: &[&str] = &["ja", "nein danke", "NEIN!!!"];
+        let (found, questions) =
+            asked(&[("Einwilligung E-Mail", values)], &[("consent_email", "Einwilligung E-Mail")]);
+        assert_eq!(lookups(&found), ["NEIN!!!=no ja=yes nein danke=no"]);
+        assert!(questions.is_empty(), "{questions:?}");
+        // Below a refusal it may be either.
+        let (_, questions) = asked(&[("Werbesperre", values)], &[]);
+        assert_eq!(questions.len(), 1);
     }
 
     #[test]

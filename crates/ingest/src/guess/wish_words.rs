@@ -38,6 +38,20 @@ pub(super) enum Role {
     Grant,
     /// Says that a [`Role::Grant`] is there: of anything else it says nothing of a wish.
     Exists,
+    /// A no that is an answer of its own.
+    Nay,
+    /// A yes that is one.
+    Aye,
+    /// A no that says what somebody has not: `hat kein Telefon`.
+    Lacks,
+    /// A channel by what it needs: who has no such thing refuses nothing.
+    Device,
+    /// `erhalten`: understood beside a yes or no only.
+    Receive,
+    /// Takes a refusal back.
+    Lifted,
+    /// Says that nothing is known.
+    Unsaid,
     /// Leads to a channel.
     By,
     And,
@@ -45,7 +59,7 @@ pub(super) enum Role {
 }
 
 /// The lines of the list, in the order of the roles.
-const LINES: [&str; 23] = [
+const LINES: [&str; 30] = [
     "email",
     "phone",
     "post",
@@ -66,6 +80,13 @@ const LINES: [&str; 23] = [
     "refused",
     "grant",
     "exists",
+    "nay",
+    "aye",
+    "lacks",
+    "device",
+    "receive",
+    "lifted",
+    "unsaid",
     "by",
     "and",
     "empty",
@@ -73,7 +94,7 @@ const LINES: [&str; 23] = [
 
 /// All that a word is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Word(u32);
+pub(super) struct Word(u64);
 
 impl Word {
     pub(super) fn is(self, role: Role) -> bool {

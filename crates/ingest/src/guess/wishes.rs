@@ -4,6 +4,10 @@
 //! is, if each clause says one thing, and if no clause contradicts another: what an opt-out is must not
 //! be guessed. `keine Anrufe, E-Mail` may refuse both or one; `keine Anrufe, E-Mail ok` refuses one.
 
+use std::sync::OnceLock;
+
+use regex::{Captures, Regex};
+
 use super::wish_words::{CHANNELS, Channels, Role, Word, words};
 
 const NONE: Channels = [false; CHANNELS];
@@ -31,11 +35,21 @@ impl Wish {
 pub(super) fn wish(value: &str, of_refusals: bool) -> Option<Wish> {
     /// Longer texts are remarks.
     const MOST_WORDS: usize = 16;
-    let value = &unabbreviated(value);
+    let undated = without_dates(value);
+    let is_dated = undated != value;
+    let value = &answered(&unabbreviated(&undated));
+    if matches!(words(value)[..], [Some(word)] if word.is(Role::Unsaid)) {
+        return Some(Wish::default());
+    }
     if has_open_sign(value) {
         return None;
     }
-    let clauses = clauses(value);
+    let mut clauses = clauses(value);
+    // `ja, alle` below `Werbesperre`.
+    let is_answered = of_refusals && clauses.len() > 1 && is_aye(&clauses[0]);
+    if is_answered {
+        clauses.remove(0);
+    }
     let words: usize = clauses.iter().flatten().map(|part| part.words.len()).sum();
     if words > MOST_WORDS {
         return None;
@@ -49,7 +63,64 @@ pub(super) fn wish(value: &str, of_refusals: bool) -> Option<Wish> {
         read.push(said?);
     }
     read.retain(|clause| !clause.is_empty());
-    if of_refusals { refusals(&read) } else { wishes(&read) }
+    let wish = if of_refusals { refusals(&read) } else { wishes(&read) };
+    // A channel beside a day was used then: nobody has agreed to anything.
+    wish.filter(|wish| {
+        (!is_answered || wish.refuses())
+            && (!is_dated || wish.refuses() || wish.answer == Some(true))
+    })
+}
+
+/// Whether a value is a plain no, with thanks or without: `nein danke`, `NEIN!!!`.
+pub(super) fn declines(value: &str) -> bool {
+    let words = words(value);
+    let is_known = |word: &Option<Word>| {
+        word.is_some_and(|word| word.is_one_of(&[Role::Nay, Role::Empty]) && !word.is_channel())
+    };
+    !has_open_sign(value)
+        && words.iter().all(is_known)
+        && words.iter().flatten().any(|word| word.is(Role::Nay))
+}
+
+fn is_aye(clause: &[TextPart]) -> bool {
+    let [TextPart { lead: Lead::Nothing, words }] = clause else { return false };
+    matches!(words[..], [Some(word)] if word.is(Role::Aye))
+}
+
+/// A text without the days that it names: of `Widerruf vom 3.5.2022` and `opted out 2022` they say nothing.
+fn without_dates(value: &str) -> String {
+    static DATES: OnceLock<Option<Regex>> = OnceLock::new();
+    const DATE: &str = r"(?x)
+        (?: \b (?:vom|am|le|du|el|del|il|on|of) \s+ )?
+        (?: \b \d{4}-\d{1,2}-\d{1,2} \b
+        | \b \d{1,2} [./] \s? \d{1,2} [./] (?: \s? (?:\d{4}|\d{2}) \b )?
+        | \b \d{1,2} / \d{4} \b
+        | \b (?:19|20) \d{2} \b )";
+    let dates = DATES.get_or_init(|| Regex::new(DATE).ok());
+    dates
+        .as_ref()
+        .map_or_else(|| value.to_owned(), |dates| dates.replace_all(value, " ").trim().to_owned())
+}
+
+/// A text whose short answers are words: `Email:N Phone:Y`, `Marketing - No`.
+fn answered(value: &str) -> String {
+    static ANSWERS: OnceLock<Option<Regex>> = OnceLock::new();
+    const ANSWER: &str = r"(?i)\s*[:=]\s*([jyn])(?:\s*$|\s*([,;/|])|\s+)";
+    static LAST: OnceLock<Option<Regex>> = OnceLock::new();
+    let answers = ANSWERS.get_or_init(|| Regex::new(ANSWER).ok());
+    let value = answers.as_ref().map_or_else(
+        || value.to_owned(),
+        |answers| {
+            let word = |found: &Captures<'_>| {
+                let word = if found[1].eq_ignore_ascii_case("n") { "no" } else { "yes" };
+                let end = found.get(0).map_or(0, |found| found.end());
+                format!(": {word}{} ", if end < value.len() { "," } else { "" })
+            };
+            answers.replace_all(value, word).trim().to_owned()
+        },
+    );
+    let last = LAST.get_or_init(|| Regex::new(r"(?i)\s+[-–]\s+(no|nein|non)\s*$").ok());
+    last.as_ref().map_or_else(|| value.clone(), |last| last.replace(&value, ": $1").into_owned())
 }
 
 /// Whether a text has a word that refuses, be it understood or not.
@@ -59,7 +130,8 @@ pub(super) fn may_refuse(value: &str) -> bool {
 
 /// Abbreviations without their point, which would end a clause: `Tel.-Sperre`.
 fn unabbreviated(value: &str) -> String {
-    const SHORT: [&str; 8] = ["tel", "telef", "kd", "kdn", "schriftl", "post", "werbl", "bzgl"];
+    const SHORT: [&str; 9] =
+        ["tel", "telef", "kd", "kdn", "schriftl", "post", "werbl", "bzgl", "erw"];
     let mut text = String::with_capacity(value.len());
     for (at, character) in value.char_indices() {
         let word = || text.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
@@ -278,7 +350,7 @@ impl Part {
     }
 
     fn kind(&self, channels: &[usize]) -> Option<Kind> {
-        use Role::{All, Allowed, Approach, Exists, Grant, No, Only, Refused, Yes};
+        use Role::{All, Allowed, Approach, Exists, Grant, Only, Refused, Yes};
         let noes = self.noes();
         let is_of_consent = self.has(Grant);
         let yes = self.places(|word| word.is_one_of(&[Yes, Allowed]));
@@ -298,7 +370,26 @@ impl Part {
         if self.has(Exists) && !is_of_consent {
             return None;
         }
+        let says_no_or_yes = [&noes, &refused, &yes].iter().any(|marks| !marks.is_empty());
+        if self.has(Role::Unsaid) || (self.has(Role::Receive) && !says_no_or_yes) {
+            return None;
+        }
+        // `kein Handy`, `hat keine E-Mail`: who has none need not refuse anything.
+        let are_devices = channels.iter().all(|at| self.words[*at].is(Role::Device));
+        let is_lacking =
+            self.has(Role::Lacks) || (are_devices && yes.is_empty() && !self.has(Role::By));
+        if is_lacking && !noes.is_empty() && !channels.is_empty() {
+            return None;
+        }
+        if self.has(Role::Lifted) {
+            return self.is_only(&[Refused, Role::Lifted]).then_some(Kind::Cleared);
+        }
+        // `Opt-out: ja`.
+        let is_confirmed = refused.len() == 1
+            && yes.iter().all(|at| self.words[*at].is(Role::Aye) && *at > refused[0])
+            && !yes.is_empty();
         match (noes.len(), refused.len(), only.len(), yes.len()) {
+            (0, 1, 0, 1) if is_confirmed => Some(Kind::Refused),
             (0, 0, 0, 0) if channels.is_empty() && self.has(Role::By) => None,
             (0, 0, 0, 0) => Some(Kind::Bare),
             (0, 0, 0, _) => Some(Kind::Agreed),
@@ -306,12 +397,23 @@ impl Part {
             // `Einwilligung E-Mail widerrufen`.
             (0, _, 0, _) if yes.iter().all(|at| self.words[*at].is(Grant)) => Some(Kind::Refused),
             // `nicht gesperrt`; of `keine Werbung Robinsonliste` nobody knows.
-            (1, 1, 0, 0) => self.is_only(&[No, Refused]).then_some(Kind::Cleared),
+            (1, 1, 0, 0) => self.clears(noes[0], refused[0]).then_some(Kind::Cleared),
             (0, 0, 1, _) => Some(Kind::Only),
             (1, 0, 0, _) if self.has(All) => None,
             (1, 0, 0, _) => self.negated(noes[0], channels, &yes),
             _ => None,
         }
+    }
+
+    /// Whether a no takes a refusal back, with nothing else beside: `nicht mehr gesperrt`, `pas d'opposition`,
+    /// `Opt-out: nein`.
+    fn clears(&self, no: usize, refused: usize) -> bool {
+        let rest = |at: &usize| *at != no && *at != refused;
+        let is_in_order = no < refused || self.words[no].is(Role::Nay);
+        is_in_order
+            && (0..self.words.len())
+                .filter(rest)
+                .all(|at| self.words[at].is_one_of(&[Role::Empty, Role::More, Role::Again]))
     }
 
     /// What a no makes of the rest.
@@ -494,7 +596,7 @@ fn has_exception(clause: &[Said]) -> bool {
 
 fn is_yes_with_exception(clause: &[Said]) -> bool {
     matches!(clause, [yes, except]
-        if yes.kind == Kind::Agreed && yes.is_answer() && except.lead == Lead::Except)
+        if yes.kind == Kind::Agreed && yes.means == NONE && except.lead == Lead::Except)
 }
 
 fn answer(wish: &mut Wish, yes: bool) -> Option<()> {
@@ -527,6 +629,18 @@ mod tests {
             let answer = wish.answer.map_or("", |yes| if yes { "+" } else { "-" });
             format!("{}|{}{answer}", letters(wish.refused), letters(wish.allowed))
         })
+    }
+
+    #[test]
+    fn plain_refusals_are_told_from_what_may_be_of_something_else() {
+        for no in
+            ["nein danke", "NEIN!!!", "no, gracias", "non merci", "no thank you", "auf keinen Fall"]
+        {
+            assert!(declines(no), "{no}");
+        }
+        for other in ["nein?", "keine", "nein, E-Mail", "danke", "no -", "nicht zu Hause"] {
+            assert!(!declines(other), "{other}");
+        }
     }
 
     #[test]
