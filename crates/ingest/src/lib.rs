@@ -2,8 +2,9 @@
 //!
 //! The way of a row: `reader` makes cells of a file of any format; `header` says which column is
 //! which; `row` puts the cells through the mapping, with `piece` for parts of cells, `parse` for the
-//! types, `postcodes` for the zeros that these have lost and `extras` for what is not mapped; `keys` sees to it that a key is used once; `stage` writes the row to the record table or to quarantine and counts
-//! it. What is wrong with a mapping or a whole file is an error and found by `source` before the
+//! types, `postcodes` for the zeros that these have lost and `extras` for what is not mapped; `keys` sees to
+//! it that a key is used once; `stage` writes the row to the record table or to quarantine and counts it;
+//! `refusals` looks for consents that were not understood. What is wrong with a mapping or a whole file is an error and found by `source` before the
 //! first row is written; what is wrong with a row is never an error.
 //!
 //! `profile` asks the resulting tables what each source holds, and `table` reads a file for which
@@ -30,6 +31,7 @@ mod postcodes;
 mod procedure_files;
 mod profile;
 mod reader;
+mod refusals;
 mod row;
 mod source;
 mod stage;
@@ -43,5 +45,6 @@ pub use postcodes::{Doubt as PostcodeDoubt, PostcodesLeft};
 pub use procedure_files::{NOT_USED, ProcedureFiles, read_procedure_files};
 pub use profile::{FieldProfile, FrequentValue, Orphans, SourceProfile, check};
 pub use reader::is_guarded;
+pub use refusals::RefusalsUnread;
 pub use stage::{IngestSummary, STAGE, SourceSummary, ingest};
 pub use table::{Batch, LeftRow, RawRow, RawTable, TableFile, read_table, sheet_names};

@@ -62,6 +62,9 @@ pub(crate) struct Record {
     pub(crate) issues: Vec<Issue>,
 }
 
+/// What is said of a value that a mapping's lookup lacks.
+pub(crate) const NOT_LISTED: &str = "not in the lookup of the mapping";
+
 /// What is wrong with a value of an accepted row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Issue {
@@ -273,7 +276,11 @@ impl<'m> Mapper<'m> {
                         Problem::Unreadable(_) => SET_ASIDE,
                         Problem::Damaged(_) => DAMAGED,
                     };
-                    record.issues.push(Issue { what, fault });
+                    // Several fields may be read from one column.
+                    let issue = Issue { what, fault };
+                    if !record.issues.contains(&issue) {
+                        record.issues.push(issue);
+                    }
                 }
             }
         }
@@ -547,7 +554,7 @@ impl Field<'_> {
         if is_empty || !self.default.is_null() {
             return Ok(());
         }
-        Err(Problem::unreadable("not in the lookup of the mapping"))
+        Err(Problem::unreadable(NOT_LISTED))
     }
 
     /// Whether a value that cannot be read costs the row.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sameboat_model::policy::RegulatedPolicy;
-use sameboat_model::{Entity, Progress, Settings, Value};
+use sameboat_model::{Entity, Mapping, Progress, Settings, Value};
 use sameboat_store::Store;
 use sameboat_store::schema::ingest::{QUARANTINE, SOURCE_FIELD, SOURCE_FILE, VALUE_ISSUE};
 use sameboat_store::schema::record_table;
@@ -15,6 +15,7 @@ use crate::forgotten::Forgotten;
 use crate::load::{Refusals, load};
 use crate::patch::{Patches, UnfitMend};
 use crate::postcodes::{self, PostcodesLeft};
+use crate::refusals::{self, RefusalsUnread};
 use crate::source::Prepared;
 
 /// The stage's name in control totals.
@@ -54,6 +55,8 @@ pub struct SourceSummary {
     pub unmapped: Vec<String>,
     /// Postcodes that are too short for the country of the line, and left so, if there are any.
     pub postcodes_left: Option<PostcodesLeft>,
+    /// Columns of consents that may refuse something in words that were not understood.
+    pub refusals_unread: Vec<RefusalsUnread>,
     /// Mends of `decisions/patches.csv` that were applied.
     pub mended: u64,
     /// Mends that no longer fit: their cell is not there, or says something else.
@@ -94,9 +97,11 @@ pub fn ingest(
     let forgotten = Forgotten::read(engagement)?;
     create_tables(store)?;
     let (quarantine, issues) = (QUARANTINE, VALUE_ISSUE);
-    let mut refusals =
+    let mut faults =
         Refusals { quarantine: store.writer(&quarantine)?, issues: store.writer(&issues)? };
     let mut sources = Vec::with_capacity(prepared.len());
+    let mappings: Vec<Mapping> =
+        prepared.iter().map(|source| source.mapping.value.clone()).collect();
     for source in prepared {
         progress.begin(&source.source.name, Some(source.file.checksum.bytes));
         write_source_file(store, &source)?;
@@ -104,7 +109,7 @@ pub fn ingest(
         let mends = patches.of(&source.source.name);
         // The threads that pack rows need no others: those of DuckDB would wait for work in a busy loop.
         let mut summary = store.with_threads(1, || {
-            load(source, &mends, settings, &forgotten, store, &mut refusals, progress)
+            load(source, &mends, settings, &forgotten, store, &mut faults, progress)
         })?;
         summary.mends_left = mends.count.saturating_sub(summary.mended);
         summary.unfit_mends = mends.unfit();
@@ -119,9 +124,10 @@ pub fn ingest(
         );
         sources.push(summary);
     }
-    refusals.quarantine.finish()?;
-    refusals.issues.finish()?;
-    for source in &mut sources {
+    faults.quarantine.finish()?;
+    faults.issues.finish()?;
+    for (source, mapping) in sources.iter_mut().zip(&mappings) {
+        source.refusals_unread = refusals::unread(store, mapping, &source.source)?;
         let stand = source.postcodes_left.is_none();
         let settled = postcodes::settle(store, &source.source, stand)?;
         if let Some(left) = source.postcodes_left.as_mut() {
@@ -167,6 +173,7 @@ impl SourceSummary {
             short_rows: 0,
             unmapped: source.unmapped(),
             postcodes_left: None,
+            refusals_unread: vec![],
             mended: 0,
             mends_left: 0,
             unfit_mends: vec![],

@@ -11,6 +11,7 @@ use super::lines::mentions;
 use super::names::Place;
 use super::refusals::refusals;
 use super::survey::SurveyedTable;
+use super::text::{UNKNOWN_ROWS, counted};
 use super::words::Lexicon;
 use crate::profile::{mask, veil};
 
@@ -114,6 +115,7 @@ pub(super) fn draft(
         refusals(known, &mut fields, &mut draft.questions);
         draft.add(fields);
     }
+    draft.ask_for_words();
     draft.read_dates(table, guesses, habits);
     if !table.is_grid {
         let numbers = guesses
@@ -337,6 +339,35 @@ impl MappingDraft {
             self.questions.push(format!(
                 "no column was found for the surname of those who have a given name in `{}`",
                 given.columns.join("`, `")
+            ));
+        }
+    }
+
+    /// Rows whose word for a required choice nobody knows are refused.
+    fn ask_for_words(&mut self) {
+        /// Words that a question names.
+        const NAMED: usize = 5;
+        for field in &self.fields {
+            let spec = self.entity.field(field.name);
+            let Some(spec) = spec.filter(|spec| spec.required) else { continue };
+            let (FieldKind::Choice(_), Some(lookup)) = (spec.kind, &field.lookup) else { continue };
+            if lookup.unknown.is_empty() {
+                continue;
+            }
+            let rows: u64 = lookup.unknown.iter().map(|(_, rows)| rows).sum();
+            let words = lookup.unknown.iter().filter(|(_, rows)| *rows >= UNKNOWN_ROWS);
+            let mut named: Vec<String> = words
+                .take(NAMED)
+                .map(|(word, rows)| format!("`{}` ({})", word.replace('`', "'"), counted(*rows)))
+                .collect();
+            if named.len() < lookup.unknown.len() {
+                named.push("others".into());
+            }
+            self.questions.push(format!(
+                "{} would be refused: words of `{}` have no meaning yet: {}",
+                counted(rows),
+                field.columns.join("`, `"),
+                named.join(", ")
             ));
         }
     }

@@ -44,6 +44,7 @@ pub use columns::ColumnGuess;
 pub use pile::{GuessSettings, LINES, Proposal, ProposedSource, propose};
 pub use shape::Column;
 pub use survey::{LeftOut, Survey, SurveyedTable, survey};
+pub(crate) use wishes::may_refuse;
 
 use sameboat_model::Entity;
 

@@ -124,7 +124,7 @@ fn answered(value: &str) -> String {
 }
 
 /// Whether a text has a word that refuses, be it understood or not.
-pub(super) fn may_refuse(value: &str) -> bool {
+pub(crate) fn may_refuse(value: &str) -> bool {
     words(value).into_iter().flatten().any(Word::may_refuse)
 }
 

@@ -7,6 +7,7 @@ use sameboat_store::{Store, StoreError, params};
 
 use super::mask::mask;
 use super::{FieldProfile, FrequentValue};
+use crate::row::NOT_LISTED;
 use crate::stage::SourceSummary;
 
 /// From so many rows on, different values are counted approximately.
@@ -77,7 +78,7 @@ fn counts(
 }
 
 /// Cells at fault: of alternatives the one that said something, else all columns together. What was
-/// put right is no longer at fault.
+/// put right is no longer at fault, and what a lookup lacks can be read ([`super::unlisted`]).
 fn issues(store: &Store, summary: &SourceSummary, field: &FieldMapping) -> Result<u64, StoreError> {
     let names =
         if field.alternatives { field.columns.clone() } else { vec![field.columns.join(" + ")] };
@@ -85,8 +86,8 @@ fn issues(store: &Store, summary: &SourceSummary, field: &FieldMapping) -> Resul
     for name in names {
         issues += store.query_one(
             "SELECT count(*) FROM value_issue \
-             WHERE source = ? AND column_name = ? AND what <> ?",
-            params![summary.source, name, MENDED],
+             WHERE source = ? AND column_name = ? AND what <> ? AND reason <> ?",
+            params![summary.source, name, MENDED, NOT_LISTED],
             |row| row.get::<_, u64>(0),
         )?;
     }

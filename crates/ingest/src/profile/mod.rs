@@ -8,6 +8,7 @@ mod damage;
 mod mask;
 mod outcomes;
 mod references;
+mod unlisted;
 mod warnings;
 
 pub(crate) use mask::{mask, veil};
@@ -56,7 +57,7 @@ pub struct FieldProfile {
     pub filled: f64,
     /// Different values; approximate for large sources.
     pub distinct: u64,
-    /// Cells that could not be read, or were damaged.
+    /// Cells that could not be read, or were damaged; without what a lookup lacks.
     pub issues: u64,
     /// The first and last date.
     pub range: Option<(String, String)>,
@@ -138,6 +139,8 @@ fn profile(
     };
     profile.warnings = warnings::warnings(&profile);
     profile.warnings.extend(damage::warnings(store, mapping, &profile.summary)?);
+    profile.warnings.extend(unlisted::warnings(store, mapping, &profile.summary)?);
+    profile.warnings.extend(profile.summary.refusals_unread.iter().map(ToString::to_string));
     profile.warnings.extend(outcomes::warning(store, &profile.summary)?);
     profile.warnings.extend(shared_keys(store, mapping.entity, &profile.summary)?);
     Ok(profile)

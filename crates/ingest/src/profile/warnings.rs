@@ -40,7 +40,12 @@ pub(super) fn warnings(profile: &SourceProfile) -> Vec<String> {
             && profile.fields.iter().any(|other| {
                 other.field != field.field && other.columns == field.columns && other.filled > 0.0
             });
-        warnings.extend(field_warnings(field, summary));
+        for warning in field_warnings(field, summary) {
+            // Of fields that are read from one column one is enough.
+            if !warnings.contains(&warning) {
+                warnings.push(warning);
+            }
+        }
         if field.filled == 0.0 && summary.accepted > 0 && !is_rest {
             empty.push(format!("`{}`", field.columns.join("`, `")));
         }

@@ -391,6 +391,21 @@ fn unix_time_is_noticed_and_what_is_no_date_makes_a_field_unsure() {
 }
 
 #[test]
+fn words_without_a_meaning_that_would_refuse_their_rows_are_asked_about() {
+    let mut contracts = String::from("Vertragsnr;Kundennr;Vertragsart;Beginn;Rate\n");
+    for row in 0..60 {
+        let kind = ["Leasing", "Musterkauf", "Barkredit", "Darlehen"][row % 4];
+        let _ = writeln!(contracts, "V{row:03};K{row:03};{kind};01.02.2024;{row},50");
+    }
+    let proposal = Pile::new(&[("vertraege.csv", &contracts)]).proposed();
+    let mapping = text(&proposal, "vertraege.csv");
+    has(mapping, &["entity = \"agreement\"", "[fields.kind]"]);
+    let asked = "15 rows would be refused: words of `Vertragsart` have no meaning yet: `Musterkauf` (15 rows)";
+    let questions = &of(&proposal, "vertraege.csv").questions;
+    assert!(questions.iter().any(|question| question == asked), "{questions:?}");
+}
+
+#[test]
 fn times_of_a_log_are_the_begin_of_contacts() {
     let times = |format: fn(usize) -> String| {
         let mut calls = String::from("Zeitpunkt;Agent;Dauer;Kundennr\n");

@@ -132,3 +132,46 @@ fn fields_without_any_value_are_listed_in_one_line() {
     let profiles = check(&engagement.path(""), &engagement.settings(), &Silent).unwrap();
     assert_eq!(profiles[0].warnings, ["no value in any row: `Born`, `Phone`, `Income`"]);
 }
+
+#[test]
+fn words_that_a_lookup_lacks_are_counted_once_and_named_and_refusals_among_them_are_told() {
+    let lookup = "lookup = { ja = \"yes\" }";
+    let consent = |field: &str| format!("{field} = {{ column = \"Werbung\", {lookup} }}\n");
+    let mapping = format!(
+        "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nsurname = \"Name\"\n{}{}{}",
+        consent("consent_email"),
+        consent("consent_phone"),
+        consent("consent_post"),
+    );
+    let words = ["ja", "nein danke", "nein danke", "vielleicht", "nein danke", "VIP", "Widerruf"];
+    let mut customers = "Id;Name;Werbung\n".to_owned();
+    for (id, word) in words.iter().enumerate() {
+        let _ = writeln!(customers, "{id};Name{id};{word}");
+    }
+    let agreements = "Id;Produkt\n1;Barkredit\n2;Barkredit\n3;Barkredit\n4;Karte\n";
+    let products = "entity = \"agreement\"\n[fields]\nrecord_key = \"Id\"\ncustomer_key = \"Id\"\n\
+        kind = { column = \"Produkt\", lookup = { Karte = \"service\" } }\n";
+    let engagement = Engagement::new().file("customers", customers, &mapping).file(
+        "agreements",
+        agreements,
+        products,
+    );
+    let profiles = check(&engagement.path(""), &engagement.settings(), &Silent).unwrap();
+    let warnings = &profiles[0].warnings;
+    assert_eq!(
+        warnings[..],
+        [
+            "`Werbung` not in the mapping's `lookup`: 6 rows (`nein danke` 3 rows, others 3 rows)",
+            "`Werbung` may refuse in words that the mapping does not understand, so that the consent is \
+             empty: 4 rows; give them a `lookup`",
+        ]
+    );
+    assert!(
+        profiles[1].warnings.contains(
+            &"`Produkt` not in the mapping's `lookup`, and refused: 3 rows (`Barkredit` 3 rows)"
+                .to_owned()
+        ),
+        "{:?}",
+        profiles[1].warnings
+    );
+}

@@ -1,0 +1,68 @@
+//! What customers refuse in words that a mapping does not understand: their consent is empty, and they are
+//! approached as if they had said nothing.
+
+use std::fmt;
+
+use sameboat_model::{Entity, Mapping};
+use sameboat_store::schema::ingest::SET_ASIDE;
+use sameboat_store::{Store, StoreError, params};
+use serde::Serialize;
+
+use crate::guess::may_refuse;
+
+/// Fields of consent begin so.
+const CONSENT: &str = "consent_";
+
+/// Rows of a column of consents that may refuse something, and were not understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RefusalsUnread {
+    /// The column.
+    pub column: String,
+    /// How many rows.
+    pub rows: u64,
+}
+
+impl fmt::Display for RefusalsUnread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = if self.rows == 1 { "row" } else { "rows" };
+        write!(
+            f,
+            "`{}` may refuse in words that the mapping does not understand, so that the consent is empty: \
+             {} {rows}; give them a `lookup`",
+            self.column, self.rows
+        )
+    }
+}
+
+/// The columns of a source that have such rows.
+pub(crate) fn unread(
+    store: &Store,
+    mapping: &Mapping,
+    source: &str,
+) -> Result<Vec<RefusalsUnread>, StoreError> {
+    if mapping.entity != Entity::Customer {
+        return Ok(vec![]);
+    }
+    let fields = mapping.fields.iter().filter(|(name, _)| name.starts_with(CONSENT));
+    let mut columns: Vec<String> = fields
+        .flat_map(|(_, field)| {
+            if field.alternatives { field.columns.clone() } else { vec![field.columns.join(" + ")] }
+        })
+        .collect();
+    columns.sort();
+    columns.dedup();
+    let mut found = vec![];
+    for column in columns {
+        let sql = "SELECT value, count(DISTINCT (sheet, row_number)) FROM value_issue \
+                   WHERE source = ? AND column_name = ? AND what = ? GROUP BY value";
+        let said = store.query(sql, params![source, column, SET_ASIDE], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, u64>(1)?))
+        })?;
+        let refusals = said.iter().filter(|(value, _)| may_refuse(value));
+        let rows: u64 = refusals.map(|(_, rows)| rows).sum();
+        if rows > 0 {
+            found.push(RefusalsUnread { column, rows });
+        }
+    }
+    Ok(found)
+}
