@@ -26,6 +26,8 @@ pub(crate) struct Header {
     /// The names as the file has them, tidied.
     given: Vec<String>,
     positions: BTreeMap<String, usize>,
+    /// Cells that a row may have: more than names where many rows end in empty cells without one.
+    widest: usize,
 }
 
 impl Header {
@@ -49,7 +51,46 @@ impl Header {
         for (index, name) in exact.chain(folded).filter(|(_, name)| !name.is_empty()) {
             positions.entry(name).or_insert(index);
         }
-        Self { row: row.number, names, given, positions }
+        let widest = names.len();
+        Self { row: row.number, names, given, positions, widest }
+    }
+
+    /// Looks how many cells the rows below have. A program that ends its rows with a delimiter does so in
+    /// all of them; of a few such rows nobody knows whether a delimiter too many has moved the others.
+    pub(crate) fn measure(&mut self, rows: &mut dyn Rows) -> io::Result<()> {
+        let (mut seen, mut longer, mut widest) = (0, 0, self.widest);
+        let mut row = Row::default();
+        while seen < SEARCHED && rows.next(&mut row)? {
+            if row.number <= self.row || row.defect.is_some() || row.is_blank() {
+                continue;
+            }
+            seen += 1;
+            if row.len() > self.names.len() && self.surplus(&row).is_none() {
+                longer += 1;
+                widest = widest.max(row.len());
+            }
+        }
+        if 2 * longer > seen {
+            self.widest = widest;
+        }
+        Ok(())
+    }
+
+    /// The first cell of a row behind those that have names which says something.
+    fn surplus(&self, row: &Row) -> Option<usize> {
+        (self.names.len()..row.len()).find(|index| !row.cell(*index).is_blank())
+    }
+
+    /// Why the cells of a text file's row cannot be trusted to stand under their columns.
+    ///
+    /// More cells than the header: a delimiter too many has moved them. Half of the cells or fewer: a
+    /// row torn apart by a line end; of two parts at least one is that short, so that a torn row is
+    /// always seen. Rows that only lack their last cells are as some programs write them, and read.
+    pub(crate) fn fault(&self, row: &Row) -> Option<String> {
+        let width = self.names.len();
+        let longer = row.len() > self.widest || self.surplus(row).is_some();
+        let torn = width > 1 && 2 * row.len() <= width + 1;
+        (longer || torn).then(|| format!("row has {} cells, the header has {width}", row.len()))
     }
 
     /// Where a column stands; the exact name, or else the same without regard to case and spaces.

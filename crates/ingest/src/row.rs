@@ -252,7 +252,7 @@ impl<'m> Mapper<'m> {
             return Outcome::Remark;
         }
         if !self.has_grid
-            && let Some(reason) = broken(row, self.header.names.len())
+            && let Some(reason) = self.header.fault(row)
         {
             return refuse_row(row, reason);
         }
@@ -367,17 +367,6 @@ const fn may_be_a_remark(entity: Entity) -> bool {
 
 fn refuse_row(row: &Row, reason: String) -> Outcome {
     Outcome::Refused(Fault { column: None, reason, value: row.excerpt() })
-}
-
-/// Why the cells of a text file's row cannot be trusted to stand under their columns.
-///
-/// More cells than the header: a delimiter too many has moved them. Half of the cells or fewer: a
-/// row torn apart by a line end; of two parts at least one is that short, so that a torn row is
-/// always seen. Rows that only lack their last cells are as some programs write them, and read.
-pub(crate) fn broken(row: &Row, width: usize) -> Option<String> {
-    let surplus = (width..row.len()).any(|index| !row.cell(index).is_blank());
-    let torn = width > 1 && 2 * row.len() <= width + 1;
-    (surplus || torn).then(|| format!("row has {} cells, the header has {width}", row.len()))
 }
 
 fn origin<'m>(field: Option<&'m FieldMapping>, header: &Header) -> Origin<'m> {

@@ -236,7 +236,15 @@ fn find_headers(
         let found = search(rows.as_mut(), &mapping.value);
         drop(rows);
         match found.map_err(IngestError::file(file.path()))? {
-            Search::Complete(header) => sheets.push(Sheet { name, header }),
+            Search::Complete(mut header) => {
+                if !file.has_grid() {
+                    let mut rows = file.rows(name.as_deref(), None)?;
+                    let measured = header.measure(rows.as_mut());
+                    drop(rows);
+                    measured.map_err(IngestError::file(file.path()))?;
+                }
+                sheets.push(Sheet { name, header });
+            }
             Search::Partial(header) if wanted.is_some() || is_near(&header, &mapping.value) => {
                 return Err(missing_column(mapping, &place, &header).into());
             }

@@ -11,7 +11,6 @@ use crate::error::IngestError;
 use crate::header::Header;
 use crate::reader::cell::{Cell, Row, trim};
 use crate::reader::{Rows, SourceFile};
-use crate::row::broken;
 use crate::stage::{REMARK, REPEATED_HEADER, TOTALS_ROW};
 use crate::totals::{is_remark, is_totals_row};
 
@@ -158,8 +157,12 @@ impl TableFile {
                 continue;
             }
             let mut rows = file.rows(sheet.as_deref(), None)?;
-            let header = find_header(rows.as_mut(), read).map_err(IngestError::file(path))?;
+            let mut header = find_header(rows.as_mut(), read).map_err(IngestError::file(path))?;
             drop(rows);
+            if let Some(header) = header.as_mut().filter(|_| !file.has_grid()) {
+                let mut rows = file.rows(sheet.as_deref(), None)?;
+                header.measure(rows.as_mut()).map_err(IngestError::file(path))?;
+            }
             // Rows are counted only to choose among sheets.
             let below = match &header {
                 Some(_) if single => 0,
@@ -263,7 +266,7 @@ impl TableFile {
                 let fault = match row.defect {
                     Some(defect) => Some(defect.reason().to_owned()),
                     None if has_grid => None,
-                    None => broken(&row, width),
+                    None => header.fault(&row),
                 };
                 if let Some(reason) = fault {
                     refused.push((row.number, reason));

@@ -1,5 +1,6 @@
 //! The files of a pile as tables: every sheet with a header, its columns, and what was left.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use sameboat_model::mapping::ReadSettings;
 use super::either::{Either, pairs};
 use super::procedures::{files_to_read_whole, is_written, unknown_texts};
 use super::shape::Column;
+use super::text::counted;
 use crate::error::IngestError;
 use crate::reader::SourceFile;
 use crate::table::{Batch, TableFile, sheet_names};
@@ -48,6 +50,8 @@ pub struct SurveyedTable {
     pub(super) is_notated: bool,
     /// The last rows of each sheet.
     pub(super) tail: Vec<Vec<String>>,
+    /// Why rows do not fit the header, one for each of them.
+    refused: Vec<String>,
     /// What rows say of names and given names together.
     pub(super) either: Vec<Either>,
 }
@@ -193,7 +197,7 @@ impl Survey {
                 table.sheets.into_iter().map(Some).collect()
             };
             for sheet in sheets {
-                self.leave(&table.file, sheet, "no rows below its header");
+                self.leave(&table.file, sheet, &why_empty(&table.refused));
             }
         }
     }
@@ -230,6 +234,7 @@ impl Survey {
                 is_grid: sheet.is_some(),
                 is_notated: table.is_notated(),
                 tail: vec![],
+                refused: vec![],
             });
             self.tables.len() - 1
         });
@@ -240,11 +245,12 @@ impl Survey {
             .filter_map(|column| named.iter().copied().find(|at| header[*at] == column.name))
             .collect();
         let mut tail: Vec<Vec<String>> = vec![];
-        table.for_each_batch(&order, |batch| {
+        let refused = table.for_each_batch(&order, |batch| {
             into.rows += batch.rows() as u64;
             into.add(&batch, &mut tail);
             ControlFlow::Continue(())
         })?;
+        into.refused.extend(refused.into_iter().map(|(_, reason)| reason));
         into.tail.append(&mut tail);
         into.sheets.extend(sheet);
         Ok(())
@@ -265,6 +271,19 @@ impl SurveyedTable {
         let surplus = tail.len().saturating_sub(TAIL);
         tail.drain(..surplus);
     }
+}
+
+/// Why a table has no rows: what most of them were refused for.
+fn why_empty(refused: &[String]) -> String {
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for reason in refused {
+        *reasons.entry(reason).or_default() += 1;
+    }
+    let most = reasons.into_iter().max_by_key(|(_, rows)| *rows);
+    most.map_or_else(
+        || "no rows below its header".to_owned(),
+        |(reason, rows)| format!("no row fits its header; {}: {reason}", counted(rows as u64)),
+    )
 }
 
 /// The sheets that whoever hands out the workbook does not see, unless it has no others.

@@ -199,7 +199,9 @@ fn a_preset_gives_way_to_the_column_by_which_the_files_refer_to_each_other() {
 
 #[test]
 fn hidden_sheets_and_tables_without_rows_are_left_and_said() {
-    let pile = Pile::new(&[("nur_kopf.csv", "Kd-Nr.;Vorname;Familienname\n")]);
+    let longer = "Kd-Nr.;Vorname;Familienname\n1;Mia;Koch;x\n2;Ida;Berg;y\n";
+    let head = "Kd-Nr.;Vorname;Familienname\n";
+    let pile = Pile::new(&[("nur_kopf.csv", head), ("zu_lang.csv", longer)]);
     let mut book = Workbook::new();
     let customers: Vec<Vec<&str>> =
         CUSTOMERS.lines().map(|line| line.split(';').collect()).collect();
@@ -225,6 +227,7 @@ fn hidden_sheets_and_tables_without_rows_are_left_and_said() {
             (Some("_tmp"), "a hidden sheet; a mapping with `sheets` can name it"),
             (Some("leer"), "no rows below its header"),
             (None, "no rows below its header"),
+            (None, "no row fits its header; 2 rows: row has 4 cells, the header has 3"),
         ]
     );
 }

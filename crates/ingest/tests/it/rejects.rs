@@ -70,10 +70,20 @@ fn cells_that_do_not_fit_the_header_cost_the_row() {
         [
             " | 2 |  | row has 5 cells, the header has 4 | 1 | A |  | Bonn | more",
             " | 3 |  | row has 2 cells, the header has 4 | 2 | B",
+            " | 5 |  | row has 6 cells, the header has 4 | 4 | D |  |  |  | ",
         ]
     );
     let summary = ingested.only();
-    assert_eq!((summary.accepted, summary.short_rows), (2, 1));
+    assert_eq!((summary.accepted, summary.short_rows), (1, 1));
+}
+
+#[test]
+fn rows_that_all_end_in_a_delimiter_fit_the_header_and_one_among_others_does_not() {
+    let ended = rows("1;A;;Bonn;\n2;B;;Ulm;\n3;C;;Kiel\n");
+    assert_eq!(ended.only().accepted, 3);
+    // `5;E;im Hof;;Ulm` with the last cell empty.
+    let shifted = rows("1;A;;Bonn\n2;B;;Ulm\n5;E; im Hof;Bonn;\n3;C;;Kiel\n");
+    assert_eq!((shifted.only().accepted, shifted.only().quarantined), (3, 1));
 }
 
 #[test]
