@@ -1,11 +1,11 @@
 //! Zeros that spreadsheets take off postcodes, put back where the country tells how many digits there
 //! have to be.
 //!
-//! A row that names its country tells that itself. One that names none may be of the home country, which
-//! is only known of the file or the line as a whole: not if its phone or its town is abroad, and only as
-//! long as all rows of the source together look as if zeros were lost ([`Seen::doubt`]). They are mended
-//! as they are read, marked as presumed, and [`settle`]d when all are read, so that any number of rows
-//! takes no memory.
+//! A row that names its country tells that itself, unless its town or phone says another one. One that names
+//! none may be of the home country, which is only known of the file or the line as a whole: not if its phone
+//! or its town is abroad, and only as long as all rows of the source together look as if zeros were lost
+//! ([`Seen::doubt`]). They are mended as they are read, marked as presumed, and [`settle`]d when all are
+//! read, so that any number of rows takes no memory.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -19,6 +19,9 @@ use serde::Serialize;
 
 /// What is said of a postcode that got its zeros back.
 pub(crate) const REASON: &str = "leading zeros were lost, and are put back";
+/// What is said of a short one whose row names a country that its own town or phone speaks against.
+pub(crate) const CONTRADICTED: &str =
+    "too short for the country that the row names, and its town or phone is abroad";
 /// `what` of the values that are mended as long as nothing speaks against it.
 pub(crate) const PRESUMED: &str = "presumed";
 

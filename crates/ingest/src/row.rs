@@ -311,17 +311,22 @@ impl<'m> Mapper<'m> {
         // A constant or a default is no country of this row.
         let Some(named) = text(country.slot).or(self.home) else { return };
         let Some(whole) = postcodes::mend(postcode, named) else { return };
-        let mut what = MENDED;
-        if !names_country {
-            let phones = address.phones.iter().filter_map(|slot| text(*slot));
-            if postcodes::is_abroad(named, text(address.city), phones) {
+        let phones = address.phones.iter().filter_map(|slot| text(*slot));
+        let is_asked = address.lost_zeros.is_none() || !names_country;
+        if is_asked && postcodes::is_abroad(named, text(address.city), phones) {
+            if names_country {
+                // Systems write their own country where nobody gave one.
+                let fault = field.fault(row, postcodes::CONTRADICTED);
+                record.issues.push(Issue { what: DAMAGED, fault });
+            } else {
                 self.seen.abroad += 1;
-                return;
             }
-            if address.lost_zeros.is_none() {
-                self.seen.presumed += 1;
-                what = PRESUMED;
-            }
+            return;
+        }
+        let mut what = MENDED;
+        if !names_country && address.lost_zeros.is_none() {
+            self.seen.presumed += 1;
+            what = PRESUMED;
         }
         let fault = field.fault(row, postcodes::REASON);
         set_text(&mut record.values[field.slot], &whole);

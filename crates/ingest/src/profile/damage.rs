@@ -2,6 +2,8 @@
 //! What shows in one value alone is an issue of that value.
 
 use sameboat_model::{Entity, FieldKind, Mapping};
+use sameboat_normalize::countries::parse_country;
+use sameboat_normalize::outcomes::{FEWEST, is_status};
 use sameboat_store::schema::ingest::MENDED;
 use sameboat_store::{Store, StoreError, params};
 
@@ -30,6 +32,9 @@ pub(super) fn warnings(
             }
         }
     }
+    if mapping.entity == Entity::Customer && mapped("country") {
+        warnings.extend(unknown_countries(store, summary)?);
+    }
     if mapping.entity.has_own_key() {
         warnings.extend(short_keys(store, mapping.entity, summary)?);
     }
@@ -39,6 +44,33 @@ pub(super) fn warnings(
         }
     }
     Ok(warnings)
+}
+
+/// Countries that no list knows: what depends on the country is not put right in their rows.
+fn unknown_countries(store: &Store, summary: &SourceSummary) -> Result<Option<String>, StoreError> {
+    /// Countries that are named.
+    const NAMED: usize = 5;
+    let sql = "SELECT country, count(*) AS row_count FROM customer_record \
+               WHERE source = ? AND country IS NOT NULL GROUP BY country ORDER BY row_count DESC, country";
+    let mut said = store.query(sql, params![summary.source], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, u64>(1)?))
+    })?;
+    said.retain(|(country, _)| parse_country(country).is_none());
+    let all: u64 = said.iter().map(|(_, count)| count).sum();
+    let named = said.iter().filter(|(country, count)| *count >= FEWEST && is_status(country));
+    let mut named: Vec<String> =
+        named.take(NAMED).map(|(country, count)| format!("`{country}` {}", rows(*count))).collect();
+    if named.len() < said.len() {
+        named.push("others".into());
+    }
+    Ok((all > 0).then(|| {
+        format!(
+            "`country` is none that is known: {} ({}); lost zeros and phones are read as if there were none, \
+             give it a `lookup`",
+            rows(all),
+            named.join(", ")
+        )
+    }))
 }
 
 /// Postcodes that lost zeros, which the country told to be put back.

@@ -130,6 +130,20 @@ fn constants_and_defaults_are_no_country_that_a_row_names() {
 }
 
 #[test]
+fn a_country_that_town_or_phone_speak_against_mends_nothing_and_is_told() {
+    let rows = [
+        ";1010;Wien;Deutschland",
+        "+43 1 5551234;8010;Graz;Deutschland",
+        "+43 664 5551234;4866;Unterach;Deutschland",
+        "0351 123456;1067;Dresden;Deutschland",
+    ];
+    let ingested = Engagement::new().file("customers", customers(20, &rows), MAPPING).ingest();
+    assert_eq!(postcodes(&ingested), ["1010", "8010", "4866", "01067"]);
+    let damaged = "SELECT count(*) FROM value_issue WHERE what = 'damaged'";
+    assert_eq!(ingested.rows(damaged), ["3"]);
+}
+
+#[test]
 fn a_postcode_that_a_person_has_mended_stays_as_it_is() {
     let text = customers(0, &[";1067;;DE", ";4109;;DE"]);
     let engagement = Engagement::new().file("customers", text, MAPPING);
