@@ -422,6 +422,7 @@ fn parser(
             decimal: mapping.read.decimal,
             currency: settings.engagement.currency.clone(),
             seconds: spec.name.ends_with("_seconds"),
+            unit: field.and_then(|field| field.unit),
         },
     }
 }

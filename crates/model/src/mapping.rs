@@ -394,6 +394,17 @@ mod tests {
     }
 
     #[test]
+    fn only_times_may_have_a_unit() {
+        let contact = "entity = \"contact\"\n[fields]\nrecord_key = \"No\"\nstarted_at = \"At\"\n\
+            direction = { constant = \"inbound\" }\nchannel = { constant = \"call\" }\n\
+            handle_seconds = { column = \"Dauer (min)\", unit = \"minutes\" }\n";
+        let unit = parse(contact).unwrap().fields["handle_seconds"].unit.unwrap();
+        assert_eq!((unit.seconds(), unit.name()), (60.0, "minutes"));
+        let error = fails("city = { column = \"C\", unit = \"minutes\" }");
+        assert!(error.message.contains("for fields in seconds"), "{error}");
+    }
+
+    #[test]
     fn a_mapped_column_is_no_extra() {
         let error = fails("city = \"City\"\n[extras]\nregulated = [\"City\"]");
         assert_eq!(error.position(), Some((6, 14)));

@@ -1,5 +1,6 @@
 //! The mapping of one table, field by field, before it is written down.
 
+use sameboat_model::mapping::field::TimeUnit;
 use sameboat_model::{Entity, FieldKind, FieldSpec, Sensitivity};
 
 use super::apart::apart;
@@ -12,7 +13,7 @@ use super::names::Place;
 use super::refusals::refusals;
 use super::survey::SurveyedTable;
 use super::text::{UNKNOWN_ROWS, counted};
-use super::words::Lexicon;
+use super::words::{Lexicon, tokens};
 use crate::profile::{mask, veil};
 
 /// Values shown of a column.
@@ -49,6 +50,8 @@ pub(super) struct FieldDraft {
     pub(super) keeps_unknown: bool,
     /// Whether the lookup leaves all that it does not list as it is.
     pub(super) keeps_unlisted: bool,
+    /// What the numbers of times count, if not seconds.
+    pub(super) unit: Option<TimeUnit>,
 }
 
 /// One mapping.
@@ -180,6 +183,9 @@ fn mapped(
         draft.lookup = draft.lookup.and_then(Lookup::of_phrases);
         draft.keeps_unlisted = true;
     }
+    if field.name.ends_with("_seconds") {
+        draft.unit = unit(&column.name);
+    }
     if entity == Entity::Customer && field.name == "kind" && column.filled < column.rows {
         draft.default = Some("person".into());
         draft.why = Some(format!("{} rows say nothing", column.rows - column.filled));
@@ -189,6 +195,26 @@ fn mapped(
         draft.why = Some("who has no employer here is taken for the company's own".into());
     }
     draft
+}
+
+/// The unit that a header names, if that is not seconds: `Dauer (min)`.
+fn unit(header: &str) -> Option<TimeUnit> {
+    const NAMES: [(TimeUnit, &[&str]); 3] = [
+        (TimeUnit::Milliseconds, &["ms", "msec", "millis", "milliseconds", "millisekunden"]),
+        (TimeUnit::Minutes, &["min", "mins", "minuten", "minutes", "minutos", "minuti", "mn"]),
+        (TimeUnit::Hours, &["h", "hrs", "hours", "std", "stunden", "heures", "horas", "ore"]),
+    ];
+    let tokens = tokens(header);
+    // `Gesprächsminuten`, whose short forms would end other words.
+    let is = |token: &str, name: &str| token == name || (name.len() > 4 && token.ends_with(name));
+    let named = NAMES
+        .iter()
+        .filter(|(_, names)| tokens.iter().any(|t| names.iter().any(|name| is(t, name))));
+    match named.collect::<Vec<_>>()[..] {
+        // `Dauer (h:min)` are clock times.
+        [(unit, _)] => Some(*unit),
+        _ => None,
+    }
 }
 
 /// Names and ISO codes of countries are understood as they are; the letters on cars are not.

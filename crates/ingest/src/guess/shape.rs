@@ -259,7 +259,7 @@ fn fits(pattern: Option<&Regex>, value: &str) -> bool {
 
 /// Reads numbers of any writing.
 fn numbers() -> NumberReader {
-    NumberReader { decimal: None, currency: String::new(), seconds: false }
+    NumberReader { decimal: None, currency: String::new(), seconds: false, unit: None }
 }
 
 fn is_number(value: &str) -> bool {

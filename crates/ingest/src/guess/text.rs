@@ -118,6 +118,14 @@ fn entry(field: &FieldDraft) -> String {
                     quoted(one)
                 );
             }
+            if let Some(unit) = field.unit {
+                let unit = unit.name();
+                return format!(
+                    "{} = {{ column = {}, unit = \"{unit}\" }}",
+                    field.name,
+                    quoted(one)
+                );
+            }
             if field.default.is_none() && conditions.is_empty() {
                 return format!("{} = {}", field.name, quoted(one));
             }

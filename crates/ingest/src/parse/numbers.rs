@@ -1,5 +1,7 @@
 //! Numbers as people write them: either decimal sign, thousands apart, currencies, percent.
 
+use sameboat_model::mapping::field::TimeUnit;
+
 use super::Problem;
 use crate::reader::cell::Cell;
 
@@ -12,6 +14,8 @@ pub(crate) struct NumberReader {
     pub(crate) currency: String,
     /// Whether `mm:ss` and `hh:mm:ss` are seconds.
     pub(crate) seconds: bool,
+    /// What bare numbers count, where that is something else than seconds.
+    pub(crate) unit: Option<TimeUnit>,
 }
 
 /// What a number of one separator with three digits behind it is: `1.234`.
@@ -46,6 +50,7 @@ impl NumberReader {
 
     /// A number with decimals.
     pub(crate) fn decimal(&self, cell: Cell<'_>) -> Result<f64, Problem> {
+        let in_seconds = |number: f64| self.unit.map_or(number, |unit| number * unit.seconds());
         match cell {
             Cell::Text(text) => {
                 if self.seconds
@@ -54,9 +59,9 @@ impl NumberReader {
                     return Ok(seconds);
                 }
                 let text = text.strip_suffix('%').map_or(text, str::trim_end);
-                self.read(text, Lone::PointIsDecimal)
+                self.read(text, Lone::PointIsDecimal).map(in_seconds)
             }
-            Cell::Number(number) if number.is_finite() => Ok(number),
+            Cell::Number(number) if number.is_finite() => Ok(in_seconds(number)),
             Cell::Seconds(seconds) if self.seconds && seconds.is_finite() => Ok(seconds.round()),
             _ => Err(NOT_A_NUMBER),
         }
@@ -268,6 +273,11 @@ mod tests {
         assert_eq!(reader.decimal(Cell::Text("3:25")), Ok(205.0));
         assert_eq!(reader.decimal(Cell::Seconds(205.0)), Ok(205.0));
         assert!(NumberReader::default().decimal(Cell::Text("3:25")).is_err());
+        let minutes = NumberReader { unit: Some(TimeUnit::Minutes), ..reader };
+        assert_eq!(minutes.decimal(Cell::Text("39")), Ok(2_340.0));
+        assert_eq!(minutes.decimal(Cell::Text("2,5")), Ok(150.0));
+        assert_eq!(minutes.decimal(Cell::Number(0.5)), Ok(30.0));
+        assert_eq!(minutes.decimal(Cell::Text("3:25")), Ok(205.0), "a clock tells its unit");
     }
 
     #[test]

@@ -409,6 +409,30 @@ fn words_without_a_meaning_that_would_refuse_their_rows_are_asked_about() {
 }
 
 #[test]
+fn minutes_that_a_header_names_become_seconds() {
+    let calls = |header: &str| {
+        let mut calls = format!("Anrufnr;Beginn;Richtung;{header};Kundennr\n");
+        for row in 0..40 {
+            let _ = writeln!(
+                calls,
+                "C{row:03};{:02}.01.2025 10:{row:02};eingehend;{};K10{row}",
+                row % 28 + 1,
+                3 + row % 9
+            );
+        }
+        let proposal = Pile::new(&[("anrufe.csv", &calls)]).proposed();
+        text(&proposal, "anrufe.csv").to_owned()
+    };
+    let minutes = calls("Dauer (min)");
+    has(&minutes, &[r#"handle_seconds = { column = "Dauer (min)", unit = "minutes" }"#]);
+    has(&calls("Dauer (Sek.)"), &[r#"handle_seconds = "Dauer (Sek.)""#]);
+    has(
+        &calls("Gesprächsminuten"),
+        &[r#"handle_seconds = { column = "Gesprächsminuten", unit = "minutes" }"#],
+    );
+}
+
+#[test]
 fn times_of_a_log_are_the_begin_of_contacts() {
     let times = |format: fn(usize) -> String| {
         let mut calls = String::from("Zeitpunkt;Agent;Dauer;Kundennr\n");

@@ -110,7 +110,56 @@ fn short_postcodes_of_a_country_that_nobody_knows_are_left_and_told() {
     let profiles = check(&engagement.path(""), &engagement.settings(), &Silent).unwrap();
     assert_eq!(
         profiles[0].warnings,
-        ["`postcode` has four digits, five elsewhere: leading zeros lost?: 5 rows"]
+        [
+            "`postcode` has four digits, five elsewhere: leading zeros lost?: 5 rows",
+            "`country` is none that is known: 30 rows (`Atlantis` 30 rows); lost zeros and phones are read as \
+             if there were none, give it a `lookup`",
+        ]
+    );
+}
+
+#[test]
+fn countries_that_nobody_knows_are_told() {
+    let mut customers = "Id;Name;Land\n".to_owned();
+    for id in 0..9 {
+        let country = ["Deutschl.", "Schweiz", "DE"][id % 3];
+        let _ = writeln!(customers, "{id};Name{id};{country}");
+    }
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nsurname = \"Name\"\n\
+        country = \"Land\"\n";
+    let engagement = Engagement::new().file("customers", customers, mapping);
+    let profiles = check(&engagement.path(""), &engagement.settings(), &Silent).unwrap();
+    assert!(
+        profiles[0].warnings[0]
+            .starts_with("`country` is none that is known: 3 rows (`Deutschl.` 3 rows);"),
+        "{:?}",
+        profiles[0].warnings
+    );
+}
+
+#[test]
+fn calls_of_a_few_seconds_are_told_and_become_minutes_by_their_unit() {
+    let mut calls = "Id;At;Min\n".to_owned();
+    for id in 0..30 {
+        let _ = writeln!(calls, "{id};2025-05-01 10:00;{}", id % 7 + 1);
+    }
+    let profile = |handle: &str| {
+        let mapping = format!(
+            "entity = \"contact\"\n[fields]\nrecord_key = \"Id\"\nstarted_at = \"At\"\n\
+             direction = {{ constant = \"inbound\" }}\nchannel = {{ constant = \"call\" }}\n\
+             handle_seconds = {handle}\n"
+        );
+        let engagement = Engagement::new().file("calls", calls.clone(), &mapping);
+        check(&engagement.path(""), &engagement.settings(), &Silent).unwrap().remove(0).warnings
+    };
+    assert_eq!(
+        profile("\"Min\""),
+        ["`Min` says that a call takes 4 seconds on average: is `unit = \"minutes\"` meant?"]
+    );
+    assert!(profile("{ column = \"Min\", unit = \"minutes\" }").is_empty());
+    assert_eq!(
+        profile("{ column = \"Min\", unit = \"hours\" }"),
+        ["`Min` says that a call takes 13800 seconds on average: in hours?"]
     );
 }
 

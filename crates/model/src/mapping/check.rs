@@ -17,6 +17,7 @@ pub(super) fn check(file: &ConfigFile<Mapping>) -> Checked {
         check_pieces(file, spec, field)?;
         check_sensitivity(file, spec, field)?;
         check_zeros(file, spec, field)?;
+        check_unit(file, spec, field)?;
         if spec.required && field.optional {
             let help = "rows without it are refused: take `optional` out";
             let message = format!("`{name}` of a {} is required", mapping.entity.name());
@@ -104,6 +105,16 @@ fn check_zeros(file: &ConfigFile<Mapping>, spec: &FieldSpec, field: &FieldMappin
     let message = format!("`lost_zeros` is for `postcode`, not for `{}`", spec.name);
     let help = "of keys, take the zeros off everywhere: `extract = '^0*(\\d+)$'`";
     wrong(file, &["fields", spec.name, "lost_zeros"], message, help)
+}
+
+/// Only times are counted in units.
+fn check_unit(file: &ConfigFile<Mapping>, spec: &FieldSpec, field: &FieldMapping) -> Checked {
+    if field.unit.is_none() || spec.name.ends_with("_seconds") {
+        return Ok(());
+    }
+    let message = format!("`unit` is for fields in seconds, not for `{}`", spec.name);
+    let help = "these are `wait_seconds` and `handle_seconds` of a contact";
+    wrong(file, &["fields", spec.name, "unit"], message, help)
 }
 
 fn check_required(file: &ConfigFile<Mapping>) -> Checked {

@@ -3,8 +3,9 @@
 //! The order in which a value is made: where `where_filled` or `where_empty` does not hold of the row,
 //! only `default` counts, else the cells of `columns` are joined, or the first of `any_of`
 //! that says something is taken; `split` and `part` take a piece of it; `extract` takes what an
-//! expression finds; `lookup` translates it, `otherwise` standing for what is not listed (`keep_unlisted`: as it is); the text
-//! is read as the field's kind; `default` stands in for what is empty by then.
+//! expression finds; `lookup` translates it, `otherwise` standing for what is not listed (`keep_unlisted`: as
+//! it is); the text is read as the field's kind, numbers of times in `unit`; `default` stands in for what is
+//! empty by then.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -59,6 +60,45 @@ pub struct FieldMapping {
     pub sensitivity: Option<Sensitivity>,
     /// Of postcodes: whether leading zeros were lost; where it is not said, the rows tell.
     pub lost_zeros: Option<bool>,
+    /// Of fields in seconds: what the column's bare numbers count, if that is something else.
+    pub unit: Option<TimeUnit>,
+}
+
+/// What a number of a column counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum TimeUnit {
+    /// Thousandths of a second.
+    Milliseconds,
+    /// Seconds.
+    Seconds,
+    /// Minutes.
+    Minutes,
+    /// Hours.
+    Hours,
+}
+
+impl TimeUnit {
+    /// The word that a mapping has for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Milliseconds => "milliseconds",
+            Self::Seconds => "seconds",
+            Self::Minutes => "minutes",
+            Self::Hours => "hours",
+        }
+    }
+
+    /// How many seconds it has.
+    pub const fn seconds(self) -> f64 {
+        match self {
+            Self::Milliseconds => 0.001,
+            Self::Seconds => 1.0,
+            Self::Minutes => 60.0,
+            Self::Hours => 3_600.0,
+        }
+    }
 }
 
 /// A table as it stands in the file.
@@ -115,6 +155,9 @@ pub(crate) struct FieldTable {
     /// the country is known and neither phone nor town is abroad. No: none is put back. If absent, the
     /// rows tell.
     lost_zeros: Option<bool>,
+    /// Only of `wait_seconds` and `handle_seconds`: what bare numbers of the column count. Clock times
+    /// (`3:25`) are read as they are.
+    unit: Option<TimeUnit>,
 }
 
 impl<'de> Deserialize<'de> for FieldMapping {
@@ -202,6 +245,7 @@ impl FieldMapping {
             strict: table.strict,
             sensitivity: table.sensitivity,
             lost_zeros: table.lost_zeros,
+            unit: table.unit,
         })
     }
 
