@@ -808,6 +808,86 @@ fn what_stands_beneath_a_step_of_a_text_is_noted_there_but_for_its_rules() {
     assert!(intake.refused.is_empty(), "{:?}", intake.refused);
 }
 
+/// The notes of a text in Markdown, the procedure's first.
+fn noted(text: &str) -> Vec<String> {
+    let intake = read_markdown("f", text.as_bytes()).unwrap();
+    assert!(intake.refused.is_empty(), "{:?}", intake.refused);
+    notes(only(&intake))
+}
+
+#[test]
+fn the_list_goes_on_below_a_note_that_stands_on_a_line_of_its_own() {
+    let steps = "# Refund\n\n1. Verify identity\n2. Compute the sum\n";
+    for below in [
+        "\nNote:\n\nBe kind\n\n3. Send the offer\n4. Close the case\n",
+        "   Note:\n   - Be kind\n3. Send the offer\n4. Close the case\n",
+        "   - Note:\n     - Be kind\n3. Send the offer\n4. Close the case\n",
+        "\n**Note:**\nBe\nkind\n\n3. Send the offer\n4. Close the case\n",
+        "\nNotes:\n1. Be kind\n\n3. Send the offer\n4. Close the case\n",
+    ] {
+        let found = noted(&format!("{steps}{below}")).join("; ").replace("Be\nkind", "Be kind");
+        let told =
+            "; Verify identity: ; Compute the sum: Be kind; Send the offer: ; Close the case: ";
+        assert_eq!(found, told, "{below}");
+    }
+    let headed = noted(&format!("{steps}## Notes\n\n1. Be kind\n2. Be quick\n"));
+    assert_eq!(headed, ["Be kind\nBe quick", "Verify identity: ", "Compute the sum: "]);
+    let again = noted("# T\n\n1. Verify\n1. Compute\n\nNote:\n\nBe kind\n\n1. Send\n");
+    assert_eq!(again, ["", "Verify: ", "Compute: Be kind", "Send: "]);
+    let first = noted("# T\n\nNote:\n\n1. Verify the\n   caller\n2. Compute\n");
+    assert_eq!(first, ["", "Verify the caller: ", "Compute: "]);
+    let elsewhere = noted("# T\n\nNotes:\n\n1. Be kind\n2. Be quick\n\nSteps:\n\n1. Verify\n");
+    assert_eq!(elsewhere, ["Be kind\nBe quick", "Verify: "]);
+}
+
+#[test]
+fn a_table_of_steps_below_notes_is_one() {
+    let numbered =
+        "# T\n\n1. Verify\n2. Compute\n\n## Notes\n\n| Step | Action |\n|---|---|\n| 3 | Send |\n";
+    assert_eq!(noted(numbered), ["", "Verify: ", "Compute: ", "Send: "]);
+    let alone = "# T\n\n## Hinweise\n\n| Action | Role |\n|---|---|\n| Send | Agent |\n";
+    assert_eq!(noted(alone), ["", "Send: "]);
+    let told = "# T\n\n1. Verify\n\n## Notes\n\n| Case | Action |\n|---|---|\n| Late | Ask Kim |\n";
+    assert_eq!(noted(told), ["Case: Action\nLate: Ask Kim", "Verify: "]);
+}
+
+#[test]
+fn a_note_right_beneath_a_step_is_none_of_its_text() {
+    let text = "# Refund\n\n1. Verify identity\n   Note: be kind\n2. Compute the sum\n\
+                Note: the sum is rounded to\n10 cents. Answer within\n24 hours.\n3. Send it\n   \
+                - **Hint:** not by fax\n   - Comment: nor by\n     post\n4. Note: what was said\n";
+    let intake = read_markdown("f", text.as_bytes()).unwrap();
+    insta::assert_debug_snapshot!(notes(only(&intake)), @r#"
+    [
+        "",
+        "Verify identity: be kind",
+        "Compute the sum: the sum is rounded to 10 cents.",
+        "Send it: not by fax\nnor by\npost",
+        "Note: what was said: ",
+    ]
+    "#);
+    let rules: Vec<(&str, &str)> =
+        only(&intake).rules.iter().map(|rule| (&*rule.condition, &*rule.value)).collect();
+    assert_eq!(rules, [("", "Answer within 24 hours")]);
+    let bullets = noted("# T\n\n- Verify\n  - Note: be kind\n- Compute\n");
+    assert_eq!(bullets, ["", "Verify: be kind", "Compute: "]);
+    let above = noted("# T\n\n- for all\n  Note: be kind\n\n1. Verify\n");
+    assert_eq!(above, ["be kind", "Verify: "]);
+}
+
+#[test]
+fn what_is_noted_above_the_first_title_is_of_the_next_procedure() {
+    let text = "Remark: valid for Germany only.\n\n# Handbook\n\nNote: internal only\n\n\
+                ## Refund\n\nNote: be kind\n\n1. Verify\n\n## Close\n\n1. End\n";
+    let intake = read_markdown("f", text.as_bytes()).unwrap();
+    let found: Vec<&str> = intake.procedures.iter().map(|p| &*p.procedure.note).collect();
+    assert_eq!(found, ["valid for Germany only.\ninternal only\nbe kind", ""]);
+    let named = "Note: internal only\n\n| Procedure | Step | Action |\n|---|---|---|\n| Refund | 1 | Verify |\n";
+    assert_eq!(noted(named), ["internal only", "Verify: "]);
+    let alone = read_markdown("f", b"Note: internal only\n").unwrap();
+    assert_eq!(refused(&alone), "1 Procedure internal only: the note stands above no procedure");
+}
+
 #[test]
 fn tables_in_a_text_are_steps_rules_and_fields_of_the_procedure_they_stand_in() {
     let text = "\

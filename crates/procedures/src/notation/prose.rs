@@ -143,13 +143,20 @@ fn stands_before_number(folded: &str, words: &[&str]) -> bool {
 
 /// The sentences and list items of a text. A stop after three letters or fewer, or before a number,
 /// belongs to the word, but for a unit of what is counted. A line that begins in lower case goes on with
-/// the one before.
+/// the one before, and one that begins with a number with a word in lower case.
 fn sentences(text: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for line in text.lines() {
         let item = without_mark(line.trim());
-        let goes_on = item.len() == line.trim().len() && item.starts_with(char::is_lowercase);
-        match parts.last_mut().filter(|part| goes_on && !part.ends_with(['.', ';', '!', ':'])) {
+        let is_marked = item.len() < line.trim().len();
+        let goes_on = |before: &&mut String| {
+            let word = before.rsplit(' ').next().unwrap_or_default();
+            let before_number = item.starts_with(|c: char| c.is_ascii_digit())
+                && word.starts_with(char::is_lowercase);
+            !before.ends_with(['.', ';', '!', ':'])
+                && (item.starts_with(char::is_lowercase) || before_number)
+        };
+        match parts.last_mut().filter(|_| !is_marked).filter(goes_on) {
             Some(before) => *before = format!("{before} {item}"),
             None => parts.push(item.to_owned()),
         }

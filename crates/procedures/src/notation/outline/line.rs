@@ -21,7 +21,16 @@ pub(super) enum Line {
     /// A heading and its level, from 1.
     Heading { level: usize, text: String },
     /// The first line of a list item.
-    Item { indent: usize, mark: Mark, text: String },
+    Item {
+        /// Signs before its mark.
+        indent: usize,
+        /// Its mark.
+        mark: Mark,
+        /// The numbers of the mark; none of a letter or a bullet.
+        numbers: Vec<u32>,
+        /// What follows the mark.
+        text: String,
+    },
     /// A row of a table; without cells, the line under its header.
     Row { cells: Vec<String> },
     /// Anything else.
@@ -157,7 +166,11 @@ fn line(raw: &str, trimmed: &str, in_list: bool) -> Line {
     let indent = raw.chars().take_while(|c| c.is_whitespace());
     let indent = indent.map(|c| if c == '\t' { 4 } else { 1 }).sum();
     match mark(trimmed, in_list) {
-        Some((mark, text)) => Line::Item { indent, mark, text: text.trim().to_owned() },
+        Some((mark, text)) => {
+            let numbers =
+                if matches!(mark, Mark::Number(_)) { numbers(trimmed) } else { Vec::new() };
+            Line::Item { indent, mark, numbers, text: text.trim().to_owned() }
+        }
         None => Line::Text { indent, text: trimmed.to_owned() },
     }
 }
@@ -219,6 +232,13 @@ fn number(text: &str) -> Option<(usize, &str)> {
         depth += 1;
     }
     Some((depth, rest))
+}
+
+/// The numbers of a mark: of `Step 3.1:` 3 and 1.
+fn numbers(line: &str) -> Vec<u32> {
+    let from = line.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let to = from.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(from.len());
+    from[..to].split('.').map_while(|number| number.parse().ok()).collect()
 }
 
 /// In a text without marks: makes headings of the lines above lists and fields.

@@ -5,6 +5,7 @@
 
 mod branch;
 mod line;
+mod notes;
 mod table;
 mod words;
 
@@ -18,6 +19,7 @@ use crate::catalogue::{Procedure, RuleKind};
 use crate::note::Noted;
 use branch::{Branching, Item};
 use line::{Line, Mark};
+use notes::{Lists, Marked};
 use table::{Parts, Table};
 pub(crate) use words::rule as rule_in_words;
 use words::{Field, Section};
@@ -82,6 +84,8 @@ struct Draft {
     items: Vec<Item>,
     /// Bullets above any numbered list: the steps, if there are no others.
     bullets: Vec<Item>,
+    /// A numbered list below `Note:`, above which no step stands: likewise.
+    noted: Vec<Item>,
     rules: Vec<(usize, String)>,
     /// What tables say.
     table: Parts,
@@ -95,6 +99,14 @@ struct Draft {
     described: bool,
 }
 
+/// Notes that stand above the procedure that takes them.
+#[derive(Debug, Default)]
+struct Carried {
+    /// Where the first of them stands.
+    line: usize,
+    note: Noted,
+}
+
 struct Outline<'a> {
     name: &'a str,
     intake: NotationIntake,
@@ -102,6 +114,12 @@ struct Outline<'a> {
     keys: FxHashSet<String>,
     draft: Option<Draft>,
     section: Section,
+    /// The lists of the draft.
+    lists: Lists,
+    /// A paragraph that is noted while its lines are read, with its first line and its indentation.
+    remark: Option<(usize, usize, String)>,
+    /// What is noted above the first procedure, or of a chapter: the next procedure takes it.
+    carried: Carried,
     /// What tables say of procedures that they name.
     named: Vec<Parts>,
     /// Whether headings have no marks, so that all are of one level.
@@ -117,6 +135,9 @@ impl<'a> Outline<'a> {
             keys: FxHashSet::default(),
             draft: None,
             section: Section::Intro,
+            lists: Lists::default(),
+            remark: None,
+            carried: Carried::default(),
             named: Vec::new(),
         }
     }
@@ -129,6 +150,9 @@ impl<'a> Outline<'a> {
             if !matches!(line, Line::Row { .. }) {
                 self.table(std::mem::take(&mut rows));
             }
+            if !matches!(line, Line::Text { .. }) {
+                self.end_remark();
+            }
             match line {
                 Line::Row { cells } => {
                     in_list = false;
@@ -139,11 +163,14 @@ impl<'a> Outline<'a> {
                     in_list = false;
                     self.heading(*number, *level, text);
                 }
-                Line::Item { indent, mark, text } => {
-                    in_list = self.item(*number, *indent, *mark, text);
+                Line::Item { indent, mark, numbers, text } => {
+                    let marked = Marked { indent: *indent, mark: *mark, numbers };
+                    in_list = self.item(*number, marked, text);
                 }
                 Line::Text { indent, text } => {
-                    if !(in_list && self.goes_on(*indent, text)) {
+                    // "Note:" ends the item that it stands beneath.
+                    let is_remark = words::remark(text).is_some();
+                    if is_remark || !(in_list && self.goes_on(*indent, text)) {
                         in_list = false;
                         self.text(*number, *indent, text);
                     }
@@ -155,6 +182,7 @@ impl<'a> Outline<'a> {
         for parts in std::mem::take(&mut self.named) {
             self.take_named(parts);
         }
+        self.leave_carried();
         self.intake.refused.sort();
         self.intake
     }
@@ -177,11 +205,11 @@ impl<'a> Outline<'a> {
         if let Some(section) = words::section(&title)
             && (self.is_plain || self.draft.as_ref().is_none_or(|draft| draft.level < level))
         {
-            self.section = section;
-            return;
+            return self.begin(section);
         }
         self.finish(level);
         self.section = Section::Intro;
+        self.lists = Lists::default();
         self.draft = Some(Draft {
             procedure: Procedure { title, ..Procedure::default() },
             line,
@@ -190,8 +218,29 @@ impl<'a> Outline<'a> {
         });
     }
 
+    /// Begins a section of the procedure.
+    fn begin(&mut self, section: Section) {
+        self.end_remark();
+        if section.is_of_notes() {
+            self.lists.notes_begin(self.section);
+        } else if !matches!(section, Section::Field(_)) {
+            self.lists = Lists::default();
+        }
+        self.section = section;
+    }
+
     /// A list item; whether the next line may go on with it.
-    fn item(&mut self, line: usize, indent: usize, mark: Mark, text: &str) -> bool {
+    fn item(&mut self, line: usize, marked: Marked<'_>, text: &str) -> bool {
+        let Marked { indent, mark, .. } = marked;
+        if self.section.is_of_notes()
+            && let Some(section) = self.lists.ends_notes(self.section, marked)
+        {
+            self.section = section;
+        }
+        if self.is_remark(mark, text) {
+            self.remark_item(line, indent, text);
+            return false;
+        }
         let item = Item {
             line,
             indent,
@@ -200,10 +249,22 @@ impl<'a> Outline<'a> {
             note: String::new(),
             children: Vec::new(),
         };
+        if !self.section.is_of_notes() {
+            self.lists.take(marked);
+        }
         match self.section {
             Section::Notes => {
                 self.draft(line).note(line, &words::plain(text));
                 return false;
+            }
+            Section::Remark { .. } => {
+                let draft = self.draft(line);
+                let is_numbered = matches!(mark, Mark::Number(_));
+                if draft.noted.is_empty() && (draft.has_steps() || !is_numbered) {
+                    draft.remark(line, indent, &words::plain(text));
+                    return false;
+                }
+                draft.noted.push(item);
             }
             Section::Rules => self.draft(line).rules.push((line, words::plain(text))),
             Section::Other => return false,
@@ -219,6 +280,7 @@ impl<'a> Outline<'a> {
                     if draft.key_value(text) {
                         return false;
                     }
+                    draft.take_below();
                     draft.bullets.push(item);
                 } else {
                     draft.take_below();
@@ -227,6 +289,38 @@ impl<'a> Outline<'a> {
             }
         }
         true
+    }
+
+    /// Whether a list item is a note of the steps around it.
+    fn is_remark(&self, mark: Mark, text: &str) -> bool {
+        matches!(self.section, Section::Intro | Section::Steps)
+            && mark == Mark::Bullet
+            && words::remark(text).is_some()
+    }
+
+    /// Takes a bullet that begins with "Note:"; without more, the bullets within it are the note.
+    fn remark_item(&mut self, line: usize, indent: usize, text: &str) {
+        let Some(value) = words::remark(text) else { return };
+        self.draft(line);
+        if value.is_empty() {
+            self.begin(Section::Remark { least: indent + 1 });
+        }
+        self.note_below(line, indent, &value);
+    }
+
+    /// Notes a line of a paragraph; the whole of it is read once it ends, as sentences go on.
+    fn note_below(&mut self, line: usize, indent: usize, text: &str) {
+        match &mut self.remark {
+            Some((_, _, paragraph)) => push_line(paragraph, text),
+            None => self.remark = Some((line, indent, text.to_owned())),
+        }
+    }
+
+    /// Takes up the paragraph that was noted.
+    fn end_remark(&mut self) {
+        if let Some((line, indent, text)) = self.remark.take() {
+            self.draft(line).remark(line, indent, &text);
+        }
     }
 
     /// Appends a line to the list item above it, if it is one with it.
@@ -240,8 +334,9 @@ impl<'a> Outline<'a> {
             rule.push_str(&words::plain(text));
             return true;
         }
-        let last = if draft.items.is_empty() { &mut draft.bullets } else { &mut draft.items };
-        let Some(item) = last.last_mut().filter(|item| indent > item.indent) else { return false };
+        let is_noted = !draft.noted.is_empty() && self.section.is_of_notes();
+        let last = if is_noted { draft.noted.last_mut() } else { draft.last() };
+        let Some(item) = last.filter(|item| indent > item.indent) else { return false };
         item.text.push(' ');
         item.text.push_str(text);
         true
@@ -252,20 +347,23 @@ impl<'a> Outline<'a> {
         if self.draft.is_some()
             && let Some(section) = words::section(&words::plain(text))
         {
-            self.section = section;
-            return;
+            return self.begin(below_line(section, indent));
         }
         if let Some((key, value)) = words::key_value(text) {
             if let Some(section) = words::section(&key).filter(|_| value.is_empty()) {
-                self.section = section;
-                return;
+                return self.begin(below_line(section, indent));
             }
             if words::field(&key) == Some(Field::Note) {
-                return self.draft(line).remark(line, indent, &value);
+                self.end_remark();
+                self.draft(line);
+                return self.note_below(line, indent, &value);
             }
             if let Some(field) = words::field(&key) {
+                self.end_remark();
                 self.draft(line).set(field, &value);
-                self.section = if value.is_empty() { Section::Field(field) } else { self.section };
+                if value.is_empty() {
+                    self.begin(Section::Field(field));
+                }
                 return;
             }
             // "Frist: 24 Stunden" is a rule, wherever it stands.
@@ -273,17 +371,21 @@ impl<'a> Outline<'a> {
                 && self.section != Section::Other
                 && kind_in_words(&key) != RuleKind::Other
             {
+                self.end_remark();
                 self.draft(line).rules.push((line, format!("{key}: {value}")));
                 return;
             }
         }
         let plain = words::plain(text);
+        if self.remark.is_some() {
+            return self.note_below(line, indent, &plain);
+        }
         match self.section {
             Section::Field(field) => self.draft(line).set(field, &plain),
             Section::Intro => {
                 let draft = self.draft(line);
                 if !draft.items.is_empty() {
-                    draft.remark(line, indent, &plain);
+                    self.note_below(line, indent, &plain);
                 } else if draft.procedure.purpose.is_empty() {
                     draft.procedure.purpose = plain;
                 } else {
@@ -292,7 +394,10 @@ impl<'a> Outline<'a> {
                 }
             }
             Section::Rules => self.draft(line).rules.push((line, plain)),
-            Section::Steps => self.draft(line).remark(line, indent, &plain),
+            Section::Steps | Section::Remark { .. } => {
+                self.draft(line);
+                self.note_below(line, indent, &plain);
+            }
             Section::Notes => self.draft(line).note(line, &plain),
             Section::Other => {}
         }
@@ -305,14 +410,21 @@ impl<'a> Outline<'a> {
             return;
         }
         let first = *first;
-        if self.section == Section::Notes {
-            for (line, cells) in rows {
-                self.draft(line).note(line, &table::in_words(&cells));
-            }
-            return;
-        }
-        let title = self.draft(first).procedure.title.clone();
-        match table::read(&title, rows, self.section == Section::Rules) {
+        let (in_notes, in_rules) = (self.section.is_of_notes(), self.section == Section::Rules);
+        let draft = self.draft(first);
+        let title = draft.procedure.title.clone();
+        let table = if in_notes {
+            let Some(table) = table::steps_among_notes(&title, &rows, !draft.has_steps()) else {
+                for (line, cells) in rows {
+                    draft.note(line, &table::in_words(&cells));
+                }
+                return;
+            };
+            table
+        } else {
+            table::read(&title, rows, in_rules)
+        };
+        match table {
             Table::Fields(fields) => {
                 let draft = self.draft(first);
                 for (field, value) in fields {
@@ -320,7 +432,7 @@ impl<'a> Outline<'a> {
                 }
             }
             Table::Rules(rules) => self.draft(first).rules.extend(rules),
-            Table::Parts { procedures, refused } => {
+            Table::Parts { procedures, refused, .. } => {
                 let mut procedures = procedures.into_iter();
                 if let Some(own) = procedures.next() {
                     self.draft(first).take(own);
@@ -364,17 +476,30 @@ impl<'a> Outline<'a> {
         self.intake.refused.push(RefusedPart { line, part, reason, id: title.unwrap_or_default() });
     }
 
+    /// Gives notes that no heading follows to the first procedure that the tables name; else names them.
+    fn leave_carried(&mut self) {
+        let carried = std::mem::take(&mut self.carried);
+        if let Some(read) = self.intake.procedures.first_mut() {
+            return carried.give(&mut read.procedure);
+        }
+        let (line, note) = (carried.line, carried.note.into_text());
+        if !note.is_empty() {
+            let reason = "the note stands above no procedure";
+            self.intake.refused.push(RefusedPart { line, part: Part::Procedure, reason, id: note });
+        }
+    }
+
     /// Takes up the procedure; `next` is the level of the heading that follows.
     fn finish(&mut self, next: usize) {
+        self.end_remark();
         let Some(mut draft) = self.draft.take() else { return };
-        if draft.items.is_empty() {
-            draft.items = std::mem::take(&mut draft.bullets);
-        }
+        draft.choose_items();
         let has_table = !draft.table.steps.is_empty() || !draft.table.rules.is_empty();
         let is_empty = draft.items.is_empty() && draft.rules.is_empty() && !has_table;
         // A chapter says nothing of its own.
         let is_chapter = is_empty && !draft.described && next != usize::MAX && next > draft.level;
         if is_chapter || (is_empty && draft.level == 0) {
+            self.carried.take(draft);
             return;
         }
         if is_empty {
@@ -385,13 +510,62 @@ impl<'a> Outline<'a> {
                 id: draft.procedure.title,
             });
         }
-        let read = draft.finish(self.name, &mut self.intake, &self.keys);
+        let mut read = draft.finish(self.name, &mut self.intake, &self.keys);
+        std::mem::take(&mut self.carried).give(&mut read.procedure);
         self.keys.insert(read.procedure.key.clone());
         self.intake.procedures.push(read);
     }
 }
 
+impl Carried {
+    /// Takes what is noted in a part that is no procedure.
+    fn take(&mut self, draft: Draft) {
+        let mut draft = draft;
+        draft.note.add(&draft.below);
+        let note = draft.note.into_text();
+        if !note.is_empty() && self.line == 0 {
+            self.line = draft.line;
+        }
+        self.note.add(&note);
+    }
+
+    /// Notes it above what is noted of a procedure.
+    fn give(mut self, procedure: &mut Procedure) {
+        self.note.add(&procedure.note);
+        procedure.note = self.note.into_text();
+    }
+}
+
 impl Draft {
+    /// Whether any step was read so far.
+    fn has_steps(&self) -> bool {
+        !(self.items.is_empty() && self.bullets.is_empty() && self.table.steps.is_empty())
+    }
+
+    /// The last item of what may be the steps.
+    fn last(&mut self) -> Option<&mut Item> {
+        if self.items.is_empty() { self.bullets.last_mut() } else { self.items.last_mut() }
+    }
+
+    /// Settles which list holds the steps; what the others note is of the procedure.
+    fn choose_items(&mut self) {
+        let (bullets, noted) = (std::mem::take(&mut self.bullets), std::mem::take(&mut self.noted));
+        if self.items.is_empty() {
+            self.items = bullets;
+        } else {
+            for item in bullets {
+                self.note.add(&item.note);
+            }
+        }
+        if self.has_steps() {
+            for item in noted {
+                self.note(item.line, &words::plain(&item.text));
+            }
+        } else {
+            self.items = noted;
+        }
+    }
+
     /// Takes a `Key: value` of a known key.
     fn key_value(&mut self, text: &str) -> bool {
         let known = words::key_value(text)
@@ -403,17 +577,18 @@ impl Draft {
 
     /// Notes what stands beneath the steps, or above them: of the last item what is indented below it.
     fn remark(&mut self, line: usize, indent: usize, text: &str) {
-        let Some(item) = self.items.last_mut() else { return self.note(line, text) };
+        let Some(item) = self.last() else { return self.note(line, text) };
         let (rules, rest) = rules_and_rest(text, &words::plain(&item.text));
+        let is_within = indent > item.indent;
+        push_line(if is_within { &mut item.note } else { &mut self.below }, &rest);
         self.table.rules.extend(rules.into_iter().map(|rule| (line, rule)));
-        let note = if indent > item.indent { &mut item.note } else { &mut self.below };
-        push_line(note, &rest);
     }
 
     /// What stood below the last item belongs to it, as others follow.
     fn take_below(&mut self) {
-        if let Some(item) = self.items.last_mut() {
-            push_line(&mut item.note, &std::mem::take(&mut self.below));
+        let below = std::mem::take(&mut self.below);
+        if let Some(item) = self.last() {
+            push_line(&mut item.note, &below);
         }
     }
 
@@ -534,6 +709,11 @@ impl Draft {
         table.add_to(&mut read);
         read
     }
+}
+
+/// The section that a word alone on a line begins.
+fn below_line(section: Section, indent: usize) -> Section {
+    if section == Section::Notes { Section::Remark { least: indent } } else { section }
 }
 
 /// Adds a line to a text.

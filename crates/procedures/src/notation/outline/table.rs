@@ -60,6 +60,8 @@ pub(super) enum Table {
         procedures: Vec<Parts>,
         /// Lines of rows that say nothing, and why.
         refused: Vec<(usize, &'static str)>,
+        /// Whether a column numbers the steps.
+        numbered: bool,
     },
 }
 
@@ -128,14 +130,15 @@ pub(super) fn read(title: &str, rows: Vec<Row>, rules: bool) -> Table {
     }
     let Some(((_, header), body)) = rows.split_first() else { return Table::Fields(Vec::new()) };
     let mut reader = CatalogueReader::within(title);
-    let refused = reader.table(header, body).refused;
+    let intake = reader.table(header, body);
     let procedures = reader.in_order_of_rows();
     if rules && procedures.iter().all(|read| read.rule_lines.is_empty()) {
         return Table::Rules(body.iter().map(|(line, cells)| (*line, in_words(cells))).collect());
     }
     Table::Parts {
         procedures: procedures.into_iter().map(Parts::of).collect(),
-        refused: refused.into_iter().map(|row| (row.row_number, row.reason)).collect(),
+        refused: intake.refused.into_iter().map(|row| (row.row_number, row.reason)).collect(),
+        numbered: intake.mapping.position.is_some(),
     }
 }
 
@@ -155,6 +158,19 @@ fn fields(rows: &[Row]) -> Option<Vec<(Field, String)>> {
     all_known.then(|| header.into_iter().chain(body).filter_map(known).collect())
 }
 
+/// Reads a table that stands among notes, if it holds the steps: it numbers them, or there are `no_others`.
+pub(super) fn steps_among_notes(title: &str, rows: &[Row], no_others: bool) -> Option<Table> {
+    let table = read(title, rows.to_vec(), false);
+    let holds_steps = match &table {
+        Table::Parts { procedures, numbered, .. } => {
+            (*numbered || no_others) && procedures.iter().any(|parts| !parts.steps.is_empty())
+        }
+        Table::Fields(_) | Table::Rules(_) => false,
+    };
+    holds_steps.then_some(table)
+}
+
+/// A row that is no step, rule or field in words.
 pub(super) fn in_words(cells: &[String]) -> String {
     let said: Vec<&str> =
         cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();

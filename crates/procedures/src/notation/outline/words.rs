@@ -17,10 +17,19 @@ pub(super) enum Section {
     Rules,
     /// What agents should know beside the steps.
     Notes,
+    /// The same below a word alone on its line, `Note:`; an item further left than `least` is none of it.
+    Remark { least: usize },
     /// A field of its own.
     Field(Field),
     /// Not of the procedure: its history, a glossary.
     Other,
+}
+
+impl Section {
+    /// Whether notes stand there.
+    pub(super) const fn is_of_notes(self) -> bool {
+        matches!(self, Self::Notes | Self::Remark { .. })
+    }
 }
 
 /// What a line can state of a procedure.
@@ -214,6 +223,12 @@ pub(super) fn key_value(text: &str) -> Option<(String, String)> {
     let fits = !key.trim().is_empty() && key.split_whitespace().count() <= 4;
     // "https://…" is no field.
     (fits && !value.starts_with("//")).then(|| (key.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// What follows `Note:` in a line that begins so.
+pub(super) fn remark(text: &str) -> Option<String> {
+    let (key, value) = key_value(text)?;
+    (field(&key) == Some(Field::Note)).then_some(value)
 }
 
 /// The items of a list in a field.
