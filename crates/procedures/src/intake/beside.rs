@@ -42,7 +42,11 @@ pub(super) fn rules(cell: &str, step: &str) -> (Vec<BusinessRule>, String) {
     }
     let of_sentence =
         |sentence: &str| rule_in(sentence, step).or_else(|| about(sentence, step)).into_iter();
-    let (found, rest) = told_apart(cell, |sentence| of_sentence(sentence).collect());
+    let (found, rest) = told_apart(cell, |sentence| {
+        let found: Vec<BusinessRule> = of_sentence(sentence).collect();
+        let stays = found.is_empty();
+        (found, stays)
+    });
     match about(cell, step).filter(|_| found.is_empty()) {
         Some(whole) => (vec![whole], String::new()),
         None => (found, rest),

@@ -9,6 +9,7 @@ mod bpmn;
 mod decode;
 mod dmn;
 mod escape;
+mod force;
 mod intake;
 mod kinds;
 mod outline;

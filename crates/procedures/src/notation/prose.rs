@@ -1,5 +1,6 @@
 //! Rules in running text, as in notes beside a process: of its sentences those that bind.
 
+use super::force::{Force, force};
 use super::outline::{rule_in_words, without_mark};
 use super::xml::one_line;
 use crate::catalogue::{BusinessRule, RuleKind};
@@ -64,29 +65,37 @@ const IDENTIFIED: [&str; 14] = [
 const BY_LIMIT: [RuleKind; 2] = [RuleKind::AuthorityLimit, RuleKind::Sla];
 
 /// The deadlines, limits, checks of identity, escalations and hours that a text states, in its order.
-/// What is stated about a step and says nothing but its limit is about that step.
-/// Also what else the text says, as written.
+/// What is stated about a step and says nothing but its limit is about that step. Stories that name a limit
+/// state none.
+/// Also what else the text says, as written, and what may be no rule.
 pub(crate) fn rules_and_rest(text: &str, step: &str) -> (Vec<BusinessRule>, String) {
-    told_apart(text, |sentence| rule_in(sentence, step).into_iter().collect())
+    told_apart(text, |sentence| {
+        let rule = rule_in(sentence, step).map(|rule| (force(sentence, rule.kind), rule));
+        let rule = rule.filter(|(force, _)| *force > Force::Tells);
+        let stays = rule.as_ref().is_none_or(|(force, _)| *force < Force::Binds);
+        (rule.into_iter().map(|(_, rule)| rule).collect(), stays)
+    })
 }
 
-/// The rules of a text by those of its sentences, and what else it says: all of it as it is where no
-/// sentence states a rule, else the other sentences.
+/// The rules of a text by those of its sentences, and what else it says: all of it as it is where every
+/// sentence stays, else those that do.
 pub(crate) fn told_apart(
     text: &str,
-    rules_of: impl Fn(&str) -> Vec<BusinessRule>,
+    rules_of: impl Fn(&str) -> (Vec<BusinessRule>, bool),
 ) -> (Vec<BusinessRule>, String) {
     let (mut rules, mut rest) = (Vec::new(), String::new());
+    let mut all_stay = true;
     for sentence in sentences(text) {
-        let found = bare(&sentence).map(|bare| rules_of(&bare)).unwrap_or_default();
-        if found.is_empty() {
+        let (found, stays) = bare(&sentence).map_or((Vec::new(), true), |bare| rules_of(&bare));
+        all_stay &= stays;
+        if stays {
             let ends = rest.ends_with(['.', '!', '?', ':', '…']);
             rest.push_str(if rest.is_empty() { "" } else { ["; ", " "][usize::from(ends)] });
             rest.push_str(&sentence);
         }
         rules.extend(found);
     }
-    if rules.is_empty() {
+    if all_stay {
         text.trim().clone_into(&mut rest);
     }
     (rules, rest)
@@ -255,6 +264,19 @@ mod tests {
         let mixed = format!("Ask first!  Answer within 24 h. Mind the tone; no jargon\n{long}");
         assert_eq!(rest(&mixed), format!("Ask first! Mind the tone; no jargon; {}", long.trim()));
         assert_eq!(rest("within 24 h."), "");
+    }
+
+    #[test]
+    fn stories_stay_notes_and_what_may_bind_is_both() {
+        let story = "Customers who shout calm down within 5 minutes. The team lead likes to hear about \
+                     complaints over 500 EUR.";
+        assert_eq!(rules_and_rest(story, "Answer"), (Vec::new(), story.to_owned()));
+        let text = "Complaints are answered within 2 days. Answer within 24 hours.";
+        assert_eq!(
+            told(text),
+            ["sla [] Complaints are answered within 2 days", "sla [] Answer within 24 hours"]
+        );
+        assert_eq!(rules_and_rest(text, "").1, "Complaints are answered within 2 days.");
     }
 
     #[test]
