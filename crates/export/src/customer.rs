@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use sameboat_model::Entity;
-use sameboat_normalize::phones::parse_phone;
+use sameboat_normalize::phones::{BareNumber, bare_number, parse_phone};
 use sameboat_normalize::text::without_decimals;
 use sameboat_store::schema::ingest::MENDED;
 use sameboat_store::{Row, SqlResult};
@@ -11,6 +11,7 @@ use sameboat_store::{Row, SqlResult};
 use crate::allowed::Allowed;
 use crate::object::is_email;
 use crate::origin::Origin;
+use crate::pluses::{PHONES, Pluses};
 
 /// The fields that targets are given, in the order in which [`Customer::read`] takes them. Whatever
 /// is not here never leaves: no regulated field, and no identity number either.
@@ -73,10 +74,12 @@ pub(crate) struct Customer {
     consents: [String; 3],
     /// ISO 3166 code that phone numbers without a country belong to.
     home: String,
+    /// Whether phone and mobile come from columns whose numbers have lost their pluses.
+    lost_pluses: [bool; 2],
 }
 
 impl Customer {
-    /// The golden customers, in order of their ids.
+    /// The golden customers, in order of their ids. After the fields come the sources of phone and mobile.
     pub(crate) fn query(allowed: &Allowed) -> String {
         // A driver of a company's car is somebody at the company, as an employee is.
         format!(
@@ -94,10 +97,19 @@ impl Customer {
              ), sharing AS (
                  SELECT lower(trim(email)) AS email, count(*) AS sharers FROM customer
                  WHERE email IS NOT NULL GROUP BY 1
+             ), chosen AS (
+                 SELECT customer_id, min(source) FILTER (WHERE field = 'phone') AS phone,
+                        min(source) FILTER (WHERE field = 'mobile') AS mobile
+                 FROM provenance WHERE field IN ('phone', 'mobile') GROUP BY 1
+             ), held AS (
+                 SELECT customer_id, min(source) AS source FROM crosswalk GROUP BY 1
              )
              SELECT c.customer_id, a.account, {account_name},
-                    coalesce(s.sharers, 0)::UBIGINT, {fields}
+                    coalesce(s.sharers, 0)::UBIGINT, {fields},
+                    coalesce(p.phone, h.source), coalesce(p.mobile, h.source)
              FROM customer c
+             LEFT JOIN chosen p USING (customer_id)
+             LEFT JOIN held h USING (customer_id)
              LEFT JOIN account a USING (customer_id)
              LEFT JOIN customer o ON o.customer_id = a.account
              LEFT JOIN sharing s ON s.email = lower(trim(c.email))
@@ -173,7 +185,26 @@ impl Customer {
             language: field()?,
             consents: [field()?, field()?, field()?],
             home: home.to_owned(),
+            lost_pluses: [false; 2],
         })
+    }
+
+    /// Reads a row of [`Customer::query`], and counts the numbers that get their pluses back.
+    pub(crate) fn read_golden(row: &Row<'_>, home: &str, pluses: &mut Pluses) -> SqlResult<Self> {
+        let mut customer = Self::read(row, home)?;
+        let source = |place| row.get::<_, Option<String>>(BEFORE + FIELDS.len() + place);
+        let sources = [source(0)?, source(1)?];
+        customer.lost_pluses = pluses.lost([sources[0].as_deref(), sources[1].as_deref()]);
+        let numbers = [
+            (&customer.phone, customer.dialled_phone()),
+            (&customer.mobile, customer.dialled_mobile()),
+        ];
+        for (((number, dialled), field), source) in numbers.iter().zip(PHONES).zip(&sources) {
+            if *number != dialled {
+                pluses.count(source.as_deref().unwrap_or_default(), field);
+            }
+        }
+        Ok(customer)
     }
 
     /// Whether it is an organisation; where nobody said, one with nothing but a company's name is.
@@ -229,23 +260,37 @@ impl Customer {
         joined(&[&self.street(), &town, &self.region, &self.country], ", ")
     }
 
-    /// A number with the plus that a spreadsheet took off it: bare digits that begin with a calling
+    /// The phone number with the plus that a spreadsheet took off it.
+    pub(crate) fn dialled_phone(&self) -> Cow<'_, str> {
+        self.dialled(&self.phone, self.lost_pluses[0])
+    }
+
+    /// The mobile number likewise.
+    pub(crate) fn dialled_mobile(&self) -> Cow<'_, str> {
+        self.dialled(&self.mobile, self.lost_pluses[1])
+    }
+
+    /// A number of a column that has `lost` its pluses with its own: bare digits that begin with a calling
     /// code and are long enough for a whole number. Others stay as they are.
-    pub(crate) fn dialled<'a>(&self, number: &'a str) -> Cow<'a, str> {
-        /// Digits of the shortest numbers with their calling codes, such as Danish ones.
-        const WHOLE: usize = 10;
-        let digits = without_decimals(number);
-        let is_bare = digits.len() >= WHOLE && digits.bytes().all(|byte| byte.is_ascii_digit());
-        let whole = Some(number).filter(|_| is_bare).map(|number| self.e164(number));
-        whole
-            .filter(|whole| whole.strip_prefix('+') == Some(digits))
-            .map_or(Cow::Borrowed(number), Cow::Owned)
+    fn dialled<'a>(&self, number: &'a str, lost: bool) -> Cow<'a, str> {
+        let has_code = || {
+            let read = bare_number(number, self.country_of_phones());
+            matches!(read, Some(BareNumber::WithCode | BareNumber::Either))
+        };
+        if lost && has_code() {
+            Cow::Owned(format!("+{}", without_decimals(number.trim())))
+        } else {
+            Cow::Borrowed(number)
+        }
+    }
+
+    fn country_of_phones(&self) -> &str {
+        if self.country.len() == 2 { &self.country } else { &self.home }
     }
 
     /// A number in E.164; as it is where it cannot be read.
     pub(crate) fn e164(&self, number: &str) -> String {
-        let home = if self.country.len() == 2 { &self.country } else { &self.home };
-        parse_phone(number, Some(home))
+        parse_phone(number, Some(self.country_of_phones()))
             .filter(|read| read.starts_with('+'))
             .unwrap_or_else(|| number.to_owned())
     }
@@ -355,12 +400,14 @@ mod tests {
     #[test]
     fn numbers_that_a_spreadsheet_took_the_plus_off_get_it_back_and_others_stay() {
         let customer = sample(&[]);
-        assert_eq!(customer.dialled("491541637925"), "+491541637925");
-        assert_eq!(customer.dialled("491541637925.0"), "+491541637925");
+        for number in ["491541637925", "491541637925.0"] {
+            assert_eq!(customer.dialled(number, true), "+491541637925");
+            assert_eq!(customer.dialled(number, false), number, "of a column that keeps pluses");
+        }
         for other in
             ["0154 1637925", "+49 154 1637925", "1541637925", "43664123456789", "4912345", ""]
         {
-            assert_eq!(customer.dialled(other), other);
+            assert_eq!(customer.dialled(other, true), other);
         }
     }
 

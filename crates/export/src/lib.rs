@@ -4,6 +4,7 @@
 //! * [`targets`]: what each target's importer takes, with its limits and where they are documented.
 //! * [`pass`]: customers and contacts into a target's files; [`progress`]: which of these are over;
 //!   [`outcomes`]: what is told about that.
+//! * [`pluses`]: the columns whose phone numbers a spreadsheet took the plus off.
 //! * [`origin`], [`known`], [`seen`]: what came from the target, what it has already, and which of the
 //!   original values can be restored.
 //! * [`earlier`]: what earlier exports made, which undoing this one must leave.
@@ -32,6 +33,7 @@ mod object;
 mod origin;
 mod outcomes;
 mod pass;
+mod pluses;
 mod progress;
 mod seen;
 mod sink;

@@ -41,6 +41,8 @@ pub struct Manifest {
     pub rejected: u64,
     /// Values that were left out, as the target would not take them: see `left_out.csv`.
     pub left_out: u64,
+    /// Phone numbers of customers that had lost their plus and were given it back, by source and field.
+    pub pluses_put_back: BTreeMap<String, u64>,
     /// Cells cut to the target's length, by object.
     pub cut: BTreeMap<String, u64>,
     /// What a person should know or do.

@@ -21,6 +21,7 @@ use crate::manifest::{Customers, FileEntry, Manifest, Reverse};
 use crate::object::{Refusal, Spec};
 use crate::origin::Origin;
 use crate::outcomes::Outcomes;
+use crate::pluses::Pluses;
 use crate::sink::{REVERSE, Sink};
 
 /// What the passes read and where they write.
@@ -109,9 +110,10 @@ impl Pass<'_> {
         let mut sinks: Vec<Sink<Customer>> =
             self.spec.customers.iter().map(|object| Sink::new(object, self.folder)).collect();
         let mut rejected = Rejected::new();
+        let mut pluses = Pluses::read(self.store, self.allowed, self.home)?;
         let mut count = Customers { all, ..Customers::default() };
         each(self.store, &Customer::query(self.allowed), |row| {
-            let customer = Customer::read(row, self.home)?;
+            let customer = Customer::read_golden(row, self.home, &mut pluses)?;
             self.progress.advance(1);
             count.opted_out_of_email += u64::from(customer.refuses_email());
             count.opted_out_of_phone += u64::from(customer.refuses_phone());
@@ -145,6 +147,7 @@ impl Pass<'_> {
             Ok(Ok(()))
         })?;
         manifest.customers = count;
+        pluses.tell(manifest);
         for sink in sinks {
             self.finish(sink, manifest)?;
         }

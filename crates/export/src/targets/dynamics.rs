@@ -39,9 +39,9 @@ pub(super) const SPEC: Spec = Spec {
                 needed(KEY, 100, |c| Cow::from(&c.id)),
                 needed("Account Name", 160, |c: &Customer| Cow::from(c.organisation_name()))
                     .was(&["organisation"], |c| Cow::from(&c.organisation)),
-                phone("Main Phone", 50, |c: &Customer| c.dialled(&c.phone))
+                phone("Main Phone", 50, |c: &Customer| c.dialled_phone())
                     .was(&["phone"], |c| Cow::from(&c.phone)),
-                phone("Other Phone", 50, |c: &Customer| c.dialled(&c.mobile))
+                phone("Other Phone", 50, |c: &Customer| c.dialled_mobile())
                     .was(&["mobile"], |c| Cow::from(&c.mobile)),
                 email("Email", 100, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
                 text("Address 1: Street 1", 250, |c: &Customer| Cow::from(c.street()))
@@ -82,9 +82,9 @@ pub(super) const SPEC: Spec = Spec {
                 text("Birthday", 10, |c: &Customer| Cow::from(&c.birth_date)).of(&["birth_date"]),
                 text("Gender", 20, |c: &Customer| Cow::from(&c.gender)).of(&["gender"]),
                 email("Email", 100, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
-                phone("Business Phone", 50, |c: &Customer| c.dialled(&c.phone))
+                phone("Business Phone", 50, |c: &Customer| c.dialled_phone())
                     .was(&["phone"], |c| Cow::from(&c.phone)),
-                phone("Mobile Phone", 50, |c: &Customer| c.dialled(&c.mobile))
+                phone("Mobile Phone", 50, |c: &Customer| c.dialled_mobile())
                     .was(&["mobile"], |c| Cow::from(&c.mobile)),
                 text("Address 1: Street 1", 250, |c: &Customer| Cow::from(c.street()))
                     .of(&["street", "house_number"]),

@@ -62,9 +62,9 @@ pub(super) const SPEC: Spec = Spec {
                 needed(KEY, MOST, |c| Cow::from(&c.id)),
                 needed("Company name", MOST, |c: &Customer| Cow::from(c.organisation_name()))
                     .was(&["organisation"], |c| Cow::from(&c.organisation)),
-                phone("Phone Number", MOST, |c: &Customer| c.dialled(&c.phone))
+                phone("Phone Number", MOST, |c: &Customer| c.dialled_phone())
                     .was(&["phone"], |c| Cow::from(&c.phone)),
-                phone("Mobile Phone Number", MOST, |c: &Customer| c.dialled(&c.mobile))
+                phone("Mobile Phone Number", MOST, |c: &Customer| c.dialled_mobile())
                     .was(&["mobile"], |c| Cow::from(&c.mobile)),
                 email("Email", MOST, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
                 text("Street Address", MOST, |c: &Customer| Cow::from(c.street()))
@@ -194,10 +194,10 @@ const GENDER: Column<Customer> =
     text("Gender", MOST, |c: &Customer| Cow::from(&c.gender)).of(&["gender"]);
 const LANGUAGE: Column<Customer> =
     text("Preferred language", MOST, |c: &Customer| Cow::from(&c.language)).of(&["language"]);
-const PHONE: Column<Customer> = phone("Phone Number", MOST, |c: &Customer| c.dialled(&c.phone))
+const PHONE: Column<Customer> = phone("Phone Number", MOST, |c: &Customer| c.dialled_phone())
     .was(&["phone"], |c| Cow::from(&c.phone));
 const MOBILE: Column<Customer> =
-    phone("Mobile Phone Number", MOST, |c: &Customer| c.dialled(&c.mobile))
+    phone("Mobile Phone Number", MOST, |c: &Customer| c.dialled_mobile())
         .was(&["mobile"], |c| Cow::from(&c.mobile));
 const STREET: Column<Customer> = text("Street Address", MOST, |c: &Customer| Cow::from(c.street()))
     .of(&["street", "house_number"]);

@@ -50,7 +50,7 @@ pub(super) const SPEC: Spec = Spec {
                 needed(KEY, 255, |c| Cow::from(&c.id)),
                 needed("Name", 255, |c: &Customer| Cow::from(c.organisation_name()))
                     .was(&["organisation"], |c| Cow::from(&c.organisation)),
-                phone("Phone", 40, |c: &Customer| c.dialled(&c.phone))
+                phone("Phone", 40, |c: &Customer| c.dialled_phone())
                     .was(&["phone"], |c| Cow::from(&c.phone)),
                 text("BillingStreet", 255, |c: &Customer| Cow::from(c.street()))
                     .of(&["street", "house_number"]),
@@ -60,7 +60,7 @@ pub(super) const SPEC: Spec = Spec {
                     .of(&["postcode"]),
                 text("BillingCountry", 80, |c: &Customer| Cow::from(&c.country)).of(&["country"]),
                 email("Email__c", 80, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
-                phone("Sameboat_Mobile__c", 40, |c: &Customer| c.dialled(&c.mobile)),
+                phone("Sameboat_Mobile__c", 40, |c: &Customer| c.dialled_mobile()),
                 text("Sameboat_Opted_Out_Of_Email__c", 5, |c| flag(c.email_refusal())),
                 text("Sameboat_Do_Not_Call__c", 5, |c| flag(c.phone_refusal())),
             ],
@@ -85,9 +85,9 @@ pub(super) const SPEC: Spec = Spec {
                     .was(&["surname"], |c| Cow::from(&c.surname)),
                 text("Birthdate", 10, |c: &Customer| Cow::from(&c.birth_date)).of(&["birth_date"]),
                 email("Email", 80, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
-                phone("Phone", 40, |c: &Customer| c.dialled(&c.phone))
+                phone("Phone", 40, |c: &Customer| c.dialled_phone())
                     .was(&["phone"], |c| Cow::from(&c.phone)),
-                phone("MobilePhone", 40, |c: &Customer| c.dialled(&c.mobile))
+                phone("MobilePhone", 40, |c: &Customer| c.dialled_mobile())
                     .was(&["mobile"], |c| Cow::from(&c.mobile)),
                 text("MailingStreet", 255, |c: &Customer| Cow::from(c.street()))
                     .of(&["street", "house_number"]),

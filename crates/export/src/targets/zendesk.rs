@@ -51,10 +51,7 @@ pub(super) const SPEC: Spec = Spec {
                 needed(KEY, MOST, |c| Cow::from(&c.id)),
                 text("details", 65_535, |c| Cow::from(c.address())),
                 text("notes", 65_535, |c| {
-                    Cow::from(joined(
-                        &[&c.dialled(&c.phone), &c.dialled(&c.mobile), &c.email],
-                        ", ",
-                    ))
+                    Cow::from(joined(&[&c.dialled_phone(), &c.dialled_mobile(), &c.email], ", "))
                 }),
                 needed("tags", 5_000, |c| Cow::from(tags(c))),
             ],
@@ -76,7 +73,7 @@ pub(super) const SPEC: Spec = Spec {
                 email("email", MOST, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
                 needed(KEY, MOST, |c| Cow::from(&c.id)),
                 text("details", 65_535, |c| Cow::from(c.address())),
-                text("notes", 65_535, |c: &Customer| c.dialled(&c.mobile)),
+                text("notes", 65_535, |c: &Customer| c.dialled_mobile()),
                 object::phone("phone", MOST, |c: &Customer| Cow::from(c.e164(phone(c))))
                     .was(&["phone"], |c| Cow::from(&c.phone)),
                 needed("role", 20, |_| "end-user".into()),
@@ -101,7 +98,7 @@ pub(super) const SPEC: Spec = Spec {
                 needed(KEY, MOST, |c| Cow::from(&c.id)),
                 text("details", 65_535, |c| Cow::from(c.address())),
                 text("notes", 65_535, |c: &Customer| {
-                    Cow::from(joined(&[&c.dialled(&c.mobile), &c.email], ", "))
+                    Cow::from(joined(&[&c.dialled_mobile(), &c.email], ", "))
                 }),
                 object::phone("phone", MOST, |c: &Customer| Cow::from(c.e164(phone(c))))
                     .was(&["phone"], |c| Cow::from(&c.phone)),

@@ -1,8 +1,10 @@
 //! Phone numbers in E.164.
 
+mod bare;
 mod dialled;
 mod plan;
 
+pub use bare::{BareNumber, bare_number};
 use dialled::Dialled;
 use plan::Plan;
 

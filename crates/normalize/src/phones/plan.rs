@@ -99,6 +99,11 @@ impl Plan {
         Some(rest).filter(|rest| !rest.starts_with('0'))
     }
 
+    /// Whether digits are a number of an area of the country that lacks its zero.
+    pub(super) fn is_of_area(&self, digits: &str) -> bool {
+        self.usual_trunk == Some("0") && self.valid.is_match(digits)
+    }
+
     /// National digits without the calling code, where they begin with it though nothing says so
     /// (`49 89 1234567`).
     pub(super) fn without_own_code<'a>(&self, digits: &'a str) -> &'a str {
