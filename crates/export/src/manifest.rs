@@ -37,6 +37,8 @@ pub struct Manifest {
     /// What the contacts in the files say of their ends, and what that was taken for; empty if the
     /// target's contacts have no status.
     pub contact_outcomes: Vec<OutcomeTotal>,
+    /// Contacts with outcomes that were too many to be told apart.
+    pub outcomes_not_told_apart: u64,
     /// Rows that the target would refuse; see `rejected.csv`.
     pub rejected: u64,
     /// Values that were left out, as the target would not take them: see `left_out.csv`.

@@ -18,6 +18,8 @@ const MOST: usize = 10_000;
 #[derive(Debug, Default)]
 pub(crate) struct Outcomes {
     said: BTreeMap<(Option<String>, Progress, bool), u64>,
+    /// Contacts with outcomes that are too many to be told apart.
+    beyond: u64,
 }
 
 impl Outcomes {
@@ -25,28 +27,42 @@ impl Outcomes {
     pub(crate) fn count(&mut self, contact: &Contact) {
         let outcome = contact.outcome.trim();
         let key = (Some(outcome.to_owned()), contact.progress, contact.is_understood);
-        let may_be_told =
-            is_status(outcome) && (self.said.len() < MOST || self.said.contains_key(&key));
+        let is_status = is_status(outcome);
+        let may_be_told = is_status && (self.said.len() < MOST || self.said.contains_key(&key));
+        self.beyond += u64::from(is_status && !may_be_told);
         let key = if may_be_told { key } else { (None, key.1, key.2) };
         *self.said.entry(key).or_default() += 1;
     }
 
     /// Enters all into the manifest, and warns of what was not understood and taken for over.
     pub(crate) fn tell(self, store: &Store, manifest: &mut Manifest) -> Result<(), StoreError> {
+        manifest.outcomes_not_told_apart = self.beyond;
+        manifest.warnings.extend(self.warning_of_those_beyond());
         let totals = self.totals(is_open_to_all(store)?);
         manifest.warnings.extend(totals.iter().filter_map(warning));
         manifest.contact_outcomes = totals;
         Ok(())
     }
 
-    /// The most frequent outcomes, and at the end the sums of the others. Only sums where outcomes
-    /// must not be shown.
+    fn warning_of_those_beyond(&self) -> Option<String> {
+        let contacts = contacts(self.beyond);
+        (self.beyond > 0).then(|| {
+            format!(
+                "{contacts} with outcomes beyond {MOST} different ones, which are not told apart"
+            )
+        })
+    }
+
+    /// The most frequent outcomes, those first that may have closed what is open, and at the end the sums of
+    /// the others. Only sums where outcomes must not be shown.
     fn totals(self, may_be_shown: bool) -> Vec<OutcomeTotal> {
         let mut listed: Vec<OutcomeTotal> = Vec::new();
         let mut others: BTreeMap<(Progress, bool), u64> = BTreeMap::new();
         let mut said: Vec<_> = self.said.into_iter().collect();
         // Stable: equally frequent ones stay in the order of their texts.
-        said.sort_by_key(|(_, contacts)| std::cmp::Reverse(*contacts));
+        said.sort_by_key(|((_, taken_for, understood), contacts)| {
+            (!may_be_wrong(*taken_for, *understood), std::cmp::Reverse(*contacts))
+        });
         for ((outcome, taken_for, understood), contacts) in said {
             let is_empty = outcome.as_deref() == Some("");
             let is_frequent = contacts >= FEWEST && listed.len() < LISTED && may_be_shown;
@@ -75,14 +91,19 @@ fn is_open_to_all(store: &Store) -> Result<bool, StoreError> {
     Ok(withheld == 0)
 }
 
+/// Whether an outcome may have closed what is open.
+fn may_be_wrong(taken_for: Progress, understood: bool) -> bool {
+    !understood && taken_for == Progress::Over
+}
+
+fn contacts(count: u64) -> String {
+    if count == 1 { "1 contact".to_owned() } else { format!("{count} contacts") }
+}
+
 /// What a person should know of an outcome: that it may have closed what is open.
 fn warning(total: &OutcomeTotal) -> Option<String> {
-    let may_be_wrong = !total.understood && total.taken_for == Progress::Over;
-    may_be_wrong.then(|| {
-        let contacts = match total.contacts {
-            1 => "1 contact".to_owned(),
-            many => format!("{many} contacts"),
-        };
+    may_be_wrong(total.taken_for, total.understood).then(|| {
+        let contacts = contacts(total.contacts);
         match &total.outcome {
             Some(outcome) => format!(
                 "{contacts} with the outcome `{outcome}`: taken for over; give it a meaning in the \
@@ -127,6 +148,45 @@ mod tests {
         let said: Vec<(&str, u64)> = codes.iter().map(|code| (code.as_str(), 3)).collect();
         let told = told(&said, true);
         assert_eq!((told.len(), told.last()), (LISTED + 1, Some(&(None, 30))));
+    }
+
+    #[test]
+    fn what_is_not_understood_and_taken_for_over_is_listed_first() {
+        let mut outcomes = Outcomes::default();
+        let known: Vec<String> = (100..130).map(|code| code.to_string()).collect();
+        let mut count = |outcome: &str, is_understood, times| {
+            let mut contact = Contact::default();
+            outcome.clone_into(&mut contact.outcome);
+            contact.is_understood = is_understood;
+            (0..times).for_each(|_| outcomes.count(&contact));
+        };
+        for outcome in &known {
+            count(outcome, true, 27);
+        }
+        count("vm", false, 4);
+        count("Frau Berg rang", false, 9);
+        let totals = outcomes.totals(true);
+        assert_eq!(totals[0].outcome.as_deref(), Some("vm"));
+        let warned: Vec<String> = totals.iter().filter_map(warning).collect();
+        assert!(warned[0].starts_with("4 contacts with the outcome `vm`"), "{warned:?}");
+        assert!(warned[1].starts_with("9 contacts with other outcomes"), "{warned:?}");
+        assert_eq!((warned.len(), totals.len()), (2, LISTED + 2));
+    }
+
+    #[test]
+    fn outcomes_that_are_too_many_are_told_as_a_number() {
+        let mut outcomes = Outcomes::default();
+        for number in 0..MOST + 7 {
+            let mut contact = Contact::default();
+            contact.outcome = number.to_string();
+            outcomes.count(&contact);
+        }
+        assert_eq!(outcomes.beyond, 7);
+        assert_eq!(
+            outcomes.warning_of_those_beyond().unwrap(),
+            "7 contacts with outcomes beyond 10000 different ones, which are not told apart"
+        );
+        assert_eq!(Outcomes::default().warning_of_those_beyond(), None);
     }
 
     #[test]

@@ -21,6 +21,12 @@ const TELLING: usize = 4;
 /// Characters of the longest status. What is longer is a note.
 const LONGEST_STATUS: usize = 40;
 
+/// What stands before the name of a person, folded.
+const SALUTATIONS: [&str; 17] = [
+    "frau", "fr", "herr", "herrn", "hr", "hrn", "familie", "fam", "mr", "mrs", "ms", "miss", "mme",
+    "dr", "prof", "senora", "signora",
+];
+
 /// How a contact ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outcome {
@@ -95,9 +101,26 @@ pub const LISTED: usize = 20;
 pub const FEWEST: u64 = 3;
 
 /// Whether an outcome can be shown: a status, and no note that may be about somebody.
+///
+/// ```
+/// use sameboat_normalize::outcomes::is_status;
+/// assert!(is_status("Frau nicht erreicht"));
+/// assert!(!is_status("Frau Berg nicht erreicht"));
+/// ```
 pub fn is_status(raw: &str) -> bool {
     let is_plain = !raw.contains(|c: char| c == '@' || c.is_control());
-    is_plain && raw.chars().nth(LONGEST_STATUS).is_none()
+    is_plain && raw.chars().nth(LONGEST_STATUS).is_none() && !names_somebody(raw)
+}
+
+/// Whether a salutation or a title stands before a name.
+fn names_somebody(raw: &str) -> bool {
+    let mut words = raw.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut before = words.next().unwrap_or_default();
+    words.any(|word| {
+        let is_called = SALUTATIONS.contains(&fold(before).as_str());
+        before = word;
+        is_called && word.starts_with(char::is_uppercase)
+    })
 }
 
 /// What weighs more of several outcomes that a text tells.
@@ -341,6 +364,18 @@ mod tests {
     fn all_are(expected: Option<State>, outcomes: &[&str]) {
         for outcome in outcomes {
             assert_eq!(state(outcome), expected, "{outcome}");
+        }
+    }
+
+    #[test]
+    fn what_names_somebody_is_no_status() {
+        for named in
+            ["Frau Müller nicht erreicht", "called Mr. Smith", "RR Hr. BERG", "Dr. Li away"]
+        {
+            assert!(!is_status(named), "{named}");
+        }
+        for status in ["Frau nicht erreicht", "Herr", "Dropped", "Mr absent", "VM", "No answer"] {
+            assert!(is_status(status), "{status}");
         }
     }
 
