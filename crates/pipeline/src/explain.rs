@@ -160,27 +160,41 @@ impl<'a> View<'a> {
         PipelineError::file(&self.engagement.folder, message)
     }
 
-    /// The record of a name: `source:key`, or a key that one source only has.
+    /// The record of a name: `source:key`, or a key that one source only has. A key that no record has may
+    /// differ by leading zeros, which mappings take off and spreadsheets lose.
     fn record(&self, name: &str) -> Result<u32, PipelineError> {
-        if let Some((source, key)) = name.split_once(':')
-            && let Some(record) = RecordIndex::new(&self.records).get(source, key)
-        {
-            return Ok(record);
+        let (source, key) = match name.split_once(':') {
+            Some((source, key)) if self.has_source(source) => (Some(source), key),
+            _ => (None, name),
+        };
+        let mut found = self.of_key(source, |has| has == key);
+        if found.is_empty() {
+            let short = |key: &str| key.trim_start_matches('0').to_owned();
+            found = self.of_key(source, |has| short(has) == short(key));
         }
-        let same: Vec<u32> = (0..self.records.len() as u32)
-            .filter(|&record| &self.records.keys[record as usize] == name)
-            .collect();
-        match same.as_slice() {
+        match found.as_slice() {
             [record] => Ok(*record),
-            [] => Err(self.wrong(
-                "no customer record has that key: give a record as SOURCE:KEY, with the source's \
+            [] => Err(self.wrong(&format!(
+                "no customer record has the key {name:?}: give a record as SOURCE:KEY, with the source's \
                  name in sameboat.toml and the key as its mapping reads it (crosswalk.csv has them)",
-            )),
+            ))),
             several => Err(self.wrong(&format!(
-                "{} sources have a record of that key: give it as SOURCE:KEY",
+                "{} sources have a record of the key {name:?}: give it as SOURCE:KEY",
                 several.len()
             ))),
         }
+    }
+
+    fn has_source(&self, name: &str) -> bool {
+        self.records.sources.iter().any(|source| source.name == name)
+    }
+
+    /// The records whose keys are meant, of one source or whatever source they are of.
+    fn of_key(&self, source: Option<&str>, is_meant: impl Fn(&str) -> bool) -> Vec<u32> {
+        let is_of = |record| source.is_none_or(|name| self.records.source(record).name == name);
+        (0..self.records.len() as u32)
+            .filter(|&record| is_meant(&self.records.keys[record as usize]) && is_of(record))
+            .collect()
     }
 
     fn name(&self, record: u32) -> RecordName {
@@ -229,10 +243,10 @@ impl<'a> View<'a> {
                  to compare two records give both",
             )
         };
-        if name.starts_with("C-") {
-            return Err(nobody());
-        }
-        let RecordName { source, key } = self.name(self.record(name)?);
+        // Sources have keys that begin with C-, too.
+        let is_id = name.starts_with("C-") && self.of_key(None, |key| key == name).is_empty();
+        let record = self.record(name).map_err(|error| if is_id { nobody() } else { error })?;
+        let RecordName { source, key } = self.name(record);
         let sql = "SELECT customer_id FROM crosswalk WHERE source = ? AND record_key = ?";
         let found = store.query(sql, params![source, key], |row| row.get(0))?;
         found.into_iter().next().ok_or_else(nobody)

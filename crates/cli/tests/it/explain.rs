@@ -1,9 +1,11 @@
 //! `sameboat explain`.
 
+use std::fs;
+
 use sameboat_store::Store;
 use serde_json::Value;
 
-use crate::world::{published_demo, sameboat};
+use crate::world::{Engagement, NEEDS_A_PERSON, published_demo, sameboat};
 
 /// A text from the published crosswalk.
 fn from_crosswalk(select: &str, having: &str) -> Vec<String> {
@@ -72,6 +74,43 @@ fn a_customer_is_found_by_one_of_its_records() {
     let records = customer["records"].as_array().unwrap().iter();
     let mut names = records.map(|r| format!("{}:{}", r["source"], r["key"]).replace('"', ""));
     assert!(names.any(|name| name == of[1]));
+}
+
+#[test]
+fn a_customer_is_found_by_a_key_that_begins_as_ids_do() {
+    let engagement = Engagement::small();
+    let file = engagement.path.join("data/financing/kunden.csv");
+    let text = fs::read(&file).unwrap();
+    let row = text.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    fs::write(&file, [&text[..row], b"C-", &text[row..]].concat()).unwrap();
+    let key = String::from_utf8(text[row..].split(|byte| *byte == b';').next().unwrap().to_vec());
+    let key = format!("C-{}", key.unwrap());
+    engagement.run(&[]).code(NEEDS_A_PERSON);
+    let shown = sameboat().arg("explain").arg(&engagement.path).args([&key, "--json"]).assert();
+    let customer: Value = serde_json::from_slice(&shown.success().get_output().stdout).unwrap();
+    let mut records = customer["customer"]["records"].as_array().unwrap().iter();
+    assert!(records.any(|record| record["key"] == *key), "{key}: {customer}");
+}
+
+#[test]
+fn a_record_is_found_whether_or_not_its_key_has_leading_zeros() {
+    let of = known_to_both();
+    for name in &of {
+        let (source, key) = name.split_once(':').unwrap();
+        let customer = explained(&[name]);
+        for other in [format!("000{key}"), key.trim_start_matches('0').to_owned()] {
+            assert_eq!(explained(&[&format!("{source}:{other}")]), customer, "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_key_that_is_not_there_is_named() {
+    let of = known_to_both();
+    let unknown = [&of[0], "product_customers:nobody"];
+    let refused = sameboat().arg("explain").arg(published_demo()).args(unknown).assert().code(1);
+    let said = String::from_utf8(refused.get_output().stderr.clone()).unwrap();
+    assert!(said.contains("\"product_customers:nobody\""), "{said}");
 }
 
 #[test]
