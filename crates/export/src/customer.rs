@@ -9,6 +9,7 @@ use sameboat_store::schema::ingest::MENDED;
 use sameboat_store::{Row, SqlResult};
 
 use crate::allowed::Allowed;
+use crate::homes::{Dialled, Homes, code};
 use crate::object::is_email;
 use crate::origin::Origin;
 use crate::pluses::{PHONES, Pluses};
@@ -72,14 +73,22 @@ pub(crate) struct Customer {
     pub(crate) country: String,
     pub(crate) language: String,
     consents: [String; 3],
-    /// ISO 3166 code that phone numbers without a country belong to.
-    home: String,
-    /// Whether phone and mobile come from columns whose numbers have lost their pluses.
-    lost_pluses: [bool; 2],
+    /// How phone and mobile are dialled.
+    dialling: [Dialling; 2],
+}
+
+/// How a number is dialled, by what the record says that it comes from.
+#[derive(Debug, Clone, Default)]
+struct Dialling {
+    /// ISO 3166 code of the country.
+    country: String,
+    /// Whether its column has lost its pluses.
+    lost_plus: bool,
 }
 
 impl Customer {
-    /// The golden customers, in order of their ids. After the fields come the sources of phone and mobile.
+    /// The golden customers, in order of their ids. After the fields come of phone and mobile line, source,
+    /// country and postcode of the record that they are from.
     pub(crate) fn query(allowed: &Allowed) -> String {
         // A driver of a company's car is somebody at the company, as an employee is.
         format!(
@@ -97,24 +106,34 @@ impl Customer {
              ), sharing AS (
                  SELECT lower(trim(email)) AS email, count(*) AS sharers FROM customer
                  WHERE email IS NOT NULL GROUP BY 1
+             ), single AS (
+                 SELECT customer_id, min(line) AS line, min(source) AS source,
+                        min(record_key) AS record_key
+                 FROM crosswalk GROUP BY 1 HAVING count(*) = 1
              ), chosen AS (
-                 SELECT customer_id, min(source) FILTER (WHERE field = 'phone') AS phone,
-                        min(source) FILTER (WHERE field = 'mobile') AS mobile
-                 FROM provenance WHERE field IN ('phone', 'mobile') GROUP BY 1
-             ), held AS (
-                 SELECT customer_id, min(source) AS source FROM crosswalk GROUP BY 1
+                 SELECT v.customer_id, v.field, v.line, v.source, v.record_key FROM provenance v
+                 WHERE v.field IN ('phone', 'mobile')
+                   AND v.customer_id NOT IN (SELECT customer_id FROM single)
+                 UNION ALL
+                 SELECT o.customer_id, unnest(['phone', 'mobile']), o.line, o.source, o.record_key FROM single o
+             ), number AS (
+                 SELECT v.customer_id, v.field, r.line, r.source, {record_country} AS country,
+                        {record_postcode} AS postcode
+                 FROM chosen v JOIN customer_record r USING (line, source, record_key)
              )
              SELECT c.customer_id, a.account, {account_name},
                     coalesce(s.sharers, 0)::UBIGINT, {fields},
-                    coalesce(p.phone, h.source), coalesce(p.mobile, h.source)
+                    p.line, p.source, p.country, p.postcode, m.line, m.source, m.country, m.postcode
              FROM customer c
-             LEFT JOIN chosen p USING (customer_id)
-             LEFT JOIN held h USING (customer_id)
-             LEFT JOIN account a USING (customer_id)
+             LEFT JOIN number p ON p.customer_id = c.customer_id AND p.field = 'phone'
+             LEFT JOIN number m ON m.customer_id = c.customer_id AND m.field = 'mobile'
+             LEFT JOIN account a ON a.customer_id = c.customer_id
              LEFT JOIN customer o ON o.customer_id = a.account
              LEFT JOIN sharing s ON s.email = lower(trim(c.email))
              ORDER BY c.customer_id",
             account_name = allowed.column("o", "organisation"),
+            record_country = allowed.record_column(Entity::Customer, "r", "country"),
+            record_postcode = allowed.record_column(Entity::Customer, "r", "postcode"),
             fields = FIELDS.map(|name| allowed.column("c", name)).join(", "),
         )
     }
@@ -151,7 +170,7 @@ impl Customer {
     pub(crate) const SOURCE_COLUMN: usize = BEFORE + FIELDS.len();
 
     /// Reads a row of one of the queries.
-    pub(crate) fn read(row: &Row<'_>, home: &str) -> SqlResult<Self> {
+    pub(crate) fn read(row: &Row<'_>) -> SqlResult<Self> {
         let text = |column: usize| -> SqlResult<String> {
             Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
         };
@@ -184,24 +203,32 @@ impl Customer {
             country: field()?,
             language: field()?,
             consents: [field()?, field()?, field()?],
-            home: home.to_owned(),
-            lost_pluses: [false; 2],
+            dialling: Default::default(),
         })
     }
 
     /// Reads a row of [`Customer::query`], and counts the numbers that get their pluses back.
-    pub(crate) fn read_golden(row: &Row<'_>, home: &str, pluses: &mut Pluses) -> SqlResult<Self> {
-        let mut customer = Self::read(row, home)?;
-        let source = |place| row.get::<_, Option<String>>(BEFORE + FIELDS.len() + place);
-        let sources = [source(0)?, source(1)?];
-        customer.lost_pluses = pluses.lost([sources[0].as_deref(), sources[1].as_deref()]);
-        let numbers = [
-            (&customer.phone, customer.dialled_phone()),
-            (&customer.mobile, customer.dialled_mobile()),
-        ];
-        for (((number, dialled), field), source) in numbers.iter().zip(PHONES).zip(&sources) {
-            if *number != dialled {
-                pluses.count(source.as_deref().unwrap_or_default(), field);
+    pub(crate) fn read_golden(
+        row: &Row<'_>,
+        homes: &Homes,
+        pluses: &mut Pluses,
+    ) -> SqlResult<Self> {
+        /// Columns that tell of a number.
+        const OF_NUMBER: usize = 4;
+        let mut customer = Self::read(row)?;
+        for (place, field) in PHONES.into_iter().enumerate() {
+            let text = |column: usize| -> SqlResult<String> {
+                let column = BEFORE + FIELDS.len() + place * OF_NUMBER + column;
+                Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
+            };
+            let (line, source, country, postcode) = (text(0)?, text(1)?, text(2)?, text(3)?);
+            let dialled = Dialled { line: &line, country: &country, postcode: &postcode };
+            customer.dialling[place] = Dialling {
+                country: dialled.country(homes, &customer.country, &customer.postcode),
+                lost_plus: pluses.lost(place, &source),
+            };
+            if matches!(customer.dialled(place), Cow::Owned(_)) {
+                pluses.count(&source, field);
             }
         }
         Ok(customer)
@@ -260,37 +287,54 @@ impl Customer {
         joined(&[&self.street(), &town, &self.region, &self.country], ", ")
     }
 
+    /// The country's ISO 3166 code; the country as it is called where that is not known.
+    pub(crate) fn country_code(&self) -> &str {
+        code(&self.country).unwrap_or(&self.country)
+    }
+
     /// The phone number with the plus that a spreadsheet took off it.
     pub(crate) fn dialled_phone(&self) -> Cow<'_, str> {
-        self.dialled(&self.phone, self.lost_pluses[0])
+        self.dialled(0)
     }
 
     /// The mobile number likewise.
     pub(crate) fn dialled_mobile(&self) -> Cow<'_, str> {
-        self.dialled(&self.mobile, self.lost_pluses[1])
+        self.dialled(1)
     }
 
-    /// A number of a column that has `lost` its pluses with its own: bare digits that begin with a calling
+    /// The phone number in E.164; as it is where it cannot be read.
+    pub(crate) fn phone_e164(&self) -> String {
+        self.e164(0)
+    }
+
+    /// The mobile number likewise.
+    pub(crate) fn mobile_e164(&self) -> String {
+        self.e164(1)
+    }
+
+    /// The number of a place among [`PHONES`], and how it is dialled.
+    fn number(&self, place: usize) -> (&str, &Dialling) {
+        ([&self.phone, &self.mobile][place], &self.dialling[place])
+    }
+
+    /// A number of a column that has lost its pluses with its own: bare digits that begin with a calling
     /// code and are long enough for a whole number. Others stay as they are.
-    fn dialled<'a>(&self, number: &'a str, lost: bool) -> Cow<'a, str> {
+    fn dialled(&self, place: usize) -> Cow<'_, str> {
+        let (number, Dialling { country, lost_plus }) = self.number(place);
         let has_code = || {
-            let read = bare_number(number, self.country_of_phones());
+            let read = bare_number(number, country);
             matches!(read, Some(BareNumber::WithCode | BareNumber::Either))
         };
-        if lost && has_code() {
+        if *lost_plus && has_code() {
             Cow::Owned(format!("+{}", without_decimals(number.trim())))
         } else {
             Cow::Borrowed(number)
         }
     }
 
-    fn country_of_phones(&self) -> &str {
-        if self.country.len() == 2 { &self.country } else { &self.home }
-    }
-
-    /// A number in E.164; as it is where it cannot be read.
-    pub(crate) fn e164(&self, number: &str) -> String {
-        parse_phone(number, Some(self.country_of_phones()))
+    fn e164(&self, place: usize) -> String {
+        let (number, Dialling { country, .. }) = self.number(place);
+        parse_phone(number, Some(country))
             .filter(|read| read.starts_with('+'))
             .unwrap_or_else(|| number.to_owned())
     }
@@ -340,7 +384,9 @@ impl Customer {
 /// A customer for tests, by its fields.
 #[cfg(test)]
 pub(crate) fn sample(fields: &[(&str, &str)]) -> Customer {
-    let mut customer = Customer { id: "C-1".into(), home: "DE".into(), ..Customer::default() };
+    let german = Dialling { country: "DE".into(), lost_plus: false };
+    let dialling = [german.clone(), german];
+    let mut customer = Customer { id: "C-1".into(), dialling, ..Customer::default() };
     for (name, value) in fields {
         let slot = match *name {
             "kind" => &mut customer.kind,
@@ -371,6 +417,8 @@ pub(crate) fn joined(texts: &[&str], between: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use sameboat_store::Store;
+
     use super::*;
 
     #[test]
@@ -392,23 +440,59 @@ mod tests {
 
     #[test]
     fn numbers_are_given_their_country_and_nonsense_stays_as_it_is() {
-        let customer = sample(&[]);
-        assert_eq!(customer.e164("089 1234567"), "+49891234567");
-        assert_eq!(customer.e164("ask at the desk"), "ask at the desk");
+        assert_eq!(sample(&[("phone", "089 1234567")]).phone_e164(), "+49891234567");
+        let nonsense = "ask at the desk";
+        assert_eq!(sample(&[("phone", nonsense)]).phone_e164(), nonsense);
     }
 
     #[test]
     fn numbers_that_a_spreadsheet_took_the_plus_off_get_it_back_and_others_stay() {
-        let customer = sample(&[]);
+        let dialled = |number: &str, lost_plus| {
+            let mut customer = sample(&[("phone", number)]);
+            customer.dialling[0].lost_plus = lost_plus;
+            customer.dialled_phone().into_owned()
+        };
         for number in ["491541637925", "491541637925.0"] {
-            assert_eq!(customer.dialled(number, true), "+491541637925");
-            assert_eq!(customer.dialled(number, false), number, "of a column that keeps pluses");
+            assert_eq!(dialled(number, true), "+491541637925");
+            assert_eq!(dialled(number, false), number, "of a column that keeps pluses");
         }
         for other in
             ["0154 1637925", "+49 154 1637925", "1541637925", "43664123456789", "4912345", ""]
         {
-            assert_eq!(customer.dialled(other, true), other);
+            assert_eq!(dialled(other, true), other);
         }
+    }
+
+    #[test]
+    fn each_number_is_dialled_as_its_own_record_says() {
+        let store = Store::in_memory().unwrap();
+        let fields = FIELDS.map(|name| format!("NULL::VARCHAR AS {name}")).join(", ");
+        for (table, sql) in [
+            ("customer", format!("SELECT * REPLACE ('04 93 64 54 71' AS phone, '079 123 45 67' AS mobile, \
+              'Schweiz' AS country, '1201' AS postcode) FROM (SELECT 'C-1' AS customer_id, {fields})")),
+            ("customer_record", "SELECT * FROM (VALUES ('product', 'crm', '1', '06000', 'Frankreich'),
+              ('product', 'crm', '2', '1201', 'Schweiz')) v(line, source, record_key, postcode, country)".into()),
+            ("crosswalk", "SELECT line, source, record_key, 'C-1' AS customer_id FROM customer_record".into()),
+            ("provenance", "SELECT * FROM (VALUES ('C-1', 'phone', 'product', 'crm', '1'),
+              ('C-1', 'mobile', 'product', 'crm', '2')) v(customer_id, field, line, source, record_key)".into()),
+            ("relationship", "SELECT '' AS kind, '' AS left_customer_id, '' AS right_customer_id \
+              WHERE false".into()),
+        ] {
+            store.execute(&format!("CREATE TABLE {table} AS {sql}")).unwrap();
+        }
+        let mut read = Vec::new();
+        let query = Customer::query(&Allowed::default());
+        store
+            .for_each(&query, |row| {
+                let mut pluses = Pluses::default();
+                read.push(Customer::read_golden(row, &Homes::of(&[]), &mut pluses)?);
+                Ok(())
+            })
+            .unwrap();
+        let [customer] = read.as_slice() else { panic!("{} customers", read.len()) };
+        assert_eq!(customer.phone_e164(), "+33493645471");
+        assert_eq!(customer.mobile_e164(), "+41791234567");
+        assert_eq!(customer.country_code(), "CH");
     }
 
     #[test]

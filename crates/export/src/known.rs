@@ -74,7 +74,7 @@ impl Record {
         let at = Customer::SOURCE_COLUMN;
         Ok(Self {
             // A restored number stays as it was, so nobody asks for its country.
-            said: Customer::read(row, "")?,
+            said: Customer::read(row)?,
             source: row.get(at)?,
             key: row.get(at + 1)?,
             unread: row.get::<_, Option<String>>(at + 2)?.unwrap_or_default(),

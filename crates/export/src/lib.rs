@@ -4,6 +4,7 @@
 //! * [`targets`]: what each target's importer takes, with its limits and where they are documented.
 //! * [`pass`]: customers and contacts into a target's files; [`progress`]: which of these are over;
 //!   [`outcomes`]: what is told about that.
+//! * [`homes`]: the countries that numbers are dialled in.
 //! * [`pluses`]: the columns whose phone numbers a spreadsheet took the plus off.
 //! * [`origin`], [`known`], [`seen`]: what came from the target, what it has already, and which of the
 //!   original values can be restored.
@@ -27,6 +28,7 @@ mod dataset;
 mod earlier;
 mod error;
 mod files;
+mod homes;
 mod known;
 mod manifest;
 mod object;
@@ -43,7 +45,6 @@ mod targets;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use sameboat_model::settings::{DEFAULT_COUNTRY, Line};
 use sameboat_model::{Progress, Settings};
 use sameboat_store::manifest::MANIFEST_FILE as RUN_MANIFEST;
 use sameboat_store::run::require_current;
@@ -58,6 +59,7 @@ pub use target::Target;
 
 use allowed::Allowed;
 use earlier::Earlier;
+use homes::Homes;
 use origin::Origin;
 use pass::Pass;
 
@@ -104,10 +106,10 @@ pub fn export(request: &Request<'_>, progress: &dyn Progress) -> Result<Manifest
         Some(spec) => {
             let origins = origins(request, &store)?;
             let earlier = &Earlier::read(request.after, request.target)?;
-            let home = request.settings.lines.first().map_or(DEFAULT_COUNTRY, Line::country);
+            let homes = &Homes::of(&request.settings.lines);
             let folder = staging.path();
             let store = &store;
-            Pass { store, spec, allowed, origins: &origins, earlier, home, folder, progress }
+            Pass { store, spec, allowed, origins: &origins, earlier, homes, folder, progress }
                 .run()?
         }
     };

@@ -16,6 +16,7 @@ use crate::customer::Customer;
 use crate::earlier::Earlier;
 use crate::error::ExportError;
 use crate::files::{Series, Written};
+use crate::homes::Homes;
 use crate::known::{Known, Sources};
 use crate::manifest::{Customers, FileEntry, Manifest, Reverse};
 use crate::object::{Refusal, Spec};
@@ -33,8 +34,8 @@ pub(crate) struct Pass<'a> {
     pub(crate) origins: &'a [Origin],
     /// What earlier exports made.
     pub(crate) earlier: &'a Earlier,
-    /// ISO 3166 code that phone numbers without a country belong to.
-    pub(crate) home: &'a str,
+    /// The countries that phone numbers without one belong to.
+    pub(crate) homes: &'a Homes,
     pub(crate) folder: &'a Path,
     pub(crate) progress: &'a dyn Progress,
 }
@@ -110,10 +111,10 @@ impl Pass<'_> {
         let mut sinks: Vec<Sink<Customer>> =
             self.spec.customers.iter().map(|object| Sink::new(object, self.folder)).collect();
         let mut rejected = Rejected::new();
-        let mut pluses = Pluses::read(self.store, self.allowed, self.home)?;
+        let mut pluses = Pluses::read(self.store, self.allowed, self.homes)?;
         let mut count = Customers { all, ..Customers::default() };
         each(self.store, &Customer::query(self.allowed), |row| {
-            let customer = Customer::read_golden(row, self.home, &mut pluses)?;
+            let customer = Customer::read_golden(row, self.homes, &mut pluses)?;
             self.progress.advance(1);
             count.opted_out_of_email += u64::from(customer.refuses_email());
             count.opted_out_of_phone += u64::from(customer.refuses_phone());

@@ -7,6 +7,7 @@ use sameboat_normalize::phones::{BareNumber, bare_number};
 use sameboat_store::{Store, StoreError};
 
 use crate::allowed::Allowed;
+use crate::homes::{Homes, code};
 use crate::manifest::Manifest;
 
 /// Fields that hold phone numbers.
@@ -60,21 +61,25 @@ impl Seen {
 }
 
 impl Pluses {
-    /// Looks at the phone numbers of all records; `home` is the country of those that name none.
-    pub(crate) fn read(store: &Store, allowed: &Allowed, home: &str) -> Result<Self, StoreError> {
+    /// Looks at the phone numbers of all records; those that name no country are of their line's.
+    pub(crate) fn read(
+        store: &Store,
+        allowed: &Allowed,
+        homes: &Homes,
+    ) -> Result<Self, StoreError> {
         let mut pluses = Self::default();
         for (field, lost) in PHONES.iter().zip(&mut pluses.lost) {
             let sql = format!(
-                "SELECT r.source, {number}, {country} FROM customer_record r WHERE {number} IS NOT NULL",
+                "SELECT r.source, {number}, r.line, {country} FROM customer_record r WHERE {number} IS NOT NULL",
                 number = allowed.record_column(Entity::Customer, "r", field),
                 country = allowed.record_column(Entity::Customer, "r", "country"),
             );
             let mut columns: BTreeMap<String, Seen> = BTreeMap::new();
             store.for_each(&sql, |row| {
                 let (source, number): (String, String) = (row.get(0)?, row.get(1)?);
-                let country: Option<String> = row.get(2)?;
-                let country = country.filter(|country| country.len() == 2);
-                let country = country.as_deref().unwrap_or(home);
+                let (line, country): (String, Option<String>) = (row.get(2)?, row.get(3)?);
+                let country = country.as_deref().and_then(code);
+                let country = country.unwrap_or_else(|| homes.of_line(&line));
                 columns.entry(source).or_default().count(&number, country);
                 Ok(())
             })?;
@@ -84,11 +89,9 @@ impl Pluses {
         Ok(pluses)
     }
 
-    /// Whether the numbers of these sources, one for each of [`PHONES`], have lost their pluses.
-    pub(crate) fn lost(&self, sources: [Option<&str>; 2]) -> [bool; 2] {
-        let is_lost =
-            |place: usize| sources[place].is_some_and(|source| self.lost[place].contains(source));
-        [is_lost(0), is_lost(1)]
+    /// Whether the numbers of a source, at a place of [`PHONES`], have lost their pluses.
+    pub(crate) fn lost(&self, place: usize, source: &str) -> bool {
+        self.lost[place].contains(source)
     }
 
     /// Counts a number that gets its plus back.
@@ -135,12 +138,16 @@ mod tests {
     fn columns_are_told_apart_by_field_and_source() {
         let store = Store::in_memory().unwrap();
         let rows = "CREATE TABLE customer_record AS SELECT * FROM (VALUES
-            ('crm', '491541637925', '1711234567', 'DE'), ('bank', '4921123456', NULL, NULL),
-            ('bank', '711123456', '491711234567', 'Deutschland')) v(source, phone, mobile, country)";
+            ('crm', '491541637925', '1711234567', 'Deutschland'), ('bank', '4921123456', NULL, NULL),
+            ('bank', '711123456', '436641234567', 'Österreich')) v(source, phone, mobile, country)";
         store.execute(rows).unwrap();
-        let pluses = Pluses::read(&store, &Allowed::default(), "DE").unwrap();
-        assert_eq!(pluses.lost([Some("crm"), Some("crm")]), [true, false]);
-        assert_eq!(pluses.lost([Some("bank"), Some("bank")]), [false, true]);
-        assert_eq!(pluses.lost([None, None]), [false, false]);
+        store
+            .execute("ALTER TABLE customer_record ADD COLUMN line TEXT DEFAULT 'product'")
+            .unwrap();
+        let pluses = Pluses::read(&store, &Allowed::default(), &Homes::of(&[])).unwrap();
+        let lost = |source| [pluses.lost(0, source), pluses.lost(1, source)];
+        assert_eq!(lost("crm"), [true, false]);
+        assert_eq!(lost("bank"), [false, true]);
+        assert_eq!(lost(""), [false, false]);
     }
 }

@@ -71,7 +71,17 @@ const TRIPS: &[Trip] = &[
         target: "genesys",
         parts: &[part("external_contact_", "genesys/external_contact.toml", "External ID")],
         holds: PERSONS,
-        fields: &["kind", "title", "given_name", "name", "email", "phone", "mobile", "address"],
+        fields: &[
+            "kind",
+            "title",
+            "given_name",
+            "name",
+            "email",
+            "phone",
+            "mobile",
+            "place",
+            "country_code",
+        ],
     },
     Trip {
         target: "connect",
@@ -174,10 +184,12 @@ fn compared(field: &str) -> String {
             "coalesce(nullif(concat_ws(' ', given_name, surname), ''), full_name)".into()
         }
         "phone" | "mobile" => digits(field),
-        "address" => {
-            let street = "nullif(concat_ws(' ', street, house_number), '')";
-            let rest = ADDRESS[1..].join(", ");
-            format!("concat_ws(', ', {street}, {rest})")
+        "address" => address(&ADDRESS),
+        "place" => address(&ADDRESS[..4]),
+        "country_code" => {
+            "CASE country WHEN 'Germany' THEN 'DE' WHEN 'Austria' THEN 'AT' WHEN 'Switzerland' THEN 'CH' \
+             ELSE country END"
+                .into()
         }
         "email" => "lower(email)".into(),
         // What is no address goes to Zendesk as a note.
@@ -187,6 +199,12 @@ fn compared(field: &str) -> String {
         other => other.to_owned(),
     };
     format!("coalesce(({text})::VARCHAR, '')")
+}
+
+/// SQL for these parts of [`ADDRESS`] in one text.
+fn address(parts: &[&str]) -> String {
+    let street = "nullif(concat_ws(' ', street, house_number), '')";
+    format!("concat_ws(', ', {street}, {})", parts[1..].join(", "))
 }
 
 /// Customers by their id, with the fields compared.
