@@ -81,6 +81,9 @@ const TRIPS: &[Trip] = &[
             "mobile",
             "place",
             "country_code",
+            "consent_email",
+            "consent_phone",
+            "consent_post",
         ],
     },
     Trip {
@@ -97,6 +100,9 @@ const TRIPS: &[Trip] = &[
             "phone",
             "mobile",
             "address",
+            "consent_email",
+            "consent_phone",
+            "consent_post",
         ],
     },
     Trip {
@@ -106,7 +112,14 @@ const TRIPS: &[Trip] = &[
             part("users_without_email_", "zendesk/user.toml", "id"),
         ],
         holds: PERSONS,
-        fields: &["kind", "whole_name", "own_email"],
+        fields: &[
+            "kind",
+            "whole_name",
+            "own_email",
+            "refuses_email",
+            "refuses_phone",
+            "refuses_post",
+        ],
     },
     Trip {
         target: "dynamics",
@@ -191,6 +204,10 @@ fn compared(field: &str) -> String {
              ELSE country END"
                 .into()
         }
+        // Tags tell of refusals only.
+        "refuses_email" => "nullif(consent_email, true)".into(),
+        "refuses_phone" => "nullif(consent_phone, true)".into(),
+        "refuses_post" => "nullif(consent_post, true)".into(),
         "email" => "lower(email)".into(),
         // What is no address goes to Zendesk as a note.
         "own_email" => "CASE WHEN count(*) OVER (PARTITION BY lower(trim(email))) = 1 \
@@ -305,6 +322,11 @@ fn an_export_read_back_through_its_preset_holds_the_same_customers() {
         expected.retain(|id, _| !refused.contains(id.as_str()));
         let found = customers(&back, "record_key", "customer_record", "true", trip.fields);
         assert_eq!(found.len(), expected.len(), "{} {}", trip.target, manifest["customers"]);
+        for (place, field) in trip.fields.iter().enumerate() {
+            let refused = expected.values().filter(|cells| cells[place] == "false").count();
+            let is_consent = field.starts_with("consent") || field.starts_with("refuses");
+            assert!(!is_consent || refused > 0, "{}: {field} is not compared", trip.target);
+        }
         let left_out = left_out(&out);
         let mut different: BTreeMap<&str, u32> = BTreeMap::new();
         for (id, cells) in &expected {
