@@ -61,6 +61,8 @@ pub struct ColumnMapping {
     pub rules: Option<usize>,
     /// Remarks: sentences that state a rule are rules, the others notes.
     pub remarks: Option<usize>,
+    /// Further columns of remarks.
+    pub more_remarks: Vec<usize>,
     /// What labels are of, if there is nothing but labels: the words of the header tell.
     pub labels: Option<Labels>,
 }
@@ -118,6 +120,11 @@ impl ColumnMapping {
         for field in fields_told.chain([Field::Rules, Field::Remarks]) {
             if let Some(taken) = mapping.slot(field).and_then(|column| fields.get_mut(column)) {
                 *taken = taken.or(Some(field.name()));
+            }
+        }
+        for column in mapping.more_remarks {
+            if let Some(taken) = fields.get_mut(column) {
+                *taken = taken.or(Some(Field::Remarks.name()));
             }
         }
         fields
@@ -191,7 +198,11 @@ fn find_sentences(mapping: &mut ColumnMapping, names: &[String]) {
     for field in [Field::Rules, Field::Remarks] {
         let says = |column: &usize| sentences_below(&names[*column]) == Some(field);
         let is_free = |column: &usize| !taken.contains(&Some(*column));
-        *mapping.slot(field) = (0..names.len()).filter(is_free).find(says);
+        let mut columns = (0..names.len()).filter(is_free).filter(says);
+        *mapping.slot(field) = columns.next();
+        if field == Field::Remarks {
+            mapping.more_remarks = columns.collect();
+        }
     }
 }
 
@@ -212,6 +223,7 @@ fn name_rules(mapping: &mut ColumnMapping, names: &[String]) {
     if mapping.action.is_none() {
         mapping.kind = mapping.kind.or(mapping.rules);
         (mapping.rules, mapping.remarks) = (None, None);
+        mapping.more_remarks.clear();
     }
 }
 
@@ -433,6 +445,14 @@ mod tests {
         let told: Vec<&str> =
             mapping.fields(6).into_iter().map(Option::unwrap_or_default).collect();
         assert_eq!(told, fields);
+    }
+
+    #[test]
+    fn every_column_of_remarks_is_read() {
+        let header = row(&["Process", "Step", "Remarks", "Notes", "Hint"]);
+        let mapping = guess_columns(&header, &[row(&["Refund", "Ask", "", "", ""])]);
+        assert_eq!((mapping.remarks, &mapping.more_remarks), (Some(2), &vec![3, 4]));
+        assert_eq!(mapping.fields(5)[2..], [Some("note"); 3]);
     }
 
     #[test]

@@ -270,8 +270,11 @@ impl CatalogueReader {
             return Err("the ways on are not understood: write 4: approved; 6: refused; end");
         };
         let value = cell(mapping.value);
-        let beside = [mapping.deadline, mapping.rules, mapping.remarks].map(cell);
-        let says_more = !value.is_empty() || beside.iter().any(|cell| !cell.is_empty());
+        let beside = [mapping.deadline, mapping.rules].map(cell);
+        let remarks = mapping.remarks.into_iter().chain(mapping.more_remarks.iter().copied());
+        let remarks: Vec<&str> = remarks.map(|column| cell(Some(column))).collect();
+        let mut said = beside.iter().chain(&remarks);
+        let says_more = !value.is_empty() || said.any(|cell| !cell.is_empty());
         let adds = !steps.is_empty() || says_more;
         let of_file = mapping.labels == Some(Labels::Steps);
         let (key, title) =
@@ -297,17 +300,18 @@ impl CatalogueReader {
             procedure.rules.push(BusinessRule { unit, ..rule });
         }
         let step = if let [only] = &*steps { only.as_str() } else { "" };
-        let [deadline, rules, remarks] = beside;
+        let [deadline, rules] = beside;
         let (rules, no_rules) = beside::rules(rules, step);
-        let (in_remarks, remarks) = beside::remarks(remarks, step);
+        let (in_remarks, remarks): (Vec<_>, Vec<_>) =
+            remarks.into_iter().map(|remarks| beside::remarks(remarks, step)).unzip();
         let (of_value, no_value) = beside::rules(if in_words { value } else { "" }, step);
         let mut noted = Noted::default();
-        for text in [no_value, no_rules, remarks] {
+        for text in [no_value, no_rules].into_iter().chain(remarks) {
             noted.add(&text);
         }
         let mut note = noted.into_text();
         let found = beside::deadline(deadline, step).into_iter();
-        for rule in found.chain(rules).chain(in_remarks).chain(of_value) {
+        for rule in found.chain(rules).chain(in_remarks.into_iter().flatten()).chain(of_value) {
             read.rule_lines.push(number);
             procedure.rules.push(rule);
         }
@@ -792,6 +796,20 @@ mod tests {
         authority_limit [] Kulanz bis 50 EUR
         ");
         assert_eq!(notes(&intake, 0), ["", "Vorlage nutzen. Nicht per Fax!", "geht meist schnell"]);
+    }
+
+    #[test]
+    fn several_columns_of_remarks_are_joined() {
+        let intake = read(
+            &["Process", "Step", "Remarks", "Notes", "Hint"],
+            &[
+                &["Refund", "Ask the customer", "Be kind", "", "Not by fax!"],
+                &["Refund", "Send the answer", "", "must be sent within 2 days", ""],
+            ],
+        );
+        assert_eq!(notes(&intake, 0), ["", "Be kind\nNot by fax!", ""]);
+        let procedures = &intake.procedures[0].procedure;
+        assert_eq!(procedures.rules.len(), 1, "{:?}", procedures.rules);
     }
 
     #[test]
