@@ -267,10 +267,11 @@ impl Both {
             let own = |of: Option<&Procedure>, cell: fn(&Procedure) -> String| {
                 of.map_or(Value::Null, |procedure| text(&cell(procedure)))
             };
-            let action = |of: Option<&Procedure>, step: Option<usize>| {
-                let step = of.zip(step).map(|(procedure, step)| &procedure.steps[step]);
-                step.map_or(Value::Null, |step| text(&step.action))
-            };
+            let own_step =
+                |of: Option<&Procedure>, step: Option<usize>, cell: fn(&Step) -> &str| {
+                    let step = of.zip(step).map(|(procedure, step)| &procedure.steps[step]);
+                    step.map_or(Value::Null, |step| text(cell(step)))
+                };
             procedures.append(&[
                 text(&unified.key),
                 text(&unified.title),
@@ -292,6 +293,8 @@ impl Both {
                 own(left, |procedure| procedure.topics.join(";")),
                 own(right, |procedure| procedure.topics.join(";")),
                 text(&unified.note),
+                own(left, |procedure| procedure.note.clone()),
+                own(right, |procedure| procedure.note.clone()),
             ])?;
             for step in &unified.steps {
                 steps.append(&[
@@ -305,9 +308,11 @@ impl Both {
                     text(&step.condition),
                     text(&Next::list_text(&step.next)),
                     self.origin(step.origin),
-                    action(left, step.left_step),
-                    action(right, step.right_step),
+                    own_step(left, step.left_step, |step| &step.action),
+                    own_step(right, step.right_step, |step| &step.action),
                     text(&step.note),
+                    own_step(left, step.left_step, |step| &step.note),
+                    own_step(right, step.right_step, |step| &step.note),
                 ])?;
             }
             for rule in &unified.rules {

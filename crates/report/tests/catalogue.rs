@@ -203,8 +203,14 @@ fn hostile_texts_stay_texts() {
     for text in hostile {
         let store = engagement();
         for (table, columns) in [
-            ("unified_procedure", &["title", "topics", "\"trigger\"", "outcome", "note"][..]),
-            ("unified_step", &["action", "actor", "condition", "next", "kind", "note"]),
+            (
+                "unified_procedure",
+                &["title", "topics", "\"trigger\"", "outcome", "note", "left_note"][..],
+            ),
+            (
+                "unified_step",
+                &["action", "actor", "condition", "next", "kind", "note", "right_note"],
+            ),
             ("unified_rule", &["value", "condition", "kind", "reason"]),
             ("procedure_match", &["left_title", "right_title", "evidence"]),
             (

@@ -135,8 +135,11 @@ pub(super) struct Note {
 }
 
 impl Note {
-    fn of(about: &Catalogues<'_>, from: Option<Side>, text: String) -> Self {
-        Self { sides: sides(about, from, &text), text }
+    /// What is noted: `own` are the notes of the lines, which are told apart where both are in the text.
+    fn of(text: String, own: [String; 2]) -> Self {
+        let own = own.map(|note| note.trim().to_owned());
+        let are_both = own.iter().all(|note| !note.is_empty() && *note != text);
+        Self { sides: (are_both && !text.is_empty()).then_some(own), text }
     }
 
     /// What is noted, each with the line that alone notes it.
@@ -205,7 +208,8 @@ fn procedures(about: &Catalogues<'_>, store: &Store) -> Result<Vec<Guide>, Repor
     let compared = compared(store)?;
     let sql = "SELECT procedure_id, title, match_id, left_key, right_key, topics, channels, \
                purpose, trigger, owner, inputs, outcome, start, left_trigger, right_trigger, \
-               left_outcome, right_outcome, left_topics, right_topics, note FROM unified_procedure \
+               left_outcome, right_outcome, left_topics, right_topics, note, left_note, right_note \
+               FROM unified_procedure \
                ORDER BY lower(title), title, procedure_id, COLUMNS(*)";
     let guides = store.query(sql, [], |row| {
         let keys: [Option<String>; 2] = [row.get(3)?, row.get(4)?];
@@ -234,7 +238,7 @@ fn procedures(about: &Catalogues<'_>, store: &Store) -> Result<Vec<Guide>, Repor
             owner: text(row, 9)?,
             inputs: text(row, 10)?,
             outcome: text(row, 11)?,
-            note: Note::of(about, Some(from), text(row, 19)?),
+            note: Note::of(text(row, 19)?, [text(row, 20)?, text(row, 21)?]),
             triggers: in_other_words(text(row, 13)?, text(row, 14)?),
             outcomes: in_other_words(text(row, 15)?, text(row, 16)?),
             stated: Default::default(),
@@ -264,7 +268,7 @@ fn steps(
     store: &Store,
 ) -> Result<BTreeMap<String, Vec<GuideStep>>, ReportError> {
     let sql = "SELECT procedure_id, position, kind, actor, action, system, output, condition, \
-               next, origin, left_action, right_action, note FROM unified_step \
+               next, origin, left_action, right_action, note, left_note, right_note FROM unified_step \
                ORDER BY procedure_id, position, COLUMNS(*)";
     let rows = store.query(sql, [], |row| {
         let id = text(row, 0)?;
@@ -276,7 +280,7 @@ fn steps(
             action: text(row, 4)?,
             system: text(row, 5)?,
             output: text(row, 6)?,
-            note: Note::of(about, origins.get(&id).copied(), text(row, 12)?),
+            note: Note::of(text(row, 12)?, [text(row, 13)?, text(row, 14)?]),
             condition: text(row, 7)?,
             next: ways(about, origins.get(&id).copied(), &text(row, 8)?),
             from: about.side(&text(row, 9)?),
@@ -430,7 +434,7 @@ fn ways(about: &Catalogues<'_>, from: Option<Side>, written: &str) -> Vec<Way> {
     Next::parse_list(written).unwrap_or_default().into_iter().map(read).collect()
 }
 
-/// The values of both lines of a rule or a note that has kept both: `product: x / financing: y`.
+/// The values of both lines of a rule that has kept both: `product: x / financing: y`.
 fn sides(about: &Catalogues<'_>, from: Option<Side>, value: &str) -> Option<[String; 2]> {
     if from != Some(Side::Both) {
         return None;
@@ -503,6 +507,21 @@ mod tests {
         assert_eq!(ways(&ABOUT, Some(Side::Both), written), read);
         let of_one_line = ways(&ABOUT, Some(Side::Left), "4: product");
         assert_eq!(of_one_line, [way(4, None, "product")], "a line's own words stay conditions");
+    }
+
+    #[test]
+    fn notes_of_both_lines_are_told_apart_whatever_they_say() {
+        let of = |text: &str, own: [&str; 2]| {
+            Note::of(text.to_owned(), own.map(str::to_owned)).sides.map(|sides| sides.join(" | "))
+        };
+        let note = "product: In doubt ask / financing: the boss / financing: at once";
+        assert_eq!(
+            of(note, ["In doubt ask / financing: the boss", "at once"]).unwrap(),
+            "In doubt ask / financing: the boss | at once"
+        );
+        assert_eq!(of("Form B3.", ["Form B3. ", "form B3"]), None, "one and the same");
+        assert_eq!(of("at once", ["", "at once"]), None);
+        assert_eq!(of("", ["noted above", "noted above"]), None);
     }
 
     #[test]

@@ -72,7 +72,8 @@ WHERE procedure_id = 'product:P03+financing:F02' AND position = 3;
 -- What is noted beside them: by one line, by both in their own words, and of the procedure.
 UPDATE unified_step SET note = 'Use the complaint form & never a letter' || chr(10) || '- form B3'
 WHERE procedure_id = 'product:P03+financing:F02' AND position = 1;
-UPDATE unified_step SET note = 'product: not by phone / financing: nur mit Rückschein'
+UPDATE unified_step SET note = 'product: not by phone / financing: nur mit Rückschein',
+    left_note = 'not by phone', right_note = 'nur mit Rückschein'
 WHERE procedure_id = 'product:P03+financing:F02' AND position = 3;
 UPDATE unified_step SET note = 'product: is no line of its own / financing: neither'
 WHERE procedure_id = 'product:P07';

@@ -96,6 +96,8 @@ pub const UNIFIED_PROCEDURE: Table = Table::new(
             "note",
             "what agents should know beside it; both, with their lines, where these note different things",
         ),
+        text("left_note", "the first line's own note beside it"),
+        text("right_note", "the second line's own note beside it"),
     ],
 );
 
@@ -123,6 +125,8 @@ pub const UNIFIED_STEP: Table = Table::new(
             "note",
             "what agents should know beside it; both, with their lines, where these note different things",
         ),
+        text("left_note", "the first line's own note beside its step"),
+        text("right_note", "the second line's own note beside its step"),
     ],
 );
 
