@@ -89,8 +89,10 @@ fn similarity(left: &PreparedStep, right: &PreparedStep) -> f64 {
     if left.wording == right.wording {
         return 1.0;
     }
-    let action =
-        left.action.cosine(&right.action).max(SPELLING * left.spelling.dice(&right.spelling));
+    let action = left
+        .action
+        .cosine_of_several(&right.action)
+        .max(SPELLING * left.spelling.dice(&right.spelling));
     // Output and condition can confirm a pair, not speak against one: the one is often named after the
     // system, the other often left unsaid.
     let by = left.output.cosine(&right.output).max(left.condition.cosine(&right.condition));
@@ -421,9 +423,19 @@ impl Part<'_> {
             let together = rarity.vector(&joined).cosine(&self.whole.action);
             let one = self.prepared[self.own].action.cosine(&self.whole.action);
             let part = together >= one + PART && alone >= settings.part_of_step;
-            part.then_some((at, alone))
+            (part && self.says_more(at)).then_some((at, alone))
         })
         .collect()
+    }
+
+    /// Whether a neighbour has something in common with the partner that the step itself has not, where the
+    /// two sides are in languages of which one is not known.
+    fn says_more(&self, neighbour: usize) -> bool {
+        let (own, other) = (&self.prepared[self.own].action, &self.prepared[neighbour].action);
+        other.is_of_known_language_with(&self.whole.action)
+            || other
+                .shared(&self.whole.action)
+                .any(|term| own.shared(&self.whole.action).all(|of| of != term))
     }
 }
 
@@ -596,6 +608,26 @@ mod tests {
             .into_iter()
             .map(|a| (a.left_step, a.right_step, a.operation))
             .collect()
+    }
+
+    #[test]
+    fn one_word_in_common_makes_no_step_of_two_in_a_language_that_is_not_known() {
+        let left = steps(&[
+            "Identifier le client.",
+            "Saisir la nouvelle adresse dans le CRM.",
+            "Demander un justificatif de domicile si le client déménage à l'étranger.",
+            "Envoyer une confirmation par e-mail.",
+        ]);
+        let right = steps(&[
+            "Kunde identifizieren",
+            "Neue Adresse im Kernbanksystem erfassen",
+            "Wohnsitzbestätigung einfordern",
+            "Bestätigung per Brief senden",
+        ]);
+        let found = operations(&left, &right);
+        let pairs: Vec<_> = found.iter().map(|(left, right, _)| (*left, *right)).collect();
+        let [first, second, last] = [0, 1, 3].map(|at| (Some(at), Some(at)));
+        assert_eq!(pairs, [first, second, (Some(2), None), (None, Some(2)), last]);
     }
 
     #[test]

@@ -22,6 +22,8 @@ const SHORTEST_COMPOUND: usize = 9;
 const SHORTEST_PART: usize = 5;
 /// Longer words are no words, and taking them apart would take for ever.
 const LONGEST_WORD: usize = 120;
+/// How much a function word speaks for its language.
+const FUNCTION_WORD: u32 = 3;
 /// So many words are kept at most.
 const WORDS_KEPT: usize = 1 << 17;
 
@@ -33,6 +35,16 @@ pub(crate) fn read(text: &str) -> (Language, Vec<String>) {
 /// Whether the term is a concept of the lexicon, which texts of every language share.
 pub(crate) fn is_concept(term: &str) -> bool {
     lexicon().concepts.contains(term)
+}
+
+/// Whether a text is in a language that the lexicon does not know: French, Spanish or Italian by the words
+/// that only these have. What it says can then hardly be found in another text.
+pub(crate) fn is_foreign(text: &str) -> bool {
+    let lexicon = lexicon();
+    let words: Vec<Rc<Word>> = words(text).iter().map(|word| lexicon.word(word)).collect();
+    let foreign: u32 = words.iter().map(|word| word.speaks_foreign).sum();
+    let known = LANGUAGES.map(|l| words.iter().map(|word| word.speaks[l as usize]).sum::<u32>());
+    known.iter().all(|known| foreign > *known)
 }
 
 /// Restores umlauts written as two letters, as in "Kuendigung"; not in "neue" or "Quelle".
@@ -87,6 +99,8 @@ struct Lexicon {
     german_meanings: Meanings,
     english_stops: FxHashSet<&'static str>,
     german_stops: FxHashSet<&'static str>,
+    /// Of languages that are not known.
+    foreign_stops: FxHashSet<&'static str>,
     concepts: FxHashSet<&'static str>,
     /// First stems of phrases of several words.
     phrase_starts: [FxHashSet<String>; 2],
@@ -99,6 +113,8 @@ struct Word {
     stems: [String; 2],
     /// How much it speaks for each language.
     speaks: [u32; 2],
+    /// The same for languages that are not known.
+    speaks_foreign: u32,
     /// What it means alone.
     meanings: [Option<Meaning>; 2],
     /// Its parts, of a participle or a German compound whose parts are all known.
@@ -114,6 +130,7 @@ impl Word {
             is_stop: false,
             stems: [word.to_owned(), word.to_owned()],
             speaks: [0, 0],
+            speaks_foreign: 0,
             meanings: [None, None],
             parts: None,
             half: None,
@@ -159,6 +176,7 @@ impl Lexicon {
             german_meanings: Meanings::default(),
             english_stops: stop_words("en"),
             german_stops: stop_words("de"),
+            foreign_stops: stop_words("foreign"),
             phrase_starts: Default::default(),
             concepts: entries().filter_map(|(meaning, _, _)| meaning.concept()).collect(),
         };
@@ -239,6 +257,7 @@ impl Lexicon {
         Word {
             is_stop: self.is_stop(word),
             speaks: LANGUAGES.map(|language| self.speaks(word, &stems, language)),
+            speaks_foreign: if self.foreign_stops.contains(word) { FUNCTION_WORD } else { 0 },
             half: if parts.is_none() { self.half_compound(word) } else { None },
             parts,
             meanings,
@@ -260,7 +279,7 @@ impl Lexicon {
         };
         let umlaut = language == Language::German && word.contains(['ä', 'ö', 'ü']);
         if umlaut || stops.contains(word) {
-            return 3;
+            return FUNCTION_WORD;
         }
         let known = |language| self.meanings(language).contains_key(&stems[language as usize]);
         let only_here = known(language) && !known(language.other());
@@ -449,6 +468,29 @@ mod tests {
         assert_eq!(term_set("geprüft"), term_set("prüfen"));
         assert_eq!(term_set("erfragt"), term_set("erfragen"));
         assert_eq!(term_set("weitergeleitet"), term_set("weiterleiten"));
+    }
+
+    #[test]
+    fn texts_in_languages_that_the_lexicon_does_not_know_are_told() {
+        for foreign in [
+            "Envoyer une confirmation par e-mail",
+            "Identifier le client",
+            "Il vérifie la date de naissance",
+            "Enviar la confirmación al cliente",
+            "Confermare la disdetta con una lettera",
+        ] {
+            assert!(is_foreign(foreign), "{foreign}");
+        }
+        for known in [
+            "Send a confirmation by e-mail",
+            "Bestätigung per Brief senden",
+            "Kunde identifizieren",
+            "Check the par value and the de facto owner",
+            "SAP",
+            "",
+        ] {
+            assert!(!is_foreign(known), "{known}");
+        }
     }
 
     #[test]

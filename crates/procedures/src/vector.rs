@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::text::{Language, UNTRANSLATED, folded, is_concept, read};
+use crate::text::{Language, UNTRANSLATED, folded, is_concept, is_foreign, read};
 
 /// How much a term tells: `sqrt(ln(1 + N / df))`, the root of the smoothed inverse document frequency
 /// (Salton and Buckley 1988, "Term-weighting approaches in automatic text retrieval"), documents being
@@ -76,7 +76,7 @@ impl Rarity {
             within: (shared + own).sqrt(),
             across: (shared + UNTRANSLATED * own).sqrt(),
         };
-        TermVector { weights, length }
+        TermVector { weights, length, is_foreign: is_foreign(text) }
     }
 
     /// The terms both vectors have, most telling first.
@@ -97,6 +97,8 @@ impl Rarity {
 pub(crate) struct TermVector {
     weights: Vec<(u32, f64)>,
     length: Length,
+    /// Whether the text is in a language that nobody listed words of.
+    is_foreign: bool,
 }
 
 /// How long a vector is, held against one of its own language, and against one of the other.
@@ -153,6 +155,27 @@ impl TermVector {
     /// Cosine of the angle between the two, 0..=1; 0 if either has no terms.
     pub(crate) fn cosine(&self, other: &Self) -> f64 {
         self.length.cosine(other.length, self.product(other))
+    }
+
+    /// The same, but that what nobody translated excuses nothing in a language that is not known, where the
+    /// two have no more than one term in common: of the texts with that term, it would prefer the one that
+    /// is understood least.
+    pub(crate) fn cosine_of_several(&self, other: &Self) -> f64 {
+        if self.is_of_known_language_with(other) || self.shared(other).nth(1).is_some() {
+            return self.cosine(other);
+        }
+        let length = Length { language: self.length.language, ..other.length };
+        self.length.cosine(length, self.product(other))
+    }
+
+    /// Whether both texts are in languages that are known, or neither is.
+    pub(crate) fn is_of_known_language_with(&self, other: &Self) -> bool {
+        self.is_foreign == other.is_foreign
+    }
+
+    /// The numbers of the terms that both have, ascending.
+    pub(crate) fn shared(&self, other: &Self) -> impl Iterator<Item = u32> {
+        self.numbers().filter(|number| other.has(*number))
     }
 
     fn product(&self, other: &Self) -> f64 {
