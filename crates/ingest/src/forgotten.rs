@@ -343,7 +343,7 @@ fn still_in(
         let mut mapper = Mapper::new(mapping, header, settings, home, has_grid, from_1904)?;
         let mut record = Record::new(mapping.value.entity);
         let (mut numbers, mut known, mut refused) = (vec![], vec![], BTreeSet::new());
-        let mut rows = file.rows(name.as_deref(), Some(header.names.len()))?;
+        let mut rows = file.rows(name.as_deref(), Some(header.own))?;
         let mut row = Row::default();
         while rows.next(&mut row).map_err(IngestError::file(&path))? {
             if row.number <= header.row {

@@ -11,7 +11,7 @@ use sameboat_model::{ConfigError, Mapping};
 
 use crate::error::IngestError;
 use crate::reader::Rows;
-use crate::reader::cell::{Row, trim};
+use crate::reader::cell::{Cell, Row, trim};
 
 /// Rows in which the header is looked for.
 const SEARCHED: usize = 100;
@@ -26,6 +26,8 @@ pub(crate) struct Header {
     /// The names as the file has them, tidied.
     given: Vec<String>,
     positions: BTreeMap<String, usize>,
+    /// How many of the names are the file's own; those of files beside it follow.
+    pub(crate) own: usize,
     /// Cells that a row may have: more than names where many rows end in empty cells without one.
     widest: usize,
 }
@@ -51,8 +53,21 @@ impl Header {
         for (index, name) in exact.chain(folded).filter(|(_, name)| !name.is_empty()) {
             positions.entry(name).or_insert(index);
         }
-        let widest = names.len();
-        Self { row: row.number, names, given, positions, widest }
+        let own = names.len();
+        Self { row: row.number, names, given, positions, own, widest: own }
+    }
+
+    /// A header with the names of files beside it.
+    fn with(row: &Row, beside: &[&str]) -> Self {
+        if beside.is_empty() {
+            return Self::new(row);
+        }
+        let mut all = row.clone();
+        let own = row.len();
+        for (at, name) in beside.iter().enumerate() {
+            all.set(own + at, Cell::Text(name));
+        }
+        Self { own, widest: own, ..Self::new(&all) }
     }
 
     /// Looks how many cells the rows below have. A program that ends its rows with a delimiter does so in
@@ -65,7 +80,7 @@ impl Header {
                 continue;
             }
             seen += 1;
-            if row.len() > self.names.len() && self.surplus(&row).is_none() {
+            if row.len() > self.own && self.surplus(&row).is_none() {
                 longer += 1;
                 widest = widest.max(row.len());
             }
@@ -78,7 +93,7 @@ impl Header {
 
     /// The first cell of a row behind those that have names which says something.
     fn surplus(&self, row: &Row) -> Option<usize> {
-        (self.names.len()..row.len()).find(|index| !row.cell(*index).is_blank())
+        (self.own..row.len()).find(|index| !row.cell(*index).is_blank())
     }
 
     /// Why the cells of a text file's row cannot be trusted to stand under their columns.
@@ -87,7 +102,7 @@ impl Header {
     /// row torn apart by a line end; of two parts at least one is that short, so that a torn row is
     /// always seen. Rows that only lack their last cells are as some programs write them, and read.
     pub(crate) fn fault(&self, row: &Row) -> Option<String> {
-        let width = self.names.len();
+        let width = self.own;
         let longer = row.len() > self.widest || self.surplus(row).is_some();
         let torn = width > 1 && 2 * row.len() <= width + 1;
         (longer || torn).then(|| format!("row has {} cells, the header has {width}", row.len()))
@@ -114,8 +129,8 @@ impl Header {
 
     /// Whether a row is this header again, as in files glued together.
     pub(crate) fn is_repeated_by(&self, row: &Row) -> bool {
-        row.len() >= self.given.len()
-            && self.given.iter().zip(row.cells()).all(|(name, cell)| {
+        row.len() >= self.own
+            && self.given[..self.own].iter().zip(row.cells()).all(|(name, cell)| {
                 trim(&cell.text()).split_whitespace().eq(name.split_whitespace())
             })
     }
@@ -153,7 +168,11 @@ pub(crate) enum Search {
 ///
 /// A header may lack optional columns; but where most are optional, a row with one of them may be a
 /// title, so that two are asked for.
-pub(crate) fn search(rows: &mut dyn Rows, mapping: &Mapping) -> io::Result<Search> {
+pub(crate) fn search(
+    rows: &mut dyn Rows,
+    mapping: &Mapping,
+    beside: &[&str],
+) -> io::Result<Search> {
     let wanted = mapping.columns().len();
     let fixed = mapping.read.header_row.map(|row| row as u64);
     let mut best: Option<(usize, Header)> = None;
@@ -170,7 +189,7 @@ pub(crate) fn search(rows: &mut dyn Rows, mapping: &Mapping) -> io::Result<Searc
             continue;
         }
         searched += 1;
-        let header = Header::new(&row);
+        let header = Header::with(&row, beside);
         let found = header.found(mapping);
         if found == wanted {
             return Ok(Search::Complete(header));

@@ -4,7 +4,7 @@
 //! which; `row` puts the cells through the mapping, with `piece` for parts of cells, `parse` for the
 //! types, `postcodes` for the zeros that these have lost and `extras` for what is not mapped; `keys` sees to
 //! it that a key is used once; `stage` writes the row to the record table or to quarantine and counts it;
-//! `refusals` looks for consents that were not understood. What is wrong with a mapping or a whole file is an error and found by `source` before the
+//! `beside` reads files that say more of the rows, `refusals` looks for consents that were not understood. What is wrong with a mapping or a whole file is an error and found by `source` before the
 //! first row is written; what is wrong with a row is never an error.
 //!
 //! `profile` asks the resulting tables what each source holds, and `table` reads a file for which
@@ -15,6 +15,7 @@
 //! row with its key says), `repeated header`, `totals row`,
 //! `remark below the table` or `forgotten`.
 
+mod beside;
 mod error;
 mod extras;
 mod foreign;
@@ -38,6 +39,7 @@ mod stage;
 mod table;
 mod totals;
 
+pub use beside::BesideLeft;
 pub use error::IngestError;
 pub use forgotten::{FORGOTTEN_FILE, Forgotten, Kind as ForgottenKind, StillThere, still_there};
 pub use patch::UnfitMend;

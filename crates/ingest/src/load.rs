@@ -14,6 +14,7 @@ use sameboat_store::erase::FORGOTTEN;
 use sameboat_store::schema::record_table;
 use sameboat_store::{ApartWriter, Columns, RowBatch, Store, Writer};
 
+use crate::beside::{self, Beside};
 use crate::error::IngestError;
 use crate::forgotten::{Forgotten, Screen};
 use crate::keys::{Claim, Identity, KeyMaker, Keys};
@@ -89,8 +90,8 @@ pub(crate) fn load<'s>(
     progress: &dyn Progress,
 ) -> Result<SourceSummary, IngestError> {
     let mut sink = Sink::new(&prepared, store, refusals)?;
-    let Prepared { source, mapping, file, sheets, .. } = &mut prepared;
-    let (mapping, sheets) = (&*mapping, &*sheets);
+    let Prepared { source, mapping, file, sheets, beside, .. } = &mut prepared;
+    let (mapping, sheets, beside) = (&*mapping, &*sheets, &beside[..]);
     let (has_grid, from_1904) = (file.has_grid(), file.counts_from_1904());
     let home = home(settings, source);
     let worker = |_| -> Result<Worker<'_>, ConfigError> {
@@ -100,7 +101,8 @@ pub(crate) fn load<'s>(
             .collect::<Result<_, _>>()?;
         let entity = mapping.value.entity;
         let screen = Screen::new(forgotten, settings, entity, &source.line, &source.name);
-        Ok(Worker::new(source, sheets, mappers, screen, entity, mends))
+        let worker = Worker::new(source, sheets, mappers, screen, entity, mends);
+        Ok(Worker { beside, has_grid, ..worker })
     };
     let workers =
         (0..rayon::current_num_threads()).map(worker).collect::<Result<Vec<_>, ConfigError>>()?;
@@ -136,7 +138,9 @@ pub(crate) fn load<'s>(
     })?;
     // Workbooks do not tell how far they are.
     progress.advance(size.saturating_sub(advanced));
-    sink.finish()
+    let mut summary = sink.finish()?;
+    summary.beside = prepared.beside.iter().filter_map(Beside::left).collect();
+    Ok(summary)
 }
 
 /// Country of a source's customers who name none, if the settings tell.
@@ -158,7 +162,7 @@ impl Reader<'_> {
     fn read(&mut self, file: &mut SourceFile) -> Result<(), IngestError> {
         let path = file.path().to_owned();
         for (sheet, Sheet { name, header }) in self.sheets.iter().enumerate() {
-            let mut rows = file.rows(name.as_deref(), Some(header.names.len()))?;
+            let mut rows = file.rows(name.as_deref(), Some(header.own))?;
             // Cells of columns that are not mapped are kept with the columns' names.
             let names: usize = header.names.iter().map(String::len).sum();
             loop {
@@ -200,6 +204,8 @@ struct Worker<'a> {
     keys: KeyMaker,
     columns: Columns,
     mends: &'a Mends,
+    beside: &'a [Beside],
+    has_grid: bool,
 }
 
 impl<'a> Worker<'a> {
@@ -215,7 +221,17 @@ impl<'a> Worker<'a> {
         record.values[0] = Value::Text(source.line.clone());
         record.values[1] = Value::Text(source.name.clone());
         let columns = Columns::new(&record_table(entity));
-        Self { sheets, mappers, screen, record, keys: KeyMaker::new(entity), columns, mends }
+        Self {
+            sheets,
+            mappers,
+            screen,
+            record,
+            keys: KeyMaker::new(entity),
+            columns,
+            mends,
+            beside: &[],
+            has_grid: false,
+        }
     }
 
     /// Takes batches until there are no more, or nobody takes what becomes of them.
@@ -247,6 +263,7 @@ impl<'a> Worker<'a> {
                 continue;
             }
             read += 1;
+            beside::put(self.beside, row, &sheet.header, self.has_grid);
             if self.screen.as_ref().is_some_and(|screen| screen.holds(mapper, row)) {
                 forgotten += 1;
                 continue;
@@ -272,7 +289,7 @@ impl<'a> Worker<'a> {
                     self.columns.push(&self.record.values)?;
                     // Where names stand in no row of their own, what is absent says nothing.
                     let has_row = sheet.header.row > 0;
-                    if has_row && sheet.name.is_none() && row.len() < sheet.header.names.len() {
+                    if has_row && sheet.name.is_none() && row.len() < sheet.header.own {
                         short.push(place);
                     }
                     let found = self.record.issues.drain(..);

@@ -37,9 +37,9 @@ pub(crate) fn set_cell(row: &mut Row, place: usize, text: &str, header: &Header)
 /// Fills an empty row; false if the text can be none of the file's.
 pub(crate) fn set_row(row: &mut Row, text: &str, header: &Header) -> bool {
     if holds_values(header) && trim(text).starts_with('{') {
-        return json_object(text, &header.names, row);
+        return json_object(text, &header.names[..header.own], row);
     }
-    let width = header.names.len();
+    let width = header.own;
     let mut fitting: Vec<Vec<String>> = vec![];
     for between in BETWEEN {
         let cells = cells(text, between);

@@ -245,10 +245,10 @@ impl<'m> Mapper<'m> {
         if let Some(rule) = self.excluding(row) {
             return Outcome::Excluded(rule);
         }
-        if totals::is_totals_row(row, self.header.names.len()) {
+        if totals::is_totals_row(row, self.header.own) {
             return Outcome::Totals;
         }
-        if may_be_a_remark(self.entity) && totals::is_remark(row, self.header.names.len()) {
+        if may_be_a_remark(self.entity) && totals::is_remark(row, self.header.own) {
             return Outcome::Remark;
         }
         if !self.has_grid
@@ -286,7 +286,7 @@ impl<'m> Mapper<'m> {
         }
         // What would be refused is refused, as it may be the end of a torn row; things other than
         // customers may have names for keys.
-        if self.entity == Entity::Customer && totals::is_sentence(row, self.header.names.len()) {
+        if self.entity == Entity::Customer && totals::is_sentence(row, self.header.own) {
             return Outcome::Remark;
         }
         self.mend_postcode(row, record);

@@ -10,6 +10,7 @@ use sameboat_model::settings::Source;
 use sameboat_model::suggest::nearest;
 use sameboat_model::{ConfigError, Mapping, Sensitivity};
 
+use crate::beside::{self, Beside};
 use crate::error::IngestError;
 use crate::extras;
 use crate::header::{Header, Search, is_near, missing_column, no_header, search};
@@ -23,6 +24,8 @@ pub(crate) struct Prepared<'a> {
     pub(crate) mapping: ConfigFile<Mapping>,
     pub(crate) file: SourceFile,
     pub(crate) sheets: Vec<Sheet>,
+    /// Files whose columns stand beside the rows.
+    pub(crate) beside: Vec<Beside>,
     /// Sheets without the header.
     pub(crate) skipped: Vec<String>,
 }
@@ -40,10 +43,13 @@ impl<'a> Prepared<'a> {
         let mapping = Mapping::of_source(engagement, &source.mapping)?;
         check_mapping(&mapping)?;
         let mut file = SourceFile::open(&engagement.join(&source.file), &mapping.value.read)?;
-        let (sheets, skipped) = find_headers(&mapping, &mut file, &source.file)?;
+        let beside = beside::read(engagement, &mapping)?;
+        let names: Vec<&str> = beside.iter().flat_map(Beside::names).collect();
+        let (sheets, skipped) = find_headers(&mapping, &mut file, &source.file, &names)?;
         let headers: Vec<&Header> = sheets.iter().map(|sheet| &sheet.header).collect();
         extras::check(&mapping, &headers)?;
-        Ok(Self { source, mapping, file, sheets, skipped })
+        beside::check(&mapping, &headers)?;
+        Ok(Self { source, mapping, file, sheets, beside, skipped })
     }
 
     /// Refuses a mapping that gives what a regulated column says to a field that is not regulated: it would
@@ -87,6 +93,10 @@ impl<'a> Prepared<'a> {
         if !sheets.is_empty() {
             format.push_str("; ");
             format.push_str(&sheets.join(", "));
+        }
+        for beside in &self.beside {
+            format.push_str("; ");
+            format.push_str(&beside.format());
         }
         if !self.skipped.is_empty() {
             format.push_str("; sheets without the header: ");
@@ -216,6 +226,7 @@ fn find_headers(
     mapping: &ConfigFile<Mapping>,
     file: &mut SourceFile,
     shown: &Path,
+    beside: &[&str],
 ) -> Result<(Vec<Sheet>, Vec<String>), IngestError> {
     let wanted = mapping.value.read.sheets.as_deref();
     if let Some(wanted) = wanted {
@@ -233,7 +244,7 @@ fn find_headers(
             None => shown.display().to_string(),
         };
         let mut rows = file.rows(name.as_deref(), None)?;
-        let found = search(rows.as_mut(), &mapping.value);
+        let found = search(rows.as_mut(), &mapping.value, beside);
         drop(rows);
         match found.map_err(IngestError::file(file.path()))? {
             Search::Complete(mut header) => {

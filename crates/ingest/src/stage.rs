@@ -10,6 +10,7 @@ use sameboat_store::schema::record_table;
 use sameboat_store::totals::ControlTotal;
 use serde::Serialize;
 
+use crate::beside::BesideLeft;
 use crate::error::IngestError;
 use crate::forgotten::Forgotten;
 use crate::load::{Refusals, load};
@@ -57,6 +58,8 @@ pub struct SourceSummary {
     pub postcodes_left: Option<PostcodesLeft>,
     /// Columns of consents that may refuse something in words that were not understood.
     pub refusals_unread: Vec<RefusalsUnread>,
+    /// Files beside the source of which something was left.
+    pub beside: Vec<BesideLeft>,
     /// Mends of `decisions/patches.csv` that were applied.
     pub mended: u64,
     /// Mends that no longer fit: their cell is not there, or says something else.
@@ -174,6 +177,7 @@ impl SourceSummary {
             unmapped: source.unmapped(),
             postcodes_left: None,
             refusals_unread: vec![],
+            beside: vec![],
             mended: 0,
             mends_left: 0,
             unfit_mends: vec![],

@@ -9,7 +9,7 @@ pub mod field;
 pub mod lookup_file;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -36,6 +36,25 @@ pub struct Mapping {
     /// What becomes of the columns that no field is mapped to.
     #[serde(default)]
     pub extras: Extras,
+    /// Other files whose columns are read as if they stood in the rows that they are about.
+    #[serde(default)]
+    pub beside: Vec<Beside>,
+}
+
+/// A file that says more of a source's rows, by a key: a list of consents. It makes no rows of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Beside {
+    /// The file, from the engagement's folder.
+    pub file: PathBuf,
+    /// Its column that says which row is meant.
+    pub key: String,
+    /// The column of the source's own file that says the same.
+    pub to: String,
+    /// How it is read; what is absent is detected.
+    #[serde(default)]
+    pub read: ReadSettings,
 }
 
 /// How a file is read.

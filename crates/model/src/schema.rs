@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::entity::{Entity, FieldKind, FieldSpec};
 use crate::mapping::field::FieldTable;
-use crate::mapping::{ExcludeRule, Extras, ReadSettings};
+use crate::mapping::{Beside, ExcludeRule, Extras, ReadSettings};
 use crate::settings::Settings;
 
 /// The draft that editors of TOML understand best.
@@ -29,6 +29,7 @@ pub fn mapping() -> Value {
     let read = part(generator.subschema_for::<ReadSettings>());
     let exclude = part(generator.subschema_for::<ExcludeRule>());
     let extras = part(generator.subschema_for::<Extras>());
+    let beside = part(generator.subschema_for::<Beside>());
     let table = part(FieldTable::json_schema(&mut generator));
     let mut definitions = generator.take_definitions(true);
     definitions.insert("Field".into(), field(table));
@@ -52,6 +53,11 @@ pub fn mapping() -> Value {
                 "items": exclude,
             },
             "extras": extras,
+            "beside": {
+                "description": "Other files whose columns are read as if they stood in the rows that they are about.",
+                "type": "array",
+                "items": beside,
+            },
         },
         "required": ["entity", "fields"],
         "additionalProperties": false,

@@ -245,6 +245,8 @@ fn ingest(
     for source in &summary.sources {
         let left = source.postcodes_left.as_ref();
         figures.warnings.extend(left.map(|left| format!("source `{}`: {left}", source.source)));
+        let beside = source.beside.iter();
+        figures.warnings.extend(beside.map(|left| format!("source `{}`: {left}", source.source)));
         let unread = source.refusals_unread.iter();
         figures.warnings.extend(unread.map(|rows| format!("source `{}`: {rows}", source.source)));
     }

@@ -1,5 +1,7 @@
 //! The mapping of one table, field by field, before it is written down.
 
+use std::path::PathBuf;
+
 use sameboat_model::mapping::field::TimeUnit;
 use sameboat_model::{Entity, FieldKind, FieldSpec, Sensitivity};
 
@@ -70,6 +72,17 @@ pub(super) struct MappingDraft {
     pub(super) regulated: Vec<String>,
     /// What a person has to decide.
     pub(super) questions: Vec<String>,
+    /// Files that say more of the rows.
+    pub(super) beside: Vec<BesideDraft>,
+}
+
+/// A file that says more of a table's rows: its key, and the table's column that has it.
+#[derive(Debug, Clone)]
+pub(super) struct BesideDraft {
+    pub(super) file: PathBuf,
+    pub(super) sheets: Vec<String>,
+    pub(super) key: String,
+    pub(super) to: String,
 }
 
 /// What the whole pile says about one table.
@@ -323,7 +336,50 @@ impl MappingDraft {
             extras: vec![],
             regulated: vec![],
             questions: vec![],
+            beside: vec![],
         }
+    }
+
+    /// Takes over what another file says of the customers, by a key: the fields that have no column yet.
+    pub(super) fn take_beside(&mut self, own: &[String], other: &Table<'_>, file: BesideDraft) {
+        let guesses = other.assign(Entity::Customer);
+        let consents = guesses.iter().filter(|guess| guess.field.name.starts_with("consent_"));
+        let mut fields: Vec<FieldDraft> = consents
+            .filter(|guess| guess.is_whole())
+            .map(|guess| FieldDraft {
+                name: guess.field.name,
+                columns: vec![other.columns[guess.column].name.clone()],
+                confidence: guess.confidence,
+                ..FieldDraft::default()
+            })
+            .collect();
+        let mut questions = vec![];
+        refusals(other, &mut fields, &mut questions);
+        let shown = file.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        self.questions.extend(questions.into_iter().map(|question| format!("{shown}: {question}")));
+        let (new, both): (Vec<FieldDraft>, Vec<FieldDraft>) = fields
+            .into_iter()
+            .partition(|field| !self.fields.iter().any(|own| own.name == field.name));
+        for field in both {
+            self.questions.push(format!(
+                "{shown} says `{}` too (`{}`), but that is read from the customers' own file: a refusal must \
+                 count wherever it stands",
+                field.name,
+                field.columns.join("`, `")
+            ));
+        }
+        if new.is_empty() {
+            return;
+        }
+        let renamed = new.into_iter().map(|mut field| {
+            // A name that the table has itself is the second one of that name.
+            for column in field.columns.iter_mut().filter(|column| own.contains(column)) {
+                column.push_str(" (2)");
+            }
+            field
+        });
+        self.add(renamed.collect());
+        self.beside.push(file);
     }
 
     /// Adds fields where the entity has them.

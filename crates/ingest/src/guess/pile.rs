@@ -7,7 +7,7 @@ use sameboat_model::{Entity, Mapping, presets};
 use serde::Serialize;
 
 use super::columns::{ColumnGuess, Table, referred};
-use super::draft::{Habits, MappingDraft, draft};
+use super::draft::{BesideDraft, Habits, MappingDraft, draft};
 use super::entity::{Bears, EntityGuess, entity};
 use super::formats::DayMonth;
 use super::lines::{LineGuess, Standing, lines};
@@ -15,6 +15,7 @@ use super::places::Places;
 use super::presets::{Instead, KnownExport, known_export, notated_export};
 use super::references::{meant_key, references};
 use super::settings::{settings_text, source_name};
+use super::stance::Stance;
 use super::survey::{LeftOut, Survey, SurveyedTable};
 use super::text::mapping_text;
 
@@ -95,24 +96,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     let mut known: Vec<Table<'_>> = tables.iter().map(|table| Table::new(&table.columns)).collect();
     let folders: Vec<Vec<String>> =
         tables.iter().map(|table| folders(&table.file, &settings.roots)).collect();
-    let bears: Vec<(String, String)> = tables
-        .iter()
-        .zip(&folders)
-        .map(|(table, folders)| {
-            let stem = table.file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            (folders.last().cloned().unwrap_or_default(), stem)
-        })
-        .collect();
-    let bears: Vec<Bears<'_>> = tables
-        .iter()
-        .zip(&bears)
-        .map(|(table, (folder, file))| Bears {
-            folder,
-            file,
-            sheets: &table.sheets,
-            has_others: table.has_others,
-        })
-        .collect();
+    let bears = bears(&tables, &folders);
     let mut exports: Vec<Option<KnownExport>> = tables
         .iter()
         .map(|table| match &table.sheets[..] {
@@ -149,10 +133,10 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     let found = guess(&known, &exports);
     let standings: Vec<Standing<'_>> = tables
         .iter()
-        .zip(folders)
+        .zip(&folders)
         .zip(&found)
         .map(|((table, folders), found)| Standing {
-            folders,
+            folders: folders.clone(),
             file: &table.file,
             sheets: &table.sheets,
             entity: found.as_ref().map(|found| found.entity),
@@ -162,13 +146,17 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         .collect();
     let lines = lines(&known, &standings, &refers);
     let habits = Habits { company: &settings.name, ..habits(&tables, &found) };
-    let places = [0, 1].map(|line| {
-        let of_line = tables.iter().zip(&found).zip(&lines).filter(|(_, l)| l.line == line);
-        Places::of(of_line.filter_map(|((table, found), _)| Some((table, found.as_ref()?))))
-    });
+    let places = [0, 1].map(|line| places(&tables, &found, &lines, line));
+    let asides: Vec<Option<Aside>> =
+        (0..known.len()).map(|at| aside(&known, &found, &keys, at)).collect();
     let mut drafts: Vec<Drafted<'_>> = vec![];
+    let mut drafted_at: Vec<Option<usize>> = vec![];
     let all = tables.iter().zip(&known).zip(found).zip(lines).zip(exports);
-    for ((((table, known), found), line), export) in all {
+    for (at, ((((table, known), found), line), export)) in all.enumerate() {
+        drafted_at.push(None);
+        if asides[at].is_some() {
+            continue;
+        }
         let Some(found) = found else {
             left.extend(left_out(table, "it is not like any table that is looked for"));
             continue;
@@ -183,10 +171,86 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
                 continue;
             }
         };
+        drafted_at[at] = Some(drafts.len());
         drafts.push(Drafted { table, found, line, mapping, export });
+    }
+    for (at, aside) in asides.into_iter().enumerate() {
+        let Some(aside) = aside else { continue };
+        let customers = drafted_at[aside.to].map(|place| &mut drafts[place]);
+        let reason = read_beside(&aside, &tables[at], &known[at], customers, &settings.folder);
+        left.extend(left_out(&tables[at], &reason));
     }
     drafts.sort_by_key(|d| (d.line.line, d.found.entity, d.table.file.clone()));
     write(drafts, left, &places, settings)
+}
+
+/// A table that says more of the customers of another one, by their key.
+struct Aside {
+    key: usize,
+    to: usize,
+    to_column: usize,
+}
+
+/// Adds what such a table says to the mapping of the customers; says what became of it.
+fn read_beside(
+    aside: &Aside,
+    table: &SurveyedTable,
+    known: &Table<'_>,
+    customers: Option<&mut Drafted<'_>>,
+    folder: &Path,
+) -> String {
+    let Some(customers) = customers.filter(|drafted| drafted.export.is_none()) else {
+        return "it says more of customers, whose file is not read by a mapping of its own".into();
+    };
+    let own: Vec<String> = customers.table.columns.iter().map(|c| c.name.clone()).collect();
+    let file = BesideDraft {
+        file: from_folder(&table.file, folder),
+        sheets: if table.has_others { table.sheets.clone() } else { vec![] },
+        key: table.columns[aside.key].name.clone(),
+        to: own[aside.to_column].clone(),
+    };
+    customers.mapping.take_beside(&own, known, file);
+    let whose = customers.table.file.file_name().unwrap_or_default().to_string_lossy();
+    format!("it says more of the customers of {whose}, and is read beside them")
+}
+
+/// Whether a table is such a one: it names nobody, one of its columns has keys of customers and each once,
+/// and another says who may be approached.
+fn aside(
+    known: &[Table<'_>],
+    found: &[Option<EntityGuess>],
+    keys: &[Option<usize>],
+    at: usize,
+) -> Option<Aside> {
+    /// Share of the keys that must be a customer's, and different values on which that must rest.
+    const NEARLY_ALL: f32 = 0.9;
+    const TELLING: usize = 5;
+    const NAMES: [&str; 4] = ["surname", "given_name", "full_name", "organisation"];
+    let names_people = |found: &EntityGuess| {
+        found.entity == Entity::Customer
+            && found.columns.iter().any(|guess| NAMES.contains(&guess.field.name))
+    };
+    let is_other = |found: &EntityGuess| found.entity != Entity::Customer || names_people(found);
+    let table = &known[at];
+    let consents: Vec<usize> = (0..table.columns.len())
+        .filter(|column| {
+            matches!(table.stances[*column], Some(Stance::Consent | Stance::Refusal(_)))
+        })
+        .collect();
+    if found[at].as_ref().is_some_and(is_other) || consents.is_empty() {
+        return None;
+    }
+    let customers =
+        (0..known.len()).filter(|to| *to != at && found[*to].as_ref().is_some_and(names_people));
+    let places = customers.filter_map(|to| Some((to, keys[to]?)));
+    let columns = (0..table.columns.len()).filter(|column| !consents.contains(column));
+    let pairs = places.flat_map(|(to, own)| columns.clone().map(move |key| (key, to, own)));
+    pairs.map(|(key, to, to_column)| Aside { key, to, to_column }).find(|aside| {
+        let column = &table.columns[aside.key];
+        let own = &known[aside.to].columns[aside.to_column];
+        let (among, of) = column.hashes().share_in(own.hashes());
+        column.uniqueness() >= 0.98 && among >= NEARLY_ALL && of >= TELLING
+    })
 }
 
 /// One table on its way to become a source.
@@ -371,6 +435,28 @@ fn key_column(found: Option<&EntityGuess>) -> Option<usize> {
     let found = found?;
     let own = |guess: &&ColumnGuess| guess.field.name == "record_key" && guess.is_whole();
     found.columns.iter().find(own).filter(|guess| referred(guess.field).is_none()).map(|g| g.column)
+}
+
+/// The names that each table bears.
+fn bears<'t>(tables: &'t [SurveyedTable], folders: &'t [Vec<String>]) -> Vec<Bears<'t>> {
+    let names = |(table, folders): (&'t SurveyedTable, &'t Vec<String>)| Bears {
+        folder: folders.last().map_or("", String::as_str),
+        file: table.file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default(),
+        sheets: &table.sheets,
+        has_others: table.has_others,
+    };
+    tables.iter().zip(folders).map(names).collect()
+}
+
+/// What the values say about a line.
+fn places(
+    tables: &[SurveyedTable],
+    found: &[Option<EntityGuess>],
+    lines: &[LineGuess],
+    line: usize,
+) -> Places {
+    let of_line = tables.iter().zip(found).zip(lines).filter(|(_, l)| l.line == line);
+    Places::of(of_line.filter_map(|((table, found), _)| Some((table, found.as_ref()?))))
 }
 
 /// The folders of a file below the pile's roots.

@@ -64,6 +64,15 @@ pub(super) fn mapping_text(draft: &MappingDraft, about: &[String]) -> String {
         .iter()
         .filter(|field| field.lookup.is_some())
         .for_each(|f| write_lookup(&mut text, f));
+    for beside in &draft.beside {
+        text.push_str("\n# Its columns are read as if they stood in the rows with the same key.\n[[beside]]\n");
+        let file = beside.file.to_string_lossy().replace('\\', "/");
+        let (key, to) = (quoted(&beside.key), quoted(&beside.to));
+        let _ = writeln!(text, "file = {}\nkey = {key}\nto = {to}", quoted(&file));
+        if !beside.sheets.is_empty() {
+            let _ = writeln!(text, "read = {{ sheets = {} }}", list(&beside.sheets));
+        }
+    }
     for (column, cell) in &draft.totals {
         text.push_str("\n[[exclude]]\nrule = \"totals row\"\n");
         let _ = writeln!(text, "column = {}\nequals = {}", quoted(column), quoted(cell));

@@ -117,6 +117,8 @@ pub(crate) struct Row {
     slots: Vec<Slot>,
     /// Cells that a person has written, see [`crate::patch`].
     mended: Vec<usize>,
+    /// How many cells the file's own row has, if further ones were put beside it.
+    own: Option<usize>,
 }
 
 impl Row {
@@ -127,6 +129,14 @@ impl Row {
         self.text.clear();
         self.slots.clear();
         self.mended.clear();
+        self.own = None;
+    }
+
+    /// Puts a text beside the file's own cells, of which there are at most so many: it is found by its
+    /// position, and is none of the row's own.
+    pub(crate) fn put_beside(&mut self, own: usize, index: usize, text: &str) {
+        self.own.get_or_insert(self.slots.len().min(own));
+        self.set(index, Cell::Text(text));
     }
 
     /// Notes that a person has written a cell.
@@ -152,9 +162,9 @@ impl Row {
         self.text.len() + self.slots.len() * size_of::<Slot>()
     }
 
-    /// How many cells the row has.
+    /// How many cells the row has in its file.
     pub(crate) fn len(&self) -> usize {
-        self.slots.len()
+        self.own.unwrap_or(self.slots.len())
     }
 
     /// The cell at a 0-based position; empty beyond the end.

@@ -433,6 +433,36 @@ fn minutes_that_a_header_names_become_seconds() {
 }
 
 #[test]
+fn a_list_of_consents_by_customer_is_read_beside_the_customers() {
+    let mut customers = String::from("N° client;Nom;Prénom;Localité\n");
+    let mut consents = String::from("No client;Pub e-mail;Pub téléphone;Saisi le\n");
+    for row in 0..40 {
+        let _ = writeln!(customers, "P1{row:03};Berg{row};Anna;Lyon");
+        if row % 4 > 0 {
+            let said = ["oui", "non", "refus catégorique"][row % 3];
+            let _ = writeln!(consents, "P1{row:03};{said};non;{:02}.03.2024", row % 28 + 1);
+        }
+    }
+    let proposal =
+        Pile::new(&[("clients.csv", &customers), ("consentements.csv", &consents)]).proposed();
+    assert_eq!(proposal.sources.len(), 1);
+    let mapping = text(&proposal, "clients.csv");
+    has(
+        mapping,
+        &[
+            "[[beside]]",
+            "file = \"consentements.csv\"",
+            "key = \"No client\"",
+            "to = \"N° client\"",
+            "consent_phone = \"Pub téléphone\"",
+            "[fields.consent_email]",
+            "\"refus catégorique\" = \"no\"",
+        ],
+    );
+    assert!(proposal.left[0].reason.contains("read beside them"), "{:?}", proposal.left);
+}
+
+#[test]
 fn times_of_a_log_are_the_begin_of_contacts() {
     let times = |format: fn(usize) -> String| {
         let mut calls = String::from("Zeitpunkt;Agent;Dauer;Kundennr\n");
