@@ -12,9 +12,10 @@ use super::either;
 use super::formats::{DayMonth, date_formats, decimal_sign, unread};
 use super::lines::mentions;
 use super::names::Place;
-use super::refusals::refusals;
+use super::refusals::{refusals, values};
 use super::survey::SurveyedTable;
 use super::text::{UNKNOWN_ROWS, counted};
+use super::wishes::refuses_a_channel;
 use super::words::{Lexicon, tokens};
 use crate::profile::{mask, veil};
 
@@ -132,6 +133,9 @@ pub(super) fn draft(
         draft.add(fields);
     }
     draft.ask_for_words();
+    if entity == Entity::Contact {
+        draft.ask_for_refusals(table);
+    }
     draft.read_dates(table, guesses, habits);
     if !table.is_grid {
         let numbers = guesses
@@ -338,6 +342,53 @@ impl MappingDraft {
             questions: vec![],
             beside: vec![],
         }
+    }
+
+    /// Takes a column for the key, as other files refer to it.
+    pub(super) fn take_key(&mut self, column: &str) {
+        let is_key = |field: &FieldDraft| field.name == "record_key";
+        if self.fields.iter().any(|field| is_key(field) && field.columns == [column]) {
+            return;
+        }
+        self.fields.retain(|field| !is_key(field) && field.columns != [column]);
+        self.extras.retain(|extra| extra != column);
+        self.add(vec![FieldDraft {
+            name: "record_key",
+            columns: vec![column.to_owned()],
+            confidence: 0.9,
+            why: Some("other files refer to it".into()),
+            ..FieldDraft::default()
+        }]);
+    }
+
+    /// What customers refuse in the outcome of a contact reaches no consent of theirs.
+    fn ask_for_refusals(&mut self, table: &SurveyedTable) {
+        /// Outcomes that a question names.
+        const NAMED: usize = 5;
+        let outcome = self.fields.iter().find(|field| field.name == "outcome");
+        let Some([name]) = outcome.map(|field| &field.columns[..]) else { return };
+        let Some(column) = table.columns.iter().find(|column| column.name == *name) else { return };
+        let mut said: Vec<(String, u64)> = values(column);
+        said.retain(|(value, _)| refuses_a_channel(value));
+        if said.is_empty() {
+            return;
+        }
+        let rows: u64 = said.iter().map(|(_, rows)| rows).sum();
+        let mut named: Vec<String> = said
+            .iter()
+            .filter(|(value, rows)| *rows >= UNKNOWN_ROWS && value.chars().count() <= SHOWN_LENGTH)
+            .take(NAMED)
+            .map(|(value, rows)| format!("`{}` ({})", value.replace('`', "'"), counted(*rows)))
+            .collect();
+        if named.len() < said.len() {
+            named.push("others".into());
+        }
+        self.questions.push(format!(
+            "`{name}` has customers who refuse to be approached ({}: {}), which reaches no consent: a list of \
+             them can stand beside the customers (`[[beside]]`)",
+            counted(rows),
+            named.join(", ")
+        ));
     }
 
     /// Takes over what another file says of the customers, by a key: the fields that have no column yet.

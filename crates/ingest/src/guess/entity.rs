@@ -44,7 +44,9 @@ pub(super) fn entity(table: &Table<'_>, bears: Bears<'_>) -> Option<EntityGuess>
         .into_iter()
         .map(|entity| {
             let columns = table.assign(entity);
-            let likeness = explained(table, entity, &columns) * complete(entity, &columns, bears);
+            let likeness = explained(table, entity, &columns)
+                * complete(entity, &columns, bears)
+                * of_customers(table, entity);
             (likeness + hint(entity, bears) * likeness.min(0.5) * 2.0, entity, columns)
         })
         .collect();
@@ -76,6 +78,19 @@ fn explained(table: &Table<'_>, entity: Entity, columns: &[ColumnGuess]) -> f32 
     // A table of a few columns cannot fill an entity of many fields.
     let fillable = (entity.fields().len() as f32).min(MOST_PER_COLUMN.mul_add(all, 1.0));
     known / (0.75 * all + 0.25 * fillable).max(1.0)
+}
+
+/// What is left of an entity that has nothing to do with customers, where a column has their keys; and of
+/// customers where somebody wrote down what came of speaking to them, as in a campaign.
+fn of_customers(table: &Table<'_>, entity: Entity) -> f32 {
+    let names_a = |concept: &str| table.meanings.iter().any(|meaning| meaning.has(concept));
+    if entity == Entity::Customer {
+        return if names_a("outcome") && names_a("agent") { 0.75 } else { 1.0 };
+    }
+    let is_about = entity.fields().iter().any(|field| field.name == "customer_key");
+    let names = table.meanings.iter().any(|meaning| meaning.has("customer") && meaning.has("id"))
+        || table.refers.iter().any(|refers| refers.contains(&Entity::Customer));
+    if names && !is_about { 0.6 } else { 1.0 }
 }
 
 /// What is left for the required fields that have no column.

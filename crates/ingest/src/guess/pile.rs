@@ -123,6 +123,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         })
         .collect();
     put_meant_keys(&known, &mut keys, &mut exports);
+    let meant = meant_agents(&known, &mut keys, &first, &exports);
     let refers = references(&known, &keys);
     for reference in &refers {
         if let Some(to) = &first[reference.to] {
@@ -163,7 +164,12 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         };
         let drafted = draft(table, known, found.entity, &found.columns, line.line, habits);
         let mapping = match (drafted, &export) {
-            (Ok(mapping), _) => mapping,
+            (Ok(mut mapping), _) => {
+                if let Some(key) = meant[at].filter(|_| found.entity == Entity::Agent) {
+                    mapping.take_key(&table.columns[key].name);
+                }
+                mapping
+            }
             // The preset reads what the guess cannot.
             (Err(_), Some(_)) => MappingDraft::empty(found.entity),
             (Err(reason), None) => {
@@ -281,13 +287,38 @@ fn put_meant_keys(
     for at in 0..known.len() {
         let of_customers = |export: &KnownExport| export.mapping.entity == Entity::Customer;
         if exports[at].as_ref().is_some_and(of_customers)
-            && let Some(key) = meant_key(known, keys, at)
+            && let Some(key) = meant_key(known, keys, at, |_| true)
         {
             keys[at] = Some(key);
             let column = known[at].columns[key].name.clone();
             put_instead(&mut exports[at], "record_key", column);
         }
     }
+}
+
+/// The columns of agents that the pile's files refer to, where they do not refer to what was taken for
+/// the agents' key.
+fn meant_agents(
+    known: &[Table<'_>],
+    keys: &mut [Option<usize>],
+    found: &[Option<EntityGuess>],
+    exports: &[Option<KnownExport>],
+) -> Vec<Option<usize>> {
+    let mut meant = vec![None; known.len()];
+    for at in 0..known.len() {
+        let is_agents = found[at].as_ref().is_some_and(|found| found.entity == Entity::Agent);
+        // Customers may be called as agents are.
+        let is_named =
+            |from: usize| found[from].as_ref().is_some_and(|f| f.entity == Entity::Contact);
+        if is_agents
+            && exports[at].is_none()
+            && let Some(key) = meant_key(known, keys, at, is_named)
+        {
+            keys[at] = Some(key);
+            meant[at] = Some(key);
+        }
+    }
+    meant
 }
 
 /// Gives presets the column that refers to the pile's customers.

@@ -52,17 +52,19 @@ const UNIQUE: f32 = 0.98;
 /// What people are reached by may be everybody's own, and is no key of theirs.
 const REACHED_BY: [&str; 5] = ["email", "phone", "mobile", "landline", "workphone"];
 
-/// Another column of a table that the pile's files mean as its key: they refer to it, and not to the
-/// one that is taken for the key.
+/// Another column of a table that the pile's files, as far as they count, mean as its key: they refer to
+/// it, and not to the one that is taken for the key.
 pub(super) fn meant_key(
     tables: &[Table<'_>],
     keys: &[Option<usize>],
     table: usize,
+    counts: impl Fn(usize) -> bool,
 ) -> Option<usize> {
     let of = |key: Option<usize>| {
         let mut keys = keys.to_vec();
         keys[table] = key;
-        references(tables, &keys).into_iter().filter(|reference| reference.to == table).count()
+        let refers = |reference: &Reference| reference.to == table && counts(reference.from);
+        references(tables, &keys).iter().filter(|reference| refers(reference)).count()
     };
     if of(keys[table]) > 0 {
         return None;

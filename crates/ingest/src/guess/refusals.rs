@@ -291,7 +291,7 @@ impl Asked<'_> {
 type Read<'v> = (&'v str, u64, Option<Wish>);
 
 /// The values of a column, most frequent first; of a column of very many, those of its sample.
-fn values(column: &Column) -> Vec<(String, u64)> {
+pub(super) fn values(column: &Column) -> Vec<(String, u64)> {
     if let Some(values) = column.values() {
         return values.into_iter().map(|(value, rows)| (value.to_owned(), rows)).collect();
     }

@@ -82,6 +82,12 @@ pub(super) fn declines(value: &str) -> bool {
         && words.iter().flatten().any(|word| word.is(Role::Nay))
 }
 
+/// Whether a part of a text says by which channel, or that by none, somebody is to be approached.
+pub(super) fn refuses_a_channel(text: &str) -> bool {
+    text.split([',', ';', '.', '!', '/', '\n'])
+        .any(|part| wish(part, false).is_some_and(|wish| wish.refused != NONE))
+}
+
 fn is_aye(clause: &[TextPart]) -> bool {
     let [TextPart { lead: Lead::Nothing, words }] = clause else { return false };
     matches!(words[..], [Some(word)] if word.is(Role::Aye))

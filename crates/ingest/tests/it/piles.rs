@@ -463,6 +463,57 @@ fn a_list_of_consents_by_customer_is_read_beside_the_customers() {
 }
 
 #[test]
+fn a_campaign_is_of_contacts_and_what_customers_refuse_in_it_is_asked_about() {
+    let mut customers = String::from("Kundennr;Nachname;Vorname;Telefon\n");
+    let mut campaign =
+        String::from("lfd;Kundennr;Name;Vorname;Telefon;angerufen am;Resultat;Agent\n");
+    for row in 0..60 {
+        let said =
+            ["KI", "bitte nie mehr anrufen!", "nicht erreicht", "Termin vereinbart"][row % 4];
+        let day = row % 28 + 1;
+        let _ = writeln!(customers, "K10{row:02};Berg{row};Anna;079 336 40 {row:02}");
+        let _ = writeln!(
+            campaign,
+            "{row};K10{row:02};Berg{row};Anna;079 336 40 {row:02};{day:02}.09.26;{said};{}",
+            701 + row % 5
+        );
+    }
+    let pile = Pile::new(&[("kunden.csv", &customers), ("Outbound_Herbst.csv", &campaign)]);
+    let proposal = pile.proposed();
+    has(
+        text(&proposal, "Outbound_Herbst.csv"),
+        &[
+            "entity = \"contact\"",
+            "customer_key = \"Kundennr\"",
+            "started_at = \"angerufen am\"",
+            "agent_key = \"Agent\"",
+        ],
+    );
+    let questions = &of(&proposal, "Outbound_Herbst.csv").questions;
+    let asked =
+        "customers who refuse to be approached (15 rows: `bitte nie mehr anrufen!` (15 rows))";
+    assert!(questions.iter().any(|question| question.contains(asked)), "{questions:?}");
+}
+
+#[test]
+fn the_column_of_agents_that_contacts_name_is_their_key() {
+    for header in ["Sigle", "Poste 2"] {
+        let mut agents = format!("{header};Nom;Equipe;Site;Langues\n");
+        let mut calls = String::from("ID;Date;Direction;Canal;Collaborateur\n");
+        for row in 0..40 {
+            let _ = writeln!(agents, "A1{row:02};Agent {row};SAV;Lausanne;F");
+            let day = row % 28 + 1;
+            let _ =
+                writeln!(calls, "C{row:03};{day:02}.01.2025 10:00;entrant;appel;A1{:02}", row % 9);
+        }
+        let pile = Pile::new(&[("collaborateurs.csv", &agents), ("appels.csv", &calls)]);
+        let proposal = pile.proposed();
+        let key = format!("record_key = \"{header}\"");
+        has(text(&proposal, "collaborateurs.csv"), &["entity = \"agent\"", &key]);
+    }
+}
+
+#[test]
 fn times_of_a_log_are_the_begin_of_contacts() {
     let times = |format: fn(usize) -> String| {
         let mut calls = String::from("Zeitpunkt;Agent;Dauer;Kundennr\n");
