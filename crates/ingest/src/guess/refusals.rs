@@ -75,10 +75,16 @@ pub(super) fn refusals(
     let mut asked: Vec<Asked<'_>> = asked.collect();
     // Those that name their channel come first.
     asked.sort_by_key(|asked| asked.channels.is_empty());
+    let usable = |asked: &&Asked<'_>| asked.side != Side::Unclear && asked.column.filled > 0;
+    let named: Vec<(&str, String)> = asked
+        .iter()
+        .filter(usable)
+        .flat_map(|asked| asked.channels.iter().map(|field| (*field, asked.column.name.clone())))
+        .collect();
     for asked in asked {
         let mapped = mapped_to(asked.column, drafted);
         if mapped.is_none_or(is_consent) && asked.column.filled > 0 {
-            asked.draft(mapped, drafted, questions);
+            asked.draft(mapped, &named, drafted, questions);
         }
     }
 }
@@ -94,10 +100,12 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Adds what the column says to the fields. `mapped` is the field that it is mapped to already.
+    /// Adds what the column says to the fields. `mapped` is the field that it is mapped to already;
+    /// `named` are the fields whose channels other columns name.
     fn draft(
         &self,
         mapped: Option<&'static str>,
+        named: &[(&str, String)],
         drafted: &mut Vec<FieldDraft>,
         questions: &mut Vec<String>,
     ) {
@@ -132,12 +140,23 @@ impl Asked<'_> {
                     drafted[at].lookup =
                         is_in_words.then_some(lookup).or(drafted[at].lookup.take());
                 }
-                Some(at) if refused > 0 => questions.push(format!(
-                    "`{name}` refuses `{field}` in {}, but that is read from `{}`: a refusal must count \
-                     wherever it stands",
-                    counted(refused),
-                    drafted[at].columns.join("`, `")
-                )),
+                Some(at) if refused > 0 => {
+                    questions.push(elsewhere(
+                        name,
+                        field,
+                        refused,
+                        &drafted[at].columns.join("`, `"),
+                    ));
+                }
+                // A column that is about the channel tells more of it.
+                None if !is_asked
+                    && let Some((_, other)) =
+                        named.iter().find(|(of, other)| *of == field && other != name) =>
+                {
+                    if refused > 0 {
+                        questions.push(elsewhere(name, field, refused, other));
+                    }
+                }
                 None if refused > 0 || says_something || is_own => {
                     is_for_others |= mapped.is_some() && is_asked;
                     drafted.push(self.field(field, lookup, mapped.is_some()));
@@ -285,6 +304,15 @@ impl Asked<'_> {
         lookup.coverage = understood as f32 / all.max(1) as f32;
         lookup
     }
+}
+
+/// What is asked of refusals in a column that is not the one that a field is read from.
+fn elsewhere(name: &str, field: &str, refused: u64, read_from: &str) -> String {
+    let rows = counted(refused);
+    format!(
+        "`{name}` refuses `{field}` in {rows}, but that is read from `{read_from}`: a refusal must count \
+         wherever it stands"
+    )
 }
 
 /// A value, its rows and what it says, if that is understood.
@@ -562,6 +590,26 @@ mod tests {
             matches!(&questions[..], [one] if one.contains("not used: `N` (3 rows)")),
             "{questions:?}"
         );
+    }
+
+    #[test]
+    fn each_channel_is_read_from_the_column_that_names_it() {
+        let phrases: &[&str] = &["refus catégorique", "keine Werbung", "oui", "va bene"];
+        let columns: &[(&str, &[&str])] =
+            &[("Pub e-mail", phrases), ("Pub téléphone", &["non", "keine Werbung", "oui", "oui"])];
+        let (found, questions) = asked(columns, &[]);
+        let read: Vec<(&str, &str)> = found.iter().map(|(f, c, _)| (*f, c.as_str())).collect();
+        assert_eq!(
+            read,
+            [
+                ("consent_email", "Pub e-mail"),
+                ("consent_post", "Pub e-mail"),
+                ("consent_phone", "Pub téléphone")
+            ]
+        );
+        let asked =
+            "`Pub e-mail` refuses `consent_phone` in 1 row, but that is read from `Pub téléphone`";
+        assert!(questions.iter().any(|question| question.starts_with(asked)), "{questions:?}");
     }
 
     #[test]
