@@ -15,6 +15,7 @@ use crate::owner::owner_of;
 use crate::profile::{topic_key, topic_keys};
 use crate::rules::{RulePair, findings, promise_conflicts};
 use crate::settings::ReconcileSettings;
+use crate::text::is_foreign;
 use crate::unify::{Choices, unify};
 
 /// Holds two catalogues against each other.
@@ -69,6 +70,7 @@ pub fn reconcile_decided(
             owner: &owner_of([left, right], pair, settings),
             about: &about(a, b),
             report_missing: pair.relation == Relation::Same,
+            are_comparable: are_comparable([a, b]),
         };
         let mut conflicts = rules.conflicts(matcher.rarity(), settings);
         decide_rules(sides, pair, &mut conflicts, &mut book);
@@ -100,6 +102,16 @@ pub fn reconcile_decided(
     let (decisions, problems) = book.close();
     found.decisions = decisions;
     (found, problems)
+}
+
+/// Whether both procedures are in languages whose words are compared, or in one.
+fn are_comparable(procedures: [&Procedure; 2]) -> bool {
+    let [left, right] = procedures.map(|procedure| {
+        let steps = procedure.steps.iter().map(|step| step.action.as_str());
+        let rules = procedure.rules.iter().map(|rule| rule.value.as_str());
+        is_foreign(&steps.chain(rules).collect::<Vec<_>>().join("\n"))
+    });
+    left == right
 }
 
 /// What customers come with to both procedures: the topic and channel they share, or else the left

@@ -974,3 +974,45 @@ fn what_is_opened_and_never_closed_hides_nothing() {
     let rules = "---\n# Complaint\n1. Listen\n\n---\n# Refund\n1. Pay\n";
     assert_eq!(read_markdown("f", rules.as_bytes()).unwrap().procedures.len(), 2);
 }
+
+#[test]
+fn a_handbook_in_french_becomes_procedures() {
+    let text = "# Manuel\n\n## 1. Réclamation\n\nDéclencheur : appel entrant\nResponsable : Accueil\n\n\
+                1. Identifier le client.\n2. Ouvrir un ticket.\n\n### Règles\n\n\
+                | Règle | Condition | Valeur |\n|---|---|---|\n\
+                | Réponse au client | première réponse | 48 heures |\n\
+                | Geste commercial | chef d'équipe | CHF 1'000 |\n\n\
+                ## 2. Changement d'adresse\n\n### Étapes\n\n1. Saisir la nouvelle adresse.\n\n### Règles\n\n\
+                - Délai de traitement : 2 jours ouvrables\n\
+                - Heures d'ouverture : lundi à vendredi, 8h00-18h00\n\n> Remarque : jamais le week-end.\n";
+    let intake = read_markdown("manuel", text.as_bytes()).unwrap();
+    assert_eq!(intake.refused, []);
+    let [complaint, address] = intake.procedures.as_slice() else { panic!("{intake:?}") };
+    let complaint = &complaint.procedure;
+    assert_eq!((&*complaint.trigger, &*complaint.owner), ("appel entrant", "Accueil"));
+    assert_eq!((complaint.title.as_str(), complaint.steps.len()), ("Réclamation", 2));
+    let rules = |procedure: &Procedure| -> Vec<String> {
+        let rules = procedure.rules.iter();
+        rules.map(|rule| format!("{:?} | {} | {}", rule.kind, rule.condition, rule.value)).collect()
+    };
+    assert_eq!(
+        rules(complaint),
+        [
+            "Sla | première réponse | Réponse au client: 48 heures",
+            "AuthorityLimit | chef d'équipe | CHF 1'000"
+        ]
+    );
+    assert_eq!(
+        rules(&address.procedure),
+        ["Sla |  | 2 jours ouvrables", "OpeningHours |  | lundi à vendredi, 8h00-18h00"]
+    );
+    assert_eq!(address.procedure.note, "jamais le week-end.");
+}
+
+#[test]
+fn a_row_of_a_table_that_is_not_understood_is_refused_with_what_it_says() {
+    let text =
+        "# Klacht\n\n1. Ask\n2. Answer\n\n| Wat | Waarde |\n|---|---|\n| Antwoord | 48 u |\n";
+    let intake = read_markdown("f", text.as_bytes()).unwrap();
+    assert!(refused(&intake).contains("Antwoord: 48 u"), "{}", refused(&intake));
+}

@@ -5,7 +5,7 @@
 //! and what is quoted stays as it is.
 
 /// What the sentences say of a line right after its name.
-const SAYS: [&str; 8] = [
+const SAYS: [&str; 9] = [
     " has no such rule",
     " has this procedure",
     " does none of it",
@@ -13,6 +13,7 @@ const SAYS: [&str; 8] = [
     " keeps them",
     " says nothing",
     " states nothing",
+    " is written in a language",
     " works by \"",
 ];
 /// What goes before the name of a line, if a clause ends after it.

@@ -56,12 +56,45 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "verfahrensanweisung",
             "geschäftsvorfall",
             "geschäftsprozess",
+            "procédure",
+            "processus",
+            "procedimiento",
+            "proceso",
+            "procedura",
+            "processo",
         ],
     ),
-    (Field::Purpose, &["purpose", "goal", "aim", "objective", "ziel", "zweck"]),
+    (
+        Field::Purpose,
+        &[
+            "purpose",
+            "goal",
+            "aim",
+            "objective",
+            "ziel",
+            "zweck",
+            "objectif",
+            "objetivo",
+            "scopo",
+            "obiettivo",
+        ],
+    ),
     (
         Field::Trigger,
-        &["trigger", "starts when", "event", "auslöser", "ausloser", "anlass", "start event"],
+        &[
+            "trigger",
+            "starts when",
+            "event",
+            "auslöser",
+            "ausloser",
+            "anlass",
+            "start event",
+            "déclencheur",
+            "événement déclencheur",
+            "desencadenante",
+            "disparador",
+            "evento scatenante",
+        ],
     ),
     (
         Field::Topics,
@@ -78,9 +111,19 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "anliegen",
             "kontaktanlass",
             "kontaktanlässe",
+            "motif de contact",
+            "motifs de contact",
+            "motivo de contacto",
+            "motivo di contatto",
         ],
     ),
-    (Field::Channels, &["channels", "channel", "kanäle", "kanale", "kanal"]),
+    (
+        Field::Channels,
+        &[
+            "channels", "channel", "kanäle", "kanale", "kanal", "canaux", "canal", "canales",
+            "canali", "canale",
+        ],
+    ),
     (Field::Direction, &["direction", "richtung", "inbound outbound"]),
     (
         Field::Owner,
@@ -94,6 +137,10 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "zuständig",
             "zuständigkeit",
             "eigentümer",
+            "responsable",
+            "propriétaire",
+            "propietario",
+            "responsabile",
         ],
     ),
     (
@@ -110,6 +157,10 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "order",
             "schritt nr",
             "schrittnummer",
+            "numéro d'étape",
+            "ordre",
+            "orden",
+            "ordine",
         ],
     ),
     (
@@ -129,6 +180,13 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "done by",
             "durch wen",
             "ausgeführt von",
+            "acteur",
+            "intervenant",
+            "qui",
+            "quién",
+            "rol",
+            "chi",
+            "ruolo",
         ],
     ),
     (
@@ -166,6 +224,21 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "instructions",
             "was",
             "what",
+            "étape",
+            "étapes",
+            "tâche",
+            "tâches",
+            "déroulement",
+            "paso",
+            "pasos",
+            "tarea",
+            "tareas",
+            "passo",
+            "passi",
+            "passaggio",
+            "passaggi",
+            "attività",
+            "compito",
         ],
     ),
     (
@@ -185,9 +258,28 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "software",
             "programm",
             "womit",
+            "système",
+            "outil",
+            "outils",
+            "logiciel",
+            "sistema",
+            "herramienta",
+            "strumento",
         ],
     ),
-    (Field::Output, &["output", "result", "ergebnis", "outcome", "resultat"]),
+    (
+        Field::Output,
+        &[
+            "output",
+            "result",
+            "ergebnis",
+            "outcome",
+            "resultat",
+            "résultat",
+            "resultado",
+            "risultato",
+        ],
+    ),
     (
         Field::Kind,
         &[
@@ -201,9 +293,28 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "art der regel",
             "art",
             "typ",
+            "type de règle",
+            "tipo de regla",
+            "tipo di regola",
         ],
     ),
-    (Field::Condition, &["condition", "when", "if", "only if", "bedingung", "wenn", "falls"]),
+    (
+        Field::Condition,
+        &[
+            "condition",
+            "when",
+            "if",
+            "only if",
+            "bedingung",
+            "wenn",
+            "falls",
+            "quand",
+            "condición",
+            "cuando",
+            "condizione",
+            "quando",
+        ],
+    ),
     (
         Field::Next,
         &[
@@ -217,13 +328,38 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "nächste schritte",
             "weiter mit",
             "nachfolger",
+            "étape suivante",
+            "paso siguiente",
+            "siguiente paso",
+            "passo successivo",
         ],
     ),
     (
         Field::Inputs,
-        &["inputs", "input", "prerequisites", "preconditions", "eingaben", "voraussetzungen"],
+        &[
+            "inputs",
+            "input",
+            "prerequisites",
+            "preconditions",
+            "eingaben",
+            "voraussetzungen",
+            "prérequis",
+            "requisitos previos",
+            "prerequisiti",
+        ],
     ),
-    (Field::Outcome, &["outcome", "procedure outcome", "ergebnis", "prozessergebnis"]),
+    (
+        Field::Outcome,
+        &[
+            "outcome",
+            "procedure outcome",
+            "ergebnis",
+            "prozessergebnis",
+            "résultat",
+            "resultado",
+            "risultato",
+        ],
+    ),
     (
         Field::Value,
         &[
@@ -240,9 +376,18 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "anforderung",
             "dann",
             "regel",
+            "valeur",
+            "limite",
+            "règle",
+            "exigence",
+            "valor",
+            "regla",
+            "requisito",
+            "valore",
+            "regola",
         ],
     ),
-    (Field::Unit, &["unit", "einheit"]),
+    (Field::Unit, &["unit", "einheit", "unité", "unidad", "unità"]),
     (
         Field::Deadline,
         &[
@@ -263,18 +408,28 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "bearbeitungsfrist",
             "reaktionszeit",
             "bis wann",
+            "délai",
+            "délais",
+            "délai de traitement",
+            "délai de réponse",
+            "échéance",
+            "plazo",
+            "plazos",
+            "scadenza",
         ],
     ),
 ];
 
 /// Words that say who is responsible: of a procedure the owner, of a step the one who does it; folded.
-pub(super) const RESPONSIBLE: [&str; 6] = [
+pub(super) const RESPONSIBLE: [&str; 8] = [
     "responsible",
     "verantwortlich",
     "verantwortlicher",
     "verantwortung",
     "zustandig",
     "zustandigkeit",
+    "responsable",
+    "responsabile",
 ];
 
 /// What columns are called that only number something; folded.
@@ -321,7 +476,7 @@ pub(crate) fn is_remark(name: &str) -> bool {
 
 /// Words of headers below which rules stand in sentences, those of remarks, of limits, and what joins them;
 /// folded.
-const RULES: [&str; 12] = [
+const RULES: [&str; 20] = [
     "rules",
     "rule",
     "regeln",
@@ -334,8 +489,16 @@ const RULES: [&str; 12] = [
     "richtlinien",
     "bestimmungen",
     "requirements",
+    "regle",
+    "regles",
+    "consignes",
+    "regla",
+    "reglas",
+    "normas",
+    "regola",
+    "regole",
 ];
-const REMARKS: [&str; 22] = [
+const REMARKS: [&str; 40] = [
     "remark",
     "remarks",
     "note",
@@ -358,9 +521,43 @@ const REMARKS: [&str; 22] = [
     "tips",
     "tipp",
     "tipps",
+    "remarque",
+    "remarques",
+    "observation",
+    "observations",
+    "commentaire",
+    "commentaires",
+    "conseil",
+    "conseils",
+    "nota",
+    "notas",
+    "observacion",
+    "observaciones",
+    "comentario",
+    "comentarios",
+    "osservazione",
+    "osservazioni",
+    "commento",
+    "commenti",
 ];
-const LIMITS: [&str; 7] = ["frist", "fristen", "deadlines", "limits", "grenzen", "sla", "slas"];
-const JOINTS: [&str; 7] = ["and", "or", "und", "oder", "business", "besondere", "special"];
+const LIMITS: [&str; 14] = [
+    "frist",
+    "fristen",
+    "deadlines",
+    "limits",
+    "grenzen",
+    "sla",
+    "slas",
+    "delai",
+    "delais",
+    "limites",
+    "plazo",
+    "plazos",
+    "limiti",
+    "scadenze",
+];
+const JOINTS: [&str; 11] =
+    ["and", "or", "und", "oder", "business", "besondere", "special", "et", "y", "e", "ou"];
 
 /// Whether a header says that rules or remarks stand below it, and which.
 pub(super) fn sentences_below(name: &str) -> Option<Field> {
@@ -420,8 +617,8 @@ pub(super) fn is_any_title(name: &str) -> bool {
 }
 
 /// Headers of what a rule is called where its value has a column of its own.
-pub(super) const RULE_NAMES: [&str; 6] =
-    ["rule", "regel", "limit", "grenze", "subject", "gegenstand"];
+pub(super) const RULE_NAMES: [&str; 9] =
+    ["rule", "regel", "limit", "grenze", "subject", "gegenstand", "regle", "regla", "regola"];
 
 /// Headers of labels that may be steps or titles.
 pub(super) const EITHER: [&str; 6] =

@@ -4,7 +4,7 @@ use crate::catalogue::RuleKind;
 use crate::rules::states_deadline;
 use crate::text::folded;
 
-/// Beginnings of words that tell a kind, English and German, folded; the first kind that is found
+/// Beginnings of words that tell a kind, in English, German, French, Spanish and Italian, folded; the first kind that is found
 /// counts.
 const WORDS: [(RuleKind, &[&str]); 7] = [
     (
@@ -20,6 +20,11 @@ const WORDS: [(RuleKind, &[&str]); 7] = [
             "geschaftszeit",
             "erreichbar",
             "sprechzeit",
+            "heures d ouverture",
+            "horaire",
+            "horario",
+            "orari di apertura",
+            "orario",
         ],
     ),
     (
@@ -38,11 +43,27 @@ const WORDS: [(RuleKind, &[&str]); 7] = [
             "password",
             "passwort",
             "pin ",
+            "question de securite",
+            "mot de passe",
+            "autentic",
+            "autentif",
+            "pregunta de seguridad",
+            "contrasena",
+            "domanda di sicurezza",
         ],
     ),
     (
         RuleKind::Escalation,
-        &["escalat", "eskal", "hand over", "hand up", "supervisor", "vorgesetzt", "teamleit"],
+        &[
+            "escalat",
+            "eskal",
+            "hand over",
+            "hand up",
+            "supervisor",
+            "vorgesetzt",
+            "teamleit",
+            "escalad",
+        ],
     ),
     (
         RuleKind::DataCapture,
@@ -60,6 +81,13 @@ const WORDS: [(RuleKind, &[&str]); 7] = [
             "protokoll",
             "pflichtfeld",
             "notier",
+            "champ obligatoire",
+            "champs obligatoires",
+            "donnees a saisir",
+            "campo obligatorio",
+            "campos obligatorios",
+            "campo obbligatorio",
+            "campi obbligatori",
         ],
     ),
     (
@@ -80,6 +108,10 @@ const WORDS: [(RuleKind, &[&str]); 7] = [
             "formulier",
             "begrussung",
             "vorlesen",
+            "formule",
+            "texto obligatorio",
+            "formulacion",
+            "formula di",
         ],
     ),
     (
@@ -101,6 +133,18 @@ const WORDS: [(RuleKind, &[&str]); 7] = [
             "rabatt",
             "entscheidungsrahmen",
             "up to",
+            "geste commercial",
+            "plafond",
+            "autorisation",
+            "rabais",
+            "ristourne",
+            "jusqu a",
+            "autorizacion",
+            "descuento",
+            "hasta",
+            "autorizzazione",
+            "sconto",
+            "fino a",
         ],
     ),
     (
@@ -128,6 +172,28 @@ const WORDS: [(RuleKind, &[&str]); 7] = [
             "days",
             "stunden",
             "tage",
+            "bearbeitungsfrist",
+            "delai de traitement",
+            "delai de reponse",
+            "delai",
+            "temps de reponse",
+            "temps de traitement",
+            "au plus tard",
+            "preavis",
+            "jours",
+            "heures",
+            "plazo de respuesta",
+            "plazo",
+            "tiempo de respuesta",
+            "a mas tardar",
+            "preaviso",
+            "horas",
+            "dias",
+            "tempo di risposta",
+            "entro",
+            "preavviso",
+            "giorni",
+            "ore ",
         ],
     ),
 ];
@@ -149,7 +215,7 @@ pub fn kind_in_words(text: &str) -> RuleKind {
 }
 
 /// Words that say nothing of what a rule is about, folded.
-const GENERAL: [&str; 44] = [
+const GENERAL: [&str; 84] = [
     "a",
     "an",
     "the",
@@ -194,6 +260,46 @@ const GENERAL: [&str; 44] = [
     "amount",
     "hohe",
     "target",
+    "de",
+    "du",
+    "la",
+    "le",
+    "les",
+    "l",
+    "d",
+    "au",
+    "aux",
+    "pour",
+    "par",
+    "et",
+    "del",
+    "el",
+    "los",
+    "para",
+    "y",
+    "il",
+    "lo",
+    "gli",
+    "di",
+    "della",
+    "per",
+    "e",
+    "regle",
+    "limite",
+    "temps",
+    "regla",
+    "tiempo",
+    "regola",
+    "tempo",
+    "valeur",
+    "valor",
+    "valore",
+    "montant",
+    "importe",
+    "importo",
+    "maximale",
+    "maxima",
+    "massimo",
 ];
 
 /// Whether a text that tells a kind says more than the kind: what is limited, for whom.
@@ -231,7 +337,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_are_known_by_their_words_in_two_languages() {
+    fn kinds_are_known_by_their_words_in_five_languages() {
         for (text, kind) in [
             ("Goodwill limit", RuleKind::AuthorityLimit),
             ("Kulanzrahmen", RuleKind::AuthorityLimit),
@@ -244,6 +350,14 @@ mod tests {
             ("Report to the authority within 72 hours", RuleKind::Sla),
             ("Approval of up to 50 € within the year", RuleKind::AuthorityLimit),
             ("Data capture", RuleKind::DataCapture),
+            ("Délai de traitement", RuleKind::Sla),
+            ("Geste commercial", RuleKind::AuthorityLimit),
+            ("Heures d'ouverture", RuleKind::OpeningHours),
+            ("Escalade", RuleKind::Escalation),
+            ("Horario de atención", RuleKind::OpeningHours),
+            ("Plazo de respuesta: 2 días", RuleKind::Sla),
+            ("Sconto fino a 50 EUR", RuleKind::AuthorityLimit),
+            ("entro 2 giorni", RuleKind::Sla),
             ("Dish", RuleKind::Other),
         ] {
             assert_eq!(kind_in_words(text), kind, "{text}");
@@ -261,6 +375,10 @@ mod tests {
             "Response time",
             "Max. goodwill",
             "Öffnungszeiten",
+            "Bearbeitungsfrist",
+            "Délai de traitement",
+            "Geste commercial",
+            "Heures d'ouverture",
         ] {
             assert!(!says_more_than_kind(bare), "{bare}");
         }

@@ -86,7 +86,7 @@ fn currency(word: &str) -> Option<&'static str> {
         "eur" | "euro" | "euros" | "teur" | "keur" => "EUR",
         "usd" | "dollar" | "dollars" => "USD",
         "gbp" | "pound" | "pounds" => "GBP",
-        "chf" | "franken" | "francs" | "sfr" => "CHF",
+        "chf" | "franken" | "francs" | "francos" | "franchi" | "sfr" => "CHF",
         _ => return None,
     })
 }

@@ -49,13 +49,18 @@ fn unit(word: &str) -> Option<Unit> {
         .find_map(|start| word.strip_prefix(start).map(|rest| (rest, true)))
         .unwrap_or((word, false));
     let minutes = match word {
-        "min" | "mins" | "minute" | "minutes" | "minuten" => 1,
-        "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" => 60,
-        "d" | "day" | "days" | "tag" | "tage" | "tagen" | "tages" => DAY,
-        "week" | "weeks" | "woche" | "wochen" => WEEK,
+        "min" | "mins" | "minute" | "minutes" | "minuten" | "minutos" | "minuti" => 1,
+        "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunde" | "stunden" | "heure"
+        | "heures" | "hora" | "horas" | "ora" | "ore" => 60,
+        "d" | "day" | "days" | "tag" | "tage" | "tagen" | "tages" | "jour" | "jours" | "dia"
+        | "dias" | "giorno" | "giorni" => DAY,
+        "week" | "weeks" | "woche" | "wochen" | "semaine" | "semaines" | "semana" | "semanas"
+        | "settimana" | "settimane" => WEEK,
         "fortnight" => 2 * WEEK,
-        "month" | "months" | "monat" | "monate" | "monaten" | "monats" => 30 * DAY,
-        "year" | "years" | "jahr" | "jahre" | "jahren" | "jahres" => 365 * DAY,
+        "month" | "months" | "monat" | "monate" | "monaten" | "monats" | "mois" | "mes"
+        | "meses" | "mese" | "mesi" => 30 * DAY,
+        "year" | "years" | "jahr" | "jahre" | "jahren" | "jahres" | "ans" | "annees" | "anos"
+        | "anno" | "anni" => 365 * DAY,
         _ => return None,
     };
     Some(Unit { minutes, working })
@@ -66,7 +71,7 @@ pub(super) fn is_unit(word: &str) -> bool {
     unit(word).is_some()
 }
 
-const SAME_DAY: [&str; 20] = [
+const SAME_DAY: [&str; 24] = [
     "same day",
     "same business day",
     "same working day",
@@ -87,8 +92,12 @@ const SAME_DAY: [&str; 20] = [
     "tagesende",
     "today",
     "heute",
+    "jour meme",
+    "meme jour",
+    "mismo dia",
+    "stesso giorno",
 ];
-const NEXT_DAY: [&str; 16] = [
+const NEXT_DAY: [&str; 21] = [
     "next day",
     "next business day",
     "next working day",
@@ -105,8 +114,13 @@ const NEXT_DAY: [&str; 16] = [
     "folgenden tag",
     "folgenden werktag",
     "folgenden arbeitstag",
+    "lendemain",
+    "jour ouvrable suivant",
+    "jour suivant",
+    "dia siguiente",
+    "giorno successivo",
 ];
-const AT_ONCE: [&str; 18] = [
+const AT_ONCE: [&str; 25] = [
     "immediately",
     "immediate",
     "at once",
@@ -125,11 +139,34 @@ const AT_ONCE: [&str; 18] = [
     "wahrend des gesprachs",
     "noch im gesprach",
     "im gesprach",
+    "immediatement",
+    "immediat",
+    "sans delai",
+    "tout de suite",
+    "inmediatamente",
+    "de inmediato",
+    "immediatamente",
 ];
 
 /// What stands before a unit, written together, that counts working time.
 const WORKING: [&str; 8] =
     ["bankarbeits", "arbeits", "werk", "geschafts", "buro", "bank", "work", "business"];
+
+/// Words beside a unit that do so.
+const WORKING_TIME: [&str; 12] = [
+    "business",
+    "working",
+    "bank",
+    "office",
+    "ouvrable",
+    "ouvrables",
+    "ouvres",
+    "habiles",
+    "laborables",
+    "lavorativo",
+    "lavorativi",
+    "feriali",
+];
 
 /// A length of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -219,10 +256,23 @@ impl Deadline {
 }
 
 /// Words that make a length of time one within which something must be done, and nothing else of it.
-const DEADLINE: [&str; 7] =
-    ["within", "later than", "latest", "binnen", "innerhalb", "spatestens", "langstens"];
+const DEADLINE: [&str; 13] = [
+    "within",
+    "later than",
+    "latest",
+    "binnen",
+    "innerhalb",
+    "spatestens",
+    "langstens",
+    "dans les",
+    "dans un delai",
+    "au plus tard",
+    "dentro de",
+    "a mas tardar",
+    "entro",
+];
 /// Words that do so, too, and make limits of other things.
-const LIMIT: [&str; 9] = [
+const LIMIT: [&str; 12] = [
     "at most",
     "maximum",
     "up to",
@@ -232,6 +282,9 @@ const LIMIT: [&str; 9] = [
     "hochstens",
     "antwortzeit",
     "frist",
+    "delai",
+    "plazo",
+    "tempo di risposta",
 ];
 
 /// Whether a text says within which time something is done: "after 30 days" does not.
@@ -247,7 +300,7 @@ pub(crate) fn states_deadline(text: &str) -> bool {
 }
 
 /// Beginnings of words that tell a span that must pass, not one within which something must be done.
-const PERIODS: [&str; 12] = [
+const PERIODS: [&str; 16] = [
     "valid",
     "validity",
     "gultig",
@@ -260,6 +313,10 @@ const PERIODS: [&str; 12] = [
     "widerrufsfrist",
     "retention period",
     "aufbewahrungsfrist",
+    "preavis",
+    "preaviso",
+    "preavviso",
+    "delai de resiliation",
 ];
 
 /// Two spans that must pass, in words, where condition or value says of both that they are such; `None`
@@ -317,7 +374,7 @@ fn stance(tighter_somewhere: bool, looser_somewhere: bool) -> RuleClass {
 
 impl Clock {
     fn parse(tokens: &[Token]) -> Option<Self> {
-        let business = says_any(tokens, &["business", "working", "bank", "office"]);
+        let business = says_any(tokens, &WORKING_TIME);
         if let Some(Span { minutes, unit }) = span(tokens) {
             return Some(match (business || unit.working, unit.minutes >= DAY) {
                 (true, true) => Self::BusinessDays(minutes.div_ceil(DAY)),

@@ -30,7 +30,9 @@ const ALWAYS: [&str; 4] =
 impl Hours {
     /// Reads `Mo-Fr 8-18`, `Mon–Fri 08:00–18:00, Sat 9-13`, `täglich 8 bis 20 Uhr`, `24/7`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let text = deunicode(&text.replace(['–', '—'], "-")).to_lowercase();
+        // French "8h à 18h"; without its accent the word is an English one.
+        let text = text.replace(['–', '—', 'à'], "-");
+        let text = deunicode(&text).to_lowercase();
         let mut open = vec![false; WEEK];
         if text.replace(' ', "").contains("24/7") || ALWAYS.iter().any(|words| text.contains(words))
         {
@@ -141,19 +143,25 @@ fn signs(text: &str) -> Option<Vec<Sign>> {
 fn word(word: &str) -> Option<Sign> {
     let day = |index| Some(Sign::Days(index, index));
     match word {
-        "mo" | "mon" | "monday" | "mondays" | "montag" | "montags" => day(0),
-        "di" | "tu" | "tue" | "tues" | "tuesday" | "dienstag" | "dienstags" => day(1),
-        "mi" | "we" | "wed" | "wednesday" | "mittwoch" | "mittwochs" => day(2),
-        "do" | "th" | "thu" | "thur" | "thurs" | "thursday" | "donnerstag" | "donnerstags" => {
-            day(3)
+        "mo" | "mon" | "monday" | "mondays" | "montag" | "montags" | "lundi" | "lunes"
+        | "lunedi" => day(0),
+        "di" | "tu" | "tue" | "tues" | "tuesday" | "dienstag" | "dienstags" | "mardi"
+        | "martes" | "martedi" => day(1),
+        "mi" | "we" | "wed" | "wednesday" | "mittwoch" | "mittwochs" | "mercredi" | "miercoles"
+        | "mercoledi" => day(2),
+        "do" | "th" | "thu" | "thur" | "thurs" | "thursday" | "donnerstag" | "donnerstags"
+        | "jeudi" | "jueves" | "giovedi" => day(3),
+        "fr" | "fri" | "friday" | "freitag" | "freitags" | "vendredi" | "viernes" | "venerdi" => {
+            day(4)
         }
-        "fr" | "fri" | "friday" | "freitag" | "freitags" => day(4),
-        "sa" | "sat" | "saturday" | "samstag" | "samstags" | "sonnabend" => day(5),
-        "so" | "su" | "sun" | "sunday" | "sonntag" | "sonntags" => day(6),
+        "sa" | "sat" | "saturday" | "samstag" | "samstags" | "sonnabend" | "samedi" | "sabado"
+        | "sabato" => day(5),
+        "so" | "su" | "sun" | "sunday" | "sonntag" | "sonntags" | "dimanche" | "domingo"
+        | "domenica" => day(6),
         "daily" | "taglich" | "every" | "jeden" => Some(Sign::Days(0, 6)),
         "weekdays" | "werktags" | "wochentags" => Some(Sign::Days(0, 4)),
         "weekend" | "weekends" | "wochenende" => Some(Sign::Days(5, 6)),
-        "bis" | "to" | "till" | "until" | "through" => Some(Sign::To),
+        "bis" | "to" | "till" | "until" | "through" | "au" | "hasta" => Some(Sign::To),
         "und" | "and" => Some(Sign::Next),
         "pm" => Some(Sign::Afternoon),
         _ => None,

@@ -58,6 +58,8 @@ pub(crate) struct RulePair<'a> {
     pub(crate) about: &'a str,
     /// Whether rules without counterpart are reported.
     pub(crate) report_missing: bool,
+    /// Whether the procedures are written in languages whose words are compared.
+    pub(crate) are_comparable: bool,
 }
 
 impl RulePair<'_> {
@@ -172,6 +174,15 @@ impl RulePair<'_> {
                 (rule, RuleClass::MissingLeft, Choice::Right, self.names[1], self.names[0])
             }
         };
+        let (has_none, says_nothing) = if self.are_comparable {
+            ("has no such rule", "states nothing that speaks against it")
+        } else {
+            (
+                "has no such rule that could be told",
+                "is written in a language whose words are not compared with these: look whether it says \
+                 otherwise",
+            )
+        };
         RuleConflict {
             match_index: self.match_index,
             kind: rule.kind,
@@ -182,12 +193,12 @@ impl RulePair<'_> {
             decided: false,
             case: String::new(),
             detail: match rule.condition.trim() {
-                "" => format!("{has}: {}; {lacks} has no such rule", value(rule)),
-                when => format!("{has}: {} ({when}); {lacks} has no such rule", value(rule)),
+                "" => format!("{has}: {}; {lacks} {has_none}", value(rule)),
+                when => format!("{has}: {} ({when}); {lacks} {has_none}", value(rule)),
             },
             recommendation: value(rule),
             choice,
-            reason: format!("{lacks} states nothing that speaks against it"),
+            reason: format!("{lacks} {says_nothing}"),
         }
     }
 }
@@ -353,6 +364,7 @@ mod tests {
             about: "",
             owner: &Owner { line: Choice::Left, why: "more contacts".into() },
             report_missing: true,
+            are_comparable: true,
         }
         .conflicts(&Rarity::of(documents), settings)
     }
@@ -370,6 +382,52 @@ mod tests {
         let pairs: Vec<_> =
             conflicts(&left, &right).iter().map(|c| (c.left_rule, c.right_rule)).collect();
         assert_eq!(pairs, [(Some(0), Some(1)), (Some(1), Some(0))]);
+    }
+
+    #[test]
+    fn rules_in_other_languages_are_compared_by_their_limits() {
+        for (kind, left, right, class) in [
+            (RuleKind::Sla, "2 jours ouvrables", "5 Arbeitstage", RuleClass::Tighter),
+            (RuleKind::Sla, "dans les 48 heures", "within 2 days", RuleClass::Equal),
+            (RuleKind::Sla, "entro 3 giorni lavorativi", "3 Werktage", RuleClass::Equal),
+            (RuleKind::Sla, "dentro de 2 semanas", "10 Tage", RuleClass::Looser),
+            (RuleKind::AuthorityLimit, "CHF 1'000", "500.00 CHF", RuleClass::Looser),
+            (
+                RuleKind::OpeningHours,
+                "lundi à vendredi, 8h00-18h00",
+                "Mo-Fr 08:00-18:00",
+                RuleClass::Equal,
+            ),
+        ] {
+            let found = conflicts(&[rule(kind, "", left)], &[rule(kind, "", right)]);
+            assert_eq!(found.len(), 1, "{left} / {right}: {found:?}");
+            assert_eq!(found[0].class, class, "{left} / {right}: {}", found[0].detail);
+        }
+    }
+
+    #[test]
+    fn nothing_speaks_for_a_rule_against_which_a_language_that_is_not_compared_says_nothing() {
+        let left = [rule(RuleKind::Script, "Complaint", "Must mention the ombudsman")];
+        let missing = |are_comparable| {
+            let owner = &Owner { line: Choice::Left, why: String::new() };
+            let names = ["product", "financing"];
+            let pair = RulePair {
+                match_index: 0,
+                left: &left,
+                right: &[],
+                names,
+                about: "",
+                owner,
+                report_missing: true,
+                are_comparable,
+            };
+            let found = pair
+                .conflicts(&Rarity::of(["Complaint"].into_iter()), &ReconcileSettings::default());
+            format!("{}; {}", found[0].detail, found[0].reason)
+        };
+        assert!(missing(true).contains("financing states nothing that speaks against it"));
+        assert!(missing(false).contains("has no such rule that could be told"));
+        assert!(!missing(false).contains("speaks against it"));
     }
 
     #[test]

@@ -20,7 +20,7 @@ const OTHER_MEASURE: f64 = 0.4;
 /// How much of what the words of two rules leave open the same limit closes.
 const SAME_LIMIT: f64 = 0.2;
 /// Words that belong to a limit, beside numbers and units of time.
-const BOUNDS: [&str; 27] = [
+const BOUNDS: [&str; 48] = [
     "business",
     "working",
     "calendar",
@@ -48,6 +48,27 @@ const BOUNDS: [&str; 27] = [
     "maximal",
     "hochstens",
     "mindestens",
+    "ouvrable",
+    "ouvrables",
+    "ouvres",
+    "habiles",
+    "laborables",
+    "lavorativi",
+    "feriali",
+    "dans",
+    "les",
+    "au",
+    "plus",
+    "tard",
+    "delai",
+    "de",
+    "jusqu",
+    "dentro",
+    "hasta",
+    "mas",
+    "tardar",
+    "entro",
+    "fino",
 ];
 /// Share of the condition, against the content, where the value itself is a text.
 const CONDITION_OF_TEXTS: f64 = 0.5;

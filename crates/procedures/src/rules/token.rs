@@ -1,4 +1,4 @@
-//! Numbers and words of a rule's value, in English and German.
+//! Numbers and words of a rule's value, in English, German, French, Spanish and Italian.
 
 use deunicode::deunicode;
 
@@ -29,19 +29,31 @@ impl Token {
 const NUMBER_WORDS: [&[&str]; 12] = [
     &[
         "one", "ein", "eine", "einem", "einen", "eines", "einer", "first", "erste", "ersten",
-        "erster", "erstem",
+        "erster", "erstem", "un", "une", "una", "uno",
     ],
-    &["two", "zwei", "twice", "zweimal", "second", "zweite", "zweiten", "zweiter", "zweitem"],
-    &["three", "drei", "dreimal", "third", "dritte", "dritten", "dritter", "drittem"],
-    &["four", "vier", "viermal", "fourth", "vierte", "vierten", "vierter", "viertem"],
-    &["five", "fuenf", "funf", "funfmal", "fifth", "funfte", "funften", "funfter"],
-    &["six", "sechs", "sixth", "sechste", "sechsten", "sechster"],
-    &["seven", "sieben"],
-    &["eight", "acht"],
-    &["nine", "neun"],
-    &["ten", "zehn"],
-    &["eleven", "elf"],
-    &["twelve", "zwoelf", "zwolf"],
+    &[
+        "two", "zwei", "twice", "zweimal", "second", "zweite", "zweiten", "zweiter", "zweitem",
+        "deux", "dos",
+    ],
+    &[
+        "three", "drei", "dreimal", "third", "dritte", "dritten", "dritter", "drittem", "trois",
+        "tres", "tre",
+    ],
+    &[
+        "four", "vier", "viermal", "fourth", "vierte", "vierten", "vierter", "viertem", "quatre",
+        "cuatro", "quattro",
+    ],
+    &[
+        "five", "fuenf", "funf", "funfmal", "fifth", "funfte", "funften", "funfter", "cinq",
+        "cinco", "cinque",
+    ],
+    &["six", "sechs", "sixth", "sechste", "sechsten", "sechster", "seis"],
+    &["seven", "sieben", "sept", "siete", "sette"],
+    &["eight", "acht", "huit", "ocho", "otto"],
+    &["nine", "neun", "neuf", "nueve", "nove"],
+    &["ten", "zehn", "dix", "diez", "dieci"],
+    &["eleven", "elf", "onze", "undici"],
+    &["twelve", "zwoelf", "zwolf", "douze", "doce", "dodici"],
 ];
 
 /// Splits a value into numbers and words; everything else only separates.
@@ -79,6 +91,14 @@ fn continues_number(letters: &[char], at: usize) -> bool {
     letters[at].is_ascii_digit()
         || (matches!(letters[at], '.' | ',')
             && letters.get(at + 1).is_some_and(char::is_ascii_digit))
+        || groups_thousands(letters, at)
+}
+
+/// Whether a sign parts thousands as in Switzerland: `1'000`.
+fn groups_thousands(letters: &[char], at: usize) -> bool {
+    let is_sign = matches!(letters[at], '\'' | '’');
+    let digits = || letters[at + 1..].iter().take_while(|letter| letter.is_ascii_digit()).count();
+    is_sign && digits() == 3
 }
 
 fn symbol(c: char) -> Option<&'static str> {
@@ -99,6 +119,7 @@ fn word(word: &str) -> Token {
 /// A written number with either decimal sign. A lone sign followed by exactly three digits groups
 /// thousands, as in `1.500 €`: rules rarely state thousandths.
 fn number(written: &str) -> Option<f64> {
+    let written = &written.replace(['\'', '’'], "");
     let last = written.rfind(['.', ',']);
     let Some(last) = last else { return written.parse().ok() };
     let signs: Vec<char> = written.chars().filter(|c| matches!(c, '.' | ',')).collect();
@@ -155,6 +176,12 @@ pub(crate) fn is_lower_bound(tokens: &[Token]) -> bool {
             "fruhestens",
             "nicht vor",
             "or more",
+            "au moins",
+            "au minimum",
+            "pas avant",
+            "al menos",
+            "como minimo",
+            "almeno",
         ],
     )
 }
@@ -176,6 +203,9 @@ mod tests {
         assert_eq!(first("two business days"), Some(2.0));
         assert_eq!(first("fünf Werktage"), Some(5.0));
         assert_eq!(first("24h"), Some(24.0));
+        assert_eq!(first("CHF 1'000.-"), Some(1000.0));
+        assert_eq!(first("1’234’567.50"), Some(1_234_567.5));
+        assert_eq!(first("deux heures"), Some(2.0));
     }
 
     #[test]

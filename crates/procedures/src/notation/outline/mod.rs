@@ -422,7 +422,7 @@ impl<'a> Outline<'a> {
             };
             table
         } else {
-            table::read(&title, rows, in_rules)
+            table::read(&title, rows.clone(), in_rules)
         };
         match table {
             Table::Fields(fields) => {
@@ -439,7 +439,9 @@ impl<'a> Outline<'a> {
                 }
                 self.named.extend(procedures);
                 for (line, reason) in refused {
-                    self.refuse(line, reason);
+                    let row = rows.iter().find(|(number, _)| *number == line);
+                    let said = row.map(|(_, cells)| table::in_words(cells)).unwrap_or_default();
+                    self.refuse(line, reason, &said);
                 }
             }
         }
@@ -469,11 +471,12 @@ impl<'a> Outline<'a> {
         self.intake.procedures.push(read);
     }
 
-    /// Names a line that became nothing.
-    fn refuse(&mut self, line: usize, reason: &'static str) {
+    /// Names a line that became nothing, with what it says.
+    fn refuse(&mut self, line: usize, reason: &'static str, said: &str) {
         let part = if self.section == Section::Rules { Part::Rule } else { Part::Step };
-        let title = self.draft.as_ref().map(|draft| draft.procedure.title.clone());
-        self.intake.refused.push(RefusedPart { line, part, reason, id: title.unwrap_or_default() });
+        let title = self.draft.as_ref().map_or("", |draft| &draft.procedure.title);
+        let id = if said.is_empty() { title.to_owned() } else { format!("{title}: {said}") };
+        self.intake.refused.push(RefusedPart { line, part, reason, id });
     }
 
     /// Gives notes that no heading follows to the first procedure that the tables name; else names them.

@@ -1,4 +1,5 @@
-//! What lines say: sections, fields, conditions and rules, in English and German.
+//! What lines say: sections, fields, conditions and rules, in English and German; what sections and fields are
+//! called in French, Spanish and Italian, too.
 
 use crate::catalogue::{BusinessRule, RuleKind};
 use crate::intake::is_remark;
@@ -51,9 +52,60 @@ pub(super) enum Field {
 }
 
 const FIELDS: [(Field, &[&str]); 11] = [
-    (Field::Key, &["id", "key", "no", "nr", "number", "nummer", "kennung", "procedure id"]),
-    (Field::Purpose, &["purpose", "goal", "aim", "objective", "zweck", "ziel"]),
-    (Field::Trigger, &["trigger", "starts when", "start", "event", "ausloser", "anlass", "beginn"]),
+    (
+        Field::Key,
+        &[
+            "id",
+            "key",
+            "no",
+            "nr",
+            "number",
+            "nummer",
+            "kennung",
+            "procedure id",
+            "numero",
+            "identifiant",
+            "codigo",
+            "codice",
+        ],
+    ),
+    (
+        Field::Purpose,
+        &[
+            "purpose",
+            "goal",
+            "aim",
+            "objective",
+            "zweck",
+            "ziel",
+            "objectif",
+            "finalite",
+            "objetivo",
+            "finalidad",
+            "scopo",
+            "obiettivo",
+        ],
+    ),
+    (
+        Field::Trigger,
+        &[
+            "trigger",
+            "starts when",
+            "start",
+            "event",
+            "ausloser",
+            "anlass",
+            "beginn",
+            "declencheur",
+            "evenement declencheur",
+            "point de depart",
+            "desencadenante",
+            "disparador",
+            "evento desencadenante",
+            "evento scatenante",
+            "innesco",
+        ],
+    ),
     (
         Field::Topics,
         &[
@@ -64,13 +116,39 @@ const FIELDS: [(Field, &[&str]); 11] = [
             "themen",
             "thema",
             "kontaktgrunde",
+            "themes",
+            "theme",
+            "motifs de contact",
+            "motif de contact",
+            "temas",
+            "tema",
+            "motivos de contacto",
+            "argomenti",
+            "motivi di contatto",
         ],
     ),
-    (Field::Channels, &["channels", "channel", "kanale", "kanal"]),
-    (Field::Direction, &["direction", "richtung"]),
+    (
+        Field::Channels,
+        &[
+            "channels", "channel", "kanale", "kanal", "canaux", "canal", "canales", "canali",
+            "canale",
+        ],
+    ),
+    (Field::Direction, &["direction", "richtung", "direccion", "direzione"]),
     (
         Field::Owner,
-        &["owner", "process owner", "responsible", "verantwortlich", "verantwortung", "eigentumer"],
+        &[
+            "owner",
+            "process owner",
+            "responsible",
+            "verantwortlich",
+            "verantwortung",
+            "eigentumer",
+            "responsable",
+            "proprietaire",
+            "propietario",
+            "responsabile",
+        ],
     ),
     (
         Field::Inputs,
@@ -86,11 +164,71 @@ const FIELDS: [(Field, &[&str]); 11] = [
             "voraussetzung",
             "benotigt",
             "unterlagen",
+            "prerequis",
+            "conditions prealables",
+            "documents necessaires",
+            "documents requis",
+            "pieces requises",
+            "requisitos",
+            "requisitos previos",
+            "documentos necesarios",
+            "prerequisiti",
+            "requisiti",
+            "documenti necessari",
         ],
     ),
-    (Field::Outcome, &["outcome", "result", "results", "output", "ergebnis", "ergebnisse"]),
-    (Field::Actor, &["actor", "role", "roles", "rolle", "performed by", "durchfuhrung"]),
-    (Field::System, &["system", "systems", "systeme", "tool", "tools"]),
+    (
+        Field::Outcome,
+        &[
+            "outcome",
+            "result",
+            "results",
+            "output",
+            "ergebnis",
+            "ergebnisse",
+            "resultat",
+            "resultats",
+            "resultado",
+            "resultados",
+            "risultato",
+            "risultati",
+            "esito",
+        ],
+    ),
+    (
+        Field::Actor,
+        &[
+            "actor",
+            "role",
+            "roles",
+            "rolle",
+            "performed by",
+            "durchfuhrung",
+            "acteur",
+            "execute par",
+            "rol",
+            "ejecutado por",
+            "ruolo",
+            "eseguito da",
+        ],
+    ),
+    (
+        Field::System,
+        &[
+            "system",
+            "systems",
+            "systeme",
+            "tool",
+            "tools",
+            "outil",
+            "outils",
+            "sistema",
+            "sistemas",
+            "herramienta",
+            "sistemi",
+            "strumento",
+        ],
+    ),
 ];
 
 const SECTIONS: [(Section, &[&str]); 4] = [
@@ -108,6 +246,17 @@ const SECTIONS: [(Section, &[&str]); 4] = [
             "prozessschritte",
             "vorgehen",
             "vorgehensweise",
+            "etapes",
+            "deroulement",
+            "marche a suivre",
+            "demarche",
+            "pasos",
+            "pasos a seguir",
+            "etapas",
+            "passi",
+            "passaggi",
+            "fasi",
+            "svolgimento",
         ],
     ),
     (
@@ -121,6 +270,21 @@ const SECTIONS: [(Section, &[&str]); 4] = [
             "geschaftsregeln",
             "regeln und grenzen",
             "vorgaben",
+            "regles",
+            "regles metier",
+            "regles de gestion",
+            "regles et limites",
+            "regles et delais",
+            "consignes",
+            "reglas",
+            "reglas de negocio",
+            "reglas y limites",
+            "normas",
+            "regole",
+            "regole aziendali",
+            "regole e limiti",
+            "limites",
+            "limiti",
         ],
     ),
     (
@@ -136,6 +300,16 @@ const SECTIONS: [(Section, &[&str]); 4] = [
             "anmerkungen",
             "bemerkungen",
             "notizen",
+            "remarques",
+            "observations",
+            "conseils",
+            "indications",
+            "notas",
+            "observaciones",
+            "consejos",
+            "osservazioni",
+            "annotazioni",
+            "consigli",
         ],
     ),
     (
@@ -153,6 +327,23 @@ const SECTIONS: [(Section, &[&str]); 4] = [
             "inhalt",
             "anhang",
             "quellen",
+            "historique",
+            "modifications",
+            "glossaire",
+            "sommaire",
+            "table des matieres",
+            "annexe",
+            "annexes",
+            "historial",
+            "cambios",
+            "glosario",
+            "indice",
+            "anexo",
+            "cronologia",
+            "modifiche",
+            "glossario",
+            "sommario",
+            "allegati",
         ],
     ),
 ];
@@ -257,7 +448,7 @@ pub(super) fn actor(text: &str) -> (String, &str) {
     }
 }
 
-const IF: [&str; 10] = [
+const IF: [&str; 17] = [
     "if ",
     "when ",
     "in case ",
@@ -268,8 +459,26 @@ const IF: [&str; 10] = [
     "sofern ",
     "im falle ",
     "im fall ",
+    "si ",
+    "en cas de ",
+    "lorsque ",
+    "cuando ",
+    "en caso de ",
+    "quando ",
+    "in caso di ",
 ];
-const OTHERWISE: [&str; 6] = ["otherwise", "else", "if not", "sonst", "andernfalls", "ansonsten"];
+const OTHERWISE: [&str; 10] = [
+    "otherwise",
+    "else",
+    "if not",
+    "sonst",
+    "andernfalls",
+    "ansonsten",
+    "sinon",
+    "si no",
+    "de lo contrario",
+    "altrimenti",
+];
 
 /// The condition that a text begins with, up to its colon, and what follows.
 pub(super) fn condition(text: &str) -> Option<(String, String)> {
@@ -336,7 +545,8 @@ pub(crate) fn rule(text: &str) -> Option<BusinessRule> {
 
 /// `24 hours if the customer complains`.
 fn trailing_condition(text: &str) -> Option<(String, String)> {
-    let words = [" if ", " when ", " wenn ", " falls ", " sofern "];
+    let words =
+        [" if ", " when ", " wenn ", " falls ", " sofern ", " si ", " en cas de ", " en caso de "];
     let (value, condition) = words.iter().find_map(|word| text.split_once(*word))?;
     Some((condition.trim().to_owned(), value.trim().trim_end_matches(',').to_owned()))
 }
