@@ -176,8 +176,9 @@ fn repeats(context: &Context<'_>) -> Result<(), StoreError> {
     )
 }
 
-/// The data's own last day is the day of reckoning: no clock is read. A source that never says whether
-/// a promise was kept says nothing about the due ones either: those are unknown, not overdue.
+/// What is due by a day is promised, whether or not a text says what. The data's own last day is the day
+/// of reckoning: no clock is read. A source that never says whether a promise was kept says nothing about
+/// the due ones either: those are unknown, not overdue.
 fn promises(context: &Context<'_>) -> Result<(), StoreError> {
     context.fill(
         &PROMISE_STATUS,
@@ -185,7 +186,7 @@ fn promises(context: &Context<'_>) -> Result<(), StoreError> {
              SELECT line, topic, promise_kept AS kept,
                  promise_due < (SELECT max(started_at)::DATE FROM touch) AS due,
                  count(promise_kept) OVER (PARTITION BY line, source) > 0 AS followed_up
-             FROM touch WHERE named(promise) <> ''
+             FROM touch WHERE named(promise) <> '' OR promise_due IS NOT NULL
          ), ended AS (
              SELECT line, topic, CASE
                  WHEN kept THEN 'kept'

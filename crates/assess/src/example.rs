@@ -112,7 +112,7 @@ fn contacts(store: &Store) {
          ('financing', 'fc', 'C1', '2', '2026-03-05 09:20', 'inbound', 'call', 'B1', 300, 30, 'Complaints', NULL, 'letter', '2026-03-20', NULL),
          ('product', 'pc', 'C1', '2', '2026-03-15 10:00', 'inbound', 'email', 'A1', 240, NULL, 'test drive', NULL, 'brochure', '2026-03-16', false),
          ('product', 'pc', 'C2', '3', '2026-03-03 09:30', 'inbound', 'call', NULL, NULL, 90, 'complaint', 'Abandoned in queue', NULL, NULL, NULL),
-         ('product', 'pc', 'C1', '4', '2026-03-06 14:00', 'outbound', 'call', 'A1', 120, NULL, 'offer', NULL, 'letter', '2026-03-10', NULL),
+         ('product', 'pc', 'C1', '4', '2026-03-06 14:00', 'outbound', 'call', 'A1', 120, NULL, 'offer', NULL, NULL, '2026-03-10', NULL),
          ('product', 'pc', NULL, '5', '2026-04-01 14:00', 'inbound', 'chat', 'A1', 360, NULL, '', NULL, NULL, NULL, NULL)",
     );
 }

@@ -230,9 +230,9 @@ fn suppressions(draft: &Draft<'_>) -> Vec<Found> {
             phase: 5,
             title: "Refusals that one line holds are unknown to the other".into(),
             fact: Fact::new(
-                "Refusals by channel",
+                "Refusals, of each customer as many as channels",
                 learned,
-                "customers",
+                "refusals",
                 "suppression, crosswalk, customer_record",
             ),
             response: "Publish the unified consents to both lines with the first run",

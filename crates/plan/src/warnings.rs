@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use sameboat_model::PlanSettings;
 
+use crate::facts::{Facts, Line, names};
 use crate::outline::Warning;
 use crate::{Scheduled, calendar, last_day, schedule};
 
@@ -112,7 +113,50 @@ fn unknown(work: &Scheduled<'_>) -> Vec<Warning> {
         .filter(|(is_missing, ..)| *is_missing)
         .map(|(_, what, why, entity)| Warning {
             text: format!("no {what} are known, so the plan cannot say {why}"),
-            help: format!("add sources with entity `{entity}` for both lines"),
+            help: match entity {
+                "contact" if all_have_contacts(facts) => SAME_TOPICS.to_owned(),
+                _ => format!("add sources with entity `{entity}` for both lines"),
+            },
         })
         .collect()
+}
+
+/// What helps where both lines have contacts, and no topic in common.
+const SAME_TOPICS: &str = "both lines have contacts, but none of their topics is called the same: map \
+    `topic`, and give what means the same one name by a `lookup` there";
+
+fn all_have_contacts(facts: &Facts) -> bool {
+    let has = |line: &Line| facts.value(names::CONTACTS, &line.name, "") > 0.0;
+    !facts.lines.is_empty() && facts.lines.iter().all(has)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Metric;
+    use crate::{example, plan};
+
+    #[test]
+    fn contacts_are_not_asked_for_where_both_lines_have_them() {
+        let mut facts = example::facts();
+        facts.topics.clear();
+        facts.metrics.retain(|metric| metric.name != names::CONTACTS);
+        let help = |facts: &Facts| {
+            let warnings = plan(facts, &PlanSettings::default()).warnings;
+            let topics = warnings.iter().find(|warning| warning.text.contains("shared topics"));
+            topics.unwrap().help.clone()
+        };
+        assert!(help(&facts).starts_with("add sources"), "{}", help(&facts));
+        let contacts = facts.lines.iter().map(|line| Metric {
+            name: names::CONTACTS.to_owned(),
+            line: line.name.clone(),
+            segment: String::new(),
+            value: 1_800.0,
+            unit: "contacts".to_owned(),
+            origin: "contact".to_owned(),
+        });
+        let contacts: Vec<Metric> = contacts.collect();
+        facts.metrics.extend(contacts);
+        assert_eq!(help(&facts), SAME_TOPICS);
+    }
 }

@@ -248,6 +248,15 @@ fn a_table_that_is_missing_does_not_take_other_sections_with_it() {
 }
 
 #[test]
+fn procedures_are_not_asked_for_where_they_are_and_no_rule_is_to_be_decided() {
+    let store = engagement();
+    store.execute("UPDATE rule_conflict SET open = false").unwrap();
+    let text = text_of(&Written::of(&settings(), &store).page());
+    assert!(text.contains("No rule of the procedures that were compared waits for a decision."));
+    assert!(!text.contains("Rules to decide: nothing to show."));
+}
+
+#[test]
 fn a_waterfall_says_in_words_what_it_draws_and_names_no_record() {
     let page = PAGE.as_str();
     let section = &page[page.find("What spoke for and against").unwrap()..];

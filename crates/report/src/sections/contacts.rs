@@ -251,7 +251,8 @@ fn promise_chart(data: &Data<'_>) -> Result<Markup, ReportError> {
         Ok((row.get::<_, String>(0)?, counts))
     })?;
     if rows.is_empty() {
-        let help = "Contacts with a column mapped to promise_due or promise_kept provide it.";
+        let help = "Contacts with a column mapped to promise or promise_due provide it; promise_kept says what \
+                    became of it.";
         return Ok(nothing(data, "Promises", &["promise_status"], help));
     }
     let classes = ["both", "grey", "late", "bad", "package"];

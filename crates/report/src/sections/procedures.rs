@@ -360,6 +360,11 @@ fn conflicts(data: &Data<'_>) -> Result<Markup, ReportError> {
             reason: row.get(9)?,
         })
     })?;
+    if rows.is_empty() && data.row_count("procedure_match").is_some_and(|matches| matches > 0) {
+        return Ok(html! {
+            p { "No rule of the procedures that were compared waits for a decision. " (source("rule_conflict")) }
+        });
+    }
     if rows.is_empty() {
         return Ok(nothing(data, "Rules to decide", &["rule_conflict", "procedure_match"], HELP));
     }

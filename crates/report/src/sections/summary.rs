@@ -110,7 +110,7 @@ fn waiting(data: &Data<'_>, facts: &Facts) -> Result<Markup, ReportError> {
                 li {
                     (facts.text("step_decisions").unwrap_or_default())
                     " about steps that one line does alone, or by other roles, channels, systems or \
-                     limits: in the same sheet. "
+                     limits: in plan.xlsx, sheet Decisions to take. "
                     (source("procedure_decision"))
                 }
             }
