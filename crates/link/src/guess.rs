@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use sameboat_normalize::dates::{DayMonthOrder, parse_date};
 use sameboat_normalize::text::{fold, words};
 
+use crate::kinds;
 use crate::prepare::read_number;
 use crate::records::Field;
 
@@ -116,6 +117,11 @@ pub fn guess_roles(columns: &[UnknownColumn<'_>]) -> Vec<Role> {
     roles
 }
 
+/// Whether the values of a column can be of a role, as far as their shapes tell.
+pub fn may_be(column: &UnknownColumn<'_>, role: Role) -> bool {
+    Shape::of(column).fits(role)
+}
+
 fn role_of(name: &str, shape: &Shape) -> Role {
     if shape.values == 0 {
         return Role::Ignore;
@@ -173,6 +179,8 @@ struct Shape {
     dates: f64,
     numbers: f64,
     phones: f64,
+    /// Share of values that say whether the record is of a person or an organisation.
+    kinds: f64,
     /// All values differ.
     unique: bool,
     /// Different values for each row. Of a key nearly one, as real exports have broken rows and
@@ -205,6 +213,7 @@ impl Shape {
             dates: share(is_date),
             numbers: share(is_number),
             phones: share(is_phone),
+            kinds: share(|value| kinds::read(value).is_some()),
             own: counts.len() as f64 / column.values.len().max(1) as f64,
             digits: share(|value| value.trim().bytes().all(|b| b.is_ascii_digit())),
             unique: counts.len() == present.len() && present.len() > 1,
@@ -224,6 +233,8 @@ impl Shape {
             }
             Role::Compare(Field::City) => self.letters > 0.5,
             Role::Compare(Field::Phone) => self.letters < 0.5,
+            // `type` may be any.
+            Role::Compare(Field::Kind) => self.kinds > 0.5,
             Role::RecordKey => self.values > 1 && (self.own >= NEARLY_ALL || self.repeats_few()),
             _ => true,
         }

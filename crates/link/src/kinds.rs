@@ -55,14 +55,95 @@ pub(crate) fn of_records(
     kinds
 }
 
-fn read(raw: &str) -> Option<Kind> {
-    match fold(raw).as_str() {
-        "person" | "p" | "private" | "privat" | "natural" | "individual" | "consumer" => {
-            Some(Kind::Person)
+/// What persons are called where a column says it, folded.
+const PERSONS: [&str; 26] = [
+    "person",
+    "p",
+    "private",
+    "privat",
+    "natural",
+    "natural person",
+    "individual",
+    "consumer",
+    "b2c",
+    "privatperson",
+    "privatkunde",
+    "einzelperson",
+    "naturliche person",
+    "natuerliche person",
+    "particulier",
+    "particuliere",
+    "personne",
+    "personne physique",
+    "particular",
+    "persona",
+    "persona fisica",
+    "persona natural",
+    "privato",
+    "private person",
+    "private individual",
+    "residential",
+];
+/// What organisations are called.
+const ORGANISATIONS: [&str; 32] = [
+    "organisation",
+    "organization",
+    "o",
+    "company",
+    "firma",
+    "business",
+    "legal",
+    "legal entity",
+    "corporate",
+    "corporation",
+    "b2b",
+    "unternehmen",
+    "firmenkunde",
+    "geschaftskunde",
+    "geschaeftskunde",
+    "gewerbe",
+    "gewerbekunde",
+    "juristische person",
+    "entreprise",
+    "societe",
+    "professionnel",
+    "personne morale",
+    "empresa",
+    "persona juridica",
+    "sociedad",
+    "azienda",
+    "impresa",
+    "societa",
+    "persona giuridica",
+    "organizacion",
+    "organizzazione",
+    "enterprise",
+];
+
+/// What a value says that the record is of, if it says it.
+pub(crate) fn read(raw: &str) -> Option<Kind> {
+    let folded = fold(raw);
+    if PERSONS.contains(&folded.as_str()) {
+        Some(Kind::Person)
+    } else if ORGANISATIONS.contains(&folded.as_str()) {
+        Some(Kind::Organisation)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_read_in_five_languages_and_trades_are_none() {
+        for raw in ["Particulier", "Privatkunde", "natürliche Person", "Persona física", "B2C"] {
+            assert_eq!(read(raw), Some(Kind::Person), "{raw}");
         }
-        "organisation" | "organization" | "o" | "company" | "firma" | "business" | "legal" => {
-            Some(Kind::Organisation)
+        for raw in ["Entreprise", "Geschäftskunde", "Società", "Persona jurídica", "Company"] {
+            assert_eq!(read(raw), Some(Kind::Organisation), "{raw}");
         }
-        _ => None,
+        assert_eq!(read("french"), None);
     }
 }

@@ -3,7 +3,7 @@
 
 use sameboat_ingest::guess::{Column, guess_table};
 use sameboat_link::Field;
-use sameboat_link::guess::{Role, UnknownColumn, guess_roles, role_by_name};
+use sameboat_link::guess::{Role, UnknownColumn, guess_roles, may_be, role_by_name};
 use sameboat_model::Entity;
 
 /// The role of each column. At most one is the record key.
@@ -14,10 +14,11 @@ pub(super) fn roles(columns: &[UnknownColumn<'_>]) -> Vec<Role> {
     let mut key = place_of_key(&roles).filter(|&at| is_named(columns[at].name, roles[at]));
     for guess in guesses.iter().filter(|guess| guess.is_whole()) {
         let at = guess.column;
-        if is_known(columns[at].name, roles[at]) {
+        let role = role_of(guess.field.name);
+        if is_known(columns[at].name, roles[at]) || !may_be(&columns[at], role) {
             continue;
         }
-        roles[at] = role_of(guess.field.name);
+        roles[at] = role;
         if roles[at] == Role::RecordKey {
             key.get_or_insert(at);
         }
@@ -134,6 +135,19 @@ mod tests {
                 Role::Ignore,
             ]
         );
+    }
+
+    #[test]
+    fn a_type_that_says_nothing_of_persons_and_organisations_is_a_text() {
+        let found = roles_of(&[
+            ("id", ["1", "2", "3", "4"]),
+            ("name", ["arts deli", "cafe bizou", "citrus grill", "chinois on main"]),
+            ("addr", ["12224 ventura blvd", "14016 ventura blvd", "6703 melrose", "2709 main st"]),
+            ("city", ["studio city", "sherman oaks", "los angeles", "santa monica"]),
+            ("phone", ["818/762-1221", "818/788-3536", "213/857-0034", "310/392-9025"]),
+            ("type", ["american", "french", "californian", "french"]),
+        ]);
+        assert_eq!(found[5], Role::Compare(Field::Text));
     }
 
     #[test]
