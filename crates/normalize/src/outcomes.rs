@@ -553,11 +553,24 @@ mod tests {
                 "New order taken",
                 "Waiting time too long, hung up",
                 "Kunde hat aufgelegt",
+                "Kunde legt auf",
+                "répondeur",
+                "occupé",
+                "Falsche Nummer",
+                "transmis à l'atelier",
             ],
         );
         all_are(
             Some(Settled),
-            &["resolved", "Closed", "abgeschlossen", "Canceled", "Problem Solved"],
+            &[
+                "resolved",
+                "Closed",
+                "abgeschlossen",
+                "Canceled",
+                "Problem Solved",
+                "hat sich erledigt",
+                "kein Handlungsbedarf",
+            ],
         );
     }
 
