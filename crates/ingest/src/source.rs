@@ -60,15 +60,26 @@ impl<'a> Prepared<'a> {
             let sensitivity = policy.sensitivity(mapping.entity, name, mapping.sensitivity(name));
             sensitivity == Sensitivity::Regulated
         });
+        let is_regulated = |column: &&String| {
+            regulated.iter().any(|(_, of)| of.columns.contains(*column))
+                || mapping.extras.regulated.contains(*column)
+        };
         for (name, field) in open {
-            let leaks =
-                |column: &&String| regulated.iter().any(|(_, of)| of.columns.contains(*column));
-            if let Some(column) = field.columns.iter().find(leaks) {
+            if let Some(column) = field.columns.iter().find(is_regulated) {
                 let message = format!(
                     "`{column}` is regulated, and part of `{name}`, which the other line sees"
                 );
                 let help = format!("leave it out of `{name}`, or regulate that field, too");
                 return Err(self.mapping.error_at(&["fields", name], message, Some(help)));
+            }
+            // Whether somebody has a credit line is as regulated as how high it is.
+            if let Some((key, column)) = field.conditions().find(|(_, column)| is_regulated(column))
+            {
+                let message = format!(
+                    "`{column}` is regulated, and `{name}`, which the other line sees, would tell who has one"
+                );
+                let help = format!("take `{key}` out, or regulate `{name}`, too");
+                return Err(self.mapping.error_at(&["fields", name, key], message, Some(help)));
             }
         }
         Ok(())

@@ -121,6 +121,22 @@ fn a_column_that_is_to_be_kept_back_must_be_there() {
 }
 
 #[test]
+fn whether_a_regulated_column_says_anything_is_told_to_nobody_else() {
+    let refused = |more: &str| {
+        let mapping = format!(
+            "{MAPPING}segment = {{ constant = \"has a line\", where_filled = \"Limit\" }}\n{more}"
+        );
+        let engagement = Engagement::new().file("a", "No,Limit\n1,5000\n2,\n", &mapping);
+        engagement.try_ingest().err().map(|error| error.to_string())
+    };
+    for more in ["credit_limit = \"Limit\"\n", "[extras]\nregulated = [\"Limit\"]\n"] {
+        let error = refused(more).unwrap();
+        assert!(error.contains("`Limit` is regulated, and `segment`"), "{error}");
+    }
+    assert_eq!(refused(""), None);
+}
+
+#[test]
 fn what_a_regulated_column_says_goes_to_no_field_that_others_see() {
     let mapping = "entity = \"customer\"\n[fields]\nrecord_key = { columns = [\"No\", \"Income\"], \
                    join = \"/\" }\nincome = \"Income\"\n";
