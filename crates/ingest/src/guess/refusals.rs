@@ -153,9 +153,7 @@ impl Asked<'_> {
                     && let Some((_, other)) =
                         named.iter().find(|(of, other)| *of == field && other != name) =>
                 {
-                    if refused > 0 {
-                        questions.push(elsewhere(name, field, refused, other));
-                    }
+                    questions.extend((refused > 0).then(|| elsewhere(name, field, refused, other)));
                 }
                 None if refused > 0 || says_something || is_own => {
                     is_for_others |= mapped.is_some() && is_asked;
