@@ -134,6 +134,8 @@ impl Asked<'_> {
             let says_something = lookup.known.iter().any(|(_, word, _)| !word.is_empty());
             let is_asked = self.channels.is_empty() || self.channels.contains(&field);
             let is_own = is_asked && self.side == Side::Refusal;
+            let is_other = |(of, column): &&(&str, String)| *of == field && column != name;
+            let other = named.iter().find(is_other).filter(|_| !is_asked);
             match drafted.iter().position(|other| other.name == field) {
                 Some(at) if mapped == Some(field) => {
                     let is_in_words = !is_plain && says_something;
@@ -149,12 +151,10 @@ impl Asked<'_> {
                     ));
                 }
                 // A column that is about the channel tells more of it.
-                None if !is_asked
-                    && let Some((_, other)) =
-                        named.iter().find(|(of, other)| *of == field && other != name) =>
-                {
-                    questions.extend((refused > 0).then(|| elsewhere(name, field, refused, other)));
+                None if let Some((_, other)) = other.filter(|_| refused > 0) => {
+                    questions.push(elsewhere(name, field, refused, other));
                 }
+                None if other.is_some() => {}
                 None if refused > 0 || says_something || is_own => {
                     is_for_others |= mapped.is_some() && is_asked;
                     drafted.push(self.field(field, lookup, mapped.is_some()));
