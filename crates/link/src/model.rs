@@ -51,6 +51,13 @@ pub struct Model {
     pub twin_prior: f64,
     /// Probability that they are two members of one household with one given name.
     pub namesake_prior: f64,
+    /// The same of twins whose given names, or identity numbers, are not both known: as frequent as among the others,
+    /// and 0 where there are none to tell it.
+    #[serde(default)]
+    pub untold_twin_prior: f64,
+    /// The same of namesakes whose birth dates, or identity numbers, are not both known.
+    #[serde(default)]
+    pub untold_namesake_prior: f64,
     /// The comparisons, in the order of a pair's levels.
     pub comparisons: Vec<ComparisonModel>,
 }

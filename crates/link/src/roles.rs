@@ -1,9 +1,9 @@
 //! Which pairs can tell the rare roles in a household from one customer: twins only by what the two are
 //! called, namesakes (parent and child of one name) only by when they were born, both by an identity number.
 //!
-//! Where a pair lacks that, the role and one customer look alike, and nothing in the data says how often which
-//! of them it is. Two records that agree in all they have are then one customer, as everybody would say; such
-//! pairs teach nothing of how frequent the roles are.
+//! Where a pair lacks that, the role and one customer look alike. How often which of them it is can only be known
+//! from the pairs that tell it; such a pair teaches nothing of how frequent the roles are. Where no pair tells it,
+//! two records that agree in all they have are one customer, as everybody would say.
 
 use crate::compare::{ABSENT, BIRTH_DATE, GIVEN_NAME, IDENTITY_NUMBER};
 use crate::linkage::Pattern;

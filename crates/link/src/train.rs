@@ -92,6 +92,10 @@ const UNMATCHED: usize = 2;
 /// data says more.
 const HOUSEHOLD_START: [f64; 3] = [0.2, 0.01, 0.02];
 
+/// From about so many matches that would tell a role on, its frequency is known well enough to hold for pairs that do
+/// not tell it.
+const TOLD_ENOUGH: f64 = 30.0;
+
 /// Two members of a household are called alike this much more seldom than two strangers; parents and children of
 /// one name apart, who are a role of their own.
 const SAME_NAME_AT_HOME: f64 = 0.1;
@@ -129,6 +133,8 @@ pub(crate) struct Scorer {
     made_from_names: Option<(Namesakes, [[f64; 64]; 2])>,
     homes: Homes,
     roles: Roles,
+    /// What is to be added for twins, and for namesakes, where the values of a pair do not tell them.
+    untold: [f64; 2],
 }
 
 impl Scorer {
@@ -147,7 +153,12 @@ impl Scorer {
             };
             (namesakes, [more(&email.of_one_surname), more(&email.of_one_name)])
         });
+        let untold = [
+            ln(model.untold_twin_prior) - prior[TWINS],
+            ln(model.untold_namesake_prior) - prior[NAMESAKES],
+        ];
         Self {
+            untold,
             logs,
             prior,
             prior_odds,
@@ -202,10 +213,10 @@ impl Scorer {
             log[HOUSEHOLD..UNRELATED].fill(f64::NEG_INFINITY);
         }
         if !self.roles.tell_twins(pattern) {
-            log[TWINS] = f64::NEG_INFINITY;
+            log[TWINS] += self.untold[0];
         }
         if !self.roles.tell_namesakes(pattern) {
-            log[NAMESAKES] = f64::NEG_INFINITY;
+            log[NAMESAKES] += self.untold[1];
         }
         let other = sum_of_logs(&log[HOUSEHOLD..]);
         let odds = log[SAME] - other;
@@ -305,6 +316,8 @@ fn initial(comparisons: &Comparisons, records: f64) -> Model {
         household_prior: 0.0,
         twin_prior: 0.0,
         namesake_prior: 0.0,
+        untold_twin_prior: 0.0,
+        untold_namesake_prior: 0.0,
         comparisons: models.collect(),
     }
 }
@@ -431,6 +444,8 @@ fn rounded(mut model: Model) -> Model {
         &mut model.household_prior,
         &mut model.twin_prior,
         &mut model.namesake_prior,
+        &mut model.untold_twin_prior,
+        &mut model.untold_namesake_prior,
     ];
     let shares = model.comparisons.iter_mut().flat_map(|comparison| {
         let levels = comparison.levels.iter_mut();
@@ -457,6 +472,8 @@ struct Tally {
     matches: f64,
     /// Those of them that twins, and namesakes, would be told from.
     told: [f64; 2],
+    /// Pairs of twins, and of namesakes, whose values tell it.
+    told_roles: [f64; 2],
     households: [f64; 3],
     /// Per comparison and level the pairs of one customer, of a household, and of others than one
     /// customer.
@@ -489,6 +506,7 @@ impl Tally {
         Self {
             matches: 0.0,
             told: [0.0; 2],
+            told_roles: [0.0; 2],
             households: [0.0; 3],
             levels: vec![[[0.0; 3]; 32]; comparisons],
         }
@@ -497,8 +515,12 @@ impl Tally {
     fn add(&mut self, pattern: Pattern, count: f64, classes: Classes, roles: Roles) {
         self.matches += count * classes.same;
         let told = [roles.tell_twins(pattern), roles.tell_namesakes(pattern)];
-        for (sum, told) in self.told.iter_mut().zip(told) {
-            *sum += count * classes.same * f64::from(told);
+        let [_, twins, namesakes] = classes.households;
+        for (role, probability) in [twins, namesakes].into_iter().enumerate() {
+            if told[role] {
+                self.told[role] += count * classes.same;
+                self.told_roles[role] += count * probability;
+            }
         }
         for (sum, probability) in self.households.iter_mut().zip(classes.households) {
             *sum += count * probability;
@@ -534,8 +556,9 @@ impl Tally {
 
     fn merge(&mut self, other: &Self) {
         self.matches += other.matches;
-        for (sum, more) in self.told.iter_mut().zip(other.told) {
-            *sum += more;
+        for role in 0..2 {
+            self.told[role] += other.told[role];
+            self.told_roles[role] += other.told_roles[role];
         }
         for (sum, more) in self.households.iter_mut().zip(other.households) {
             *sum += more;
@@ -559,21 +582,19 @@ fn step(
     let mut next = model.clone();
     let mut tally = Tally::of(&sample.candidates, comparisons.all.len(), &scorer);
     tally.add_decided(sample, &scorer);
-    let Tally { matches, told, households, levels: tallies } = tally;
+    let Tally { matches, told, told_roles, households, levels: tallies } = tally;
     next.prior = ((matches + 0.5) / (sample.all_pairs() + 1.0)).min(0.9);
     if model.household_prior > 0.0 {
-        let share =
-            |(sum, start): (f64, f64)| ((sum + start) / (sample.all_pairs() + 1.0)).min(0.05);
-        let [any, twins, namesakes] = households;
+        let [any, ..] = households;
         let [any_start, twins_start, namesakes_start] = HOUSEHOLD_START;
-        next.household_prior = share((any, any_start));
-        // A role is counted where it is told, and held to be as frequent among the others.
-        let role = |pairs: f64, start: f64, told: f64| {
-            let frequency = (pairs + start) / (told + 1.0);
-            (frequency * next.prior).min(next.household_prior)
-        };
-        next.twin_prior = role(twins, twins_start, told[0]);
-        next.namesake_prior = role(namesakes, namesakes_start, told[1]);
+        next.household_prior = ((any + any_start) / (sample.all_pairs() + 1.0)).min(0.05);
+        // A role is counted where it is told, and is as frequent among the others, as far as that is known.
+        let most = next.household_prior;
+        let prior = |frequency: f64| (frequency * next.prior).min(most);
+        next.twin_prior = prior((told_roles[0] + twins_start) / (told[0] + 1.0));
+        next.namesake_prior = prior((told_roles[1] + namesakes_start) / (told[1] + 1.0));
+        next.untold_twin_prior = prior(told_roles[0] / (told[0] + TOLD_ENOUGH));
+        next.untold_namesake_prior = prior(told_roles[1] / (told[1] + TOLD_ENOUGH));
     }
     update_u(&mut next, &random.tally(comparisons.all.len(), &scorer));
     update_namesakes(&mut next, &sample.alike, &scorer);

@@ -45,6 +45,8 @@ mod tests {
             household_prior: 0.0,
             twin_prior: 0.0,
             namesake_prior: 0.0,
+            untold_twin_prior: 0.0,
+            untold_namesake_prior: 0.0,
             comparisons: Vec::new(),
         };
         let folder = tempfile::TempDir::new().unwrap();

@@ -118,6 +118,8 @@ mod tests {
                 household_prior: 0.001,
                 twin_prior: 0.0,
                 namesake_prior: 0.0,
+                untold_twin_prior: 0.0,
+                untold_namesake_prior: 0.0,
                 comparisons: vec![ComparisonModel {
                     name: "surname".into(),
                     columns: vec!["surname".into()],
