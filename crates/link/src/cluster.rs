@@ -371,7 +371,9 @@ fn best_merge(sizes: &[usize], sums: &[Vec<f64>]) -> Option<(usize, usize)> {
     for one in 0..sizes.len() {
         for other in one + 1..sizes.len() {
             let mean = sums[one][other] / (sizes[one] * sizes[other]) as f64;
-            if mean > best_mean || (best.is_none() && mean >= best_mean) {
+            // What is exactly even joins two records, but no more: bounded evidence for and against is often even.
+            let is_pair = sizes[one] == 1 && sizes[other] == 1;
+            if mean > best_mean || (best.is_none() && is_pair && mean >= best_mean) {
                 best = Some((one, other));
                 best_mean = mean;
             }

@@ -170,6 +170,11 @@ impl<'a> Standardiser<'a> {
                 _ if has_legal_form(raw) => return Read::new(),
                 _ => parse_full_name(raw).into_iter().map(|name| name.given).collect(),
             };
+            // `Anna Müllner/Schmidtke`: who of the two it is, or whether both, is open.
+            if raw.contains('/') {
+                let each = people.iter().filter(|one| !one.names.is_empty());
+                return each.map(|one| GivenValue::new(&one.names, one.generation)).collect();
+            }
             GivenValue::of_people(&people).into_iter().collect()
         };
         let mut interner = Interner::new();

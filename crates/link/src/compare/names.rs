@@ -43,20 +43,14 @@ impl GivenValue {
     /// The given names of a record's people. Those of several, in whatever order, are one value that is like
     /// nobody's alone: a couple's account is neither's.
     pub(crate) fn of_people(people: &[GivenName]) -> Option<Self> {
-        let mut names: Vec<Self> =
-            people.iter().map(|one| Self::new(&one.names, one.generation)).collect();
-        names.retain(|one| !one.name.is_empty());
-        if names.len() < 2 {
-            return names.pop();
+        let mut people: Vec<&GivenName> =
+            people.iter().filter(|one| !one.names.is_empty()).collect();
+        if let [one] = people.as_slice() {
+            return Some(Self::new(&one.names, one.generation));
         }
-        // `Hans / Johann` is one person with two forms of a name.
-        let (first, others) = names.split_first()?;
-        if others.iter().any(|other| may_be_one_person(first, other)) {
-            return Some(first.clone());
-        }
-        let mut all: Vec<&str> = names.iter().map(|one| &*one.name).collect();
-        all.sort_unstable();
-        Some(Self { joint: true, ..Self::new(&all.join(" "), None) })
+        people.sort_unstable_by(|one, other| one.names.cmp(&other.names));
+        let names: Vec<&str> = people.iter().map(|one| one.names.as_str()).collect();
+        (!names.is_empty()).then(|| Self { joint: true, ..Self::new(&names.join(" "), None) })
     }
 
     /// The first of the names.
@@ -143,6 +137,9 @@ pub(super) fn given_level(left: &GivenValue, right: &GivenValue, both_common: bo
     if left.name == right.name {
         return EXACT;
     }
+    if left.joint && are_initials_of_all(&left.name, &right.name) {
+        return GIVEN_INITIAL;
+    }
     let (first_left, first_right) = (left.first(), right.first());
     if first_left.len() == 1 || first_right.len() == 1 {
         let same = first_left.as_bytes().first() == first_right.as_bytes().first();
@@ -219,13 +216,13 @@ fn conflict(left: Option<Generation>, right: Option<Generation>) -> bool {
     matches!((left, right), (Some(left), Some(right)) if left != right)
 }
 
-/// Whether two given names of one cell may be those of one person.
-fn may_be_one_person(one: &GivenValue, other: &GivenValue) -> bool {
-    let is_initial = |value: &GivenValue| value.first().len() == 1;
-    one.name == other.name
-        || is_initial(one)
-        || is_initial(other)
-        || one.variants.iter().any(|group| other.variants.contains(group))
+/// `h m` and `hans maria`: each person's name is the other's, or its initial.
+fn are_initials_of_all(left: &str, right: &str) -> bool {
+    let same = |(one, other): (&str, &str)| {
+        let is_initial = one.len() == 1 || other.len() == 1;
+        one == other || is_initial && one.as_bytes().first() == other.as_bytes().first()
+    };
+    words(left).count() == words(right).count() && words(left).zip(words(right)).all(same)
 }
 
 /// `anna` in `anna maria`, `muller` in `muller schmidt`; initials do not count as words.

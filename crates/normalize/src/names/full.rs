@@ -33,9 +33,24 @@ pub(super) fn people(raw: &str) -> Vec<PersonName> {
             None => one_full_name(person),
         })
         .collect();
+    leave_out_nobodies(&mut names, |one| {
+        if one.given.names.is_empty() { &one.surname.name } else { &one.given.names }
+    });
     share_surname(&mut names);
     names.retain(|name| !name.given.names.is_empty() || !name.surname.name.is_empty());
     names
+}
+
+/// What stands after `&` and is no person of its own.
+const NOBODYS_NAME: [&str; 14] = [
+    "co", "kg", "partner", "kind", "kinder", "sohn", "sohne", "familie", "family", "kids",
+    "children", "privat", "hijos", "figli",
+];
+
+/// Leaves out what is nobody's name behind a first name: `Anna & Co`.
+pub(super) fn leave_out_nobodies<T>(people: &mut Vec<T>, name: impl Fn(&T) -> &str) {
+    let mut is_first = true;
+    people.retain(|one| std::mem::take(&mut is_first) || !NOBODYS_NAME.contains(&name(one)));
 }
 
 /// The text of each person of a joint entry; `are_given` where all of it is given names.

@@ -63,18 +63,34 @@ pub fn parse_given(raw: &str) -> GivenName {
     GivenName { names, generation }
 }
 
-/// Reads the given names of a cell that may name several people: one for each.
+/// Reads the given names of a cell that may name several people: one for each. `Ludwig/Louis` is one person with two
+/// forms of a name, and `Anna & Co` one with others who have none.
 ///
 /// ```
 /// use sameboat_normalize::names::parse_given_people;
 /// let people = parse_given_people("Nicolas et Geneviève");
 /// assert_eq!(people.iter().map(|one| one.names.as_str()).collect::<Vec<_>>(), ["nicolas", "genevieve"]);
-/// assert_eq!(parse_given_people("Anna Maria").len(), 1);
+/// assert_eq!(parse_given_people("Ludwig/Louis").len(), 1);
+/// assert_eq!(parse_given_people("Anna & Co").len(), 1);
 /// ```
 pub fn parse_given_people(raw: &str) -> Vec<GivenName> {
-    let people = full::split_joint(first_chars(raw), true).map(parse_given);
-    people.filter(|one| !one.names.is_empty()).collect()
+    let text = first_chars(raw);
+    if text.contains('/') {
+        return vec![parse_given(text)];
+    }
+    let mut people: Vec<GivenName> = full::split_joint(text, true).map(parse_given).collect();
+    let named = people.first().is_some_and(|one| !one.names.is_empty());
+    people.retain(|one| {
+        !one.names.is_empty() && !(named && NOBODYS_NAME.contains(&one.names.as_str()))
+    });
+    people
 }
+
+/// What follows `&` and is no person of its own.
+const NOBODYS_NAME: [&str; 14] = [
+    "co", "kg", "partner", "kind", "kinder", "sohn", "sohne", "familie", "family", "kids",
+    "children", "privat", "hijos", "figli",
+];
 
 /// Appends the names of what [`parse_given`] returns and gives back its generation, for callers
 /// that keep many names in one text.
