@@ -262,6 +262,10 @@ impl<'a> Table<'a> {
         let kept: Vec<bool> = guesses
             .iter()
             .map(|guess| match guess.field.name {
+                // Whoever has both has no third name: it is a guarantor's, or says the two again.
+                "full_name" => {
+                    whole(guesses, "given_name").is_none() || whole(guesses, "surname").is_none()
+                }
                 _ if guess.is_whole() => true,
                 "started_at" => {
                     whole(guesses, "started_at").is_some_and(|at| self.shapes[at].timed < 0.5)

@@ -22,6 +22,9 @@ const DEFLATE: u64 = 1_032;
 const MOST_PARTS: usize = 20_000;
 /// A shared text has so many bytes at least: `<si/>`.
 const SHORTEST_TEXT: u64 = 5;
+/// More texts than any list has; the room for so many is a gigabyte and a half, of which what is not used costs
+/// nothing.
+const MOST_TEXTS: u64 = 64 * 1024 * 1024;
 /// So many shared texts may be claimed of any list.
 const TEXTS_UNDOUBTED: u64 = 1_000_000;
 
@@ -108,7 +111,9 @@ fn boasted_texts<R: Read>(part: ZipFile<'_, R>) -> Option<u64> {
     if !part.name().is_ok_and(|name| name.to_lowercase().ends_with("sharedstrings.xml")) {
         return None;
     }
-    let room = (part.size() / SHORTEST_TEXT).max(TEXTS_UNDOUBTED);
+    // As above, what is declared may be a lie.
+    let most = part.size().min(part.compressed_size().saturating_mul(DEFLATE));
+    let room = (most / SHORTEST_TEXT).clamp(TEXTS_UNDOUBTED, MOST_TEXTS);
     let mut xml = Reader::from_reader(BufReader::new(part));
     let mut buffer = Vec::new();
     loop {

@@ -6,6 +6,9 @@ use sameboat_link::Field;
 use sameboat_link::guess::{Role, UnknownColumn, guess_roles, may_be, role_by_name};
 use sameboat_model::Entity;
 
+/// Confidence from which on a guess of `init` is taken without anybody to ask.
+const SURE: f32 = 0.8;
+
 /// The role of each column. At most one is the record key.
 pub(super) fn roles(columns: &[UnknownColumn<'_>]) -> Vec<Role> {
     let mut roles = guess_roles(columns);
@@ -15,7 +18,8 @@ pub(super) fn roles(columns: &[UnknownColumn<'_>]) -> Vec<Role> {
     for guess in guesses.iter().filter(|guess| guess.is_whole()) {
         let at = guess.column;
         let role = role_of(guess.field.name);
-        if is_known(columns[at].name, roles[at]) || !may_be(&columns[at], role) {
+        let is_doubtful = guess.confidence < SURE || is_there_already(role, &roles);
+        if is_known(columns[at].name, roles[at]) || is_doubtful || !may_be(&columns[at], role) {
             continue;
         }
         roles[at] = role;
@@ -31,6 +35,19 @@ pub(super) fn roles(columns: &[UnknownColumn<'_>]) -> Vec<Role> {
         }
     }
     roles
+}
+
+/// Whether another column is that already: a second name or birth date is somebody else's, a guarantor's or a
+/// mother's. People do have several phones.
+fn is_there_already(role: Role, roles: &[Role]) -> bool {
+    let has = |field| roles.contains(&Role::Compare(field));
+    match role {
+        Role::Compare(Field::Phone) | Role::RecordKey | Role::Ignore | Role::TruthLabel => false,
+        Role::Compare(Field::FullName) => {
+            has(Field::FullName) || has(Field::GivenName) || has(Field::Surname)
+        }
+        Role::Compare(field) => has(field),
+    }
 }
 
 fn place_of_key(roles: &[Role]) -> Option<usize> {
@@ -135,6 +152,20 @@ mod tests {
                 Role::Ignore,
             ]
         );
+    }
+
+    #[test]
+    fn another_persons_name_beside_the_customers_is_not_theirs() {
+        for header in ["Name Bürge", "Name des Ehepartners", "Name der Mutter"] {
+            let found = roles_of(&[
+                ("Kunden-Nr", ["1001", "1002", "1003", "1004"]),
+                ("Vorname", ["Hans", "Heike", "Karl", "Katrin"]),
+                ("Nachname", ["Berg", "Berg", "Vogt", "Vogt"]),
+                ("Geburtsdatum", ["03.04.1960", "05.06.1962", "07.08.1970", "09.10.1972"]),
+                (header, ["Heike Berg", "Hans Berg", "Katrin Vogt", "Karl Vogt"]),
+            ]);
+            assert!(!matches!(found[4], Role::Compare(Field::FullName)), "{header}: {found:?}");
+        }
     }
 
     #[test]
