@@ -446,6 +446,13 @@ mod tests {
     }
 
     #[test]
+    fn a_number_of_an_unknown_country_gets_no_calling_code() {
+        let mut customer = sample(&[("phone", "089 003 9560")]);
+        customer.dialling[0].country = String::new();
+        assert_eq!(customer.phone_e164(), "089 003 9560");
+    }
+
+    #[test]
     fn numbers_that_a_spreadsheet_took_the_plus_off_get_it_back_and_others_stay() {
         let dialled = |number: &str, lost_plus| {
             let mut customer = sample(&[("phone", number)]);
@@ -485,7 +492,7 @@ mod tests {
         store
             .for_each(&query, |row| {
                 let mut pluses = Pluses::default();
-                read.push(Customer::read_golden(row, &Homes::of(&[]), &mut pluses)?);
+                read.push(Customer::read_golden(row, &Homes::of_lines(&[]), &mut pluses)?);
                 Ok(())
             })
             .unwrap();

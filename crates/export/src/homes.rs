@@ -10,7 +10,7 @@ use sameboat_normalize::countries::parse_country;
 pub(crate) struct Homes(BTreeMap<String, String>);
 
 impl Homes {
-    pub(crate) fn of(lines: &[Line]) -> Self {
+    pub(crate) fn of_lines(lines: &[Line]) -> Self {
         Self(lines.iter().map(|line| (line.name.clone(), line.country().to_owned())).collect())
     }
 
@@ -18,6 +18,14 @@ impl Homes {
     pub(crate) fn of_line(&self, line: &str) -> &str {
         let country = self.0.get(line).map_or(DEFAULT_COUNTRY, String::as_str);
         code(country).unwrap_or(country)
+    }
+
+    /// The country that a record names, or else its line's; empty where it names one that is not known.
+    pub(crate) fn of<'a>(&'a self, named: &str, line: &str) -> &'a str {
+        match named.trim() {
+            "" => self.of_line(line),
+            named => code(named).unwrap_or_default(),
+        }
     }
 }
 
@@ -36,13 +44,15 @@ pub(crate) struct Dialled<'a> {
 
 impl Dialled<'_> {
     /// The number's country: that of its record; if it names none, that of the customer, unless the record
-    /// has another address; or else that of the line.
+    /// has another address; or else that of the line. Empty where a country is named that is not known: the
+    /// line's would be a wrong one.
     pub(crate) fn country(&self, homes: &Homes, country: &str, postcode: &str) -> String {
         let is_same_address = self.postcode.is_empty() || self.postcode == postcode;
-        code(self.country)
-            .or_else(|| code(country).filter(|_| is_same_address))
-            .unwrap_or_else(|| homes.of_line(self.line))
-            .to_owned()
+        let named = match self.country {
+            "" if is_same_address => country,
+            own => own,
+        };
+        homes.of(named, self.line).to_owned()
     }
 }
 
@@ -63,7 +73,17 @@ mod tests {
         assert_eq!(of("product", "Frankreich", "06000"), "FR");
         assert_eq!(of("financing", "", "1201"), "CH", "the same address");
         assert_eq!(of("financing", "", ""), "CH", "the record has no address");
-        assert_eq!(of("financing", "Atlantis", "80331"), "DE", "another address");
+        assert_eq!(of("financing", "", "80331"), "DE", "another address");
+    }
+
+    #[test]
+    fn a_country_that_is_not_known_is_not_the_lines() {
+        let of = |country, golden| {
+            Dialled { line: "financing", country, postcode: "" }.country(&homes(), golden, "")
+        };
+        assert_eq!(of("Atlantis", "CH"), "");
+        assert_eq!(of("", "Atlantis"), "");
+        assert_eq!(of("Irlanda", "CH"), "IE");
     }
 
     #[test]

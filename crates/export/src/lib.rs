@@ -106,7 +106,7 @@ pub fn export(request: &Request<'_>, progress: &dyn Progress) -> Result<Manifest
         Some(spec) => {
             let origins = origins(request, &store)?;
             let earlier = &Earlier::read(request.after, request.target)?;
-            let homes = &Homes::of(&request.settings.lines);
+            let homes = &Homes::of_lines(&request.settings.lines);
             let folder = staging.path();
             let store = &store;
             Pass { store, spec, allowed, origins: &origins, earlier, homes, folder, progress }

@@ -143,6 +143,10 @@ pub(crate) enum Demand {
     Email,
     /// Is left out if it is no phone number, and the export says so.
     Phone,
+    /// Likewise one that must begin with its calling code.
+    WholePhone,
+    /// Is left out if it is not the ISO 3166 code of a country, and the export says so.
+    CountryCode,
     /// Is cut to the length, and the manifest says how often.
     Cut,
 }
@@ -181,6 +185,24 @@ pub(crate) const fn phone<R>(
     value: fn(&R) -> Cow<'_, str>,
 ) -> Column<R> {
     Column { header, most, demand: Demand::Phone, value, before: None }
+}
+
+/// A column of phone numbers with their calling codes.
+pub(crate) const fn whole_phone<R>(
+    header: &'static str,
+    most: usize,
+    value: fn(&R) -> Cow<'_, str>,
+) -> Column<R> {
+    Column { header, most, demand: Demand::WholePhone, value, before: None }
+}
+
+/// A column of codes of countries.
+pub(crate) const fn country_code<R>(
+    header: &'static str,
+    most: usize,
+    value: fn(&R) -> Cow<'_, str>,
+) -> Column<R> {
+    Column { header, most, demand: Demand::CountryCode, value, before: None }
 }
 
 /// A column whose longer values are cut.
@@ -245,11 +267,17 @@ impl<R> Object<R> {
 impl Demand {
     /// Why a value is not what the column holds.
     fn unlike(self, value: &str) -> Option<&'static str> {
+        let is_code = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
         match self {
-            Self::Email if !value.is_empty() && !is_email(value) => Some("not an e-mail address"),
-            Self::Phone if !value.is_empty() && parse_phone(value, None).is_none() => {
+            _ if value.is_empty() => None,
+            Self::Email if !is_email(value) => Some("not an e-mail address"),
+            Self::Phone | Self::WholePhone if parse_phone(value, None).is_none() => {
                 Some("not a phone number")
             }
+            Self::WholePhone if !value.starts_with('+') => Some(
+                "no calling code can be given: the country is not known, or the number is none of it",
+            ),
+            Self::CountryCode if !is_code(value) => Some("not a country that is known"),
             _ => None,
         }
     }
@@ -329,6 +357,20 @@ mod tests {
             cells.left_out.iter().map(|r| format!("{}: {}", r.column, r.reason)).collect();
         assert_eq!(told, ["Email: not an e-mail address", "Phone: not a phone number"]);
         assert!(!customer.has_email_of_its_own());
+    }
+
+    #[test]
+    fn numbers_without_a_calling_code_and_unknown_countries_are_left_out_where_codes_are_asked_for()
+    {
+        for good in ["+353871234567", ""] {
+            assert_eq!(Demand::WholePhone.unlike(good), None, "{good}");
+        }
+        for bad in ["089 003 9560", "ask at the desk"] {
+            assert!(Demand::WholePhone.unlike(bad).is_some(), "{bad}");
+        }
+        for (text, is_code) in [("IE", true), ("", true), ("Atlantis", false), ("IRL", false)] {
+            assert_eq!(Demand::CountryCode.unlike(text).is_none(), is_code, "{text}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use sameboat_normalize::phones::{BareNumber, bare_number};
 use sameboat_store::{Store, StoreError};
 
 use crate::allowed::Allowed;
-use crate::homes::{Homes, code};
+use crate::homes::Homes;
 use crate::manifest::Manifest;
 
 /// Fields that hold phone numbers.
@@ -78,8 +78,7 @@ impl Pluses {
             store.for_each(&sql, |row| {
                 let (source, number): (String, String) = (row.get(0)?, row.get(1)?);
                 let (line, country): (String, Option<String>) = (row.get(2)?, row.get(3)?);
-                let country = country.as_deref().and_then(code);
-                let country = country.unwrap_or_else(|| homes.of_line(&line));
+                let country = homes.of(country.as_deref().unwrap_or_default(), &line);
                 columns.entry(source).or_default().count(&number, country);
                 Ok(())
             })?;
@@ -144,7 +143,7 @@ mod tests {
         store
             .execute("ALTER TABLE customer_record ADD COLUMN line TEXT DEFAULT 'product'")
             .unwrap();
-        let pluses = Pluses::read(&store, &Allowed::default(), &Homes::of(&[])).unwrap();
+        let pluses = Pluses::read(&store, &Allowed::default(), &Homes::of_lines(&[])).unwrap();
         let lost = |source| [pluses.lost(0, source), pluses.lost(1, source)];
         assert_eq!(lost("crm"), [true, false]);
         assert_eq!(lost("bank"), [false, true]);

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use super::flag;
 use crate::contact::Contact;
 use crate::customer::Customer;
-use crate::object::{Form, Limit, Native, Object, Spec, cut, email, needed, phone, text};
+use crate::object::{Form, Limit, Native, Object, Spec, cut, email, needed, text, whole_phone};
 
 const KEY: &str = "AccountNumber";
 const MOST: usize = 255;
@@ -47,9 +47,9 @@ pub(super) const SPEC: Spec = Spec {
             text("LastName", MOST, surname).was(&["surname"], |c| Cow::from(&c.surname)),
             text("BirthDate", MOST, |c: &Customer| Cow::from(&c.birth_date)).of(&["birth_date"]),
             text("Gender", MOST, |c: &Customer| Cow::from(&c.gender)).of(&["gender"]),
-            phone("PhoneNumber", MOST, |c: &Customer| Cow::from(c.phone_e164()))
+            whole_phone("PhoneNumber", MOST, |c: &Customer| Cow::from(c.phone_e164()))
                 .was(&["phone"], |c| Cow::from(&c.phone)),
-            phone("MobilePhoneNumber", MOST, |c: &Customer| Cow::from(c.mobile_e164()))
+            whole_phone("MobilePhoneNumber", MOST, |c: &Customer| Cow::from(c.mobile_e164()))
                 .was(&["mobile"], |c| Cow::from(&c.mobile)),
             email("EmailAddress", MOST, |c: &Customer| Cow::from(&c.email)).of(&["email"]),
             text("Address1", MOST, |c: &Customer| Cow::from(c.street()))

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use super::flag;
 use crate::customer::Customer;
-use crate::object::{Form, Limit, Object, Spec, email, needed, phone, text};
+use crate::object::{Form, Limit, Object, Spec, country_code, email, needed, text, whole_phone};
 
 const KEY: &str = "External ID";
 const MOST_BYTES: u64 = 50_000_000;
@@ -42,14 +42,14 @@ pub(super) const SPEC: Spec = Spec {
             columns: &[
                 needed(KEY, MOST, |c| Cow::from(&c.id)),
                 needed("Name", MOST, |c| Cow::from(c.organisation_name())),
-                phone("Phone Number", MOST, |c| Cow::from(c.phone_e164())),
-                phone("Cell Phone", MOST, |c| Cow::from(c.mobile_e164())),
+                whole_phone("Phone Number", MOST, |c| Cow::from(c.phone_e164())),
+                whole_phone("Cell Phone", MOST, |c| Cow::from(c.mobile_e164())),
                 email("Email", MOST, |c| Cow::from(&c.email)),
                 text("Address 1", MOST, |c| Cow::from(c.street())),
                 text("City", MOST, |c| Cow::from(&c.city)),
                 text("State", MOST, |c| Cow::from(&c.region)),
                 text("Postal Code", MOST, |c| Cow::from(&c.postcode)),
-                text("Country Code", MOST, |c| Cow::from(c.country_code())),
+                country_code("Country Code", MOST, |c| Cow::from(c.country_code())),
                 text("Opted Out Of Email", 5, |c| flag(c.email_refusal())),
                 text("Do Not Call", 5, |c| flag(c.phone_refusal())),
                 text("Do Not Mail", 5, |c| flag(c.post_refusal())),
@@ -72,14 +72,14 @@ pub(super) const SPEC: Spec = Spec {
                 text("Salutation", MOST, |c| Cow::from(&c.title)),
                 text("First Name", MOST, |c| Cow::from(&c.given_name)),
                 needed("Last Name", MOST, |c| Cow::from(c.last_name())),
-                phone("Home Phone", MOST, |c| Cow::from(c.phone_e164())),
-                phone("Cell Phone", MOST, |c| Cow::from(c.mobile_e164())),
+                whole_phone("Home Phone", MOST, |c| Cow::from(c.phone_e164())),
+                whole_phone("Cell Phone", MOST, |c| Cow::from(c.mobile_e164())),
                 email("Personal Email", MOST, |c| Cow::from(&c.email)),
                 text("Address 1", MOST, |c| Cow::from(c.street())),
                 text("City", MOST, |c| Cow::from(&c.city)),
                 text("State", MOST, |c| Cow::from(&c.region)),
                 text("Postal Code", MOST, |c| Cow::from(&c.postcode)),
-                text("Country Code", MOST, |c| Cow::from(c.country_code())),
+                country_code("Country Code", MOST, |c| Cow::from(c.country_code())),
                 text("Opted Out Of Email", 5, |c| flag(c.email_refusal())),
                 text("Do Not Call", 5, |c| flag(c.phone_refusal())),
                 text("Do Not Mail", 5, |c| flag(c.post_refusal())),

@@ -74,7 +74,7 @@ pub(super) const SPEC: Spec = Spec {
                 needed(KEY, MOST, |c| Cow::from(&c.id)),
                 text("details", 65_535, |c| Cow::from(c.address())),
                 text("notes", 65_535, |c: &Customer| c.dialled_mobile()),
-                object::phone("phone", MOST, |c: &Customer| Cow::from(phone(c)))
+                object::whole_phone("phone", MOST, |c: &Customer| Cow::from(phone(c)))
                     .was(&["phone"], |c| Cow::from(&c.phone)),
                 needed("role", 20, |_| "end-user".into()),
                 text("organization", MOST, |c| Cow::from(&c.account_name)),
@@ -100,7 +100,7 @@ pub(super) const SPEC: Spec = Spec {
                 text("notes", 65_535, |c: &Customer| {
                     Cow::from(joined(&[&c.dialled_mobile(), &c.email], ", "))
                 }),
-                object::phone("phone", MOST, |c: &Customer| Cow::from(phone(c)))
+                object::whole_phone("phone", MOST, |c: &Customer| Cow::from(phone(c)))
                     .was(&["phone"], |c| Cow::from(&c.phone)),
                 needed("role", 20, |_| "end-user".into()),
                 text("organization", MOST, |c| Cow::from(&c.account_name)),

@@ -65,8 +65,8 @@ fn unknown_countries(store: &Store, summary: &SourceSummary) -> Result<Option<St
     }
     Ok((all > 0).then(|| {
         format!(
-            "`country` is none that is known: {} ({}); lost zeros and phones are read as if there were none, \
-             give it a `lookup`",
+            "`country` is none that is known: {} ({}); lost zeros are read as if there were none, and exports give \
+             no calling code to phones of these rows: give it a `lookup` to the ISO 3166 code",
             rows(all),
             named.join(", ")
         )
