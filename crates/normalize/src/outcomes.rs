@@ -61,7 +61,8 @@ pub fn parse_outcome(raw: &str) -> Option<Outcome> {
     let phrases = Phrases::get();
     let mut best: Option<(Rank, Outcome)> = None;
     let (mut is_taken_back, mut is_left) = (false, false);
-    for (place, part) in phrases.parts(raw).iter().enumerate() {
+    let parts = phrases.parts(raw);
+    for (place, part) in parts.iter().enumerate() {
         let found = phrases.read(&part.words, place == 0);
         if place > 0 && found.iter().all(|(_, outcome)| outcome.state == State::Ended) {
             is_taken_back |= part.after_but;
@@ -79,10 +80,23 @@ pub fn parse_outcome(raw: &str) -> Option<Outcome> {
     }
     let (_, outcome) = best?;
     match outcome.state {
-        State::Settled if is_left || raw.contains('?') => Turn::Not.of(outcome),
-        State::Settled if is_taken_back => None,
+        State::Settled if is_left || raw.contains('?') || Phrases::has_exception(&parts) => {
+            Turn::Not.of(outcome)
+        }
+        State::Settled if is_taken_back || is_share(raw) => None,
         _ => Some(outcome),
     }
+}
+
+/// Whether a text tells a share that is not the whole: `50% done`.
+fn is_share(raw: &str) -> bool {
+    let mut numbers = raw.split('%').map(str::trim_end);
+    // Nothing stands behind the last mark.
+    numbers.next_back();
+    numbers.any(|before| {
+        let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+        !matches!(&before[before.len() - digits..], "" | "100")
+    })
 }
 
 /// Whether an outcome is one phrase that is known, and no note that has one.
@@ -149,6 +163,7 @@ struct Phrases {
     joints: HashMap<String, bool>,
     more: HashSet<String>,
     still: HashSet<String>,
+    except: HashSet<String>,
 }
 
 /// What words make of the phrase behind them.
@@ -196,6 +211,7 @@ impl Phrases {
                     }
                     "more" => all.more.extend(entries.map(joined)),
                     "still" => all.still.extend(entries.map(joined)),
+                    "except" => all.except.extend(entries.map(joined)),
                     "beside" => all.beside.extend(entries.map(joined)),
                     "then" => all.joints.extend(entries.map(|entry| (joined(entry), false))),
                     "but" => all.joints.extend(entries.map(|entry| (joined(entry), true))),
@@ -231,6 +247,35 @@ impl Phrases {
         }
         parts.retain(|part| !part.words.iter().all(|token| self.says_nothing(token)));
         parts
+    }
+
+    /// Whether something is excepted behind what is settled: `resuelto salvo la devolución`. What is denied
+    /// is not: `resolved, nothing pending`.
+    fn has_exception(parts: &[Part]) -> bool {
+        let phrases = Self::get();
+        let mut is_settled = false;
+        parts.iter().any(|part| {
+            let behind = if is_settled { Some(0) } else { phrases.behind_settled(&part.words) };
+            is_settled |= behind.is_some();
+            behind.is_some_and(|behind| phrases.excepts(&part.words[behind..]))
+        })
+    }
+
+    /// Where in a part its words begin that stand behind something settled.
+    fn behind_settled(&self, words: &[String]) -> Option<usize> {
+        (0..words.len()).find_map(|at| {
+            let (length, phrase) = self.longest(&words[at..], false)?;
+            (phrase.outcome.state == State::Settled).then_some(at + length)
+        })
+    }
+
+    /// Whether words have an exception that is not denied.
+    fn excepts(&self, words: &[String]) -> bool {
+        (0..words.len()).any(|at| {
+            let is_denied = at > 0 && self.turns.contains_key(&words[at - 1]);
+            let mut lengths = 1..=LONGEST.min(words.len() - at);
+            !is_denied && lengths.any(|n| self.except.contains(&words[at..at + n].concat()))
+        })
     }
 
     fn says_nothing(&self, token: &str) -> bool {
@@ -359,6 +404,52 @@ mod tests {
 
     fn state(raw: &str) -> Option<State> {
         parse_outcome(raw).map(|outcome| outcome.state)
+    }
+
+    #[test]
+    fn what_is_settled_but_for_something_is_not_over() {
+        for raw in [
+            "Resuelto salvo la devolución",
+            "Resuelto a medias",
+            "resolved except for the refund",
+            "resuelto en parte",
+            "resuelto excepto la factura",
+            "resuelto menos el abono",
+            "resuelto; queda llamar",
+            "resuelto sin pagar, queda firma",
+            "resuelto aunque falta firma",
+            "resuelto sin confirmar",
+            "resuelto con reservas",
+            "cerrado provisionalmente",
+            "cerrado, reabrir si no paga",
+            "erledigt bis auf Rechnung",
+            "erledigt außer Gutschrift",
+            "gelöst, unbestätigt",
+            "closed pending refund",
+            "done apart from the invoice",
+            "resolved - not confirmed",
+            "solved unless customer calls again",
+            "résolu sauf le remboursement",
+            "risolto tranne il rimborso",
+            "Todavía sin cerrar",
+            "A falta de confirmar",
+            "por cerrar",
+            "medio resuelto",
+        ] {
+            assert_eq!(state(raw), Some(Open), "{raw}");
+        }
+        assert_eq!(state("pdte."), Some(Waiting));
+        for raw in ["50% done", "erledigt zu 80 %"] {
+            assert_eq!(state(raw), None, "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_is_settled_without_exception_is_over() {
+        for raw in ["Hecho", "Anulado", "Queda resuelto", "resolved, nothing pending", "100% done"]
+        {
+            assert_eq!(state(raw), Some(Settled), "{raw}");
+        }
     }
 
     fn all_are(expected: Option<State>, outcomes: &[&str]) {
@@ -597,7 +688,9 @@ mod tests {
         let mut seen = HashMap::new();
         for line in PHRASES.lines().filter(|line| !line.starts_with('#')) {
             let (name, list) = line.split_once(": ").expect(line);
-            if ["not", "nothing", "beside", "then", "but", "more", "still"].contains(&name) {
+            if ["not", "nothing", "beside", "then", "but", "more", "still", "except"]
+                .contains(&name)
+            {
                 continue;
             }
             let outcome = outcome_named(name).expect(line);
