@@ -22,6 +22,8 @@ const FIELDS: [(&str, &[&str]); 3] = [
     ("consent_phone", &["phone", "call", "landline", "mobile", "workphone"]),
     ("consent_post", &["post", "street"]),
 ];
+/// Concepts of channels that the model has no consent for.
+const OTHER_CHANNELS: [&str; 2] = ["message", "fax"];
 /// Share of a column's values that must be understood where none of them refuses anything.
 const UNDERSTOOD: f32 = 0.8;
 /// Values that a question names.
@@ -62,7 +64,9 @@ pub(super) fn refusals(
         drafted.iter().find(|field| field.columns.contains(&column.name)).map(|field| field.name)
     };
     let is_consent = |name: &str| FIELDS.iter().any(|(field, _)| *field == name);
+    leave_other_channels(table, drafted, questions);
     let columns = table.columns.iter().zip(&table.meanings).zip(&table.shapes).zip(&table.stances);
+    let columns = columns.filter(|(((_, meaning), _), _)| !is_of_other_channel(meaning));
     let asked = columns.filter_map(|(((column, meaning), shape), stance)| {
         let stance = (*stance)?;
         let channels = channels(meaning, stance);
@@ -85,6 +89,41 @@ pub(super) fn refusals(
         let mapped = mapped_to(asked.column, drafted);
         if mapped.is_none_or(is_consent) && asked.column.filled > 0 {
             asked.draft(mapped, &named, drafted, questions);
+        }
+    }
+}
+
+/// Whether a header names a channel that the model has no consent for, and none that it has.
+pub(super) fn is_of_other_channel(meaning: &Meaning) -> bool {
+    let names = |concepts: &[&str]| concepts.iter().any(|concept| meaning.has(concept));
+    names(&OTHER_CHANNELS) && !FIELDS.iter().any(|(_, concepts)| names(concepts))
+}
+
+/// Tells of columns of yes and no about such channels, which give no consent of another one.
+fn leave_other_channels(
+    table: &Table<'_>,
+    drafted: &mut Vec<FieldDraft>,
+    questions: &mut Vec<String>,
+) {
+    for at in 0..table.columns.len() {
+        let column = &table.columns[at];
+        if table.stances[at].is_none() || !is_of_other_channel(&table.meanings[at]) {
+            continue;
+        }
+        let is_misread = |field: &FieldDraft| {
+            FIELDS.iter().any(|(name, _)| *name == field.name)
+                && field.columns == [column.name.clone()]
+        };
+        drafted.retain(|field| !is_misread(field));
+        let is_answer = |(value, _): &(String, u64)| {
+            boolean(Cell::Text(value)).is_ok() || wish(value, false).is_some() || declines(value)
+        };
+        if values(column).iter().any(is_answer) {
+            questions.push(format!(
+                "`{}` is about a channel that consents are not kept for (they are for e-mail, phone and post): \
+                 it is not used, and stays in `extras`",
+                column.name
+            ));
         }
     }
 }
@@ -457,6 +496,39 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn channels_that_the_model_lacks_give_no_consent_of_another_one() {
+        let answers: &[&str] = &["Sí", "No", "No", "Sí"];
+        for header in
+            ["Acepta SMS", "WhatsApp-Einwilligung", "Consent push", "Fax erlaubt", "Opt-in SMS"]
+        {
+            let mut column = Column::new(header);
+            answers.iter().for_each(|value| column.push(value));
+            let columns = [column];
+            let table = Table::new(&columns);
+            let mapped: Vec<(&'static str, &str)> = table
+                .assign(sameboat_model::Entity::Customer)
+                .iter()
+                .map(|guess| (guess.field.name, header))
+                .collect();
+            let beside: &[&str] = &["Sí", "Sí", "No", "No"];
+            let columns = [("Acepta e-mail", beside), (header, answers)];
+            let mapped: Vec<_> =
+                mapped.into_iter().chain([("consent_email", "Acepta e-mail")]).collect();
+            let (found, questions) = asked(&columns, &mapped);
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert_eq!(found[0].1, "Acepta e-mail");
+            let [told] = &questions[..] else { panic!("{header}: {questions:?}") };
+            assert!(told.starts_with(&format!("`{header}` is about a channel")), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_header_that_names_a_known_channel_too_is_read_for_that() {
+        let found = fields(&[("No e-mail, no SMS", &["1", "0", "1"])]);
+        assert_eq!(found[0].0, "consent_email");
     }
 
     #[test]

@@ -112,8 +112,9 @@ fn short_postcodes_of_a_country_that_nobody_knows_are_left_and_told() {
         profiles[0].warnings,
         [
             "`postcode` has four digits, five elsewhere: leading zeros lost?: 5 rows",
-            "`country` is none that is known: 30 rows (`Atlantis` 30 rows); lost zeros and phones are read as \
-             if there were none, give it a `lookup`",
+            "`country` is none that is known: 30 rows (`Atlantis` 30 rows); lost zeros are read as if there \
+             were none, and exports give no calling code to phones of these rows: give it a `lookup` to the ISO \
+             3166 code",
         ]
     );
 }
