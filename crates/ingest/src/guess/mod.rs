@@ -10,7 +10,8 @@
 //! choices (`data/choice_words.txt`); `apart` parts names that stand in one column, `either` companies
 //! from the surnames that they share a column with, and `refusals`
 //! finds who does not want to be approached, in words too (`wishes`, from `data/wish_words.txt`), where
-//! `stance` tells whether a header is one of consents or of refusals; `presets` knows the exports of known systems, `procedures`
+//! `stance` tells whether a header is one of consents or of refusals, and `consent_lists` knows lists of consents
+//! that look like contacts; `presets` knows the exports of known systems, `procedures`
 //! the files of procedures that are read whole; `formats` finds how dates and numbers are written.
 //! `draft` makes of all this the mapping of a table, `text` and `settings` write it down, and `pile`
 //! does one after the other.
@@ -19,6 +20,7 @@ mod apart;
 mod assign;
 mod choices;
 mod columns;
+mod consent_lists;
 mod draft;
 mod either;
 mod entity;

@@ -7,6 +7,7 @@ use sameboat_model::{Entity, Mapping, presets};
 use serde::Serialize;
 
 use super::columns::{ColumnGuess, Table, referred};
+use super::consent_lists::ConsentList;
 use super::draft::{BesideDraft, Habits, MappingDraft, draft};
 use super::entity::{Bears, EntityGuess, entity};
 use super::formats::DayMonth;
@@ -131,7 +132,8 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         }
     }
     put_meant_customers(&known, &mut exports);
-    let found = guess(&known, &exports);
+    let mut found = guess(&known, &exports);
+    let lists = consent_lists(&known, &mut found, &exports);
     let standings: Vec<Standing<'_>> = tables
         .iter()
         .zip(&folders)
@@ -159,7 +161,9 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
             continue;
         }
         let Some(found) = found else {
-            left.extend(left_out(table, "it is not like any table that is looked for"));
+            let unknown = || "it is not like any table that is looked for".to_owned();
+            let reason = lists[at].as_ref().map_or_else(unknown, ConsentList::reason);
+            left.extend(left_out(table, &reason));
             continue;
         };
         let drafted = draft(table, known, found.entity, &found.columns, line.line, habits);
@@ -187,7 +191,26 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         left.extend(left_out(&tables[at], &reason));
     }
     drafts.sort_by_key(|d| (d.line.line, d.found.entity, d.table.file.clone()));
-    write(drafts, left, &places, settings)
+    let unread = tables.iter().zip(lists).filter_map(|(table, list)| {
+        let file = from_folder(&table.file, &settings.folder);
+        Some(format!("{} is {}", file.display(), list?.reason()))
+    });
+    write(drafts, left, unread.collect(), &places, settings)
+}
+
+/// The tables that are lists of consents by customer and channel; they are of no entity.
+fn consent_lists(
+    known: &[Table<'_>],
+    found: &mut [Option<EntityGuess>],
+    exports: &[Option<KnownExport>],
+) -> Vec<Option<ConsentList>> {
+    let all = known.iter().zip(found).zip(exports);
+    all.map(|((table, found), export)| {
+        let list = ConsentList::of(table).filter(|_| export.is_none())?;
+        *found = None;
+        Some(list)
+    })
+    .collect()
 }
 
 /// A table that says more of the customers of another one, by their key.
@@ -361,11 +384,11 @@ fn left_out(table: &SurveyedTable, reason: &str) -> Vec<LeftOut> {
 fn write(
     drafts: Vec<Drafted<'_>>,
     mut left: Vec<LeftOut>,
+    mut questions: Vec<String>,
     places: &[Places; 2],
     settings: &GuessSettings,
 ) -> Proposal {
     let mut sources: Vec<ProposedSource> = vec![];
-    let mut questions = vec![];
     for Drafted { table, found, line, mapping: draft, export } in drafts {
         let file = from_folder(&table.file, &settings.folder);
         let name = source_name(&sources, LINES[line.line], &draft, &table.file);

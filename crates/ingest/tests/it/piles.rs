@@ -463,6 +463,45 @@ fn a_list_of_consents_by_customer_is_read_beside_the_customers() {
 }
 
 #[test]
+fn a_list_of_consents_by_customer_and_channel_is_no_list_of_contacts() {
+    let mut customers = String::from("Kundennr;Nachname;Vorname;Ort\n");
+    let mut consents = String::from("customer_ref;channel;status;date\n");
+    let mut contacts = String::from("Kontakt-Nr;Kundennr;Kanal;gelöst;Bearbeiter;Beginn\n");
+    for row in 0..60 {
+        let _ = writeln!(customers, "K10{row:02};Berg{row};Anna;Ulm");
+        let said = ["granted", "refused", "withdrawn", "revocado", "ja", "nein"][row % 6];
+        let channel = ["email", "SMS", "teléfono", "Post"][row % 4];
+        let day = row % 28 + 1;
+        let _ = writeln!(consents, "K10{:02};{channel};{said};{day:02}.03.2024", row / 2);
+        let _ = writeln!(
+            contacts,
+            "C{row:04};K10{row:02};{};{};Mia;{day:02}.03.2024 10:{row:02}",
+            ["E-Mail", "Telefon"][row % 2],
+            ["ja", "nein"][row % 2]
+        );
+    }
+    let files = [
+        ("kunden.csv", customers.as_str()),
+        ("contact_permissions.csv", &consents),
+        ("kontakte.csv", &contacts),
+    ];
+    let proposal = Pile::new(&files).proposed();
+    let read: Vec<_> =
+        proposal.sources.iter().map(|source| source.file.display().to_string()).collect();
+    assert_eq!(read.len(), 2, "{read:?}");
+    assert!(!read.iter().any(|file| file.ends_with("contact_permissions.csv")), "{read:?}");
+    let [left] = &proposal.left[..] else { panic!("{:?}", proposal.left) };
+    assert!(left.reason.contains("(`customer_ref`, `channel`, `status`)"), "{}", left.reason);
+    assert!(left.reason.contains("[[beside]]"), "{}", left.reason);
+    assert!(
+        proposal
+            .questions
+            .iter()
+            .any(|q| q.contains("contact_permissions.csv is a list of consents"))
+    );
+}
+
+#[test]
 fn a_campaign_is_of_contacts_and_what_customers_refuse_in_it_is_asked_about() {
     let mut customers = String::from("Kundennr;Nachname;Vorname;Telefon\n");
     let mut campaign =
