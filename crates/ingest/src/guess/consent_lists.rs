@@ -5,7 +5,7 @@ use sameboat_model::Entity;
 use super::columns::Table;
 use super::refusals::values;
 use super::shape::Column;
-use super::wish_words::words;
+use super::wish_words::{Word, words};
 use super::wishes::{declines, wish};
 use super::words::{Lexicon, Meaning};
 use crate::parse::booleans::boolean;
@@ -84,7 +84,7 @@ fn names_channel(value: &str) -> bool {
     let meaning = Lexicon::get().meaning(value, None);
     let by_wishes = || {
         let words = words(value);
-        !words.is_empty() && words.iter().all(|word| word.is_some_and(|word| word.is_channel()))
+        !words.is_empty() && words.iter().all(|word| word.is_some_and(Word::is_channel))
     };
     (meaning.unknown == 0 && CHANNELS.iter().any(|concept| meaning.has(concept))) || by_wishes()
 }

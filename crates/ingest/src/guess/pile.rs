@@ -191,11 +191,21 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         left.extend(left_out(&tables[at], &reason));
     }
     drafts.sort_by_key(|d| (d.line.line, d.found.entity, d.table.file.clone()));
+    let unread = unread_lists(&tables, &lists, &settings.folder);
+    write(drafts, left, unread, &places, settings)
+}
+
+/// What is asked about lists of consents that are left out.
+fn unread_lists(
+    tables: &[SurveyedTable],
+    lists: &[Option<ConsentList>],
+    folder: &Path,
+) -> Vec<String> {
     let unread = tables.iter().zip(lists).filter_map(|(table, list)| {
-        let file = from_folder(&table.file, &settings.folder);
-        Some(format!("{} is {}", file.display(), list?.reason()))
+        let file = from_folder(&table.file, folder);
+        Some(format!("{} is {}", file.display(), list.as_ref()?.reason()))
     });
-    write(drafts, left, unread.collect(), &places, settings)
+    unread.collect()
 }
 
 /// The tables that are lists of consents by customer and channel; they are of no entity.

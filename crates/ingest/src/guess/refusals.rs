@@ -505,7 +505,9 @@ mod tests {
             ["Acepta SMS", "WhatsApp-Einwilligung", "Consent push", "Fax erlaubt", "Opt-in SMS"]
         {
             let mut column = Column::new(header);
-            answers.iter().for_each(|value| column.push(value));
+            for value in answers {
+                column.push(value);
+            }
             let columns = [column];
             let table = Table::new(&columns);
             let mapped: Vec<(&'static str, &str)> = table
