@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+use sameboat_model::settings::DEFAULT_COUNTRY;
 use sameboat_model::{Entity, Mapping, presets};
 use serde::Serialize;
 
@@ -191,8 +192,29 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         left.extend(left_out(&tables[at], &reason));
     }
     drafts.sort_by_key(|d| (d.line.line, d.found.entity, d.table.file.clone()));
+    ask_countries(&mut drafts, &places);
     let unread = unread_lists(&tables, &lists, &settings.folder);
     write(drafts, left, unread, &places, settings)
+}
+
+/// Asks about files of customers that name no country, where their phones and postcodes are of another one
+/// than their line's.
+fn ask_countries(drafts: &mut [Drafted<'_>], places: &[Places; 2]) {
+    for drafted in drafts {
+        let fields = &drafted.mapping.fields;
+        let is_named = fields.iter().any(|field| field.name == "country");
+        if drafted.found.entity != Entity::Customer || is_named {
+            continue;
+        }
+        let own = Places::of([(drafted.table, &drafted.found)].into_iter()).likely();
+        let of_line = places[drafted.line.line].likely().unwrap_or(DEFAULT_COUNTRY);
+        let Some(own) = own.filter(|own| *own != of_line) else { continue };
+        drafted.mapping.questions.push(format!(
+            "no column names a country, and most phones that name one are of `{own}`, while the line's is \
+             `{of_line}`: numbers and postcodes are read as of the line's unless `[fields]` say \
+             `country = {{ constant = \"{own}\" }}`"
+        ));
+    }
 }
 
 /// What is asked about lists of consents that are left out.

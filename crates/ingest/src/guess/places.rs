@@ -139,6 +139,21 @@ impl Places {
         Home::Doubted { country, share, telling, fits: !is_other, short: are_short }
     }
 
+    /// The country that most who name one name, where enough do and nothing speaks against it.
+    pub(super) fn likely(&self) -> Option<&'static str> {
+        /// Share of the phones and addresses that must name a country.
+        const ENOUGH: f32 = 0.1;
+        match self.home() {
+            Home::Told { country, .. } => Some(country),
+            Home::Doubted { country, share, telling, fits: true, .. }
+                if share > HALF && telling >= ENOUGH =>
+            {
+                Some(country)
+            }
+            _ => None,
+        }
+    }
+
     fn currency(&mut self, text: &str) {
         let lower = text.to_lowercase();
         let found = CURRENCIES.iter().find(|(sign, _)| {

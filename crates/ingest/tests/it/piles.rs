@@ -502,6 +502,34 @@ fn a_list_of_consents_by_customer_and_channel_is_no_list_of_contacts() {
 }
 
 #[test]
+fn a_file_of_customers_of_another_country_than_its_lines_is_asked_about() {
+    let mut spanish = String::from("Nº cliente;Apellidos;Nombre;Teléfono;CP;Población;País\n");
+    let mut austrian = String::from("Kundennr;Nachname;Vorname;Telefon;PLZ;Ort\n");
+    for row in 0..60 {
+        let _ = writeln!(
+            spanish,
+            "C{row:04};García{row};Ana;+34 612 345 6{row:02};280{row:02};Madrid;España"
+        );
+        let prefix = if row % 3 == 0 { "+43 664" } else { "0664" };
+        let _ =
+            writeln!(austrian, "A{row:04};Huber{row};Anna;{prefix} 12345{row:02};10{row:02};Wien");
+    }
+    let files =
+        [("producto_clientes.csv", spanish.as_str()), ("producto_kunden_at.csv", &austrian)];
+    let proposal = Pile::new(&files).proposed();
+    let asks = |file: &str| {
+        let questions = &of(&proposal, file).questions;
+        questions.iter().any(|q| q.contains("country = { constant = \"AT\" }"))
+    };
+    assert!(
+        asks("producto_kunden_at.csv"),
+        "{:?}",
+        of(&proposal, "producto_kunden_at.csv").questions
+    );
+    assert!(!asks("producto_clientes.csv"));
+}
+
+#[test]
 fn a_campaign_is_of_contacts_and_what_customers_refuse_in_it_is_asked_about() {
     let mut customers = String::from("Kundennr;Nachname;Vorname;Telefon\n");
     let mut campaign =
