@@ -79,18 +79,10 @@ pub fn parse_given_people(raw: &str) -> Vec<GivenName> {
         return vec![parse_given(text)];
     }
     let mut people: Vec<GivenName> = full::split_joint(text, true).map(parse_given).collect();
-    let named = people.first().is_some_and(|one| !one.names.is_empty());
-    people.retain(|one| {
-        !one.names.is_empty() && !(named && NOBODYS_NAME.contains(&one.names.as_str()))
-    });
+    people.retain(|one| !one.names.is_empty());
+    full::leave_out_nobodies(&mut people, |one| one.names.as_str());
     people
 }
-
-/// What follows `&` and is no person of its own.
-const NOBODYS_NAME: [&str; 14] = [
-    "co", "kg", "partner", "kind", "kinder", "sohn", "sohne", "familie", "family", "kids",
-    "children", "privat", "hijos", "figli",
-];
 
 /// Appends the names of what [`parse_given`] returns and gives back its generation, for callers
 /// that keep many names in one text.
