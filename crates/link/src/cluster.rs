@@ -32,6 +32,8 @@ pub(crate) struct Edge {
 pub(crate) struct Rules<'a> {
     /// log2 odds of any two records; negative infinity if they must not be merged.
     pub(crate) odds: &'a (dyn Fn(u32, u32) -> f64 + Sync),
+    /// In how many comparisons both records have a value.
+    pub(crate) compared: &'a (dyn Fn(u32, u32) -> u32 + Sync),
     /// Groups that people decided are one customer.
     pub(crate) must_link: &'a [(u32, u32)],
     /// Pairs that people decided are two customers, lower index first.
@@ -352,16 +354,23 @@ fn must_groups(members: &[u32], together: &Together) -> Vec<Vec<u32>> {
     groups
 }
 
-/// The evidence between two groups of records that people decided are one customer each: the best that any two
-/// of them give, unless two must not be merged. That a customer's records are unlike each other is known of them,
-/// and speaks against nobody who is like one of these.
+/// The evidence between two groups of records that people decided are one customer each: the best of any two that
+/// have nearly as much to compare as those that have most, unless two must not be merged. That a customer's records
+/// are unlike each other is known of them, and speaks against nobody who is like one of these; but to be like one
+/// that has hardly more than a name says less than to be unlike another in all.
 fn evidence_between(one: &[u32], other: &[u32], rules: &Rules<'_>) -> f64 {
+    if let (&[one], &[other]) = (one, other) {
+        return rules.evidence(one, other);
+    }
     let pairs = one.iter().flat_map(|&l| other.iter().map(move |&r| (l, r)));
-    let all = pairs.map(|(l, r)| rules.evidence(l, r));
-    let best = |best: f64, next: f64| {
-        if next.min(best) == f64::NEG_INFINITY { f64::NEG_INFINITY } else { best.max(next) }
-    };
-    all.reduce(best).unwrap_or(f64::NEG_INFINITY)
+    let found: Vec<(u32, f64)> =
+        pairs.map(|(l, r)| ((rules.compared)(l, r), rules.evidence(l, r))).collect();
+    if found.iter().any(|&(_, evidence)| evidence == f64::NEG_INFINITY) {
+        return f64::NEG_INFINITY;
+    }
+    let most = found.iter().map(|&(compared, _)| compared).max().unwrap_or_default();
+    let telling = found.iter().filter(|&&(compared, _)| 3 * compared >= 2 * most);
+    telling.map(|&(_, evidence)| evidence).fold(f64::NEG_INFINITY, f64::max)
 }
 
 /// The two groups with the best mean evidence, if it is for a merge.

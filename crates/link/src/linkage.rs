@@ -80,6 +80,11 @@ impl Pattern {
     pub(crate) fn without(self, comparison: usize) -> Self {
         Self(self.0 & !(0x3F << (6 * comparison)))
     }
+
+    /// Number of comparisons in which both records have a value.
+    pub(crate) fn known(self) -> u32 {
+        (0..MAX_COMPARISONS).map(|comparison| u32::from(self.code(comparison) != 0)).sum()
+    }
 }
 
 /// From which probability on pairs are linked or shown to a person, and what that is expected to

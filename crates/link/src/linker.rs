@@ -463,9 +463,11 @@ impl<'a> Linker<'a> {
                 f64::NEG_INFINITY
             }
         };
+        let compared_in = |one: u32, other: u32| self.comparisons.pattern(one, other).known();
         let at = |link_probability: f64| {
             let rules = Rules {
                 odds: &odds,
+                compared: &compared_in,
                 must_link: &decisions.must_link,
                 cannot_link: &cannot_link,
                 threshold: log2_odds(link_probability),

@@ -349,6 +349,26 @@ fn decisions_about_unlike_records_leave_the_other_links_alone() {
     }
 }
 
+/// A record that has hardly more than a name is like many: who is unlike the customer that it was said to be is not drawn in by it.
+#[test]
+fn a_decided_record_of_few_values_draws_nobody_in() {
+    let mut rows = couples(60);
+    let first = rows.len() as u32;
+    let whole = ["Hubert", "Zwiebler", "1943-06-27", "zwiebler@web.de", "Seeweg 7", "Ulm"];
+    let named = ["Hubert", "Zwiebler", "", "", "", "Ulm"];
+    let other = ["Hubert", "Zwiebler", "1981-11-03", "hubsi@gmx.de", "Am Anger 31", "Ulm"];
+    rows.extend([whole, named, other].map(|row| row.map(str::to_owned).to_vec()));
+    let cells: Vec<Vec<&str>> =
+        rows.iter().map(|r| r.iter().map(String::as_str).collect()).collect();
+    let rows: Vec<&[&str]> = cells.iter().map(Vec::as_slice).collect();
+    let records = records(&PERSON, &rows);
+    let decisions = Decisions { must_link: vec![(first, first + 1)], ..Decisions::default() };
+    let linkage = link(&records, &LinkSettings::default(), &decisions, &Silent).expect("linked");
+    let of = |record: u32| linkage.cluster_of[record as usize];
+    assert_eq!(of(first), of(first + 1));
+    assert_ne!(of(first), of(first + 2));
+}
+
 #[test]
 fn evidence_explains_a_pair_field_by_field() {
     let linkage = linked(&couple_records(40));
