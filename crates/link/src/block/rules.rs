@@ -4,7 +4,9 @@
 //! seeds: probable matches that share a rare key of any one atom. A seed agrees on some atoms, and a
 //! rule finds it if those include all of the rule's. Rules are taken greedily by gain for their cost;
 //! a match that is found already counts half for the next rule, because seeds are those matches
-//! that are easiest to find, and only rules that overlap find the others.
+//! that are easiest to find, and only rules that overlap find the others. For the same reason every seed
+//! stands for some matches that agree on nothing of one of its comparisons, whichever that is: were the
+//! surname the only field with rare values, all seeds would agree on it, and so would all rules.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -31,6 +33,8 @@ const PAIRS_PER_MATCH: f64 = 3_000.0;
 const RECORD_COST: f64 = 0.4;
 /// Rules whose pairs are estimated at a time.
 const AT_ONCE: usize = 8;
+/// To each match that is a seed there are so many that have nothing in common in a given one of its comparisons.
+const DAMAGED: f64 = 0.05;
 /// Probability from which a seed is held to be a match.
 const SURE: f64 = 0.9;
 
@@ -67,7 +71,8 @@ impl Blocking<'_> {
         if all_pairs <= self.budget / 2 {
             return vec![Rule { atoms: Vec::new(), pairs: all_pairs }];
         }
-        let matches = Matches::new(seeds, probabilities);
+        let of_comparisons = self.atoms_by_comparison();
+        let matches = Matches::new(seeds, probabilities, &of_comparisons);
         let passes = RECORD_COST * f64::from(self.records);
         let sample = Sample::draw(self, number_of);
         if matches.groups.is_empty() {
@@ -135,6 +140,15 @@ impl Blocking<'_> {
         rules
     }
 
+    /// Per comparison the atoms that are made of it, also those that are made of another, too.
+    fn atoms_by_comparison(&self) -> Vec<u128> {
+        let mut of_comparisons = vec![0; self.comparisons.all.len()];
+        for (at, atom) in self.atoms.iter().enumerate() {
+            atom.of.iter().for_each(|&comparison| of_comparisons[comparison] |= 1 << at);
+        }
+        of_comparisons
+    }
+
     fn with_one_more(&self, rule: &[usize]) -> impl Iterator<Item = Vec<usize>> {
         let from = rule.last().map_or(0, |last| last + 1);
         let clashes = |atom: usize| {
@@ -154,11 +168,17 @@ struct Matches {
 }
 
 impl Matches {
-    fn new(seeds: &[Seed], probabilities: &[f64]) -> Self {
+    /// Matches that are like the seeds, and such as would be seeds were not one of their comparisons damaged: given
+    /// the atoms that are made of each comparison.
+    fn new(seeds: &[Seed], probabilities: &[f64], of_comparisons: &[u128]) -> Self {
         let mut by_atoms: FxHashMap<u128, f64> = FxHashMap::default();
         let sure = seeds.iter().zip(probabilities).filter(|&(_, &probability)| probability >= SURE);
         for (seed, probability) in sure {
-            *by_atoms.entry(seed.agreeing).or_default() += seed.stands_for * probability;
+            let count = seed.stands_for * probability;
+            *by_atoms.entry(seed.agreeing).or_default() += count;
+            for of_comparison in of_comparisons.iter().filter(|&of| seed.agreeing & of != 0) {
+                *by_atoms.entry(seed.agreeing & !of_comparison).or_default() += DAMAGED * count;
+            }
         }
         let mut groups: Vec<(u128, f64, f64)> =
             by_atoms.into_iter().map(|(atoms, count)| (atoms, count, count)).collect();

@@ -20,13 +20,17 @@ const HEADERS: [&str; 11] = [
 pub(crate) struct Dice(u64);
 
 impl Dice {
-    fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % end
     }
 
-    fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
+    pub(crate) fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
         words[self.below(words.len())]
     }
 }
@@ -53,7 +57,7 @@ pub(crate) struct Pile {
 
 impl Pile {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { dice: Dice(seed), rows: Vec::new(), people: 0 }
+        Self { dice: Dice::new(seed), rows: Vec::new(), people: 0 }
     }
 
     pub(crate) fn add(&mut self, line: &str, person: &Person) {
