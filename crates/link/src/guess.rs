@@ -11,7 +11,7 @@ use sameboat_normalize::dates::{DayMonthOrder, parse_date};
 use sameboat_normalize::text::{fold, words};
 
 use crate::kinds;
-use crate::prepare::read_number;
+use crate::prepare::{is_written_day, read_number};
 use crate::records::Field;
 
 /// A column of an unknown table: its header and as many values as there are (or a sample).
@@ -177,6 +177,8 @@ struct Shape {
     distinct: usize,
     emails: f64,
     dates: f64,
+    /// Share of values that are days and no numbers.
+    days: f64,
     numbers: f64,
     phones: f64,
     /// Share of values that say whether the record is of a person or an organisation.
@@ -186,8 +188,6 @@ struct Shape {
     /// Different values for each row. Of a key nearly one, as real exports have broken rows and
     /// repeated rows.
     own: f64,
-    /// Share of values that are digits and nothing else.
-    digits: f64,
     letters: f64,
     /// Whole numbers that rise by one: row numbers.
     row_numbers: bool,
@@ -211,11 +211,11 @@ impl Shape {
             distinct: counts.len(),
             emails: share(|value| value.contains('@') && value.contains('.')),
             dates: share(is_date),
+            days: share(is_written_day),
             numbers: share(is_number),
             phones: share(is_phone),
             kinds: share(|value| kinds::read(value).is_some()),
             own: counts.len() as f64 / column.values.len().max(1) as f64,
-            digits: share(|value| value.trim().bytes().all(|b| b.is_ascii_digit())),
             unique: counts.len() == present.len() && present.len() > 1,
             letters: share(|value| value.chars().any(char::is_alphabetic)),
             row_numbers: is_row_numbers(&present),
@@ -253,7 +253,7 @@ impl Shape {
             Role::Compare(Field::Email)
         } else if self.phones > MOST {
             Role::Compare(Field::Phone)
-        } else if self.numbers > MOST {
+        } else if self.numbers > MOST || self.days > MOST {
             Role::Compare(Field::Number)
         } else {
             Role::Compare(Field::Text)
@@ -336,8 +336,7 @@ fn settle_keys(shapes: &[Shape], roles: &mut [Role]) {
         let code = |at: &usize| {
             let shape = &shapes[*at];
             let generic = matches!(roles[*at], Role::Ignore | Role::Compare(Field::Number));
-            let days = shape.dates > MOST && shape.digits < MOST;
-            generic && shape.unique && shape.filled && !days
+            generic && shape.unique && shape.filled && shape.days < MOST
         };
         (0..roles.len()).find(code)
     };

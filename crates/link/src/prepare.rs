@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use sameboat_normalize::addresses::{
     parse_house_number_into, parse_postcode_into, parse_street_into,
 };
-use sameboat_normalize::dates::{date_digits, detect_order};
+use sameboat_normalize::dates::{Day, DayMonthOrder, date_digits, detect_order, parse_date};
 use sameboat_normalize::emails::parse_email_into;
 use sameboat_normalize::identifiers::parse_identifier_into;
 use sameboat_normalize::missing::{FieldKind, is_placeholder};
@@ -390,9 +390,11 @@ impl<'a> Standardiser<'a> {
 
     fn number(&self) -> Option<Standardised> {
         let column = *self.columns.first()?;
+        let order = detect_order(column.raw_values().iter());
         let mut interner = Interner::new();
         let read = |_, raw: &str| -> Read<u64> {
-            let number = (!is_placeholder(raw, FieldKind::Other)).then(|| read_number(raw));
+            let number =
+                (!is_placeholder(raw, FieldKind::Other)).then(|| read_quantity(raw, order));
             number.flatten().map(f64::to_bits).into_iter().collect()
         };
         let of_raw = read_distinct(column, read, |bits| interner.intern(bits));
@@ -469,6 +471,21 @@ fn finish(
     })
 }
 
+/// A number, or a written day as one that is the higher the later it is.
+fn read_quantity(raw: &str, order: DayMonthOrder) -> Option<f64> {
+    if !is_written_day(raw) {
+        return read_number(raw);
+    }
+    let Day { year, month, day } = parse_date(raw, order)?.day;
+    Some(f64::from(year) * 10_000.0 + f64::from(month) * 100.0 + f64::from(day))
+}
+
+/// Whether a text is a day and no number: digits alone may be either.
+pub(crate) fn is_written_day(raw: &str) -> bool {
+    let is_number = raw.trim().bytes().all(|byte| byte.is_ascii_digit());
+    !is_number && parse_date(raw, DayMonthOrder::DayFirst).is_some()
+}
+
 /// A number with `.` or `,` as decimal sign, thousands signs, currency or unit around it.
 pub(crate) fn read_number(raw: &str) -> Option<f64> {
     let is_number_sign = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-');
@@ -508,5 +525,17 @@ mod tests {
             assert_eq!(read_number(raw), Some(expected), "{raw}");
         }
         assert_eq!(read_number("none"), None);
+    }
+
+    #[test]
+    fn days_are_numbers_in_their_order() {
+        let read = |raw| read_quantity(raw, DayMonthOrder::DayFirst).unwrap();
+        assert!(read("31.12.2021") < read("2022-01-01"));
+        assert!(read("2022-01-01T23:59:00") < read("2/1/2022"));
+        assert!(
+            (read("20220101") - 20_220_101.0).abs() < 0.5,
+            "a number as far as anybody can tell"
+        );
+        assert!((read("1.234,50") - 1234.5).abs() < 1e-9);
     }
 }

@@ -42,7 +42,7 @@ pub enum Field {
     Kind,
     /// Any other text: titles, descriptions, brands.
     Text,
-    /// Any other number: year, price, weight.
+    /// Any other number: year, price, weight; or any other day than that of birth.
     Number,
 }
 
