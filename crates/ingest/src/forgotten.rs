@@ -14,6 +14,7 @@ use sameboat_model::{Entity, Progress, Settings, Value};
 use sameboat_store::erase::SourceRow;
 use serde::Serialize;
 
+use crate::beside::{self, Theirs};
 use crate::error::IngestError;
 use crate::load::home;
 use crate::patch::{Mends, Patches};
@@ -268,13 +269,15 @@ fn says_something(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-/// Rows of a source that are forgotten people's, and still in its file.
+/// Rows of a source that are forgotten people's, and still in its file or in one beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StillThere {
     /// The source.
     pub source: String,
     /// The file, from the engagement's folder.
     pub file: PathBuf,
+    /// Whether it is a file beside the source's own, of which no row is a record's.
+    pub beside: bool,
     /// BLAKE3 checksum of the file.
     pub blake3: String,
     /// Sheet of the workbook, if it is one.
@@ -290,9 +293,10 @@ pub struct StillThere {
 }
 
 impl StillThere {
-    /// The rows one by one.
+    /// The rows one by one; none of a file beside the source's own, whose rows have other numbers.
     pub fn rows(&self) -> impl Iterator<Item = SourceRow> + '_ {
-        self.rows.iter().map(|row| SourceRow {
+        let rows = if self.beside { &[][..] } else { &self.rows[..] };
+        rows.iter().map(|row| SourceRow {
             source: self.source.clone(),
             blake3: self.blake3.clone(),
             sheet: self.sheet.clone(),
@@ -327,7 +331,7 @@ pub fn still_there(
     Ok(found)
 }
 
-/// The rows of one source, by sheet.
+/// The rows of one source, by sheet, and those of the files beside it.
 fn still_in(
     prepared: &mut Prepared<'_>,
     (screen, earlier): (&Screen<'_>, Option<Screen<'_>>),
@@ -335,14 +339,22 @@ fn still_in(
     settings: &Settings,
 ) -> Result<Vec<StillThere>, IngestError> {
     let mut found = Vec::new();
-    let Prepared { source, mapping, file, sheets, .. } = prepared;
+    let Prepared { source, mapping, file, sheets, beside, .. } = prepared;
+    beside::find_damaged(beside, sheets, file, mends)?;
     let (has_grid, from_1904) = (file.has_grid(), file.counts_from_1904());
     let (blake3, path) = (file.checksum.blake3.clone(), file.path().to_owned());
     let home = home(settings, source);
+    let mut listed: Vec<Theirs<'_>> = Theirs::of(beside);
     for Sheet { name, header } in sheets.iter() {
         let mut mapper = Mapper::new(mapping, header, settings, home, has_grid, from_1904)?;
         let mut record = Record::new(mapping.value.entity);
         let (mut numbers, mut known, mut refused) = (vec![], vec![], BTreeSet::new());
+        for list in &mut listed {
+            list.find(header, |row| {
+                let mut holds = |screen: &Screen<'_>| screen.holds(&mut mapper, row);
+                (holds(screen), earlier.as_ref().is_some_and(holds))
+            });
+        }
         let mut rows = file.rows(name.as_deref(), Some(header.own))?;
         let mut row = Row::default();
         while rows.next(&mut row).map_err(IngestError::file(&path))? {
@@ -351,12 +363,21 @@ fn still_in(
             }
             let written = (mends.count > 0).then(|| row.clone());
             let mended = mends.apply(name.as_deref(), header, &mut row) > 0;
-            if row.is_blank() || !screen.is_of(&mut mapper, &row, &mut record) {
+            if row.is_blank() {
+                continue;
+            }
+            beside::put(beside, &mut row, header, has_grid);
+            if !screen.is_of(&mut mapper, &row, &mut record) {
                 continue;
             }
             numbers.push(row.number);
-            if earlier.as_ref().is_some_and(|e| e.is_of(&mut mapper, &row, &mut record)) {
+            let is_known =
+                earlier.as_ref().is_some_and(|e| e.is_of(&mut mapper, &row, &mut record));
+            if is_known {
                 known.push(row.number);
+            }
+            for list in &mut listed {
+                list.add(&row, header, is_known);
             }
             if let Some(written) = written.filter(|_| mended)
                 && let Outcome::Refused(fault) = mapper.apply(&written, &mut record)
@@ -370,6 +391,7 @@ fn still_in(
             found.push(StillThere {
                 source: source.name.clone(),
                 file: source.file.clone(),
+                beside: false,
                 blake3: blake3.clone(),
                 sheet: name.clone(),
                 rows: numbers,
@@ -378,6 +400,7 @@ fn still_in(
             });
         }
     }
+    found.extend(listed.iter().flat_map(|list| list.still_there(&source.name)));
     Ok(found)
 }
 

@@ -91,18 +91,19 @@ pub(crate) fn load<'s>(
 ) -> Result<SourceSummary, IngestError> {
     let mut sink = Sink::new(&prepared, store, refusals)?;
     let Prepared { source, mapping, file, sheets, beside, .. } = &mut prepared;
-    let (mapping, sheets, beside) = (&*mapping, &*sheets, &beside[..]);
+    beside::find_damaged(beside, sheets, file, mends)?;
+    let (mapping, sheets) = (&*mapping, &*sheets);
     let (has_grid, from_1904) = (file.has_grid(), file.counts_from_1904());
     let home = home(settings, source);
+    let entity = mapping.value.entity;
+    let work = Work { source, entity, sheets, beside, mends, has_grid };
     let worker = |_| -> Result<Worker<'_>, ConfigError> {
         let headers = sheets.iter().map(|sheet| &sheet.header);
         let mappers = headers
             .map(|header| Mapper::new(mapping, header, settings, home, has_grid, from_1904))
             .collect::<Result<_, _>>()?;
-        let entity = mapping.value.entity;
         let screen = Screen::new(forgotten, settings, entity, &source.line, &source.name);
-        let worker = Worker::new(source, sheets, mappers, screen, entity, mends);
-        Ok(Worker { beside, has_grid, ..worker })
+        Ok(Worker::new(work, mappers, screen))
     };
     let workers =
         (0..rayon::current_num_threads()).map(worker).collect::<Result<Vec<_>, ConfigError>>()?;
@@ -122,7 +123,7 @@ pub(crate) fn load<'s>(
         });
         for mut worker in workers {
             let (raw, to_sink) = (raw.clone(), to_sink.clone());
-            scope.spawn(move || worker.work(&raw, &to_sink));
+            scope.spawn(move || worker.take_batches(&raw, &to_sink));
         }
         // A channel ends when the last one at its other end goes.
         drop((raw, to_sink));
@@ -194,48 +195,39 @@ impl Reader<'_> {
     }
 }
 
+/// What all workers of a source have in common.
+#[derive(Clone, Copy)]
+struct Work<'a> {
+    source: &'a Source,
+    entity: Entity,
+    sheets: &'a [Sheet],
+    beside: &'a [Beside],
+    mends: &'a Mends,
+    has_grid: bool,
+}
+
 /// Puts rows through the mapping.
 struct Worker<'a> {
-    sheets: &'a [Sheet],
+    work: Work<'a>,
     /// One a sheet.
     mappers: Vec<Mapper<'a>>,
     screen: Option<Screen<'a>>,
     record: Record,
     keys: KeyMaker,
     columns: Columns,
-    mends: &'a Mends,
-    beside: &'a [Beside],
-    has_grid: bool,
 }
 
 impl<'a> Worker<'a> {
-    fn new(
-        source: &Source,
-        sheets: &'a [Sheet],
-        mappers: Vec<Mapper<'a>>,
-        screen: Option<Screen<'a>>,
-        entity: Entity,
-        mends: &'a Mends,
-    ) -> Self {
-        let mut record = Record::new(entity);
-        record.values[0] = Value::Text(source.line.clone());
-        record.values[1] = Value::Text(source.name.clone());
-        let columns = Columns::new(&record_table(entity));
-        Self {
-            sheets,
-            mappers,
-            screen,
-            record,
-            keys: KeyMaker::new(entity),
-            columns,
-            mends,
-            beside: &[],
-            has_grid: false,
-        }
+    fn new(work: Work<'a>, mappers: Vec<Mapper<'a>>, screen: Option<Screen<'a>>) -> Self {
+        let mut record = Record::new(work.entity);
+        record.values[0] = Value::Text(work.source.line.clone());
+        record.values[1] = Value::Text(work.source.name.clone());
+        let columns = Columns::new(&record_table(work.entity));
+        Self { work, mappers, screen, record, keys: KeyMaker::new(work.entity), columns }
     }
 
     /// Takes batches until there are no more, or nobody takes what becomes of them.
-    fn work(&mut self, raw: &Mutex<Receiver<Read>>, to_sink: &SyncSender<Mapped>) {
+    fn take_batches(&mut self, raw: &Mutex<Receiver<Read>>, to_sink: &SyncSender<Mapped>) {
         loop {
             let batch = raw.lock().unwrap_or_else(PoisonError::into_inner).recv();
             let Ok(batch) = batch else { return };
@@ -247,7 +239,8 @@ impl<'a> Worker<'a> {
     }
 
     fn map(&mut self, mut raw: RawBatch) -> Mapped {
-        let sheet = &self.sheets[raw.sheet];
+        let Work { sheets, beside, mends, has_grid, .. } = self.work;
+        let sheet = &sheets[raw.sheet];
         let mapper = &mut self.mappers[raw.sheet];
         self.record.values[2] = sheet.name.clone().map_or(Value::Null, Value::Text);
         let (mut read, mut repeated_headers, mut totals, mut remarks) = (0, 0, 0, 0);
@@ -258,12 +251,12 @@ impl<'a> Worker<'a> {
             if row.number <= sheet.header.row {
                 continue;
             }
-            mended += self.mends.apply(sheet.name.as_deref(), &sheet.header, row);
+            mended += mends.apply(sheet.name.as_deref(), &sheet.header, row);
             if row.is_blank() {
                 continue;
             }
             read += 1;
-            beside::put(self.beside, row, &sheet.header, self.has_grid);
+            beside::put(beside, row, &sheet.header, has_grid);
             if self.screen.as_ref().is_some_and(|screen| screen.holds(mapper, row)) {
                 forgotten += 1;
                 continue;

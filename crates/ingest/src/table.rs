@@ -231,6 +231,11 @@ impl TableFile {
         self.file.is_notated()
     }
 
+    /// BLAKE3 checksum of the file.
+    pub(crate) fn blake3(&self) -> &str {
+        &self.file.checksum.blake3
+    }
+
     /// How the file is read, in words.
     pub fn format(&self) -> &str {
         &self.format

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use sameboat_ingest::BesideLeft;
+use sameboat_ingest::{Forgotten, ForgottenKind, still_there};
+use sameboat_model::progress::Silent;
 
 use crate::engagement::Engagement;
 
@@ -38,8 +39,8 @@ fn columns_of_a_file_beside_are_read_in_the_rows_with_its_key() {
     let summary = ingested.only();
     assert_eq!((summary.read, summary.accepted, summary.quarantined), (4, 3, 1));
     assert_eq!(
-        summary.beside,
-        [BesideLeft { file: "consents.csv".into(), unmet: 1, repeated: 0, refused: 0 }]
+        summary.beside[0].to_string(),
+        "of consents.csv, keys that no row of the source has: row 3"
     );
     assert_eq!(
         ingested.issues(),
@@ -58,8 +59,112 @@ fn of_rows_with_one_key_the_last_counts_and_that_is_told() {
     let left = &ingested.only().beside[0];
     assert_eq!(
         left.to_string(),
-        "of consents.csv, rows with the key of an earlier one that say something else, and count: 1"
+        "of consents.csv, the key of an earlier row that says something else; the last one counts: row 5"
     );
+}
+
+#[test]
+fn a_blank_cell_of_a_later_row_takes_nothing_back() {
+    let consents = "No client;Pub e-mail;Saisi le\nP1;refus;2023\nP1;;2024\nP2;refus;\nP2;n/a;2024\n\
+                    P3;;2024\nP3;refus;\n";
+    let ingested = engagement(MAPPING, consents).ingest();
+    let read = "SELECT concat_ws(' ', consent_email, extras->>'$.\"Saisi le\"') FROM customer_record \
+                ORDER BY record_key";
+    assert_eq!(ingested.rows(read), ["false 2024", "false 2024", "false 2024"]);
+    let left = &ingested.only().beside[0];
+    assert_eq!((left.repeated.count, left.repeated.first[0].row), (1, 3), "2023 is 2024 now");
+}
+
+#[test]
+fn rows_of_which_nothing_comes_are_told_with_their_numbers_and_without_what_they_say() {
+    let mut consents =
+        String::from("No client;Pub e-mail;Saisi le\nP1;oui;2024\n;refus;2024\nP2;oui\n");
+    consents.push_str("n/a;refus;2024\nP3;oui;2024;zuviel\n");
+    for row in 0..8 {
+        consents.push_str(&format!("X{row};refus;2024\n"));
+    }
+    let ingested = engagement(MAPPING, &consents).ingest();
+    assert_eq!(
+        ingested.only().beside[0].to_string(),
+        "of consents.csv, keys that no row of the source has: rows 7, 8, 9, 10, 11 and 3 more; \
+         no key, so that they are not read: rows 3, 5; row has 2 cells, the header has 3: row 4; \
+         row has 4 cells, the header has 3: row 6"
+    );
+}
+
+#[test]
+fn rows_of_a_workbook_are_told_with_their_sheet() {
+    let engagement = Engagement::new().file(
+        "customers",
+        CUSTOMERS,
+        &MAPPING.replace("consents.csv", "consents.xlsx"),
+    );
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, keys) in [("Nord", ["P1", "P7"]), ("Süd", ["P8", "P2"])] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write_row(0, 0, ["No client", "Pub e-mail"]).unwrap();
+        for (row, key) in keys.iter().enumerate() {
+            sheet.write_row(row as u32 + 1, 0, [*key, "oui"]).unwrap();
+        }
+    }
+    book.save(engagement.path("consents.xlsx")).unwrap();
+    assert_eq!(
+        engagement.ingest().only().beside[0].to_string(),
+        "of consents.xlsx, keys that no row of the source has: rows 3 of sheet Nord, 2 of sheet Süd"
+    );
+}
+
+/// The consents of customers whose numbers have leading zeros.
+fn consents_of(customers: &[&str], consents: &[&str]) -> (Vec<String>, String) {
+    let customers: String = customers.iter().map(|key| format!("{key};Berg;Ulm\n")).collect();
+    let listed: String = consents.iter().map(|key| format!("{key};refus\n")).collect();
+    let engagement =
+        Engagement::new().file("customers", format!("Kundennr;Name;Ort\n{customers}"), MAPPING);
+    fs::write(engagement.path("consents.csv"), format!("No client;Pub e-mail\n{listed}")).unwrap();
+    let ingested = engagement.ingest();
+    let refused = "SELECT record_key FROM customer_record WHERE NOT consent_email ORDER BY 1";
+    let left = ingested.only().beside.first().map(ToString::to_string);
+    (ingested.rows(refused), left.unwrap_or_default())
+}
+
+#[test]
+fn keys_that_a_spreadsheet_changed_are_read_as_those_of_the_source() {
+    let (refused, left) = consents_of(&["00123", "00124", "00125"], &["123", "124.0", "00125"]);
+    assert_eq!(refused, ["00123", "00124", "00125"]);
+    assert_eq!(
+        left,
+        "of consents.csv, keys that only the zeros, `.0` or spaces of a spreadsheet tell from those of \
+         the source, and read as these: rows 2, 3"
+    );
+    // Of several customers with such a key nobody knows who is meant.
+    let (refused, left) = consents_of(&["00123", "0123", "00124", "124"], &["123", "124"]);
+    assert_eq!(refused, ["124"]);
+    assert_eq!(left, "of consents.csv, keys that no row of the source has: row 2");
+}
+
+#[test]
+fn rows_of_forgotten_people_in_a_file_beside_are_still_there() {
+    let customers = "Kundennr;Name;Ort\n0001;Berg;Ulm\n0002;Tal;Bonn\n";
+    let consents = "No client;Pub e-mail\n1;oui\n0002;oui\n1;refus\n0003;oui\n";
+    let engagement = Engagement::new().file("customers", customers, MAPPING);
+    fs::write(engagement.path("consents.csv"), consents).unwrap();
+    let (mut earlier, mut now) = (Forgotten::default(), Forgotten::default());
+    for key in ["0001", "0003"] {
+        now.add(&[7; 32], ForgottenKind::Record, "customers", key, "2027-01-04");
+    }
+    earlier.add(&[7; 32], ForgottenKind::Record, "customers", "0003", "2027-01-04");
+    let folder = engagement.path("");
+    let left = still_there(&folder, &engagement.settings(), &now, &earlier, &Silent).unwrap();
+    let [own, beside] = &left[..] else { panic!("{left:?}") };
+    assert_eq!(
+        (own.file.to_str(), &own.rows[..], own.beside),
+        (Some("customers.csv"), &[2][..], false)
+    );
+    // 0003 is in the list alone.
+    assert_eq!((beside.file.to_str(), &beside.rows[..]), (Some("consents.csv"), &[2, 4, 5][..]));
+    assert_eq!(beside.earlier, [5]);
+    // Its rows have other numbers than those of the source, which mends and runs name.
+    assert_eq!((own.rows().count(), beside.rows().count()), (1, 0));
 }
 
 #[test]

@@ -1,0 +1,135 @@
+//! What of a file beside a source was not used, or not clear.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+/// What of a file beside a source was not used, or not clear.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct BesideLeft {
+    /// The file, from the engagement's folder.
+    pub file: PathBuf,
+    /// Its rows whose key no row of the source has.
+    pub unmet: BesideRows,
+    /// Its rows without a key.
+    pub keyless: BesideRows,
+    /// Its rows whose key an earlier row has, and that say something else where both say something: the
+    /// last one counts.
+    pub repeated: BesideRows,
+    /// Its rows whose key is that of a row of the source but for what a spreadsheet does to keys.
+    pub mended: BesideRows,
+    /// Its rows that were refused, by reason.
+    pub refused: Vec<BesideRefused>,
+}
+
+/// Rows that were refused for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BesideRefused {
+    /// Why.
+    pub reason: String,
+    /// The rows.
+    pub rows: BesideRows,
+}
+
+/// Some rows of a file beside a source.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct BesideRows {
+    /// How many there are.
+    pub count: u64,
+    /// Where the first few of them are.
+    pub first: Vec<BesideRow>,
+}
+
+/// A row of a file beside a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BesideRow {
+    /// Sheet of the workbook, if it is one.
+    pub sheet: Option<String>,
+    /// 1-based row.
+    pub row: u64,
+}
+
+/// So many rows are named.
+const NAMED: usize = 5;
+
+impl BesideRows {
+    pub(super) fn add(&mut self, sheet: Option<&str>, row: u64) {
+        self.count += 1;
+        if self.first.len() < NAMED {
+            self.first.push(BesideRow { sheet: sheet.map(str::to_owned), row });
+        }
+    }
+}
+
+impl fmt::Display for BesideRows {
+    /// Such as `rows 5, 9, 12 and 40 more`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.count == 1 { "row " } else { "rows " })?;
+        for (at, BesideRow { sheet, row }) in self.first.iter().enumerate() {
+            let between = if at == 0 { "" } else { ", " };
+            write!(f, "{between}{row}")?;
+            // A sheet is named behind the last of its rows.
+            let is_last = self.first.get(at + 1).is_none_or(|next| next.sheet != *sheet);
+            if let Some(sheet) = sheet.as_ref().filter(|_| is_last) {
+                write!(f, " of sheet {sheet}")?;
+            }
+        }
+        match self.count - self.first.len() as u64 {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
+        }
+    }
+}
+
+impl BesideLeft {
+    fn all(&self) -> impl Iterator<Item = (&str, &BesideRows)> {
+        let said = [
+            ("keys that no row of the source has", &self.unmet),
+            ("no key, so that they are not read", &self.keyless),
+            (
+                "the key of an earlier row that says something else; the last one counts",
+                &self.repeated,
+            ),
+            (
+                "keys that only the zeros, `.0` or spaces of a spreadsheet tell from those of the source, \
+                 and read as these",
+                &self.mended,
+            ),
+        ];
+        let refused = self.refused.iter().map(|refused| (refused.reason.as_str(), &refused.rows));
+        said.into_iter().chain(refused).filter(|(_, rows)| rows.count > 0)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.all().next().is_none()
+    }
+}
+
+impl fmt::Display for BesideLeft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let said: Vec<String> = self.all().map(|(what, rows)| format!("{what}: {rows}")).collect();
+        write!(f, "of {}, {}", self.file.display(), said.join("; "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_rows_are_named_with_their_sheets() {
+        let mut rows = BesideRows::default();
+        rows.add(None, 5);
+        assert_eq!(rows.to_string(), "row 5");
+        for row in 6..15 {
+            rows.add(None, row);
+        }
+        assert_eq!(rows.to_string(), "rows 5, 6, 7, 8, 9 and 5 more");
+        let mut rows = BesideRows::default();
+        for (sheet, row) in [("Nord", 2), ("Nord", 7), ("Süd", 2)] {
+            rows.add(Some(sheet), row);
+        }
+        assert_eq!(rows.to_string(), "rows 2, 7 of sheet Nord, 2 of sheet Süd");
+    }
+}

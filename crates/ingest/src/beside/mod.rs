@@ -1,0 +1,300 @@
+//! Files that say more of a source's rows, by a key: their columns are read as if they stood in the rows.
+
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rustc_hash::FxHashMap;
+use sameboat_model::config::ConfigFile;
+use sameboat_model::suggest::nearest;
+use sameboat_model::{ConfigError, Mapping};
+
+use crate::error::IngestError;
+use crate::header::Header;
+use crate::parse::words::is_placeholder;
+use crate::patch::Mends;
+use crate::reader::SourceFile;
+use crate::reader::cell::{Row, trim};
+use crate::source::Sheet;
+use crate::table::{Batch, TableFile};
+
+mod damaged;
+mod left;
+mod theirs;
+
+pub use left::{BesideLeft, BesideRefused, BesideRow, BesideRows};
+pub(crate) use theirs::Theirs;
+
+/// A file, read.
+pub(crate) struct Beside {
+    file: PathBuf,
+    /// BLAKE3 checksum of the file.
+    blake3: String,
+    key: String,
+    to: String,
+    /// The names of its columns, without the key.
+    names: Vec<String>,
+    /// Its sheets; one without a name if it is no workbook.
+    sheets: Vec<Option<String>>,
+    lines: FxHashMap<String, Line>,
+    /// Keys of the source → keys of the file, of those that a spreadsheet has changed.
+    alike: FxHashMap<String, String>,
+    /// What was found when it was read.
+    left: BesideLeft,
+}
+
+/// What a file says of one key.
+struct Line {
+    cells: Vec<String>,
+    rows: Vec<Place>,
+    is_met: AtomicBool,
+}
+
+/// A row of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    /// Among the file's sheets.
+    sheet: usize,
+    row: u64,
+}
+
+impl Line {
+    /// Takes over what a later row says. A cell that says nothing takes nothing back. Tells whether the row
+    /// contradicts what was said.
+    fn renew(&mut self, later: Vec<String>) -> bool {
+        let mut contradicts = false;
+        for (said, cell) in self.cells.iter_mut().zip(later) {
+            if is_placeholder(&cell) {
+                continue;
+            }
+            contradicts |= *said != cell && !is_placeholder(said);
+            *said = cell;
+        }
+        contradicts
+    }
+}
+
+impl Beside {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
+    /// How it was read, in words.
+    pub(crate) fn format(&self) -> String {
+        format!("beside it {}, {} rows by `{}`", self.file.display(), self.lines.len(), self.key)
+    }
+
+    /// The key of the file that a key of the source means.
+    fn listed(&self, key: &str) -> Option<&str> {
+        let same = self.lines.get_key_value(key).map(|(listed, _)| listed);
+        same.or_else(|| self.alike.get(key)).map(String::as_str)
+    }
+
+    /// What the file says of a key of the source.
+    fn line(&self, key: &str) -> Option<&Line> {
+        self.lines.get(self.listed(key)?)
+    }
+
+    /// The key by which a row is tied to the file.
+    fn key_of<'r>(&self, row: &'r Row, header: &Header) -> Option<Cow<'r, str>> {
+        let place = header.position(&self.to).filter(|_| row.defect.is_none())?;
+        let key = match row.cell(place).text() {
+            Cow::Borrowed(key) => Cow::Borrowed(trim(key)),
+            Cow::Owned(key) => Cow::Owned(trim(&key).to_owned()),
+        };
+        (!key.is_empty()).then_some(key)
+    }
+
+    fn put(&self, row: &mut Row, header: &Header, first: usize) {
+        let Some(line) = self.key_of(row, header).and_then(|key| self.line(&key)) else { return };
+        line.is_met.store(true, Ordering::Relaxed);
+        for (at, cell) in line.cells.iter().enumerate() {
+            row.put_beside(header.own, first + at, cell);
+        }
+    }
+
+    /// Keys of the file → keys of the source, of those that a spreadsheet has changed.
+    fn own_keys(&self) -> FxHashMap<&str, &str> {
+        self.alike.iter().map(|(own, listed)| (listed.as_str(), own.as_str())).collect()
+    }
+
+    /// What was left, once all rows were read.
+    pub(crate) fn left(&self) -> Option<BesideLeft> {
+        let mut left = self.left.clone();
+        let unmet = self.lines.values().filter(|line| !line.is_met.load(Ordering::Relaxed));
+        self.add(unmet, &mut left.unmet);
+        let alike = self.alike.values().filter_map(|key| self.lines.get(key));
+        self.add(alike.filter(|line| line.is_met.load(Ordering::Relaxed)), &mut left.mended);
+        (!left.is_empty()).then_some(left)
+    }
+
+    /// Adds the rows of lines, in the order of the file.
+    fn add<'l>(&'l self, lines: impl Iterator<Item = &'l Line>, to: &mut BesideRows) {
+        let mut places: Vec<Place> = lines.flat_map(|line| line.rows.iter().copied()).collect();
+        places.sort_unstable();
+        for Place { sheet, row } in places {
+            to.add(self.sheets[sheet].as_deref(), row);
+        }
+    }
+
+    fn take(&mut self, batch: &Batch) {
+        let sheet = batch.sheet().map(str::to_owned);
+        let place = self.sheets.iter().position(|known| *known == sheet);
+        let at = place.unwrap_or_else(|| {
+            self.sheets.push(sheet.clone());
+            self.sheets.len() - 1
+        });
+        for row in 0..batch.rows() {
+            let place = Place { sheet: at, row: batch.number(row) };
+            let key = batch.cell(row, 0);
+            if is_placeholder(key) {
+                self.left.keyless.add(sheet.as_deref(), place.row);
+                continue;
+            }
+            let cells = (1..=self.names.len()).map(|column| batch.cell(row, column).to_owned());
+            let cells = cells.collect();
+            if let Some(earlier) = self.lines.get_mut(key) {
+                earlier.rows.push(place);
+                if earlier.renew(cells) {
+                    self.left.repeated.add(sheet.as_deref(), place.row);
+                }
+            } else {
+                let line = Line { cells, rows: vec![place], is_met: AtomicBool::new(false) };
+                self.lines.insert(key.to_owned(), line);
+            }
+        }
+    }
+
+    fn refuse(&mut self, row: u64, reason: String) {
+        let refused = &mut self.left.refused;
+        let known = refused.iter().position(|known| known.reason == reason);
+        let at = known.unwrap_or_else(|| {
+            refused.push(BesideRefused { reason, rows: BesideRows::default() });
+            refused.len() - 1
+        });
+        refused[at].rows.add(None, row);
+    }
+}
+
+/// Finds keys of the files that a spreadsheet has changed: that needs all keys of the source.
+pub(crate) fn find_damaged(
+    files: &mut [Beside],
+    sheets: &[Sheet],
+    source: &mut SourceFile,
+    mends: &Mends,
+) -> Result<(), IngestError> {
+    let mut searches: Vec<Option<damaged::Search>> =
+        files.iter().map(|file| damaged::Search::new(file.lines.keys())).collect();
+    if searches.iter().all(Option::is_none) {
+        return Ok(());
+    }
+    let path = source.path().to_owned();
+    let mut row = Row::default();
+    for Sheet { name, header } in sheets {
+        let mut rows = source.rows(name.as_deref(), Some(header.own))?;
+        while rows.next(&mut row).map_err(IngestError::file(&path))? {
+            if row.number <= header.row {
+                continue;
+            }
+            mends.apply(name.as_deref(), header, &mut row);
+            for (file, search) in files.iter().zip(&mut searches) {
+                if let (Some(search), Some(key)) = (search, file.key_of(&row, header)) {
+                    search.see(&key);
+                }
+            }
+        }
+    }
+    for (file, search) in files.iter_mut().zip(searches) {
+        file.alike = search.map(damaged::Search::found).unwrap_or_default();
+    }
+    Ok(())
+}
+
+/// Puts the cells of all files beside a row that is whole.
+pub(crate) fn put(files: &[Beside], row: &mut Row, header: &Header, has_grid: bool) {
+    if files.is_empty() || row.defect.is_some() || (!has_grid && header.fault(row).is_some()) {
+        return;
+    }
+    let mut first = header.own;
+    for file in files {
+        file.put(row, header, first);
+        first += file.names.len();
+    }
+}
+
+/// Reads the files of a mapping.
+pub(crate) fn read(
+    engagement: &Path,
+    mapping: &ConfigFile<Mapping>,
+) -> Result<Vec<Beside>, IngestError> {
+    let files = mapping.value.beside.iter().enumerate();
+    files.map(|(at, _)| read_one(engagement, mapping, at)).collect()
+}
+
+fn read_one(
+    engagement: &Path,
+    mapping: &ConfigFile<Mapping>,
+    at: usize,
+) -> Result<Beside, IngestError> {
+    let said = &mapping.value.beside[at];
+    let mut table = TableFile::open(&engagement.join(&said.file), &said.read)?.records_only();
+    let header = table.header().to_vec();
+    let is_key = |name: &String| name.to_lowercase() == trim(&said.key).to_lowercase();
+    let Some(key) = header.iter().position(is_key) else {
+        let place = said.file.display().to_string();
+        return Err(no_column(mapping, at, "key", &said.key, &place, &header).into());
+    };
+    let named = (0..header.len()).filter(|place| *place != key && !header[*place].is_empty());
+    let places: Vec<usize> = [key].into_iter().chain(named).collect();
+    let mut beside = Beside {
+        file: said.file.clone(),
+        blake3: table.blake3().to_owned(),
+        key: said.key.clone(),
+        to: said.to.clone(),
+        names: places[1..].iter().map(|place| header[*place].clone()).collect(),
+        sheets: vec![],
+        lines: FxHashMap::default(),
+        alike: FxHashMap::default(),
+        left: BesideLeft { file: said.file.clone(), ..BesideLeft::default() },
+    };
+    let refused = table.for_each_batch(&places, |batch| {
+        beside.take(&batch);
+        ControlFlow::Continue(())
+    })?;
+    for (row, reason) in refused {
+        beside.refuse(row, reason);
+    }
+    Ok(beside)
+}
+
+/// The column by which a file is tied to the source must be there.
+pub(crate) fn check(mapping: &ConfigFile<Mapping>, headers: &[&Header]) -> Result<(), ConfigError> {
+    for (at, said) in mapping.value.beside.iter().enumerate() {
+        for header in headers {
+            let is_own = header.position(&said.to).is_some_and(|place| place < header.own);
+            if !is_own {
+                let own = &header.names[..header.own];
+                return Err(no_column(mapping, at, "to", &said.to, "the file", own));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn no_column(
+    mapping: &ConfigFile<Mapping>,
+    at: usize,
+    key: &str,
+    column: &str,
+    place: &str,
+    names: &[String],
+) -> ConfigError {
+    let names = || names.iter().map(String::as_str).filter(|name| !name.is_empty());
+    let help = match nearest(column, names()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("its columns are: {}", names().collect::<Vec<_>>().join(", ")),
+    };
+    let message = format!("{place} has no column `{column}`");
+    mapping.error_at(&["beside", &at.to_string(), key], message, Some(help))
+}
