@@ -86,7 +86,9 @@ mod tests {
     fn found(listed: &[&str], own: &[&str]) -> Vec<(String, String)> {
         let listed: Vec<String> = listed.iter().map(|&key| key.to_owned()).collect();
         let Some(mut search) = Search::new(listed.iter()) else { return vec![] };
-        own.iter().for_each(|key| search.see(key));
+        for key in own {
+            search.see(key);
+        }
         let mut found: Vec<_> = search.found().into_iter().collect();
         found.sort();
         found

@@ -29,11 +29,14 @@ impl<'b> Theirs<'b> {
     pub(crate) fn find(&mut self, header: &Header, mut holds: impl FnMut(&Row) -> (bool, bool)) {
         let Some(place) = header.position(&self.file.to) else { return };
         let own = self.file.own_keys();
-        for key in self.file.lines.keys() {
+        let look = |key: &'b String| {
             let mut row = Row::default();
             row.set(place, Cell::Text(own.get(key.as_str()).unwrap_or(&key.as_str())));
             super::put(self.all, &mut row, header, true);
-            let (is_theirs, was_theirs) = holds(&row);
+            (key, holds(&row))
+        };
+        let looked: Vec<_> = self.file.lines.keys().map(look).collect();
+        for (key, (is_theirs, was_theirs)) in looked {
             self.note(key, is_theirs, was_theirs);
         }
     }
@@ -65,7 +68,9 @@ impl<'b> Theirs<'b> {
             {
                 found.entry(place.sheet).or_default().push(place.row);
             }
-            found.values_mut().for_each(|rows| rows.sort_unstable());
+            for rows in found.values_mut() {
+                rows.sort_unstable();
+            }
             found
         };
         let mut earlier = by_sheet(&self.earlier);

@@ -1,5 +1,6 @@
 //! Files that say more of a source's rows, by a key.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use sameboat_ingest::{Forgotten, ForgottenKind, still_there};
@@ -81,7 +82,7 @@ fn rows_of_which_nothing_comes_are_told_with_their_numbers_and_without_what_they
         String::from("No client;Pub e-mail;Saisi le\nP1;oui;2024\n;refus;2024\nP2;oui\n");
     consents.push_str("n/a;refus;2024\nP3;oui;2024;zuviel\n");
     for row in 0..8 {
-        consents.push_str(&format!("X{row};refus;2024\n"));
+        let _ = writeln!(consents, "X{row};refus;2024");
     }
     let ingested = engagement(MAPPING, &consents).ingest();
     assert_eq!(
@@ -116,8 +117,10 @@ fn rows_of_a_workbook_are_told_with_their_sheet() {
 
 /// The consents of customers whose numbers have leading zeros.
 fn consents_of(customers: &[&str], consents: &[&str]) -> (Vec<String>, String) {
-    let customers: String = customers.iter().map(|key| format!("{key};Berg;Ulm\n")).collect();
-    let listed: String = consents.iter().map(|key| format!("{key};refus\n")).collect();
+    let customers: Vec<String> = customers.iter().map(|key| format!("{key};Berg;Ulm\n")).collect();
+    let customers = customers.concat();
+    let listed: Vec<String> = consents.iter().map(|key| format!("{key};refus\n")).collect();
+    let listed = listed.concat();
     let engagement =
         Engagement::new().file("customers", format!("Kundennr;Name;Ort\n{customers}"), MAPPING);
     fs::write(engagement.path("consents.csv"), format!("No client;Pub e-mail\n{listed}")).unwrap();
