@@ -1,6 +1,7 @@
 //! What customers refuse in words that a mapping does not understand: their consent is empty, and they are
 //! approached as if they had said nothing.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use sameboat_model::{Entity, Mapping};
@@ -9,6 +10,7 @@ use sameboat_store::{Store, StoreError, params};
 use serde::Serialize;
 
 use crate::guess::may_refuse;
+use crate::row::MAY_REFUSE;
 
 /// Fields of consent begin so.
 const CONSENT: &str = "consent_";
@@ -20,6 +22,8 @@ pub struct RefusalsUnread {
     pub column: String,
     /// How many rows.
     pub rows: u64,
+    /// Whether it is a column that refuses what others say (`refused_by`).
+    pub refused_by: bool,
 }
 
 impl fmt::Display for RefusalsUnread {
@@ -28,10 +32,21 @@ impl fmt::Display for RefusalsUnread {
         write!(
             f,
             "`{}` may refuse in words that the mapping does not understand, so that the consent is empty: \
-             {} {rows}; give them a `lookup`",
-            self.column, self.rows
+             {} {rows}; {}",
+            self.column,
+            self.rows,
+            if self.refused_by {
+                "write yes or no there (decisions/patches.csv)"
+            } else {
+                "give them a `lookup`"
+            }
         )
     }
+}
+
+/// The columns that refuse consents which are read from others, each once.
+fn refusing_columns(mapping: &Mapping) -> BTreeSet<&String> {
+    mapping.fields.values().flat_map(|field| &field.refused_by).collect()
 }
 
 /// The columns of a source that have such rows.
@@ -43,6 +58,16 @@ pub(crate) fn unread(
     if mapping.entity != Entity::Customer {
         return Ok(vec![]);
     }
+    let mut found = vec![];
+    for column in refusing_columns(mapping) {
+        let sql = "SELECT count(DISTINCT (sheet, row_number)) FROM value_issue \
+                   WHERE source = ? AND column_name = ? AND reason = ?";
+        let rows: u64 =
+            store.query_one(sql, params![source, column, MAY_REFUSE], |row| row.get(0))?;
+        if rows > 0 {
+            found.push(RefusalsUnread { column: column.to_owned(), rows, refused_by: true });
+        }
+    }
     let fields = mapping.fields.iter().filter(|(name, _)| name.starts_with(CONSENT));
     let mut columns: Vec<String> = fields
         .flat_map(|(_, field)| {
@@ -51,17 +76,16 @@ pub(crate) fn unread(
         .collect();
     columns.sort();
     columns.dedup();
-    let mut found = vec![];
     for column in columns {
         let sql = "SELECT value, count(DISTINCT (sheet, row_number)) FROM value_issue \
-                   WHERE source = ? AND column_name = ? AND what = ? GROUP BY value";
-        let said = store.query(sql, params![source, column, SET_ASIDE], |row| {
+                   WHERE source = ? AND column_name = ? AND what = ? AND reason <> ? GROUP BY value";
+        let said = store.query(sql, params![source, column, SET_ASIDE, MAY_REFUSE], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, u64>(1)?))
         })?;
         let refusals = said.iter().filter(|(value, _)| may_refuse(value));
         let rows: u64 = refusals.map(|(_, rows)| rows).sum();
         if rows > 0 {
-            found.push(RefusalsUnread { column, rows });
+            found.push(RefusalsUnread { column, rows, refused_by: false });
         }
     }
     Ok(found)

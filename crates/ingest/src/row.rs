@@ -13,6 +13,7 @@ use sameboat_store::schema::ingest::{DAMAGED, MENDED, SET_ASIDE};
 use sameboat_store::schema::{RECORD_COLUMNS, record_table};
 
 use crate::extras::Extras;
+use crate::guess::refuses;
 use crate::header::Header;
 use crate::parse::dates::DateReader;
 use crate::parse::numbers::NumberReader;
@@ -65,6 +66,9 @@ pub(crate) struct Record {
 /// What is said of a value that a mapping's lookup lacks.
 pub(crate) const NOT_LISTED: &str = "not in the lookup of the mapping";
 
+/// What is said of a cell that may refuse a consent, in words that are not understood.
+pub(crate) const MAY_REFUSE: &str = "may refuse, in words that are not understood";
+
 /// What is wrong with a value of an accepted row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Issue {
@@ -76,6 +80,13 @@ pub(crate) struct Issue {
 impl Record {
     pub(crate) fn new(entity: Entity) -> Self {
         Self { values: vec![Value::Null; record_table(entity).columns.len()], issues: vec![] }
+    }
+
+    /// Several fields may be read from one column: what is wrong with it is said once.
+    fn add_issue(&mut self, issue: Issue) {
+        if !self.issues.contains(&issue) {
+            self.issues.push(issue);
+        }
     }
 }
 
@@ -95,6 +106,8 @@ struct Field<'m> {
     slot: usize,
     mapping: Option<&'m FieldMapping>,
     origin: Origin<'m>,
+    /// Columns that refuse a consent, whatever its own say.
+    refusals: Vec<(usize, &'m str)>,
     /// What must hold of a row for it to have a value.
     conditions: Vec<Condition>,
     /// The value of rows of which it does not hold.
@@ -177,6 +190,7 @@ impl<'m> Mapper<'m> {
                 slot: slot.unwrap_or_default(),
                 mapping: field,
                 origin: origin(field, header),
+                refusals: refusals(field, header),
                 conditions: conditions(field, header),
                 elsewhere: match field.and_then(|field| field.default.as_ref()) {
                     Some(text) => fixed_value(file, spec, &parser, "default", text)?,
@@ -257,10 +271,10 @@ impl<'m> Mapper<'m> {
             return refuse_row(row, reason);
         }
         for field in &self.fields {
-            let out = &mut record.values[field.slot];
-            let problem = field.read(row, &mut self.joined, out);
+            let read = field.read(row, &mut self.joined, &mut record.values[field.slot]);
+            let problem = field.refuse(row, read, record);
             match problem {
-                Ok(()) if out.is_null() && field.spec.required => {
+                Ok(()) if record.values[field.slot].is_null() && field.spec.required => {
                     return Outcome::Refused(field.fault(
                         row,
                         &format!("`{}` is required and has no value", field.spec.name),
@@ -276,11 +290,7 @@ impl<'m> Mapper<'m> {
                         Problem::Unreadable(_) => SET_ASIDE,
                         Problem::Damaged(_) => DAMAGED,
                     };
-                    // Several fields may be read from one column.
-                    let issue = Issue { what, fault };
-                    if !record.issues.contains(&issue) {
-                        record.issues.push(issue);
-                    }
+                    record.add_issue(Issue { what, fault });
                 }
             }
         }
@@ -387,6 +397,11 @@ fn origin<'m>(field: Option<&'m FieldMapping>, header: &Header) -> Origin<'m> {
         [one] => Origin::Column(one),
         _ => Origin::Joined(positions),
     }
+}
+
+fn refusals<'m>(field: Option<&'m FieldMapping>, header: &Header) -> Vec<(usize, &'m str)> {
+    let columns = field.into_iter().flat_map(|field| &field.refused_by);
+    columns.filter_map(|column| Some((header.position(column)?, &**column))).collect()
 }
 
 fn conditions(field: Option<&FieldMapping>, header: &Header) -> Vec<Condition> {
@@ -496,6 +511,55 @@ impl Field<'_> {
                 Cell::Text(joined)
             }
         })
+    }
+
+    /// Makes a consent `no` that another column refuses, whatever became of its own, and lets none stand
+    /// that may be refused.
+    fn refuse(
+        &self,
+        row: &Row,
+        read: Result<(), Problem>,
+        record: &mut Record,
+    ) -> Result<(), Problem> {
+        let value = &mut record.values[self.slot];
+        match self.refusal(row) {
+            None => read,
+            Some(Ok(())) => {
+                *value = Value::Boolean(false);
+                Ok(())
+            }
+            Some(Err(fault)) => {
+                if *value == Value::Boolean(true) {
+                    *value = Value::Null;
+                }
+                record.add_issue(Issue { what: SET_ASIDE, fault });
+                read
+            }
+        }
+    }
+
+    /// Whether another column refuses the consent: what nobody understands may do so, and is a fault.
+    fn refusal(&self, row: &Row) -> Option<Result<(), Fault>> {
+        let mut unclear = None;
+        for (place, column) in &self.refusals {
+            let text = row.cell(*place).text();
+            let text = trim(&text);
+            if is_placeholder(text) {
+                continue;
+            }
+            match refuses(text, self.spec.name) {
+                Some(true) => return Some(Ok(())),
+                Some(false) => {}
+                None => {
+                    unclear.get_or_insert_with(|| Fault {
+                        column: Some((*column).to_owned()),
+                        reason: MAY_REFUSE.to_owned(),
+                        value: excerpt(text),
+                    });
+                }
+            }
+        }
+        unclear.map(Err)
     }
 
     /// Whether the value is what cells of the row say, and not what the mapping puts in their place.

@@ -73,7 +73,8 @@ impl<'a> Prepared<'a> {
                 return Err(self.mapping.error_at(&["fields", name], message, Some(help)));
             }
             // Whether somebody has a credit line is as regulated as how high it is.
-            if let Some((key, column)) = field.conditions().find(|(_, column)| is_regulated(column))
+            if let Some((key, column)) =
+                field.beside_columns().find(|(_, column)| is_regulated(column))
             {
                 let message = format!(
                     "`{column}` is regulated, and `{name}`, which the other line sees, would tell who has one"
@@ -140,7 +141,13 @@ impl<'a> Prepared<'a> {
             .iter()
             .map(|(name, field)| SourceField {
                 field: name.clone(),
-                columns: field.columns.iter().filter(there).cloned().collect(),
+                columns: field
+                    .columns
+                    .iter()
+                    .chain(&field.refused_by)
+                    .filter(there)
+                    .cloned()
+                    .collect(),
                 sensitivity: policy.sensitivity(mapping.entity, name, mapping.sensitivity(name)),
             })
             .collect();

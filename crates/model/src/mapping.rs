@@ -172,7 +172,8 @@ impl Mapping {
     /// The columns whose cells become values, or tell which rows are left out. Those that are only asked
     /// whether they say something are not among them: what they say stands nowhere else.
     pub fn taken_columns(&self) -> BTreeSet<&str> {
-        let fields = self.fields.values().flat_map(|field| &field.columns);
+        let fields =
+            self.fields.values().flat_map(|field| field.columns.iter().chain(&field.refused_by));
         fields.chain(self.exclude.iter().map(|rule| &rule.column)).map(String::as_str).collect()
     }
 
@@ -193,7 +194,7 @@ impl Mapping {
             .iter()
             .filter(|(_, field)| !(field.optional || self.read.optional_columns))
             .flat_map(|(name, field)| {
-                field.conditions().map(move |(key, column)| Demand {
+                field.beside_columns().map(move |(key, column)| Demand {
                     place: Place::Condition(name, key),
                     columns: std::slice::from_ref(column),
                     any: false,
@@ -231,7 +232,7 @@ pub struct Demand<'a> {
 pub enum Place<'a> {
     /// The field of that name.
     Field(&'a str),
-    /// The condition of the field of that name, by its key.
+    /// A column that is looked at beside those of the field of that name, by its key.
     Condition(&'a str, &'static str),
     /// The exclude rule of that number.
     Rule(usize),
@@ -430,5 +431,22 @@ mod tests {
         assert!(error.help.unwrap().contains("sensitivity = \"regulated\""));
         let error = fails("[extras]\nkeep = false\ndrop = [\"Fax\"]");
         assert!(error.message.contains("`keep` is false"));
+    }
+
+    #[test]
+    fn only_consents_are_refused_by_other_columns() {
+        let of = |field: &str| {
+            let text = format!("entity = \"customer\"\n[fields]\nrecord_key = \"No\"\n{field}\n");
+            parse(&text).map_err(|error| error.to_string())
+        };
+        let mapping =
+            of("consent_phone = { column = \"A\", refused_by = [\"B\", \"C\"] }").unwrap();
+        assert_eq!(mapping.columns().into_iter().collect::<Vec<_>>(), ["A", "B", "C", "No"]);
+        assert!(mapping.taken_columns().contains("C"));
+        assert_eq!(mapping.demands().count(), 4, "all must be there");
+        let error = of("surname = { column = \"A\", refused_by = [\"B\"] }").unwrap_err();
+        assert!(error.contains("`refused_by` is for consents, not for `surname`"), "{error}");
+        let error = of("consent_post = { column = \"A\", refused_by = [\"A\"] }").unwrap_err();
+        assert!(error.contains("read from `A` already"), "{error}");
     }
 }

@@ -45,6 +45,10 @@ pub(super) struct FieldDraft {
     /// A column that must say something, or nothing.
     pub(super) where_filled: Option<String>,
     pub(super) where_empty: Option<String>,
+    /// Columns that refuse a consent, whatever its own says.
+    pub(super) refused_by: Vec<String>,
+    /// Whether its column is one of refusals.
+    pub(super) refuses: bool,
     /// Masked values.
     pub(super) samples: Vec<String>,
     /// What a reader should know.
@@ -144,7 +148,11 @@ pub(super) fn draft(
         let values = numbers.flat_map(|guess| &table.columns[guess.column].sample);
         draft.decimal = decimal_sign(values.map(String::as_str));
     }
-    let mapped: Vec<&String> = draft.fields.iter().flat_map(|field| &field.columns).collect();
+    let mapped: Vec<&String> = draft
+        .fields
+        .iter()
+        .flat_map(|field| field.columns.iter().chain(&field.refused_by))
+        .collect();
     let extras = known.columns.iter().map(|c| &c.name).filter(|name| !mapped.contains(name));
     draft.extras = extras.cloned().collect();
     // Of fields of another entity too, such as the arrears of a contract.
@@ -411,23 +419,37 @@ impl MappingDraft {
         let (new, both): (Vec<FieldDraft>, Vec<FieldDraft>) = fields
             .into_iter()
             .partition(|field| !self.fields.iter().any(|own| own.name == field.name));
+        // A name that the table has itself is the second one of that name.
+        let renamed = |columns: &[String]| -> Vec<String> {
+            let second = |column: &String| {
+                if own.contains(column) { format!("{column} (2)") } else { column.clone() }
+            };
+            columns.iter().map(second).collect()
+        };
+        let mut is_used = !new.is_empty();
         for field in both {
-            self.questions.push(format!(
-                "{shown} says `{}` too (`{}`), but that is read from the customers' own file: a refusal must \
-                 count wherever it stands",
-                field.name,
-                field.columns.join("`, `")
-            ));
+            let refusing =
+                [&field.refused_by[..], if field.refuses { &field.columns } else { &[] }];
+            if let Some(own) = self.fields.iter_mut().find(|own| own.name == field.name) {
+                own.refused_by.extend(renamed(&refusing.concat()));
+            }
+            is_used |= !refusing.concat().is_empty();
+            if !field.refuses {
+                self.questions.push(format!(
+                    "{shown} says `{}` too (`{}`), but that is read from the customers' own file: a refusal \
+                     must count wherever it stands",
+                    field.name,
+                    field.columns.join("`, `")
+                ));
+            }
         }
-        if new.is_empty() {
+        if !is_used {
             return;
         }
-        let renamed = new.into_iter().map(|mut field| {
-            // A name that the table has itself is the second one of that name.
-            for column in field.columns.iter_mut().filter(|column| own.contains(column)) {
-                column.push_str(" (2)");
-            }
-            field
+        let renamed = new.into_iter().map(|field| FieldDraft {
+            columns: renamed(&field.columns),
+            refused_by: renamed(&field.refused_by),
+            ..field
         });
         self.add(renamed.collect());
         self.beside.push(file);

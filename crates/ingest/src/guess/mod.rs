@@ -44,6 +44,7 @@ mod words;
 
 pub use columns::ColumnGuess;
 pub use pile::{GuessSettings, LINES, Proposal, ProposedSource, propose};
+pub(crate) use refusals::refuses;
 pub use shape::Column;
 pub use survey::{LeftOut, Survey, SurveyedTable, survey};
 pub(crate) use wishes::may_refuse;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::choices::Lookup;
 use super::columns::Table;
 use super::draft::{FieldDraft, SHOWN_LENGTH};
-use super::shape::Column;
+use super::shape::{Column, is_date};
 use super::stance::Stance;
 use super::text::{UNKNOWN_ROWS, counted};
 use super::wishes::{Wish, declines, may_refuse, wish};
@@ -181,6 +181,10 @@ impl Asked<'_> {
                     drafted[at].lookup =
                         is_in_words.then_some(lookup).or(drafted[at].lookup.take());
                 }
+                // The column that is about the channel tells who refuses it, and this one, too.
+                Some(at) if refused > 0 && is_own => {
+                    drafted[at].refused_by.push(name.clone());
+                }
                 Some(at) if refused > 0 => {
                     questions.push(elsewhere(
                         name,
@@ -220,6 +224,7 @@ impl Asked<'_> {
             lookup: Some(lookup),
             confidence: if self.channels.is_empty() { 0.7 } else { 0.9 },
             why: Some(why.into()),
+            refuses: self.side == Side::Refusal,
             ..FieldDraft::default()
         }
     }
@@ -384,8 +389,19 @@ fn channels(meaning: &Meaning, stance: Stance) -> Vec<&'static str> {
     named.map(|(name, _)| name).collect()
 }
 
+/// Whether a cell of a column of refusals refuses the channel of a consent; none if that is not clear.
+pub(crate) fn refuses(value: &str, field: &str) -> Option<bool> {
+    let wish = said(value, Side::Refusal)?;
+    let at = FIELDS.iter().position(|(name, _)| *name == field);
+    Some(wish.answer == Some(false) || at.is_some_and(|at| wish.refused[at]))
+}
+
 /// What a value says; none if it is not understood.
 fn said(value: &str, side: Side) -> Option<Wish> {
+    // The day on which somebody refused.
+    if side == Side::Refusal && is_date(value) {
+        return Some(Wish { answer: Some(false), ..Wish::default() });
+    }
     let wish = wish(value, side == Side::Refusal);
     // How somebody wants to be approached is not answered by yes or no.
     if side == Side::Wish {
@@ -769,6 +785,17 @@ mod tests {
         let phone =
             ("consent_phone", "Kontaktwunsch".into(), "E-Mail= Telefon= keine Anrufe=no".into());
         assert_eq!(found, [phone]);
+    }
+
+    #[test]
+    fn a_day_in_a_column_of_refusals_is_the_one_of_the_refusal() {
+        assert_eq!(refuses("2024-05-17", "consent_phone"), Some(true));
+        assert_eq!(refuses("17.05.2024", "consent_phone"), Some(true));
+        assert_eq!(refuses("no", "consent_phone"), Some(false));
+        assert_eq!(refuses("keine E-Mails", "consent_phone"), Some(false));
+        assert_eq!(refuses("2024", "consent_phone"), None);
+        let found = fields(&[("Werbewiderspruch", &["nein", "2024-05-17"])]);
+        assert_eq!(lookups(&found), ["2024-05-17=no nein="; 3]);
     }
 
     #[test]

@@ -135,7 +135,7 @@ fn entry(field: &FieldDraft) -> String {
                     quoted(one)
                 );
             }
-            if field.default.is_none() && conditions.is_empty() {
+            if field.default.is_none() && conditions.is_empty() && field.refused_by.is_empty() {
                 return format!("{} = {}", field.name, quoted(one));
             }
             format!("column = {}", quoted(one))
@@ -143,7 +143,16 @@ fn entry(field: &FieldDraft) -> String {
         (None, several) => format!("columns = {}", list(several)),
     };
     let default = field.default.as_ref().map(|word| format!(", default = {}", quoted(word)));
-    format!("{} = {{ {source}{conditions}{} }}", field.name, default.unwrap_or_default())
+    let default = default.unwrap_or_default();
+    format!("{} = {{ {source}{conditions}{}{default} }}", field.name, refused_by(field, ", "))
+}
+
+/// The columns that refuse a consent whatever its own says, behind a text; nothing if there are none.
+fn refused_by(field: &FieldDraft, before: &str) -> String {
+    if field.refused_by.is_empty() {
+        return String::new();
+    }
+    format!("{before}refused_by = {}", list(&field.refused_by))
 }
 
 /// How sure a field is, and what its values look like.
@@ -162,6 +171,10 @@ fn write_lookup(text: &mut String, field: &FieldDraft) {
     let Some(lookup) = &field.lookup else { return };
     let _ = writeln!(text, "\n[fields.{}]  {}", field.name, remark(field));
     let _ = writeln!(text, "column = {}", quoted(field.columns.first().map_or("", |c| c)));
+    text.push_str(&refused_by(field, ""));
+    if !field.refused_by.is_empty() {
+        text.push('\n');
+    }
     if let Some(default) = &field.default {
         let _ = writeln!(text, "default = {}", quoted(default));
     }

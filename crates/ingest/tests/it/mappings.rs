@@ -145,3 +145,50 @@ fn what_a_regulated_column_says_goes_to_no_field_that_others_see() {
     assert!(error.contains("a.toml:3:"), "{error}");
     assert!(error.contains("`Income` is regulated, and part of `record_key`"), "{error}");
 }
+
+#[test]
+fn a_refusal_in_another_column_makes_a_consent_no() {
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"No\"\nsurname = \"Name\"\n\
+                   consent_phone = { column = \"Acepta\", refused_by = [\"No llamar\", \"Baja\"] }\n";
+    let rows = [
+        "1;Berg;s\u{ed};;",
+        "2;Berg;s\u{ed};no;n/a",
+        "3;Berg;s\u{ed};s\u{ed};",
+        "4;Berg;;;x",
+        "5;Berg;no;no;",
+        "6;Berg;s\u{ed};s\u{ed};ni idea",
+        "7;Berg;s\u{ed};;ni idea",
+        "8;Berg;no;ni idea;",
+        "9;Berg;quiz\u{e1}s;s\u{ed};",
+        "10;Berg;s\u{ed};llamadas;",
+    ];
+    let text = format!("No;Name;Acepta;No llamar;Baja\n{}\n", rows.join("\n"));
+    let ingested = Engagement::new().file("customers", text, mapping).ingest();
+    let read = "SELECT concat_ws(' ', record_key, coalesce(consent_phone::VARCHAR, '?')) \
+                FROM customer_record ORDER BY record_key::INTEGER";
+    assert_eq!(
+        ingested.rows(read),
+        [
+            "1 true", "2 true", "3 false", "4 false", "5 false", "6 false", "7 ?", "8 false",
+            "9 false", "10 false"
+        ]
+    );
+    let unclear = "may refuse, in words that are not understood | ni idea";
+    assert_eq!(
+        ingested.issues(),
+        [format!("8 | Baja | {unclear}"), format!("9 | No llamar | {unclear}")]
+    );
+    let unread = &ingested.only().refusals_unread;
+    assert_eq!(unread.len(), 2);
+    assert!(unread[0].to_string().starts_with("`Baja` may refuse in words"), "{}", unread[0]);
+    assert!(ingested.only().unmapped.is_empty(), "both columns are read");
+}
+
+#[test]
+fn a_column_that_refuses_must_be_there() {
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"No\"\nsurname = \"Name\"\n\
+                   consent_phone = { column = \"Acepta\", refused_by = [\"No lamar\"] }\n";
+    let text = "No;Name;Acepta;No llamar\n1;Berg;no;no\n";
+    let error = Engagement::new().file("customers", text, mapping).try_ingest().err().unwrap();
+    assert!(error.to_string().contains("no column `No lamar`"), "{error}");
+}

@@ -634,3 +634,52 @@ fn since_when_somebody_is_a_customer_may_be_written_with_short_years() {
     let proposal = Pile::new(&[("kunden.csv", &customers)]).proposed();
     has(text(&proposal, "kunden.csv"), &["customer_since = \"Kunde seit\""]);
 }
+
+#[test]
+fn a_refusal_counts_wherever_it_stands() {
+    let mut customers = String::from(
+        "N\u{ba} cliente;Apellidos;Nombre;Acepta llamadas;Acepta e-mail;No llamar;Baja publicidad\n",
+    );
+    for row in 0..40 {
+        let answer = |no: usize| if row % no == 0 { "S\u{ed}" } else { "No" };
+        let _ = writeln!(
+            customers,
+            "C{row:03};Berg{row};Ana;{};{};{};{}",
+            answer(2),
+            answer(3),
+            answer(4),
+            answer(5)
+        );
+    }
+    let proposal = Pile::new(&[("clientes.csv", &customers)]).proposed();
+    let mapping = text(&proposal, "clientes.csv");
+    has(
+        mapping,
+        &[
+            "consent_email = { column = \"Acepta e-mail\", refused_by = [\"Baja publicidad\"] }",
+            "consent_phone = { column = \"Acepta llamadas\", refused_by = [\"No llamar\", \"Baja publicidad\"] }",
+        ],
+    );
+    assert!(!mapping.contains("No field was found"), "{mapping}");
+    let asked = proposal.questions.iter().chain(&proposal.sources[0].questions);
+    assert_eq!(asked.filter(|question| question.contains("refus")).count(), 0, "{proposal:?}");
+}
+
+#[test]
+fn a_list_that_refuses_counts_beside_the_consents_of_the_customers() {
+    let mut customers = String::from("Kundennr;Nachname;Vorname;Anrufe erlaubt\n");
+    let mut list = String::from("Kundennr;keine Anrufe\n");
+    for row in 0..40 {
+        let _ = writeln!(customers, "P1{row:03};Berg{row};Anna;{}", ["ja", "nein"][row % 2]);
+        let _ = writeln!(list, "P1{row:03};{}", ["ja", "nein", "nein"][row % 3]);
+    }
+    let proposal = Pile::new(&[("kunden.csv", &customers), ("sperren.csv", &list)]).proposed();
+    let mapping = text(&proposal, "kunden.csv");
+    has(
+        mapping,
+        &[
+            "[[beside]]",
+            "consent_phone = { column = \"Anrufe erlaubt\", refused_by = [\"keine Anrufe\"] }",
+        ],
+    );
+}

@@ -1,5 +1,6 @@
 //! What may be said of a field, and of the columns that become none.
 
+use super::field::REFUSED_BY;
 use super::{Extras, FieldMapping, Mapping};
 use crate::config::{ConfigError, ConfigFile};
 use crate::entity::{Entity, FieldKind, FieldSpec, Sensitivity};
@@ -18,6 +19,7 @@ pub(super) fn check(file: &ConfigFile<Mapping>) -> Checked {
         check_sensitivity(file, spec, field)?;
         check_zeros(file, spec, field)?;
         check_unit(file, spec, field)?;
+        check_refusals(file, spec, field)?;
         if spec.required && field.optional {
             let help = "rows without it are refused: take `optional` out";
             let message = format!("`{name}` of a {} is required", mapping.entity.name());
@@ -115,6 +117,23 @@ fn check_unit(file: &ConfigFile<Mapping>, spec: &FieldSpec, field: &FieldMapping
     let message = format!("`unit` is for fields in seconds, not for `{}`", spec.name);
     let help = "these are `wait_seconds` and `handle_seconds` of a contact";
     wrong(file, &["fields", spec.name, "unit"], message, help)
+}
+
+/// Only consents can be refused, and by another column than they are read from.
+fn check_refusals(file: &ConfigFile<Mapping>, spec: &FieldSpec, field: &FieldMapping) -> Checked {
+    let path = ["fields", spec.name, REFUSED_BY];
+    let is_consent = file.value.entity == Entity::Customer && spec.name.starts_with("consent_");
+    if !field.refused_by.is_empty() && !is_consent {
+        let message = format!("`refused_by` is for consents, not for `{}`", spec.name);
+        return wrong(file, &path, message, "these are the fields `consent_…` of a customer");
+    }
+    match field.refused_by.iter().find(|column| field.columns.contains(column)) {
+        Some(column) => {
+            let message = format!("`{}` is read from `{column}` already", spec.name);
+            wrong(file, &path, message, "take it out here: a `lookup` tells what refuses there")
+        }
+        None => Ok(()),
+    }
 }
 
 fn check_required(file: &ConfigFile<Mapping>) -> Checked {

@@ -5,7 +5,7 @@
 //! that says something is taken; `split` and `part` take a piece of it; `extract` takes what an
 //! expression finds; `lookup` translates it, `otherwise` standing for what is not listed (`keep_unlisted`: as
 //! it is); the text is read as the field's kind, numbers of times in `unit`; `default` stands in for what is
-//! empty by then.
+//! empty by then. Whatever came of it, a column of `refused_by` that refuses makes a consent `no`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -30,6 +30,8 @@ pub struct FieldMapping {
     pub where_filled: Option<String>,
     /// A column that must say nothing.
     pub where_empty: Option<String>,
+    /// Of consents: columns of refusals, which count whatever the columns say.
+    pub refused_by: Vec<String>,
     /// What stands between joined columns.
     pub join: String,
     /// A fixed value instead of columns.
@@ -119,6 +121,10 @@ pub(crate) struct FieldTable {
     where_filled: Option<String>,
     /// The field takes its value only from rows in which this column says nothing.
     where_empty: Option<String>,
+    /// Only of consents: columns of refusals (`No phone calls`). Where one of them refuses, the consent is
+    /// `no`, whatever `column` says; where one says what is not understood, it is not `yes`.
+    #[serde(default)]
+    refused_by: Vec<String>,
     /// What stands between joined columns; a space if absent.
     join: Option<String>,
     /// A fixed value instead of columns.
@@ -230,6 +236,7 @@ impl FieldMapping {
             optional: table.optional,
             where_filled: table.where_filled,
             where_empty: table.where_empty,
+            refused_by: table.refused_by,
             join: table.join.unwrap_or_else(|| " ".into()),
             constant: table.constant,
             split: table.split,
@@ -270,6 +277,11 @@ impl FieldMapping {
         filled.chain(self.where_empty.iter().map(|column| (WHERE_EMPTY, column)))
     }
 
+    /// The columns that are looked at beside those that the value comes from, with the key that names each.
+    pub fn beside_columns(&self) -> impl Iterator<Item = (&'static str, &String)> {
+        self.conditions().chain(self.refused_by.iter().map(|column| (REFUSED_BY, column)))
+    }
+
     /// Whether a piece of the cell's text is taken instead of the whole.
     pub fn takes_a_piece(&self) -> bool {
         self.split.is_some() || self.extract.is_some()
@@ -280,6 +292,9 @@ impl FieldMapping {
 pub const WHERE_FILLED: &str = "where_filled";
 /// The key of the column that must say nothing.
 pub const WHERE_EMPTY: &str = "where_empty";
+
+/// The key of the columns of refusals.
+pub const REFUSED_BY: &str = "refused_by";
 
 /// Text as lookups compare it.
 pub(super) fn fold(text: &str) -> String {
