@@ -224,6 +224,23 @@ pub fn has_legal_form(raw: &str) -> bool {
     legal_form_at_end(folding.of(raw)).is_some_and(|(_, form)| TELLING.contains(&form))
 }
 
+/// Whether a name ends with a legal form as companies write it, be it one that surnames look like: `S.A.`, and
+/// `SA` behind words that are not in capitals, too.
+pub fn is_written_as_organisation(raw: &str) -> bool {
+    /// Forms that are no name in capitals either.
+    const NO_NAMES: [&str; 2] = ["sl", "spa"];
+    let mut folding = Folding::new();
+    let Some((_, form)) = legal_form_at_end(folding.of(raw)) else { return false };
+    if TELLING.contains(&form) || NO_NAMES.contains(&form) {
+        return true;
+    }
+    let Some((rest, last)) = raw.trim().rsplit_once(char::is_whitespace) else { return false };
+    let letters = last.chars().filter(|c| c.is_alphabetic()).count();
+    let is_dotted = letters > 1 && last.trim_end_matches('.').contains('.');
+    let is_capital = letters > 1 && last.chars().all(|c| c.is_uppercase() || c == '.');
+    is_dotted || (is_capital && rest.chars().any(char::is_lowercase))
+}
+
 /// The longest legal form at the end that leaves something of the name, and what it leaves.
 fn legal_form_at_end(name: &str) -> Option<(&str, &'static str)> {
     let mut rest = name;
@@ -240,6 +257,23 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn legal_forms_are_told_from_surnames_by_how_they_are_written() {
+        for firm in [
+            "Hotel Gil S.L.",
+            "PANADERÍA CORTÉS SL",
+            "Talleres Otero S.A.",
+            "Hotel Roca SA",
+            "Bau AG",
+            "Au GmbH",
+        ] {
+            assert!(is_written_as_organisation(firm), "{firm}");
+        }
+        for person in ["Ana Sa", "ANA SA", "Ana Sá", "Eva Co", "Jan S.", "SL", "Anna Berg"] {
+            assert!(!is_written_as_organisation(person), "{person}");
+        }
+    }
 
     #[test]
     fn spellings_of_one_company_have_one_name() {

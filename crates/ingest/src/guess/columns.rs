@@ -170,6 +170,9 @@ impl<'a> Table<'a> {
         let enough = |share: f32, misfit: f32| if share >= 0.5 { 1.0 } else { misfit };
         match field.kind {
             FieldKind::Date if shape.time_only > 0.5 => 0.1,
+            FieldKind::Date if field.name == "birth_date" => {
+                enough(shape.date + shape.unix + shape.serial_birth, 0.15)
+            }
             FieldKind::Date | FieldKind::Timestamp => enough(shape.date + shape.unix, 0.15),
             FieldKind::Boolean => enough(shape.boolean, 0.2),
             FieldKind::Money | FieldKind::Decimal if field.name.ends_with("_seconds") => {

@@ -9,6 +9,7 @@ use super::apart::apart;
 use super::choices::Lookup;
 use super::columns::{ColumnGuess, Table};
 use super::either;
+use super::firms;
 use super::formats::{DayMonth, date_formats, decimal_sign, unread};
 use super::lines::mentions;
 use super::names::Place;
@@ -131,6 +132,7 @@ pub(super) fn draft(
         let parts =
             either::part(&table.either, &table.columns, &mut draft.fields, &mut draft.questions);
         draft.add(parts);
+        draft.take_firms(table);
         draft.ask_for_surname();
         let mut fields = std::mem::take(&mut draft.fields);
         refusals(known, &mut fields, &mut draft.questions);
@@ -482,6 +484,20 @@ impl MappingDraft {
         if let Some((at, parts)) = parts {
             self.fields.remove(at);
             self.add(parts);
+        }
+    }
+
+    /// Takes the companies among whole names, where no column names companies.
+    fn take_firms(&mut self, table: &SurveyedTable) {
+        if self.fields.iter().any(|field| field.name == "organisation") {
+            return;
+        }
+        let plain = |field: &&FieldDraft| field.name == "full_name" && field.extract.is_none();
+        let Some(whole) = self.fields.iter().find(plain) else { return };
+        let [name] = &whole.columns[..] else { return };
+        let Some(column) = table.columns.iter().find(|column| column.name == *name) else { return };
+        if let Some(firms) = firms::organisation(column, &whole.clone(), &mut self.questions) {
+            self.add(vec![firms]);
         }
     }
 

@@ -4,7 +4,7 @@
 //! so itself: `Name/Firma`.
 
 use sameboat_model::Entity;
-use sameboat_normalize::organisations::has_legal_form;
+use sameboat_normalize::organisations::is_written_as_organisation;
 use sameboat_normalize::text::{fold, words};
 
 use super::choices::Vocabulary;
@@ -40,6 +40,8 @@ pub(super) struct Either {
     whole: u64,
     /// Legal forms beside a given name.
     odd: u64,
+    /// Legal forms in the place of a given name, with no name beside.
+    turned: u64,
 }
 
 /// The pairs of columns that are worth counting; few, as few headers name given names.
@@ -54,8 +56,14 @@ pub(super) fn pairs(columns: &[Column]) -> Vec<Either> {
         let found = columns.iter().enumerate().filter(|(_, column)| is_all_of(column, names));
         found.map(|(at, _)| at).collect::<Vec<_>>()
     };
-    let names = places(&NAMES);
-    let [given] = places(&["given"])[..] else { return vec![] };
+    let mut names = places(&NAMES);
+    let mut givens = places(&["given"]);
+    if givens.is_empty() && places(&["surname"]).len() == 1 {
+        // `Nombre` beside `Apellidos`: what is called plainly is the given name.
+        givens = places(&["nome", "name"]);
+        names.retain(|place| !givens.contains(place));
+    }
+    let [given] = givens[..] else { return vec![] };
     let salutation = places(&["salutation"]).first().copied();
     let pair = |name: usize| {
         let names_both = names_both(&columns[name].name);
@@ -94,9 +102,10 @@ impl Either {
         let filled = |text: &str| !is_placeholder(text.trim());
         let (name, given) = (cell(self.name), cell(self.given));
         if !filled(name) {
+            self.turned += u64::from(is_written_as_organisation(given));
             return;
         }
-        let has_form = has_legal_form(name);
+        let has_form = is_written_as_organisation(name);
         if filled(given) {
             self.odd += u64::from(has_form);
             self.beside += 1;
@@ -170,6 +179,13 @@ pub(super) fn part(
         Some((pair, at, given.clone()))
     });
     let found = mapped.clone().find(|(pair, ..)| pair.is_told());
+    if let Some((pair, at, given)) = mapped.clone().find(|(pair, ..)| pair.turned >= TELLING) {
+        questions.push(format!(
+            "`{given}` names companies where `{}` is empty ({} rows with a legal form): they are taken for given \
+             names; move them in the export",
+            fields[at].columns[0], pair.turned
+        ));
+    }
     let has = |name: &str| fields.iter().any(|field| field.name == name);
     let Some((pair, at, given)) = found else {
         if !has("organisation")
@@ -318,6 +334,23 @@ mod tests {
         let (parts, questions) = drafted(&["Vorname", "Name"], &rows, "surname");
         assert!(parts.is_empty());
         assert!(questions[0].contains("companies in 2 of 5 rows"), "{questions:?}");
+    }
+
+    #[test]
+    fn what_is_called_plainly_beside_a_surname_is_the_given_name() {
+        let rows: [&[&str]; 5] = [
+            &["Ana", "Pérez"],
+            &["", "Talleres Otero SL"],
+            &["", "Hotel Gil S.L."],
+            &["Panadería Nieto SL", ""],
+            &["Talleres Molina S.A.", ""],
+        ];
+        let (parts, questions) = drafted(&["Nombre", "Apellidos"], &rows, "surname");
+        assert_eq!(parts.len(), 3);
+        assert_eq!(parts[1], ("organisation", None, Some("Nombre".to_owned())));
+        let turned =
+            "`Nombre` names companies where `Apellidos` is empty (2 rows with a legal form)";
+        assert!(questions[0].starts_with(turned), "{questions:?}");
     }
 
     #[test]

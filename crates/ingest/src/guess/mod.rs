@@ -8,7 +8,7 @@
 //! (`entity`); columns that hold the keys of other files (`references`) help to tell it, and tie
 //! files to one line (`lines`, from `data/pile_words.txt`). `choices` translates the values of
 //! choices (`data/choice_words.txt`); `apart` parts names that stand in one column, `either` companies
-//! from the surnames that they share a column with, and `refusals`
+//! from the surnames that they share a column with, `firms` those among whole names, and `refusals`
 //! finds who does not want to be approached, in words too (`wishes`, from `data/wish_words.txt`), where
 //! `stance` tells whether a header is one of consents or of refusals, and `consent_lists` knows lists of consents
 //! that look like contacts; `presets` knows the exports of known systems, `procedures`
@@ -24,6 +24,7 @@ mod consent_lists;
 mod draft;
 mod either;
 mod entity;
+mod firms;
 mod formats;
 mod lines;
 mod names;

@@ -155,6 +155,9 @@ pub(super) struct Shape {
     pub(super) date: f32,
     /// Numbers that can be Unix time, or all times of a log; what else they can be, only the header tells.
     pub(super) unix: f32,
+    /// Numbers that can be a spreadsheet's days of people who can be customers today; what else they can be,
+    /// only the header tells.
+    pub(super) serial_birth: f32,
     /// Dates of people who can be customers today: born long ago, spread over decades.
     pub(super) birth: f32,
     pub(super) timed: f32,
@@ -191,6 +194,7 @@ impl Shape {
             mobile: share(&|value| is_phone(value) && fits(patterns.mobile.as_ref(), value)),
             date: share(&is_date),
             unix: if are_logged(sample) { 1.0 } else { share(&is_unix_time) },
+            serial_birth: share(&is_serial_birth),
             birth: share(&|value| {
                 written_date(value).is_some_and(|at| (1900..=2012).contains(&at.year()))
             }),
@@ -308,6 +312,12 @@ fn written_date(value: &str) -> Option<jiff::civil::DateTime> {
         return None;
     }
     dates().timestamp(Cell::Text(value)).ok().filter(|at| (1900..=2100).contains(&at.year()))
+}
+
+/// A whole number that is a day from 1908 to 2023 to a spreadsheet, and not a year.
+fn is_serial_birth(value: &str) -> bool {
+    value.bytes().all(|byte| byte.is_ascii_digit())
+        && value.parse().is_ok_and(|days: u32| (3_000..45_000).contains(&days))
 }
 
 /// A number as people write phones: with a plus, or with separators other than decimal signs, or

@@ -683,3 +683,41 @@ fn a_list_that_refuses_counts_beside_the_consents_of_the_customers() {
         ],
     );
 }
+
+#[test]
+fn birth_dates_as_the_days_of_a_spreadsheet_are_found_by_their_header() {
+    let mut customers = String::from("Kundennr.;Name;geb.;PLZ;Ort\n");
+    for row in 0..60 {
+        let born =
+            if row % 10 == 0 { "12.03.1970".to_owned() } else { (9_000 + row * 500).to_string() };
+        let _ = writeln!(customers, "AT-{row:03};Anna Berg{row};{born};{};Graz", 8010 + row);
+    }
+    let proposal = Pile::new(&[("kunden.csv", &customers)]).proposed();
+    let mapping = text(&proposal, "kunden.csv");
+    has(mapping, &["birth_date = \"geb.\""]);
+    assert!(!mapping.contains("birth_date = \"PLZ\""), "{mapping}");
+}
+
+#[test]
+fn companies_among_whole_names_are_organisations() {
+    let mut customers = String::from("customer_ref;account_holder;dob;town\n");
+    for row in 0..60 {
+        let name = match row % 10 {
+            0 => format!("Talleres Otero{row} SL"),
+            1 => format!("Hotel Gil{row} S.L."),
+            _ => format!("Ana P\u{e9}rez{row}"),
+        };
+        let _ = writeln!(customers, "F{row:03};{name};{:02}.03.1970;Bilbao", row % 28 + 1);
+    }
+    let proposal = Pile::new(&[("loan_customers.csv", &customers)]).proposed();
+    let mapping = text(&proposal, "loan_customers.csv");
+    has(
+        mapping,
+        &[
+            "full_name = \"account_holder\"",
+            r#"organisation = { column = "account_holder", extract = "^.+\\s(?:SL|S\\.L\\.)$" }"#,
+        ],
+    );
+    let asked = &proposal.sources[0].questions;
+    assert!(asked.iter().any(|q| q.contains("names companies in 12 of 60 names")), "{asked:?}");
+}
