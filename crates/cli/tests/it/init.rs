@@ -241,6 +241,53 @@ fn opt_outs_in_words_beside_yes_and_no_reach_the_run_and_what_is_unclear_is_aske
 }
 
 #[test]
+fn a_refusal_in_a_column_of_its_own_reaches_the_export_whatever_the_consent_says() {
+    let pile = Engagement::empty();
+    for line in ["product", "financing"] {
+        fs::create_dir(pile.path.join(line)).unwrap();
+        let row = |n: usize| {
+            let answer = |is: bool| if is { "S\u{ed}" } else { "No" };
+            let (given, born) = (["Ana", "Luis", "Eva", "Juan"][n % 4], n % 28 + 1);
+            let (accepts, refuses) = (answer(n.is_multiple_of(2)), answer(n.is_multiple_of(3)));
+            format!("{n};{given};Berg{n};{born:02}.12.1970;a{n}@berg.example;{accepts};{refuses}")
+        };
+        let rows: Vec<String> = (100..160).map(row).collect();
+        let header =
+            "N\u{ba} cliente;Nombre;Apellidos;Fecha de nacimiento;E-mail;Acepta llamadas;No llamar";
+        let text = format!("{header}\n{}\n", rows.join("\n"));
+        fs::write(pile.path.join(line).join("clientes.csv"), text).unwrap();
+    }
+    let found = init(&pile.path, &[]);
+    assert!(!found.to_string().contains("a refusal must count"), "{found}");
+    pile.run(&["--force"]);
+    let store = Store::open_read_only(&pile.current("unified.duckdb")).unwrap();
+    let rows = "SELECT DISTINCT concat_ws('|', record_key::INTEGER % 6, \
+                coalesce(consent_phone::VARCHAR, '?')) FROM customer_record WHERE line = 'product'";
+    let expected = ["0|false", "1|false", "2|true", "3|false", "4|true", "5|false"];
+    assert_eq!(texts(&store, rows), expected.map(str::to_owned).into());
+    drop(store);
+    let out = pile.path.join("out");
+    let export = sameboat()
+        .args(["export"])
+        .arg(&pile.path)
+        .args(["salesforce", "--out"])
+        .arg(&out)
+        .assert();
+    export.code(predicates::ord::le(NEEDS_A_PERSON));
+    let contacts = fs::read_dir(&out).unwrap().map(|file| file.unwrap().path());
+    let contacts =
+        contacts.filter(|path| path.to_string_lossy().to_lowercase().contains("contact"));
+    let mut calls = 0;
+    for path in contacts {
+        let mut reader = csv::Reader::from_path(&path).unwrap();
+        let header = reader.headers().unwrap().clone();
+        let Some(flag) = header.iter().position(|name| name == "DoNotCall") else { continue };
+        calls += reader.records().filter(|row| &row.as_ref().unwrap()[flag] == "false").count();
+    }
+    assert!((1..=20).contains(&calls), "only who has agreed and not refused: {calls}");
+}
+
+#[test]
 fn what_is_no_table_is_listed_and_left() {
     let pile = Engagement::empty();
     fs::write(pile.path.join("photo.csv"), [0xff_u8, 0xd8, 0xff, 0xe0, 0, 0x10, 0x4a]).unwrap();
