@@ -37,6 +37,7 @@ mod outcomes;
 mod pass;
 mod pluses;
 mod progress;
+mod refusals;
 mod seen;
 mod sink;
 mod target;
@@ -113,6 +114,7 @@ pub fn export(request: &Request<'_>, progress: &dyn Progress) -> Result<Manifest
                 .run()?
         }
     };
+    manifest.warnings.extend(refusals::warnings(&store)?);
     request.target.name().clone_into(&mut manifest.target);
     manifest.run_id = run.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
     env!("CARGO_PKG_VERSION").clone_into(&mut manifest.sameboat);

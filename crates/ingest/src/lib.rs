@@ -47,6 +47,6 @@ pub use postcodes::{Doubt as PostcodeDoubt, PostcodesLeft};
 pub use procedure_files::{NOT_USED, ProcedureFiles, read_procedure_files};
 pub use profile::{FieldProfile, FrequentValue, Orphans, SourceProfile, check};
 pub use reader::is_guarded;
-pub use refusals::RefusalsUnread;
+pub use refusals::{RefusalsOfContacts, RefusalsUnread};
 pub use stage::{IngestSummary, STAGE, SourceSummary, ingest};
 pub use table::{Batch, LeftRow, RawRow, RawTable, TableFile, read_table, sheet_names};

@@ -5,12 +5,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use sameboat_model::{Entity, Mapping};
-use sameboat_store::schema::ingest::SET_ASIDE;
+use sameboat_normalize::wishes::{may_refuse, refuses_a_channel};
+use sameboat_store::schema::ingest::{MAY_REFUSE, SET_ASIDE};
 use sameboat_store::{Store, StoreError, params};
 use serde::Serialize;
-
-use crate::guess::may_refuse;
-use crate::row::MAY_REFUSE;
 
 /// Fields of consent begin so.
 const CONSENT: &str = "consent_";
@@ -42,6 +40,45 @@ impl fmt::Display for RefusalsUnread {
             }
         )
     }
+}
+
+/// Contacts of customers who refuse to be approached: that reaches no consent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RefusalsOfContacts {
+    /// The columns of the outcome.
+    pub column: String,
+    /// How many contacts.
+    pub rows: u64,
+}
+
+impl fmt::Display for RefusalsOfContacts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = if self.rows == 1 { "row" } else { "rows" };
+        write!(
+            f,
+            "`{}` has customers who refuse to be approached ({} {rows}), which reaches no consent: a list of \
+             them can stand beside the customers (`[[beside]]`)",
+            self.column, self.rows
+        )
+    }
+}
+
+/// Contacts of a source that ended with a refusal.
+pub(crate) fn of_contacts(
+    store: &Store,
+    mapping: &Mapping,
+    source: &str,
+) -> Result<Option<RefusalsOfContacts>, StoreError> {
+    let field = mapping.fields.get("outcome").filter(|_| mapping.entity == Entity::Contact);
+    let Some(field) = field else { return Ok(None) };
+    let sql = "SELECT outcome, count(*) FROM contact_record \
+               WHERE source = ? AND outcome IS NOT NULL GROUP BY 1";
+    let said = store
+        .query(sql, params![source], |row| Ok((row.get::<_, String>(0)?, row.get::<_, u64>(1)?)))?;
+    let refusals = said.iter().filter(|(outcome, _)| refuses_a_channel(outcome));
+    let rows = refusals.map(|(_, rows)| rows).sum();
+    let column = field.columns.join("`, `");
+    Ok((rows > 0).then_some(RefusalsOfContacts { column, rows }))
 }
 
 /// The columns that refuse consents which are read from others, each once.

@@ -9,7 +9,7 @@ use sameboat_model::mapping::{ExcludeRule, FieldMapping};
 use sameboat_model::{
     ConfigError, Entity, FieldKind, FieldSpec, Mapping, Sensitivity, Settings, Value,
 };
-use sameboat_store::schema::ingest::{DAMAGED, MENDED, SET_ASIDE};
+use sameboat_store::schema::ingest::{DAMAGED, MAY_REFUSE, MENDED, SET_ASIDE};
 use sameboat_store::schema::{RECORD_COLUMNS, record_table};
 
 use crate::extras::Extras;
@@ -65,9 +65,6 @@ pub(crate) struct Record {
 
 /// What is said of a value that a mapping's lookup lacks.
 pub(crate) const NOT_LISTED: &str = "not in the lookup of the mapping";
-
-/// What is said of a cell that may refuse a consent, in words that are not understood.
-pub(crate) const MAY_REFUSE: &str = "may refuse, in words that are not understood";
 
 /// What is wrong with a value of an accepted row.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use crate::forgotten::Forgotten;
 use crate::load::{Refusals, load};
 use crate::patch::{Patches, UnfitMend};
 use crate::postcodes::{self, PostcodesLeft};
-use crate::refusals::{self, RefusalsUnread};
+use crate::refusals::{self, RefusalsOfContacts, RefusalsUnread};
 use crate::source::Prepared;
 
 /// The stage's name in control totals.
@@ -58,6 +58,8 @@ pub struct SourceSummary {
     pub postcodes_left: Option<PostcodesLeft>,
     /// Columns of consents that may refuse something in words that were not understood.
     pub refusals_unread: Vec<RefusalsUnread>,
+    /// Contacts whose outcome is that the customer must not be approached, if there are any.
+    pub refusals_of_contacts: Option<RefusalsOfContacts>,
     /// Files beside the source of which something was left.
     pub beside: Vec<BesideLeft>,
     /// Mends of `decisions/patches.csv` that were applied.
@@ -131,6 +133,7 @@ pub fn ingest(
     faults.issues.finish()?;
     for (source, mapping) in sources.iter_mut().zip(&mappings) {
         source.refusals_unread = refusals::unread(store, mapping, &source.source)?;
+        source.refusals_of_contacts = refusals::of_contacts(store, mapping, &source.source)?;
         let stand = source.postcodes_left.is_none();
         let settled = postcodes::settle(store, &source.source, stand)?;
         if let Some(left) = source.postcodes_left.as_mut() {
@@ -177,6 +180,7 @@ impl SourceSummary {
             unmapped: source.unmapped(),
             postcodes_left: None,
             refusals_unread: vec![],
+            refusals_of_contacts: None,
             beside: vec![],
             mended: 0,
             mends_left: 0,

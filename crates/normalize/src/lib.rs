@@ -17,6 +17,7 @@
 //! | [`dates`] | days, with the ambiguity of day and month kept |
 //! | [`identifiers`] | numbers of identity cards and the like |
 //! | [`outcomes`] | how contacts ended |
+//! | [`wishes`] | what somebody says of being approached: `keine Werbung`, `nur per E-Mail` |
 //!
 //! Functions are meant to be called once per distinct value, and cost a tenth to half a microsecond
 //! on typical ones (`cargo bench -p sameboat-normalize`). Those that end in `_into` append to a text
@@ -36,3 +37,4 @@ pub mod outcomes;
 pub mod phones;
 pub mod phonetics;
 pub mod text;
+pub mod wishes;

@@ -273,6 +273,31 @@ pub fn digits(raw: &str) -> String {
     digits
 }
 
+/// The folded words of a name, such as a header's, and of short texts: parted at blanks, marks, changes of case and digits.
+pub fn tokens(name: &str) -> Vec<String> {
+    let mut parted = String::with_capacity(name.len() + 8);
+    let mut characters = name.chars().take(256).peekable();
+    let mut before = ' ';
+    while let Some(character) = characters.next() {
+        let next_is_lower = characters.peek().is_some_and(|c| c.is_lowercase());
+        let begins = character.is_uppercase()
+            && (before.is_lowercase() || (before.is_uppercase() && next_is_lower));
+        let digit = character.is_ascii_digit() != before.is_ascii_digit();
+        if begins || (digit && before.is_alphanumeric() && character.is_alphanumeric()) {
+            parted.push(' ');
+        }
+        match character {
+            // `N°`, `Nº`, `№` and `#` are numbers; apostrophes join in names, but not in headers.
+            '°' | 'º' if before.eq_ignore_ascii_case(&'n') => parted.push_str("r "),
+            '№' | '#' => parted.push_str(" nr "),
+            '\'' | '’' | '´' | '`' => parted.push(' '),
+            other => parted.push(other),
+        }
+        before = character;
+    }
+    words(&fold(&parted)).map(|word| merge_umlauts(word).into_owned()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -249,6 +249,8 @@ fn ingest(
         figures.warnings.extend(beside.map(|left| format!("source `{}`: {left}", source.source)));
         let unread = source.refusals_unread.iter();
         figures.warnings.extend(unread.map(|rows| format!("source `{}`: {rows}", source.source)));
+        let refused = source.refusals_of_contacts.iter();
+        figures.warnings.extend(refused.map(|rows| format!("source `{}`: {rows}", source.source)));
     }
     Ok(figures)
 }

@@ -1,12 +1,11 @@
 //! Lists of consents that have a row for each customer and channel: they look like contacts, and are none.
 
 use sameboat_model::Entity;
+use sameboat_normalize::wishes::{Word, declines, wish, words};
 
 use super::columns::Table;
 use super::refusals::values;
 use super::shape::Column;
-use super::wish_words::{Word, words};
-use super::wishes::{declines, wish};
 use super::words::{Lexicon, Meaning};
 use crate::parse::booleans::boolean;
 use crate::reader::cell::Cell;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use sameboat_model::mapping::field::TimeUnit;
 use sameboat_model::{Entity, FieldKind, FieldSpec, Sensitivity};
+use sameboat_normalize::wishes::refuses_a_channel;
 
 use super::apart::apart;
 use super::choices::Lookup;
@@ -16,7 +17,6 @@ use super::names::Place;
 use super::refusals::{refusals, values};
 use super::survey::SurveyedTable;
 use super::text::{UNKNOWN_ROWS, counted};
-use super::wishes::refuses_a_channel;
 use super::words::{Lexicon, tokens};
 use crate::profile::{mask, veil};
 

@@ -9,7 +9,7 @@
 //! files to one line (`lines`, from `data/pile_words.txt`). `choices` translates the values of
 //! choices (`data/choice_words.txt`); `apart` parts names that stand in one column, `either` companies
 //! from the surnames that they share a column with, `firms` those among whole names, and `refusals`
-//! finds who does not want to be approached, in words too (`wishes`, from `data/wish_words.txt`), where
+//! finds who does not want to be approached, in words too (`sameboat_normalize::wishes`), where
 //! `stance` tells whether a header is one of consents or of refusals, and `consent_lists` knows lists of consents
 //! that look like contacts; `presets` knows the exports of known systems, `procedures`
 //! the files of procedures that are read whole; `formats` finds how dates and numbers are written.
@@ -39,8 +39,6 @@ mod shape;
 mod stance;
 mod survey;
 mod text;
-mod wish_words;
-mod wishes;
 mod words;
 
 pub use columns::ColumnGuess;
@@ -48,7 +46,6 @@ pub use pile::{GuessSettings, LINES, Proposal, ProposedSource, propose};
 pub(crate) use refusals::refuses;
 pub use shape::Column;
 pub use survey::{LeftOut, Survey, SurveyedTable, survey};
-pub(crate) use wishes::may_refuse;
 
 use sameboat_model::Entity;
 

@@ -4,13 +4,14 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use sameboat_normalize::wishes::{Wish, declines, may_refuse, wish};
+
 use super::choices::Lookup;
 use super::columns::Table;
 use super::draft::{FieldDraft, SHOWN_LENGTH};
 use super::shape::{Column, is_date};
 use super::stance::Stance;
 use super::text::{UNKNOWN_ROWS, counted};
-use super::wishes::{Wish, declines, may_refuse, wish};
 use super::words::Meaning;
 use crate::parse::booleans::boolean;
 use crate::profile::mask;

@@ -4,8 +4,8 @@
 //! guessed: a header with a word of refusal that is not understood, with a word that nobody knows, or
 //! with no word but that of a channel, is unclear, and gives no consent.
 
-use super::wish_words::{self, CHANNELS, Channels, Role, Word, words};
-use super::wishes::{self, wish};
+use sameboat_normalize::wishes::{self, CHANNELS, Channels, Role, Word, wish, words};
+
 use super::words::{Lexicon, Meaning, tokens};
 
 /// What a yes below a header says.
@@ -60,7 +60,7 @@ pub(super) fn stance(header: &str, meaning: &Meaning, leave_out: Option<&str>) -
     }
     let may_refuse = refuses || wishes::may_refuse(&text);
     let by_lexicon = Lexicon::get().unknown(&text);
-    let by_wishes = wish_words::unknown(&text);
+    let by_wishes = wishes::unknown(&text);
     // It may turn round what the others say.
     let unknown =
         by_lexicon.iter().any(|word| by_wishes.contains(word) && Some(word.as_str()) != leave_out);

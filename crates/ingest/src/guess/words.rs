@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
-use sameboat_normalize::text::{fold, merge_umlauts, words};
+pub(super) use sameboat_normalize::text::tokens;
 
 /// The list of words; its head says how it is written.
 const WORDS: &str = include_str!("../../data/header_words.txt");
@@ -245,31 +245,6 @@ fn one_edit_apart(one: &str, other: &str) -> bool {
 /// An entry of a list as one folded word.
 pub(super) fn joined(entry: &str) -> String {
     tokens(entry).concat()
-}
-
-/// The folded words of a name: parted at blanks, marks, changes of case and digits.
-pub(super) fn tokens(name: &str) -> Vec<String> {
-    let mut parted = String::with_capacity(name.len() + 8);
-    let mut characters = name.chars().take(256).peekable();
-    let mut before = ' ';
-    while let Some(character) = characters.next() {
-        let next_is_lower = characters.peek().is_some_and(|c| c.is_lowercase());
-        let begins = character.is_uppercase()
-            && (before.is_lowercase() || (before.is_uppercase() && next_is_lower));
-        let digit = character.is_ascii_digit() != before.is_ascii_digit();
-        if begins || (digit && before.is_alphanumeric() && character.is_alphanumeric()) {
-            parted.push(' ');
-        }
-        match character {
-            // `N°`, `Nº`, `№` and `#` are numbers; apostrophes join in names, but not in headers.
-            '°' | 'º' if before.eq_ignore_ascii_case(&'n') => parted.push_str("r "),
-            '№' | '#' => parted.push_str(" nr "),
-            '\'' | '’' | '´' | '`' => parted.push(' '),
-            other => parted.push(other),
-        }
-        before = character;
-    }
-    words(&fold(&parted)).map(|word| merge_umlauts(word).into_owned()).collect()
 }
 
 /// The word that nearly all headers of a table begin with, if it tells nothing: `KU_NAME`, `KU_ORT`.

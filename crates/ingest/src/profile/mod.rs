@@ -143,6 +143,7 @@ fn profile(
     profile.warnings.extend(profile.summary.beside.iter().map(ToString::to_string));
     profile.warnings.extend(unlisted::warnings(store, mapping, &profile.summary)?);
     profile.warnings.extend(profile.summary.refusals_unread.iter().map(ToString::to_string));
+    profile.warnings.extend(profile.summary.refusals_of_contacts.iter().map(ToString::to_string));
     profile.warnings.extend(outcomes::warning(store, &profile.summary)?);
     profile.warnings.extend(times::warning(store, mapping, &profile.summary)?);
     profile.warnings.extend(shared_keys(store, mapping.entity, &profile.summary)?);

@@ -192,3 +192,18 @@ fn a_column_that_refuses_must_be_there() {
     let error = Engagement::new().file("customers", text, mapping).try_ingest().err().unwrap();
     assert!(error.to_string().contains("no column `No lamar`"), "{error}");
 }
+
+#[test]
+fn contacts_that_end_with_a_refusal_are_told() {
+    let mapping = "entity = \"contact\"\n[fields]\nrecord_key = \"No\"\nstarted_at = \"At\"\n\
+                   direction = { constant = \"outbound\" }\nchannel = { constant = \"call\" }\n\
+                   outcome = \"result\"\n";
+    let text = "No;At;result\n1;2026-01-02 10:00;do not call again\n2;2026-01-02 10:00;interested\n\
+                3;2026-01-02 10:00;no answer\n4;2026-01-02 10:00;remove from list\n5;2026-01-02 10:00;\n";
+    let ingested = Engagement::new().file("campaign", text, mapping).ingest();
+    let told = ingested.only().refusals_of_contacts.as_ref().unwrap().to_string();
+    assert!(
+        told.starts_with("`result` has customers who refuse to be approached (2 rows)"),
+        "{told}"
+    );
+}

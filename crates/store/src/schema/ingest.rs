@@ -48,6 +48,8 @@ pub const QUARANTINE: Table = Table::new(
 
 /// `what` of values that could not be read, and are left out.
 pub const SET_ASIDE: &str = "set_aside";
+/// `reason` of a value set aside that may refuse a consent, which another column gives.
+pub const MAY_REFUSE: &str = "may refuse, in words that are not understood";
 /// `what` of values that are taken although they were damaged on their way.
 pub const DAMAGED: &str = "damaged";
 /// `what` of values that were put right.

@@ -1,38 +1,45 @@
-//! The words in which people say how they want to be approached, from `data/wish_words.txt`.
+//! The words in which people say how they want to be approached, from `data/wishes.txt`.
 
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::words::tokens;
+use crate::text::tokens;
 
 /// The list of words; its head says how it is written.
-const WORDS: &str = include_str!("../../data/wish_words.txt");
+const WORDS: &str = include_str!("../../data/wishes.txt");
 
-/// How many channels there are: e-mail, phone and post, as in [`super::refusals`].
-pub(super) const CHANNELS: usize = 3;
+/// How many channels there are: e-mail, phone and post, in that order.
+pub const CHANNELS: usize = 3;
 /// What holds of which channel.
-pub(super) type Channels = [bool; CHANNELS];
+pub type Channels = [bool; CHANNELS];
 
 /// What a word can be. The channels come first, then what is only maybe one, in the same order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub enum Role {
     /// Advertising, contact: a thing.
     Approach = 2 * CHANNELS as isize,
     /// A verb that names no channel.
     Contact,
+    /// Everything, by whatever channel.
     All,
+    /// A no that turns round what stands with it.
     No,
     /// A no that does not turn round the no before it: `ne … pas`.
     Again,
     /// `mehr`, `plus`: understood behind a no only.
     More,
+    /// Nothing but what stands with it.
     Only,
+    /// Sets what follows against what stands before.
     But,
+    /// Leaves out what follows.
     Except,
+    /// What is well.
     Yes,
     /// A yes that also answers a column of refusals.
     Allowed,
+    /// What is refused.
     Refused,
     /// A noun of consent: what is done to it decides.
     Grant,
@@ -54,7 +61,9 @@ pub(super) enum Role {
     Unsaid,
     /// Leads to a channel.
     By,
+    /// Joins two things.
     And,
+    /// Says nothing of its own.
     Empty,
 }
 
@@ -94,14 +103,16 @@ const LINES: [&str; 30] = [
 
 /// All that a word is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Word(u64);
+pub struct Word(u64);
 
 impl Word {
-    pub(super) fn is(self, role: Role) -> bool {
+    /// Whether it is that.
+    pub fn is(self, role: Role) -> bool {
         self.has(role as usize)
     }
 
-    pub(super) fn is_one_of(self, roles: &[Role]) -> bool {
+    /// Whether it is one of these.
+    pub fn is_one_of(self, roles: &[Role]) -> bool {
         roles.iter().any(|role| self.is(*role))
     }
 
@@ -110,33 +121,34 @@ impl Word {
     }
 
     /// The channels that it agrees to where it agrees.
-    pub(super) fn agrees(self) -> Channels {
+    pub fn agrees(self) -> Channels {
         std::array::from_fn(|at| self.has(at))
     }
 
     /// The channels that it may mean, which are those that it refuses where it refuses.
-    pub(super) fn means(self) -> Channels {
+    pub fn means(self) -> Channels {
         std::array::from_fn(|at| self.has(at) || self.has(CHANNELS + at))
     }
 
-    pub(super) fn is_channel(self) -> bool {
+    /// Whether it may mean a channel.
+    pub fn is_channel(self) -> bool {
         self.means().contains(&true)
     }
 
     /// Whether it says no, or what alone is well: a text that has it may refuse something.
-    pub(super) fn may_refuse(self) -> bool {
+    pub fn may_refuse(self) -> bool {
         use Role::{Again, But, Except, More, No, Only, Refused};
         self.is_one_of(&[No, Again, More, Only, But, Except, Refused])
     }
 }
 
 /// The words of a text, parted as the list has them; none for those that it lacks.
-pub(super) fn words(text: &str) -> Vec<Option<Word>> {
+pub fn words(text: &str) -> Vec<Option<Word>> {
     parted(text).into_iter().map(|(_, word)| word).collect()
 }
 
 /// The words of a text that the list lacks.
-pub(super) fn unknown(text: &str) -> Vec<String> {
+pub fn unknown(text: &str) -> Vec<String> {
     let unknown = parted(text).into_iter().filter(|(_, word)| word.is_none());
     unknown.map(|(text, _)| text).collect()
 }

@@ -8,31 +8,36 @@ use std::sync::OnceLock;
 
 use regex::{Captures, Regex};
 
-use super::wish_words::{CHANNELS, Channels, Role, Word, words};
+mod words;
+
+use crate::text::tokens;
+
+pub use words::{CHANNELS, Channels, Role, Word, unknown, words};
 
 const NONE: Channels = [false; CHANNELS];
 const EVERY: Channels = [true; CHANNELS];
 
 /// What a customer says about being approached.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Wish {
+pub struct Wish {
     /// Refused by name, or with everything.
-    pub(super) refused: Channels,
+    pub refused: Channels,
     /// Allowed by name.
-    pub(super) allowed: Channels,
+    pub allowed: Channels,
     /// A yes or no to what the column asks for: `gesperrt`.
-    pub(super) answer: Option<bool>,
+    pub answer: Option<bool>,
 }
 
 impl Wish {
-    pub(super) fn refuses(self) -> bool {
+    /// Whether anything is refused.
+    pub fn refuses(self) -> bool {
         self.answer == Some(false) || self.refused != NONE
     }
 }
 
 /// Reads a value; none if it is not clear what it refuses. What is merely named is allowed, or refused
 /// in a column of refusals.
-pub(super) fn wish(value: &str, of_refusals: bool) -> Option<Wish> {
+pub fn wish(value: &str, of_refusals: bool) -> Option<Wish> {
     /// Longer texts are remarks.
     const MOST_WORDS: usize = 16;
     let undated = without_dates(value);
@@ -72,7 +77,7 @@ pub(super) fn wish(value: &str, of_refusals: bool) -> Option<Wish> {
 }
 
 /// Whether a value is a plain no, with thanks or without: `nein danke`, `NEIN!!!`.
-pub(super) fn declines(value: &str) -> bool {
+pub fn declines(value: &str) -> bool {
     let words = words(value);
     let is_known = |word: &Option<Word>| {
         word.is_some_and(|word| word.is_one_of(&[Role::Nay, Role::Empty]) && !word.is_channel())
@@ -83,9 +88,31 @@ pub(super) fn declines(value: &str) -> bool {
 }
 
 /// Whether a part of a text says by which channel, or that by none, somebody is to be approached.
-pub(super) fn refuses_a_channel(text: &str) -> bool {
-    text.split([',', ';', '.', '!', '/', '\n'])
-        .any(|part| wish(part, false).is_some_and(|wish| wish.refused != NONE))
+pub fn refuses_a_channel(text: &str) -> bool {
+    /// Of how a contact ended these say that there was none.
+    const NOT_REACHED: [&str; 9] = [
+        "no contact",
+        "no call",
+        "kein kontakt",
+        "kein anruf",
+        "kein telefonat",
+        "pas de contact",
+        "pas d appel",
+        "sin contacto",
+        "nessun contatto",
+    ];
+    /// Who wants off a list says no to all that comes by it, not to one offer.
+    const LISTS: [&str; 7] =
+        ["list", "lists", "liste", "lista", "unsubscribe", "unsubscribed", "dnc"];
+    let refuses = |part: &str| {
+        let tokens = tokens(part);
+        let is_off_list = || tokens.iter().any(|token| LISTS.contains(&token.as_str()));
+        !NOT_REACHED.contains(&tokens.join(" ").as_str())
+            && wish(part, false).is_some_and(|wish| {
+                wish.refused != NONE || (wish.answer == Some(false) && is_off_list())
+            })
+    };
+    text.split([',', ';', '.', '!', '/', '\n']).any(refuses)
 }
 
 fn is_aye(clause: &[TextPart]) -> bool {
@@ -130,7 +157,7 @@ fn answered(value: &str) -> String {
 }
 
 /// Whether a text has a word that refuses, be it understood or not.
-pub(crate) fn may_refuse(value: &str) -> bool {
+pub fn may_refuse(value: &str) -> bool {
     words(value).into_iter().flatten().any(Word::may_refuse)
 }
 
@@ -646,6 +673,32 @@ mod tests {
         }
         for other in ["nein?", "keine", "nein, E-Mail", "danke", "no -", "nicht zu Hause"] {
             assert!(!declines(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn outcomes_that_refuse_are_told_from_contacts_that_did_not_come_about() {
+        for refusal in [
+            "do not call again",
+            "no volver a llamar",
+            "Kein Anruf mehr erwünscht",
+            "remove from list",
+            "refused any further calls",
+            "no desea más publicidad",
+            "nicht interessiert, keine Werbung mehr",
+        ] {
+            assert!(refuses_a_channel(refusal), "{refusal}");
+        }
+        for other in [
+            "no contact",
+            "kein Kontakt",
+            "no answer",
+            "call again",
+            "nicht erreicht",
+            "refused",
+            "interested",
+        ] {
+            assert!(!refuses_a_channel(other), "{other}");
         }
     }
 
