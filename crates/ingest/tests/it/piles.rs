@@ -469,7 +469,9 @@ fn a_list_of_consents_by_customer_and_channel_is_no_list_of_contacts() {
     let mut contacts = String::from("Kontakt-Nr;Kundennr;Kanal;gelöst;Bearbeiter;Beginn\n");
     for row in 0..60 {
         let _ = writeln!(customers, "K10{row:02};Berg{row};Anna;Ulm");
-        let said = ["granted", "refused", "withdrawn", "revocado", "ja", "nein"][row % 6];
+        let said =
+            ["granted", "refused", "withdrawn", "revocado", "ja", "nein", "consented", "no answer"]
+                [row % 8];
         let channel = ["email", "SMS", "teléfono", "Post"][row % 4];
         let day = row % 28 + 1;
         let _ = writeln!(consents, "K10{:02};{channel};{said};{day:02}.03.2024", row / 2);
