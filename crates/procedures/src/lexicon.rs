@@ -519,6 +519,27 @@ mod tests {
     }
 
     #[test]
+    fn words_that_only_look_like_another_one_are_not_taken_for_it() {
+        for (word, other) in [
+            ("good news", "goods"),
+            ("succession", "success"),
+            ("Auffälligkeit", "Fälligkeit"),
+            ("in Stichworten", "vor Ort"),
+            ("degree programme", "software"),
+        ] {
+            let others = term_set(other);
+            assert!(term_set(word).iter().all(|term| !others.contains(term)), "{word} / {other}");
+        }
+    }
+
+    #[test]
+    fn usual_abbreviations_are_read() {
+        assert_eq!(term_set("Chk. docs of cust."), term_set("Check documents of customer"));
+        assert_eq!(term_set("Unterl. des Kd. sichten"), term_set("Unterlagen des Kunden prüfen"));
+        assert_eq!(term_set("calc. pmt. amt."), term_set("calculate payment amount"));
+    }
+
+    #[test]
     fn opposites_stay_apart() {
         for (one, other) in [
             ("accept the offer", "reject the offer"),
