@@ -2,9 +2,10 @@
 //!
 //! First the chain of pairs in the same order with the greatest total gain (the edit script of
 //! Needleman and Wunsch 1970, without cost for gaps, over the pairs worth having only). What remains
-//! on both sides is then held against each other regardless of order: those are the moved ones. Last,
-//! a step left over whose neighbour's partner says both their parts is one of several that the other
-//! line does in one.
+//! on both sides is then held against each other regardless of order: those are the moved ones. Both go
+//! by how a pair stands beside the other pairs of its two steps, so that the order does not keep what
+//! belongs elsewhere. Last, a step left over whose neighbour's partner says both their parts is one of
+//! several that the other line does in one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,8 +15,8 @@ use crate::means::Means;
 use crate::outcome::{Operation, StepAlignment};
 use crate::rules::Amount;
 use crate::settings::ReconcileSettings;
-use crate::text::{Saying, folded, term_set};
-use crate::vector::{Rarity, TermVector, Trigrams};
+use crate::text::{Saying, folded, telling, term_set};
+use crate::vector::{Contrasted, Rarity, TermVector, Trigrams};
 
 /// Trigrams see likeness of letters, not of meaning, and count for less.
 const SPELLING: f64 = 0.85;
@@ -29,8 +30,8 @@ const BETWEEN: f64 = 0.15;
 const OTHER_KIND: f64 = 0.7;
 /// What forbids and what demands, what blocks and what frees is not the same step, in however like words.
 const OPPOSITE: f64 = 0.1;
-/// How much more alike two steps together must be to one, than the better of them alone.
-const PART: f64 = 0.04;
+/// How like a further part must be to a step, in parts of the likeness of the pair it joins.
+const PART: f64 = 0.5;
 const LEAST_GAIN: f64 = 1e-6;
 /// Up to so many pairs of steps are all held against each other; of longer procedures those that share
 /// a word.
@@ -61,7 +62,7 @@ pub(crate) enum Place {
 }
 
 struct PreparedStep {
-    action: TermVector,
+    action: Contrasted,
     spelling: Trigrams,
     wording: String,
     output: TermVector,
@@ -70,29 +71,27 @@ struct PreparedStep {
     meaning: Saying,
 }
 
-fn prepare(steps: &[Step], rarity: &Rarity) -> Vec<PreparedStep> {
-    steps
-        .iter()
-        .map(|step| PreparedStep {
-            action: rarity.vector(&step.action),
-            spelling: Trigrams::of(&step.action),
-            wording: folded(&step.action),
-            output: rarity.vector(&step.output),
-            condition: rarity.vector(&step.condition),
-            kind: step.kind,
-            meaning: Saying::of(&step.action),
-        })
-        .collect()
+fn prepare(sides: [&[Step]; 2], rarity: &Rarity) -> [Vec<PreparedStep>; 2] {
+    let texts = sides.map(|steps| steps.iter().map(|step| &*step.action).collect::<Vec<_>>());
+    let [left, right] = rarity.contrasted([&texts[0], &texts[1]]);
+    let prepared = |(step, action): (&Step, Contrasted)| PreparedStep {
+        action,
+        spelling: Trigrams::of(&telling(&step.action)),
+        wording: folded(&step.action),
+        output: rarity.vector(&step.output),
+        condition: rarity.vector(&step.condition),
+        kind: step.kind,
+        meaning: Saying::of(&step.action),
+    };
+    [sides[0].iter().zip(left), sides[1].iter().zip(right)].map(|side| side.map(prepared).collect())
 }
 
 fn similarity(left: &PreparedStep, right: &PreparedStep) -> f64 {
     if left.wording == right.wording {
         return 1.0;
     }
-    let action = left
-        .action
-        .cosine_of_several(&right.action)
-        .max(SPELLING * left.spelling.dice(&right.spelling));
+    let action =
+        left.action.likeness(&right.action).max(SPELLING * left.spelling.dice(&right.spelling));
     // Output and condition can confirm a pair, not speak against one: the one is often named after the
     // system, the other often left unsaid.
     let by = left.output.cosine(&right.output).max(left.condition.cosine(&right.condition));
@@ -102,12 +101,15 @@ fn similarity(left: &PreparedStep, right: &PreparedStep) -> f64 {
     other_kind * opposite * confirmed
 }
 
-/// A pair worth having: similarity, and what it gains in the common order.
+/// A pair worth having.
 #[derive(Debug, Clone, Copy)]
 struct Likely {
     left: usize,
     right: usize,
     similarity: f64,
+    /// The similarity, in parts of the (geometric) mean of both steps' best: less where one of the two is
+    /// more like another step.
+    standing: f64,
 }
 
 /// Aligned pairs of steps, by left, then right. Symmetric: swapped sides give the mirror image.
@@ -117,7 +119,7 @@ pub(crate) fn align(
     rarity: &Rarity,
     settings: &ReconcileSettings,
 ) -> Vec<StepPair> {
-    let (a, b) = (prepare(left, rarity), prepare(right, rarity));
+    let [a, b] = prepare([left, right], rarity);
     let wordings =
         |steps: &[PreparedStep]| steps.iter().map(|s| s.wording.clone()).collect::<Vec<_>>();
     let turned = wordings(&b) < wordings(&a);
@@ -126,8 +128,8 @@ pub(crate) fn align(
     let mut pairs = in_order(&likely, [first.len(), second.len()], settings);
     pairs.extend(between(&pairs, (first, second)));
     pairs.extend(out_of_order(&likely, &pairs, settings));
-    let steps = if turned { (right, left) } else { (left, right) };
-    further_parts(&mut pairs, steps, (first, second), rarity, settings);
+    let best = Best::of(&likely, [first.len(), second.len()]);
+    further_parts(&mut pairs, (first, second), &best, settings);
     if turned {
         pairs.iter_mut().for_each(StepPair::turn);
     }
@@ -163,18 +165,44 @@ fn likely_pairs(
             left,
             right,
             similarity: similarity(step, &second[right]),
+            standing: 0.0,
         });
         found.extend(pairs.filter(|pair| pair.similarity >= least));
+    }
+    let best = Best::of(&found, [first.len(), second.len()]);
+    for pair in &mut found {
+        let best = (best.left[pair.left] * best.right[pair.right]).sqrt();
+        pair.standing = pair.similarity * pair.similarity / best;
     }
     found
 }
 
+/// How like each step is the likest one of the other side.
+struct Best {
+    left: Vec<f64>,
+    right: Vec<f64>,
+}
+
+impl Best {
+    fn of(likely: &[Likely], lengths: [usize; 2]) -> Self {
+        let [left, right] = lengths.map(|length| vec![0.0_f64; length]);
+        let mut best = Self { left, right };
+        for pair in likely {
+            for (best, at) in [(&mut best.left, pair.left), (&mut best.right, pair.right)] {
+                best[at] = best[at].max(pair.similarity);
+            }
+        }
+        best
+    }
+}
+
 /// The steps that have each term.
 fn steps_by_term(steps: &[PreparedStep]) -> Vec<Vec<usize>> {
-    let terms = steps.iter().flat_map(|step| step.action.numbers()).max().map_or(0, |max| max + 1);
+    let terms =
+        steps.iter().flat_map(|step| step.action.vector.numbers()).max().map_or(0, |max| max + 1);
     let mut by_term = vec![Vec::new(); terms as usize];
     for (at, step) in steps.iter().enumerate() {
-        for term in step.action.numbers() {
+        for term in step.action.vector.numbers() {
             by_term[term as usize].push(at);
         }
     }
@@ -184,7 +212,7 @@ fn steps_by_term(steps: &[PreparedStep]) -> Vec<Vec<usize>> {
 /// The steps that share the rarest terms with this one, those near its place first; ascending.
 fn nearest(step: &PreparedStep, at: usize, by_term: &[Vec<usize>]) -> Vec<usize> {
     let mut lists: Vec<&Vec<usize>> =
-        step.action.numbers().filter_map(|term| by_term.get(term as usize)).collect();
+        step.action.vector.numbers().filter_map(|term| by_term.get(term as usize)).collect();
     lists.sort_by_key(|list| list.len());
     let mut found = Vec::new();
     for list in lists {
@@ -202,7 +230,7 @@ fn in_order(likely: &[Likely], lengths: [usize; 2], settings: &ReconcileSettings
     let place = |at: usize, length: usize| at as f64 / length.max(2).saturating_sub(1) as f64;
     let gain = |pair: &Likely| {
         let apart = (place(pair.left, lengths[0]) - place(pair.right, lengths[1])).abs();
-        pair.similarity + PLACE * (1.0 - apart) - settings.step + LEAST_GAIN
+        pair.standing + PLACE * (1.0 - apart) - settings.step + LEAST_GAIN
     };
     let mut chains = Chains::new(lengths[1]);
     let mut before: Vec<Option<usize>> = vec![None; likely.len()];
@@ -230,7 +258,7 @@ fn in_order(likely: &[Likely], lengths: [usize; 2], settings: &ReconcileSettings
     let mut pairs = Vec::new();
     let mut at = best.map(|(_, at)| at);
     while let Some(pair) = at {
-        let Likely { left, right, similarity } = likely[pair];
+        let Likely { left, right, similarity, .. } = likely[pair];
         pairs.push(StepPair { left, right, similarity, place: Place::Common });
         at = before[pair];
     }
@@ -301,12 +329,12 @@ fn out_of_order(
     let taken = Taken::of(aligned);
     let candidates: Vec<Candidate> = likely
         .iter()
-        .filter(|pair| pair.similarity >= settings.moved_step)
+        .filter(|pair| pair.standing >= settings.moved_step)
         .filter(|pair| !taken.left(pair.left) && !taken.right(pair.right))
         .map(|pair| Candidate {
             left: pair.left,
             right: pair.right,
-            gain: pair.similarity - settings.moved_step + LEAST_GAIN,
+            gain: pair.standing - settings.moved_step + LEAST_GAIN,
         })
         .collect();
     assign(&candidates)
@@ -343,31 +371,21 @@ impl Taken {
 }
 
 /// Adds steps without partner to the partner of the step before or after them, where both steps
-/// together are more like it than the one is.
+/// together say more of it than the one does.
 fn further_parts(
     pairs: &mut Vec<StepPair>,
-    steps: (&[Step], &[Step]),
-    prepared: (&[PreparedStep], &[PreparedStep]),
-    rarity: &Rarity,
+    steps: (&[PreparedStep], &[PreparedStep]),
+    best: &Best,
     settings: &ReconcileSettings,
 ) {
     let taken = Taken::of(pairs);
     let mut found: Vec<(usize, StepPair)> = Vec::new();
     for (base, pair) in pairs.iter().enumerate() {
-        let left = Part {
-            own: pair.left,
-            steps: steps.0,
-            prepared: prepared.0,
-            whole: &prepared.1[pair.right],
-        };
-        let right = Part {
-            own: pair.right,
-            steps: steps.1,
-            prepared: prepared.1,
-            whole: &prepared.0[pair.left],
-        };
-        let lefts = left.neighbours(|at| taken.left(at), rarity, settings);
-        let rights = right.neighbours(|at| taken.right(at), rarity, settings);
+        let least = settings.part_of_step.max(PART * pair.similarity);
+        let left = Part { own: pair.left, steps: steps.0, whole: &steps.1[pair.right] };
+        let right = Part { own: pair.right, steps: steps.1, whole: &steps.0[pair.left] };
+        let lefts = left.neighbours(|at| taken.left(at), &best.left, least);
+        let rights = right.neighbours(|at| taken.right(at), &best.right, least);
         let grown =
             |left, right, similarity, place| (base, StepPair { left, right, similarity, place });
         found.extend(
@@ -400,42 +418,29 @@ fn further_parts(
 /// One step of a pair, whose neighbours may be further parts of its partner.
 struct Part<'a> {
     own: usize,
-    steps: &'a [Step],
-    prepared: &'a [PreparedStep],
+    steps: &'a [PreparedStep],
     whole: &'a PreparedStep,
 }
 
 impl Part<'_> {
-    /// Free neighbours that belong to it, with their similarity to the partner.
+    /// Free neighbours that say something of the partner which the step itself does not, and are more like
+    /// it than like any other step, with their similarity to it.
     fn neighbours(
         &self,
         taken: impl Fn(usize) -> bool,
-        rarity: &Rarity,
-        settings: &ReconcileSettings,
+        best: &[f64],
+        least: f64,
     ) -> Vec<(usize, f64)> {
         let before = self.own.checked_sub(1);
         let after = Some(self.own + 1).filter(|at| *at < self.steps.len());
         let near = [before, after].into_iter().flatten().filter(|at| !taken(*at));
         near.filter_map(|at| {
-            let alone = similarity(&self.prepared[at], self.whole);
-            let (first, second) = (self.own.min(at), self.own.max(at));
-            let joined = format!("{}\n{}", self.steps[first].action, self.steps[second].action);
-            let together = rarity.vector(&joined).cosine(&self.whole.action);
-            let one = self.prepared[self.own].action.cosine(&self.whole.action);
-            let part = together >= one + PART && alone >= settings.part_of_step;
-            (part && self.says_more(at)).then_some((at, alone))
+            let alone = similarity(&self.steps[at], self.whole);
+            let (own, other) = (&self.steps[self.own].action, &self.steps[at].action);
+            let part = alone >= least.max(best[at]) && self.whole.action.is_more_with(own, other);
+            part.then_some((at, alone))
         })
         .collect()
-    }
-
-    /// Whether a neighbour has something in common with the partner that the step itself has not, where the
-    /// two sides are in languages of which one is not known.
-    fn says_more(&self, neighbour: usize) -> bool {
-        let (own, other) = (&self.prepared[self.own].action, &self.prepared[neighbour].action);
-        other.is_of_known_language_with(&self.whole.action)
-            || other
-                .shared(&self.whole.action)
-                .any(|term| own.shared(&self.whole.action).all(|of| of != term))
     }
 }
 
@@ -660,6 +665,52 @@ mod tests {
         assert_eq!(operations(&left, &right)[0].2, Operation::OtherActor);
         left[0].actor = "Teamleiter".to_owned();
         assert_eq!(operations(&left, &right)[0].2, Operation::OtherSystem);
+    }
+
+    fn pairs(left: &[&str], right: &[&str]) -> Vec<(usize, usize)> {
+        let found = operations(&steps(left), &steps(right));
+        found.into_iter().filter_map(|(left, right, _)| left.zip(right)).collect()
+    }
+
+    #[test]
+    fn what_every_step_says_makes_no_pair() {
+        let left = [
+            "Clerk: demolish municipal greenhouses",
+            "Clerk: polish antique windscreens",
+            "Clerk: straighten overgrown hedges",
+        ];
+        let right = [
+            "Clerk: lubricate squeaking hinges",
+            "Clerk: vaccinate grandmother",
+            "Clerk: bake sourdough bread",
+        ];
+        assert_eq!(pairs(&left, &right), []);
+    }
+
+    #[test]
+    fn near_concepts_speak_for_a_pair() {
+        let left = ["Assess the diploma", "Weigh the parcel", "Send the letter of rejection"];
+        let right = ["Oil hinges", "Check the certificates", "Inform about the refusal"];
+        assert_eq!(pairs(&left, &right), [(0, 1), (2, 2)]);
+    }
+
+    #[test]
+    fn the_order_does_not_keep_a_pair_that_belongs_elsewhere() {
+        let left = ["Check the licence", "Oil hinges", "Forward the file to the court"];
+        let right =
+            ["Forward the paint to the court", "Bake bread", "Forward the file to the court clerk"];
+        assert_eq!(pairs(&left, &right), [(2, 2)]);
+        let right = ["Forward the file to the court clerk", "Bake bread", "Paint the fence"];
+        assert_eq!(pairs(&left, &right), [(2, 0)]);
+    }
+
+    #[test]
+    fn a_further_part_says_what_the_other_part_does_not() {
+        let whole = ["Oil hinges", "Print the contract and the bread recipe"];
+        let parts = ["Oil hinges", "Print the contract", "Print the bread recipe"];
+        assert_eq!(pairs(&whole, &parts), [(0, 0), (1, 1), (1, 2)]);
+        let parts = ["Oil hinges", "Print the contract", "Print the hedge"];
+        assert_eq!(pairs(&whole, &parts), [(0, 0), (1, 1)]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod intake;
 mod lexicon;
 mod matching;
 mod means;
+mod near;
 mod notation;
 mod note;
 mod outcome;

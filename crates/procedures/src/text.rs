@@ -7,7 +7,7 @@
 
 use deunicode::deunicode;
 
-pub(crate) use crate::lexicon::{Language, is_concept, is_foreign, read};
+pub(crate) use crate::lexicon::{Language, is_concept, is_foreign, read, telling};
 
 /// The terms of a text in order of appearance, repetitions included.
 pub(crate) fn terms(text: &str) -> Vec<String> {
@@ -51,7 +51,7 @@ const FOLLOWING: [&str; 18] = [
     "before", "since", "during", "here", "as",
 ];
 /// Concepts of which a step does the one or the other.
-const OPPOSITES: [(&str, &str); 14] = [
+pub(crate) const OPPOSITES: [(&str, &str); 14] = [
     ("accept", "reject"),
     ("approve", "reject"),
     ("activate", "deactivate"),

@@ -3,6 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
+use crate::near::Groups;
 use crate::text::{Language, UNTRANSLATED, folded, is_concept, is_foreign, read};
 
 /// How much a term tells: `sqrt(ln(1 + N / df))`, the root of the smoothed inverse document frequency
@@ -63,20 +66,56 @@ impl Rarity {
         let mut known: Vec<u32> =
             terms.iter().filter_map(|term| self.numbers.get(term)).copied().collect();
         known.sort_unstable();
+        let weight =
+            |same: &[u32]| (1.0 + (same.len() as f64).ln()) * self.terms[same[0] as usize].weight;
+        let weights = known.chunk_by(|a, b| a == b).map(|same| (same[0], weight(same))).collect();
+        self.weighed(weights, language, is_foreign(text))
+    }
+
+    fn weighed(
+        &self,
+        weights: Vec<(u32, f64)>,
+        language: Language,
+        is_foreign: bool,
+    ) -> TermVector {
         let (mut shared, mut own) = (0.0, 0.0);
-        let mut weights = Vec::with_capacity(known.len());
-        for same in known.chunk_by(|a, b| a == b) {
-            let term = &self.terms[same[0] as usize];
-            let weight = (1.0 + (same.len() as f64).ln()) * term.weight;
+        for (number, weight) in &weights {
+            let term = &self.terms[*number as usize];
             *(if term.shared { &mut shared } else { &mut own }) += weight * weight;
-            weights.push((same[0], weight));
         }
         let length = Length {
             language,
             within: (shared + own).sqrt(),
             across: (shared + UNTRANSLATED * own).sqrt(),
         };
-        TermVector { weights, length, is_foreign: is_foreign(text) }
+        TermVector { weights, length, is_foreign }
+    }
+
+    /// The texts of both sides, their terms weighed by how few texts of a side have them: what every
+    /// step of a procedure says ("the customer") tells the steps of the other side apart by nothing.
+    pub(crate) fn contrasted(&self, sides: [&[&str]; 2]) -> [Vec<Contrasted>; 2] {
+        let sides = sides.map(|texts| texts.iter().map(|text| self.vector(text)).collect());
+        let counts = sides.each_ref().map(|side: &Vec<TermVector>| occurrences(side));
+        let mean = sides.iter().map(Vec::len).sum::<usize>() as f64 / 2.0;
+        let most = |number| counts.iter().filter_map(|c| c.get(&number)).max().copied();
+        let weight = |number| (1.0 + mean / f64::from(most(number).unwrap_or(1))).ln();
+        sides.map(|side| {
+            let contrasted = |vector: TermVector| {
+                let TermVector { mut weights, length, is_foreign } = vector;
+                for (number, of) in &mut weights {
+                    *of *= weight(*number) / self.terms[*number as usize].weight;
+                }
+                let groups =
+                    |(number, _): &(u32, f64)| Groups::of(&self.terms[*number as usize].name);
+                let groups: Vec<Groups> = weights.iter().map(groups).collect();
+                Contrasted {
+                    near: groups.iter().fold(Groups::default(), |all, of| all.with(*of)),
+                    groups,
+                    vector: self.weighed(weights, length.language, is_foreign),
+                }
+            };
+            side.into_iter().map(contrasted).collect()
+        })
     }
 
     /// The terms both vectors have, most telling first.
@@ -157,17 +196,6 @@ impl TermVector {
         self.length.cosine(other.length, self.product(other))
     }
 
-    /// The same, but that what nobody translated excuses nothing in a language that is not known, where the
-    /// two have no more than one term in common: of the texts with that term, it would prefer the one that
-    /// is understood least.
-    pub(crate) fn cosine_of_several(&self, other: &Self) -> f64 {
-        if self.is_of_known_language_with(other) || self.shared(other).nth(1).is_some() {
-            return self.cosine(other);
-        }
-        let length = Length { language: self.length.language, ..other.length };
-        self.length.cosine(length, self.product(other))
-    }
-
     /// Whether both texts are in languages that are known, or neither is.
     pub(crate) fn is_of_known_language_with(&self, other: &Self) -> bool {
         self.is_foreign == other.is_foreign
@@ -196,6 +224,69 @@ impl TermVector {
     }
 }
 
+/// In how many of the vectors each term is.
+fn occurrences(vectors: &[TermVector]) -> FxHashMap<u32, u32> {
+    let mut counts = FxHashMap::default();
+    for number in vectors.iter().flat_map(TermVector::numbers) {
+        *counts.entry(number).or_default() += 1;
+    }
+    counts
+}
+
+/// How much of a term a near one says.
+const NEAR: f64 = 0.35;
+
+/// A text among those that it is to be told from.
+#[derive(Debug, Clone)]
+pub(crate) struct Contrasted {
+    pub(crate) vector: TermVector,
+    /// What each of its terms is near to, and all of them.
+    groups: Vec<Groups>,
+    near: Groups,
+}
+
+impl Contrasted {
+    /// How much each says of the other, 0..=1: the cosine, but that a term counts in part where the other
+    /// text has a near one.
+    ///
+    /// What nobody translated excuses nothing in a language that is not known, where the two have no more
+    /// than one term in common: of the texts with that term, it would prefer the one that is understood
+    /// least.
+    pub(crate) fn likeness(&self, other: &Self) -> f64 {
+        let (own, its) = (&self.vector, &other.vector);
+        let excused = own.is_of_known_language_with(its) || own.shared(its).nth(1).is_some();
+        let language = if excused { its.length.language } else { own.length.language };
+        let length = Length { language, ..its.length };
+        own.length.cosine(length, (self.said_by(other) * other.said_by(self)).sqrt())
+    }
+
+    /// Whether another says something of it that one does not.
+    pub(crate) fn is_more_with(&self, one: &Self, another: &Self) -> bool {
+        let mut terms = self.vector.weights.iter().zip(&self.groups);
+        terms.any(|((number, _), groups)| {
+            another.share(*number, *groups) > one.share(*number, *groups)
+        })
+    }
+
+    /// What the other says of this one's terms.
+    fn said_by(&self, other: &Self) -> f64 {
+        let terms = self.vector.weights.iter().zip(&self.groups);
+        terms
+            .map(|((number, weight), groups)| other.share(*number, *groups) * weight * weight)
+            .sum()
+    }
+
+    /// How much it says of a term that is near to these groups.
+    fn share(&self, number: u32, groups: Groups) -> f64 {
+        if self.vector.has(number) {
+            1.0
+        } else if groups.meets(self.near) {
+            NEAR
+        } else {
+            0.0
+        }
+    }
+}
 /// A vector with a place for every term, to be held against many others: each comparison then costs
 /// what the other one's terms cost, without a search.
 #[derive(Debug)]
