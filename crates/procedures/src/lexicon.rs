@@ -32,13 +32,6 @@ pub(crate) fn read(text: &str) -> (Language, Vec<String>) {
     lexicon().terms(text)
 }
 
-/// The words of a text that carry a meaning, as they are written.
-pub(crate) fn telling(text: &str) -> String {
-    let mut words = words(text);
-    words.retain(|word| !lexicon().word(word).is_stop);
-    words.join(" ")
-}
-
 /// Whether the term is a concept of the lexicon, which texts of every language share.
 pub(crate) fn is_concept(term: &str) -> bool {
     lexicon().concepts.contains(term)

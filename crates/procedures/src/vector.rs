@@ -433,6 +433,27 @@ mod tests {
     }
 
     #[test]
+    fn what_every_text_of_a_side_says_tells_least() {
+        let sides = [
+            ["clerk weighs anvils", "clerk oils hinges"],
+            ["clerk locks drawers", "teller weighs cupboards"],
+        ];
+        let rarity = rarity(&sides.concat());
+        let [left, right] = rarity.contrasted([&sides[0], &sides[1]]);
+        assert!(left[0].likeness(&right[1]) > left[0].likeness(&right[0]));
+    }
+
+    #[test]
+    fn a_near_concept_counts_in_part() {
+        let sides = [["assess the anvil"], ["check the anvil"]];
+        let rarity = rarity(&sides.concat());
+        let [left, right] = rarity.contrasted([&sides[0], &sides[1]]);
+        let likeness = left[0].likeness(&right[0]);
+        let [left, right] = [sides[0][0], sides[1][0]].map(|text| rarity.vector(text));
+        assert!(likeness > left.cosine(&right) && likeness < 1.0, "{likeness}");
+    }
+
+    #[test]
     fn equal_texts_are_exactly_alike_and_empty_ones_not_at_all() {
         let rarity = rarity(&["one odd text", "another"]);
         let vector = rarity.vector("one odd text");
