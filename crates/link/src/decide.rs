@@ -21,7 +21,7 @@ pub(crate) fn ladder(settings: &LinkSettings) -> (f64, &'static [f64]) {
     settings.link_probability.map_or((EVEN, &HIGHER), |fixed| (fixed, &[]))
 }
 
-/// Expected share of right pairs among those that clusters hold, and how many are expected right.
+/// Expected share of right pairs among those that clusters hold, if they hold any, and how many are expected right.
 ///
 /// A pair's own probability leaves out what the rest of the cluster says, so a third member that
 /// resembles both counts as well: the probability is the best of the direct one and the product of
@@ -31,7 +31,7 @@ pub(crate) fn expected_precision(
     cluster_of: &[u32],
     probability: &(impl Fn(u32, u32) -> f64 + Sync),
     decided: &DecidedSame,
-) -> (f64, f64) {
+) -> (Option<f64>, f64) {
     let mut members: Vec<(u32, u32)> = cluster_of.iter().copied().zip(0..).collect();
     members.par_sort_unstable();
     let clusters: Vec<&[(u32, u32)]> =
@@ -45,7 +45,7 @@ pub(crate) fn expected_precision(
         .collect();
     let add = |(pairs, right): (f64, f64), more: &(f64, f64)| (pairs + more.0, right + more.1);
     let (pairs, right) = sums.iter().fold((0.0, 0.0), add);
-    (if pairs > 0.0 { right / pairs } else { 1.0 }, right)
+    ((pairs > 0.0).then(|| right / pairs), right)
 }
 
 /// Number of pairs in a cluster, and how many are expected to be right.

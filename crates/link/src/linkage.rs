@@ -95,8 +95,8 @@ pub struct Thresholds {
     pub link_probability: f64,
     /// Pairs at or above, and not linked, are for review.
     pub review_probability: f64,
-    /// Expected share of right pairs among those that clusters hold.
-    pub expected_precision: f64,
+    /// Expected share of right pairs among those that clusters hold; none if they hold no pair.
+    pub expected_precision: Option<f64>,
     /// Expected share of the matches among the candidates that clusters hold.
     pub expected_recall: f64,
     /// Number of pairs left for review.

@@ -490,7 +490,11 @@ impl<'a> Linker<'a> {
         };
         let mut found = at(first);
         for &higher in further {
-            if found.1.expected_precision >= self.settings.target_precision {
+            if found
+                .1
+                .expected_precision
+                .is_none_or(|share| share >= self.settings.target_precision)
+            {
                 break;
             }
             found = at(higher);

@@ -32,7 +32,8 @@ fn fake_1000_is_clustered_without_any_setting() {
     let recall_of_blocking = support::blocking_recall(&data);
     at_least("recall of blocking", recall_of_blocking, 0.99);
     // What the tool says about itself without the truth must be true.
-    assert!((linkage.thresholds.expected_precision - scores.overall.precision()).abs() < 0.02);
+    let expected = linkage.thresholds.expected_precision.expect("pairs are linked");
+    assert!((expected - scores.overall.precision()).abs() < 0.02);
     assert!((linkage.blocking.estimated_recall.unwrap() - recall_of_blocking).abs() < 0.02);
 }
 

@@ -432,7 +432,12 @@ fn few_records_or_none_are_no_trouble() {
     let one: &[&str] = &["Anna", "Berg", "1980-01-02", "", "", ""];
     assert_eq!(linked(&records(&PERSON, &[one])).cluster_of, [0]);
     let empty: &[&str] = &["", "", "", "", "", ""];
-    assert_eq!(linked(&records(&PERSON, &[empty, empty])).cluster_of, [0, 1]);
+    let apart = linked(&records(&PERSON, &[empty, empty]));
+    assert_eq!(apart.cluster_of, [0, 1]);
+    assert_eq!(
+        apart.thresholds.expected_precision, None,
+        "of nothing linked nothing is right or wrong"
+    );
     let no_columns = records(&[], &[&[], &[]]);
     let refused = link(&no_columns, &LinkSettings::default(), &Decisions::default(), &Silent);
     assert_eq!(refused.unwrap_err(), LinkError::NothingToCompare);

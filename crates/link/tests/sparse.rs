@@ -17,7 +17,7 @@ fn scores(pile: &Pile, dropped: &[&str]) -> (PairCounts, f64) {
     let linkage = link(&data.records, &LinkSettings::default(), &Decisions::default(), &Silent);
     let linkage = linkage.expect("linked");
     let scores = evaluate(&linkage.cluster_of, &data.truth, &data.records.source_of).overall;
-    (scores, linkage.thresholds.expected_precision)
+    (scores, linkage.thresholds.expected_precision.unwrap_or(1.0))
 }
 
 /// That precision and recall are at least so much.

@@ -362,7 +362,7 @@ fn write_figures(store: &Store, linkage: &Linkage) -> Result<(), StoreError> {
     let figures = [
         ("link threshold", Some(thresholds.link_probability), "probability"),
         ("review threshold", Some(thresholds.review_probability), "probability"),
-        ("expected precision", Some(thresholds.expected_precision), "share"),
+        ("expected precision", thresholds.expected_precision, "share"),
         ("expected recall", Some(thresholds.expected_recall), "share"),
         ("pairs for review", Some(thresholds.review_pairs as f64), "pairs"),
         ("pairs compared", Some(linkage.blocking.pairs as f64), "pairs"),

@@ -63,6 +63,8 @@ fn show(text: &mut Text<'_>, summary: &Summary, asked: &QuickLink) -> std::io::R
         }
     }
     text.heading("Linked")?;
+    let expected = summary.thresholds.expected_precision;
+    let expected = expected.map_or("nothing is linked".into(), |share| format!("{share:.3}"));
     text.figures(&[
         ("records".into(), thousands(summary.records)),
         ("customers".into(), thousands(summary.customers)),
@@ -70,7 +72,7 @@ fn show(text: &mut Text<'_>, summary: &Summary, asked: &QuickLink) -> std::io::R
         ("pairs compared".into(), thousands(summary.pairs_compared)),
         ("pairs to review".into(), thousands(summary.pairs_to_review)),
         ("link from probability".into(), format!("{:.3}", summary.thresholds.link_probability)),
-        ("expected precision".into(), format!("{:.3}", summary.thresholds.expected_precision)),
+        ("expected precision".into(), expected),
     ])?;
     if let Some(scores) = &summary.scores {
         show_scores(text, scores)?;

@@ -133,7 +133,7 @@ mod tests {
             thresholds: Thresholds {
                 link_probability: 0.8,
                 review_probability: 0.2,
-                expected_precision: 1.0,
+                expected_precision: None,
                 expected_recall: 1.0,
                 review_pairs: 0,
             },
