@@ -307,7 +307,7 @@ pub(super) fn is_date(value: &str) -> bool {
 }
 
 fn written_date(value: &str) -> Option<jiff::civil::DateTime> {
-    let bare = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let bare = value.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));
     if value.len() > 40 || (bare && value.len() != 8 && value.matches('.').count() != 2) {
         return None;
     }

@@ -253,15 +253,13 @@ impl DateReader {
     }
 }
 
-/// A serial number as text. One with a fraction is of a day after 1927: `5.1990` is a month.
+/// A serial number as text, with either decimal sign. One with a fraction is of a day after 1927: `5.1990` is a month.
 fn written_serial(text: &str) -> Option<f64> {
-    let (days, is_whole) = match text.split_once('.') {
-        Some((days, _)) => (days, false),
-        None => (text, true),
-    };
-    let plausible = (is_whole || days.len() >= 5)
-        && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    text.parse().ok().filter(|_| plausible)
+    let (days, fraction) = text.split_once(['.', ',']).unwrap_or((text, "0"));
+    let is_whole = days.len() == text.len();
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let plausible = (is_whole || days.len() >= 5) && are_digits(days) && are_digits(fraction);
+    format!("{days}.{fraction}").parse().ok().filter(|_| plausible)
 }
 
 /// Whether a text can be Unix time.
@@ -441,7 +439,9 @@ mod tests {
     fn serial_numbers_count_from_1900_or_1904() {
         assert_eq!(day("44197"), Ok(date(2021, 1, 1)));
         assert_eq!(day("44197.5"), Ok(date(2021, 1, 1)));
+        assert_eq!(day("44197,5"), Ok(date(2021, 1, 1)));
         assert_eq!(day("5.1990"), Err(NOT_A_DATE));
+        assert_eq!(day("5,1990"), Err(NOT_A_DATE));
         let from_1904 = DateReader::new(&[], 2027, true);
         assert_eq!(from_1904.date(Cell::Number(42_735.0)), Ok(date(2021, 1, 1)));
         let from_1900 = DateReader::new(&[], 2027, false);

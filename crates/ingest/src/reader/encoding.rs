@@ -3,7 +3,10 @@
 use std::io::{self, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    DecoderResult, Encoding, ISO_8859_4, ISO_8859_10, ISO_8859_13, UTF_8, UTF_16BE, UTF_16LE,
+    WINDOWS_1252, WINDOWS_1257,
+};
 
 /// Evidence of the encoding, gathered while the file is read once for its checksum.
 pub(crate) struct Evidence {
@@ -19,6 +22,8 @@ pub(crate) struct Evidence {
     legacy: EncodingDetector,
     /// Bytes that [`Evidence::legacy`] has seen.
     heard: usize,
+    /// Which bytes were among these.
+    heard_bytes: [bool; 256],
 }
 
 /// How much text with letters beyond ASCII the detector listens to; it is slower than the rest.
@@ -33,6 +38,7 @@ impl Default for Evidence {
             carried: Vec::new(),
             legacy: EncodingDetector::new(Iso2022JpDetection::Deny),
             heard: 0,
+            heard_bytes: [false; 256],
         }
     }
 }
@@ -51,6 +57,9 @@ impl Evidence {
         if self.heard < HEARD {
             self.heard += block.len();
             self.legacy.feed(block, false);
+            for &byte in block {
+                self.heard_bytes[usize::from(byte)] = true;
+            }
         }
         let mut bytes = std::mem::take(&mut self.carried);
         bytes.extend_from_slice(block);
@@ -81,7 +90,16 @@ impl Evidence {
         if self.invalid + self.carried.len() as u64 <= self.valid {
             return UTF_8;
         }
-        self.legacy.guess(None, Utf8Detection::Deny)
+        let guessed = self.legacy.guess(None, Utf8Detection::Deny);
+        if self.is_hardly(guessed) { WINDOWS_1252 } else { guessed }
+    }
+
+    /// Whether an encoding for Baltic languages was guessed, of a text without any š or ž: few letters in few
+    /// words, as in a column of `Sì` and `No`, look so in Italian.
+    fn is_hardly(&self, guessed: &'static Encoding) -> bool {
+        let is_baltic = [WINDOWS_1257, ISO_8859_4, ISO_8859_10, ISO_8859_13].contains(&guessed);
+        is_baltic
+            && !guessed.encode("ŠšŽž").0.iter().any(|&byte| self.heard_bytes[usize::from(byte)])
     }
 
     /// UTF-16 of mostly Latin text has a zero in every other byte.
@@ -217,6 +235,19 @@ mod tests {
     #[test]
     fn utf_8_with_one_damaged_byte_stays_utf_8() {
         assert_eq!(detect(&["Müller Äpfel".as_bytes(), b"\xff"]), "UTF-8");
+    }
+
+    #[test]
+    fn a_column_of_si_is_italian_and_no_baltic_text() {
+        let encoded =
+            |text: &str, encoding: &'static Encoding| encoding.encode(text).0.into_owned();
+        let italian =
+            "Nº;Nome;Consenso marketing\n1;Niccolò;Sì\n2;Anna;Sì\n3;Luca;Sì\n4;Zoe;Sì\n".repeat(9);
+        assert_eq!(detect(&[&encoded(&italian, WINDOWS_1252)]), "windows-1252");
+        let lithuanian =
+            "Nr;Vardas;Miestas\n1;Žydrūnas Šimkus;Šiauliai\n2;Ąžuolas Jurgėla;Kėdainiai\n"
+                .repeat(9);
+        assert_eq!(detect(&[&encoded(&lithuanian, WINDOWS_1257)]), "windows-1257");
     }
 
     #[test]
