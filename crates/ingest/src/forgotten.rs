@@ -362,11 +362,12 @@ fn still_in(
                 continue;
             }
             let written = (mends.count > 0).then(|| row.clone());
-            let mended = mends.apply(name.as_deref(), header, &mut row) > 0;
+            let mut mended = mends.apply(name.as_deref(), header, &mut row);
             if row.is_blank() {
                 continue;
             }
             beside::put(beside, &mut row, header, has_grid);
+            mended += mends.apply_beside(name.as_deref(), header, &mut row);
             if !screen.is_of(&mut mapper, &row, &mut record) {
                 continue;
             }
@@ -379,7 +380,7 @@ fn still_in(
             for list in &mut listed {
                 list.add(&row, header, is_known);
             }
-            if let Some(written) = written.filter(|_| mended)
+            if let Some(written) = written.filter(|_| mended > 0)
                 && let Outcome::Refused(fault) = mapper.apply(&written, &mut record)
                 && let Some(text) = of_row(&fault)
             {

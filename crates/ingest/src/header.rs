@@ -147,6 +147,11 @@ impl Header {
     }
 }
 
+/// A name as it is compared: without regard to case and spaces.
+pub(crate) fn folded(name: &str) -> String {
+    tidy(name).to_lowercase()
+}
+
 /// One line, one space between words.
 fn tidy(name: &str) -> String {
     trim(name).split_whitespace().collect::<Vec<_>>().join(" ")

@@ -39,7 +39,7 @@ mod stage;
 mod table;
 mod totals;
 
-pub use beside::{BesideLeft, BesideRefused, BesideRow, BesideRows};
+pub use beside::{BesideLeft, BesideRefused, BesideRow, BesideRows, BesideSheet};
 pub use error::IngestError;
 pub use forgotten::{FORGOTTEN_FILE, Forgotten, Kind as ForgottenKind, StillThere, still_there};
 pub use patch::UnfitMend;

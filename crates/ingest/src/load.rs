@@ -257,6 +257,7 @@ impl<'a> Worker<'a> {
             }
             read += 1;
             beside::put(beside, row, &sheet.header, has_grid);
+            mended += mends.apply_beside(sheet.name.as_deref(), &sheet.header, row);
             if self.screen.as_ref().is_some_and(|screen| screen.holds(mapper, row)) {
                 forgotten += 1;
                 continue;

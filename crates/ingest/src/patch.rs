@@ -131,8 +131,23 @@ fn check_source(
 }
 
 impl Mends {
-    /// Mends the cells of a row; says how many mends were applied.
+    /// Mends the file's own cells of a row; says how many mends were applied.
     pub(crate) fn apply(&self, sheet: Option<&str>, header: &Header, row: &mut Row) -> u64 {
+        self.apply_some(sheet, header, row, false)
+    }
+
+    /// Mends cells that files beside have put into a row; says how many mends were applied.
+    pub(crate) fn apply_beside(&self, sheet: Option<&str>, header: &Header, row: &mut Row) -> u64 {
+        self.apply_some(sheet, header, row, true)
+    }
+
+    fn apply_some(
+        &self,
+        sheet: Option<&str>,
+        header: &Header,
+        row: &mut Row,
+        is_beside: bool,
+    ) -> u64 {
         if self.count == 0 {
             return 0;
         }
@@ -143,7 +158,7 @@ impl Mends {
             mend.met.fetch_max(if fits { APPLIED } else { CHANGED }, Ordering::Relaxed);
             u64::from(fits)
         };
-        mends.iter().map(apply).sum()
+        mends.iter().filter(|mend| mend.is_beside(header) == is_beside).map(apply).sum()
     }
 
     /// The mends that no longer fit, by their rows in the file of mends, after all rows were read.
@@ -183,6 +198,12 @@ pub struct UnfitMend {
 }
 
 impl Mend {
+    /// Whether a cell is meant that stands in a file beside the source.
+    fn is_beside(&self, header: &Header) -> bool {
+        let is_any = || self.places(header).into_iter().any(|place| place >= header.own);
+        !self.columns.is_empty() && is_any()
+    }
+
     /// Applies the mend if the cell says what it said when it was mended.
     fn apply(&self, header: &Header, row: &mut Row) -> bool {
         if self.columns.is_empty() {
@@ -199,7 +220,12 @@ impl Mend {
             _ => shown(row, &places),
         };
         if !says(&text, &self.original) {
-            return false;
+            // Of several rows beside, another one may say it.
+            let is_meant = |said: &str| says(said, &self.original);
+            return matches!(places[..], [place] if row.mend_also(place, is_meant, &self.mended));
+        }
+        if self.is_beside(header) {
+            row.keep_own(header.own);
         }
         // Of cells that were joined, the first takes the text.
         for (index, place) in places.into_iter().enumerate() {

@@ -66,6 +66,13 @@ pub(crate) struct Record {
 /// What is said of a value that a mapping's lookup lacks.
 pub(crate) const NOT_LISTED: &str = "not in the lookup of the mapping";
 
+/// What is said of a consent that stands beside a row by a key which a spreadsheet has changed.
+const UNSURE: &str =
+    "the key of the row beside was changed by a spreadsheet: it can refuse, not consent";
+
+/// Fields of consent begin so.
+const CONSENT: &str = "consent_";
+
 /// What is wrong with a value of an accepted row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Issue {
@@ -269,7 +276,7 @@ impl<'m> Mapper<'m> {
         }
         for field in &self.fields {
             let read = field.read(row, &mut self.joined, &mut record.values[field.slot]);
-            let problem = field.refuse(row, read, record);
+            let problem = field.refuse(row, &mut self.joined, read, record);
             match problem {
                 Ok(()) if record.values[field.slot].is_null() && field.spec.required => {
                     return Outcome::Refused(field.fault(
@@ -510,16 +517,25 @@ impl Field<'_> {
         })
     }
 
-    /// Makes a consent `no` that another column refuses, whatever became of its own, and lets none stand
-    /// that may be refused.
+    /// Makes a consent `no` that another column or another row beside refuses, whatever became of its own,
+    /// and lets none stand that may be refused, or be somebody else's.
     fn refuse(
         &self,
         row: &Row,
+        joined: &mut String,
         read: Result<(), Problem>,
         record: &mut Record,
     ) -> Result<(), Problem> {
+        let mut refusal = self.refusal(row);
+        if !matches!(refusal, Some(Ok(()))) {
+            refusal = self.refusal_also(row, joined).or(refusal);
+        }
         let value = &mut record.values[self.slot];
-        match self.refusal(row) {
+        let is_unsure = self.is_consent() && self.comes_from(row, |place| row.is_unsure(place));
+        if refusal.is_none() && is_unsure && *value == Value::Boolean(true) {
+            refusal = Some(Err(self.fault(row, UNSURE)));
+        }
+        match refusal {
             None => read,
             Some(Ok(())) => {
                 *value = Value::Boolean(false);
@@ -540,23 +556,63 @@ impl Field<'_> {
         let mut unclear = None;
         for (place, column) in &self.refusals {
             let text = row.cell(*place).text();
-            let text = trim(&text);
-            if is_placeholder(text) {
-                continue;
-            }
-            match refuses(text, self.spec.name) {
-                Some(true) => return Some(Ok(())),
-                Some(false) => {}
-                None => {
-                    unclear.get_or_insert_with(|| Fault {
-                        column: Some((*column).to_owned()),
-                        reason: MAY_REFUSE.to_owned(),
-                        value: excerpt(text),
-                    });
+            let also = row.also().iter().filter(|(at, _)| at == place);
+            for text in std::iter::once(&*text).chain(also.map(|(_, text)| text.as_str())) {
+                let text = trim(text);
+                if is_placeholder(text) {
+                    continue;
+                }
+                match refuses(text, self.spec.name) {
+                    Some(true) => return Some(Ok(())),
+                    Some(false) => {}
+                    None => {
+                        unclear.get_or_insert_with(|| Fault {
+                            column: Some((*column).to_owned()),
+                            reason: MAY_REFUSE.to_owned(),
+                            value: excerpt(text),
+                        });
+                    }
                 }
             }
         }
         unclear.map(Err)
+    }
+
+    /// Whether one of several rows beside refuses the consent in the column that it is read from: a
+    /// refusal counts wherever it stands, and what nobody understands may be one.
+    fn refusal_also(&self, row: &Row, joined: &mut String) -> Option<Result<(), Fault>> {
+        if row.also().is_empty() || !self.is_consent() {
+            return None;
+        }
+        let alone = row.alone();
+        let mut unclear = None;
+        for (place, text) in row.also().iter().filter(|(place, _)| self.reads(*place)) {
+            let mut other = alone.clone();
+            other.set(*place, Cell::Text(text));
+            let mut value = Value::Null;
+            match self.read(&other, joined, &mut value) {
+                Ok(()) if value == Value::Boolean(false) => return Some(Ok(())),
+                Ok(()) => {}
+                Err(problem) => {
+                    unclear.get_or_insert_with(|| self.fault(&other, problem.reason()));
+                }
+            }
+        }
+        unclear.map(Err)
+    }
+
+    fn is_consent(&self) -> bool {
+        self.spec.name.starts_with(CONSENT)
+    }
+
+    /// Whether a column is among those that the value may come from.
+    fn reads(&self, place: usize) -> bool {
+        match &self.origin {
+            Origin::Nowhere => false,
+            Origin::Column(column) => *column == place,
+            Origin::Alternatives(columns) => columns.iter().any(|(column, _)| *column == place),
+            Origin::Joined(columns) => columns.contains(&place),
+        }
     }
 
     /// Whether the value is what cells of the row say, and not what the mapping puts in their place.
@@ -573,11 +629,16 @@ impl Field<'_> {
 
     /// Whether a mend has written what the value comes from.
     fn is_written_by_a_person(&self, row: &Row) -> bool {
+        self.comes_from(row, |place| row.is_mended(place))
+    }
+
+    /// Whether the value comes from such a cell of the row.
+    fn comes_from(&self, row: &Row, is_such: impl Fn(usize) -> bool) -> bool {
         match &self.origin {
             Origin::Nowhere => false,
-            Origin::Column(column) => row.is_mended(*column),
-            Origin::Alternatives(columns) => row.is_mended(telling(row, columns).0),
-            Origin::Joined(columns) => columns.iter().any(|column| row.is_mended(*column)),
+            Origin::Column(column) => is_such(*column),
+            Origin::Alternatives(columns) => is_such(telling(row, columns).0),
+            Origin::Joined(columns) => columns.iter().any(|column| is_such(*column)),
         }
     }
 

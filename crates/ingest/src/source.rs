@@ -60,9 +60,14 @@ impl<'a> Prepared<'a> {
             let sensitivity = policy.sensitivity(mapping.entity, name, mapping.sensitivity(name));
             sensitivity == Sensitivity::Regulated
         });
+        let listed = regulated.iter().flat_map(|(_, field)| &field.columns);
+        let listed: Vec<&String> = listed.chain(&mapping.extras.regulated).collect();
+        // As columns are found: other capitals or spaces are the same column.
         let is_regulated = |column: &&String| {
-            regulated.iter().any(|(_, of)| of.columns.contains(*column))
-                || mapping.extras.regulated.contains(*column)
+            self.sheets.iter().any(|Sheet { header, .. }| {
+                let place = header.position(column);
+                place.is_some() && listed.iter().any(|listed| header.position(listed) == place)
+            })
         };
         for (name, field) in open {
             if let Some(column) = field.columns.iter().find(is_regulated) {

@@ -80,6 +80,16 @@ pub struct TableFile {
     sheets: Vec<(Option<String>, Header, Vec<usize>)>,
     records_only: bool,
     left_out: Vec<LeftRow>,
+    unlike: Vec<UnlikeSheet>,
+}
+
+/// A sheet that is left out, as it has another header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct UnlikeSheet {
+    pub(crate) sheet: String,
+    pub(crate) header: Vec<String>,
+    /// Rows below the header.
+    pub(crate) rows: u64,
 }
 
 /// A row that is no record, and the rule by which a run leaves it out, too.
@@ -190,17 +200,21 @@ impl TableFile {
         if base.1.row > 0 {
             let _ = write!(format, "; header in row {}", base.1.row);
         }
-        let mut sheets = Vec::new();
+        let (mut sheets, mut unlike) = (Vec::new(), Vec::new());
         for (sheet, header, below) in found {
             let place = |name| header.names.iter().position(|other| other == name);
             let places: Option<Vec<usize>> = names.iter().map(place).collect();
             match places.filter(|places| places.len() == header.names.len()) {
                 Some(places) => sheets.push((sheet, header, places)),
-                None => skipped.push((sheet.unwrap_or_default(), below)),
+                None => {
+                    let sheet = sheet.unwrap_or_default();
+                    skipped.push((sheet.clone(), below));
+                    unlike.push(UnlikeSheet { sheet, header: header.names, rows: below });
+                }
             }
         }
         let (records_only, left_out) = (false, vec![]);
-        Ok(Self { file, header: names, skipped, format, sheets, records_only, left_out })
+        Ok(Self { file, header: names, skipped, format, sheets, records_only, left_out, unlike })
     }
 
     /// Leaves out what a run leaves out of itself: headers inside the data, rows of totals and remarks
@@ -224,6 +238,11 @@ impl TableFile {
     /// Sheets that are left out, as they have no header or another one, with their rows.
     pub fn skipped(&self) -> &[(String, u64)] {
         &self.skipped
+    }
+
+    /// Sheets that are left out, as they have another header.
+    pub(crate) fn unlike(&self) -> &[UnlikeSheet] {
+        &self.unlike
     }
 
     /// Whether the file is read as procedures, steps and rules.

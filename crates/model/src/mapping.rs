@@ -448,5 +448,8 @@ mod tests {
         assert!(error.contains("`refused_by` is for consents, not for `surname`"), "{error}");
         let error = of("consent_post = { column = \"A\", refused_by = [\"A\"] }").unwrap_err();
         assert!(error.contains("read from `A` already"), "{error}");
+        let error = of("consent_post = { column = \"No calls\", refused_by = [\"no  Calls\"] }");
+        let error = error.unwrap_err();
+        assert!(error.contains("read from `no  Calls` already"), "{error}");
     }
 }

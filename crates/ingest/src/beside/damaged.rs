@@ -1,5 +1,6 @@
 //! Keys that a spreadsheet has changed: it takes them for numbers, drops their leading zeros and may write
-//! `.0` behind them; people put spaces between their digits.
+//! `.0` behind them; people put spaces between their digits. Three zeros behind a sign are thousands, which
+//! no key is alike to.
 
 use std::borrow::Cow;
 
@@ -14,7 +15,7 @@ fn bare(key: &str) -> Option<Cow<'_, str>> {
     };
     let fraction = key.find(['.', ',']).map_or(key.len(), |sign| {
         let zeros = &key[sign + 1..];
-        if !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') { sign } else { key.len() }
+        if matches!(zeros, "0" | "00") { sign } else { key.len() }
     });
     let whole = &key[..fraction];
     let is_number = !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit());
@@ -121,5 +122,11 @@ mod tests {
     #[test]
     fn keys_that_say_something_else_are_not_alike() {
         is_found(&["123.5", "0", "12A"], &["1235", "000", "012A"], &[]);
+    }
+
+    #[test]
+    fn thousands_are_no_fraction() {
+        is_found(&["1.000", "2,000", "1.000,00"], &["1", "2", "1000", "2000"], &[]);
+        is_found(&["7,0000"], &["7", "007"], &[]);
     }
 }

@@ -15,12 +15,32 @@ pub struct BesideLeft {
     /// Its rows without a key.
     pub keyless: BesideRows,
     /// Its rows whose key an earlier row has, and that say something else where both say something: the
-    /// last one counts.
+    /// last one counts, and of consents any that refuses.
     pub repeated: BesideRows,
     /// Its rows whose key is that of a row of the source but for what a spreadsheet does to keys.
     pub mended: BesideRows,
+    /// Its rows that look like sums or remarks below the table.
+    pub no_records: BesideRows,
     /// Its rows that were refused, by reason.
     pub refused: Vec<BesideRefused>,
+    /// Sheets of it that are not read: they have some of its columns, and others.
+    pub skipped: Vec<BesideSheet>,
+}
+
+/// A sheet of a file beside a source that is not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BesideSheet {
+    /// Its name.
+    pub sheet: String,
+    /// How many rows it has below its header.
+    pub rows: u64,
+}
+
+impl fmt::Display for BesideSheet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = if self.rows == 1 { "row" } else { "rows" };
+        write!(f, "{} ({} {rows})", self.sheet, self.rows)
+    }
 }
 
 /// Rows that were refused for one reason.
@@ -88,27 +108,37 @@ impl BesideLeft {
             ("keys that no row of the source has", &self.unmet),
             ("no key, so that they are not read", &self.keyless),
             (
-                "the key of an earlier row that says something else; the last one counts",
+                "the key of an earlier row that says something else; the last one counts, of consents \
+                 any that refuses",
                 &self.repeated,
             ),
             (
                 "keys that only the zeros, `.0` or spaces of a spreadsheet tell from those of the source, \
-                 and read as these",
+                 and read as these, but for consents that are a yes",
                 &self.mended,
             ),
+            ("sums or remarks, so that they are not read", &self.no_records),
         ];
         let refused = self.refused.iter().map(|refused| (refused.reason.as_str(), &refused.rows));
         said.into_iter().chain(refused).filter(|(_, rows)| rows.count > 0)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.all().next().is_none()
+        self.all().next().is_none() && self.skipped.is_empty()
     }
 }
 
 impl fmt::Display for BesideLeft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let said: Vec<String> = self.all().map(|(what, rows)| format!("{what}: {rows}")).collect();
+        let mut said: Vec<String> =
+            self.all().map(|(what, rows)| format!("{what}: {rows}")).collect();
+        if !self.skipped.is_empty() {
+            let sheets: Vec<String> = self.skipped.iter().map(ToString::to_string).collect();
+            said.push(format!(
+                "sheets with other columns, which are not read: {}",
+                sheets.join(", ")
+            ));
+        }
         write!(f, "of {}, {}", self.file.display(), said.join("; "))
     }
 }

@@ -1,6 +1,7 @@
 //! Files that say more of a source's rows, by a key: their columns are read as if they stood in the rows.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,22 +9,24 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rustc_hash::FxHashMap;
 use sameboat_model::config::ConfigFile;
 use sameboat_model::suggest::nearest;
-use sameboat_model::{ConfigError, Mapping};
+use sameboat_model::{ConfigError, Entity, Mapping};
+use sameboat_store::export::restore;
 
 use crate::error::IngestError;
-use crate::header::Header;
+use crate::header::{Header, folded};
 use crate::parse::words::is_placeholder;
 use crate::patch::Mends;
 use crate::reader::SourceFile;
-use crate::reader::cell::{Row, trim};
+use crate::reader::cell::{Cell, Row, trim};
 use crate::source::Sheet;
+use crate::stage::REPEATED_HEADER;
 use crate::table::{Batch, TableFile};
 
 mod damaged;
 mod left;
 mod theirs;
 
-pub use left::{BesideLeft, BesideRefused, BesideRow, BesideRows};
+pub use left::{BesideLeft, BesideRefused, BesideRow, BesideRows, BesideSheet};
 pub(crate) use theirs::Theirs;
 
 /// A file, read.
@@ -35,6 +38,8 @@ pub(crate) struct Beside {
     to: String,
     /// The names of its columns, without the key.
     names: Vec<String>,
+    /// The columns whose cells are kept.
+    kept: Vec<Kept>,
     /// Its sheets; one without a name if it is no workbook.
     sheets: Vec<Option<String>>,
     lines: FxHashMap<String, Line>,
@@ -44,9 +49,21 @@ pub(crate) struct Beside {
     left: BesideLeft,
 }
 
+/// A column of which the cells are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Kept {
+    /// Its place among the names.
+    at: usize,
+    /// Whether consents are read from it: a refusal counts in whatever row it stands.
+    is_of_consents: bool,
+}
+
 /// What a file says of one key.
 struct Line {
+    /// One for each column that is kept.
     cells: Vec<String>,
+    /// What earlier rows say otherwise of consents, by the same places.
+    also: BTreeSet<(usize, String)>,
     rows: Vec<Place>,
     is_met: AtomicBool,
 }
@@ -60,16 +77,20 @@ struct Place {
 }
 
 impl Line {
-    /// Takes over what a later row says. A cell that says nothing takes nothing back. Tells whether the row
-    /// contradicts what was said.
-    fn renew(&mut self, later: Vec<String>) -> bool {
+    /// Takes over what a later row says. A cell that says nothing takes nothing back, and of consents
+    /// nothing does. Tells whether the row contradicts what was said.
+    fn renew(&mut self, later: Vec<String>, kept: &[Kept]) -> bool {
         let mut contradicts = false;
-        for (said, cell) in self.cells.iter_mut().zip(later) {
+        for (at, (said, cell)) in self.cells.iter_mut().zip(later).enumerate() {
             if is_placeholder(&cell) {
                 continue;
             }
-            contradicts |= *said != cell && !is_placeholder(said);
-            *said = cell;
+            let is_other = *said != cell && !is_placeholder(said);
+            contradicts |= is_other;
+            let earlier = std::mem::replace(said, cell);
+            if is_other && kept[at].is_of_consents {
+                self.also.insert((at, earlier));
+            }
         }
         contradicts
     }
@@ -99,18 +120,29 @@ impl Beside {
     /// The key by which a row is tied to the file.
     fn key_of<'r>(&self, row: &'r Row, header: &Header) -> Option<Cow<'r, str>> {
         let place = header.position(&self.to).filter(|_| row.defect.is_none())?;
-        let key = match row.cell(place).text() {
-            Cow::Borrowed(key) => Cow::Borrowed(trim(key)),
-            Cow::Owned(key) => Cow::Owned(trim(&key).to_owned()),
+        let key = match (row.cell(place), row.cell(place).text()) {
+            // As the cells of the file are read.
+            (Cell::Text(key), _) => Cow::Borrowed(restore(trim(key))),
+            (_, Cow::Borrowed(key)) => Cow::Borrowed(trim(key)),
+            (_, Cow::Owned(key)) => Cow::Owned(trim(&key).to_owned()),
         };
         (!key.is_empty()).then_some(key)
     }
 
     fn put(&self, row: &mut Row, header: &Header, first: usize) {
-        let Some(line) = self.key_of(row, header).and_then(|key| self.line(&key)) else { return };
+        let Some(key) = self.key_of(row, header) else { return };
+        let is_own = self.lines.contains_key(&*key);
+        let Some(line) = self.line(&key) else { return };
         line.is_met.store(true, Ordering::Relaxed);
-        for (at, cell) in line.cells.iter().enumerate() {
-            row.put_beside(header.own, first + at, cell);
+        row.keep_own(header.own);
+        for (kept, cell) in self.kept.iter().zip(&line.cells) {
+            row.put_beside(header.own, first + kept.at, cell);
+            if !is_own {
+                row.note_unsure(first + kept.at);
+            }
+        }
+        for (at, cell) in &line.also {
+            row.put_also(first + self.kept[*at].at, cell);
         }
     }
 
@@ -152,15 +184,16 @@ impl Beside {
                 self.left.keyless.add(sheet.as_deref(), place.row);
                 continue;
             }
-            let cells = (1..=self.names.len()).map(|column| batch.cell(row, column).to_owned());
+            let cells = (1..=self.kept.len()).map(|column| batch.cell(row, column).to_owned());
             let cells = cells.collect();
             if let Some(earlier) = self.lines.get_mut(key) {
                 earlier.rows.push(place);
-                if earlier.renew(cells) {
+                if earlier.renew(cells, &self.kept) {
                     self.left.repeated.add(sheet.as_deref(), place.row);
                 }
             } else {
-                let line = Line { cells, rows: vec![place], is_met: AtomicBool::new(false) };
+                let is_met = AtomicBool::new(false);
+                let line = Line { cells, also: BTreeSet::new(), rows: vec![place], is_met };
                 self.lines.insert(key.to_owned(), line);
             }
         }
@@ -246,13 +279,18 @@ fn read_one(
         return Err(no_column(mapping, at, "key", &said.key, &place, &header).into());
     };
     let named = (0..header.len()).filter(|place| *place != key && !header[*place].is_empty());
-    let places: Vec<usize> = [key].into_iter().chain(named).collect();
+    let named: Vec<usize> = named.collect();
+    let names: Vec<String> = named.iter().map(|place| header[*place].clone()).collect();
+    let kept = kept(&mapping.value, &names);
+    let places: Vec<usize> =
+        [key].into_iter().chain(kept.iter().map(|kept| named[kept.at])).collect();
     let mut beside = Beside {
         file: said.file.clone(),
         blake3: table.blake3().to_owned(),
         key: said.key.clone(),
         to: said.to.clone(),
-        names: places[1..].iter().map(|place| header[*place].clone()).collect(),
+        names,
+        kept,
         sheets: vec![],
         lines: FxHashMap::default(),
         alike: FxHashMap::default(),
@@ -265,7 +303,43 @@ fn read_one(
     for (row, reason) in refused {
         beside.refuse(row, reason);
     }
+    for row in table.left_out().iter().filter(|row| row.rule != REPEATED_HEADER) {
+        beside.left.no_records.add(row.sheet.as_deref(), row.row);
+    }
+    beside.left.skipped = unlike(&table);
     Ok(beside)
+}
+
+/// The sheets with another header that has some of the file's columns, and which may have been meant.
+fn unlike(table: &TableFile) -> Vec<BesideSheet> {
+    let known: Vec<String> = table.header().iter().map(|name| folded(name)).collect();
+    let is_known = |name: &String| !name.is_empty() && known.contains(&folded(name));
+    let unlike = table.unlike().iter();
+    let unlike = unlike.filter(|other| other.rows > 0 && other.header.iter().any(is_known));
+    unlike.map(|other| BesideSheet { sheet: other.sheet.clone(), rows: other.rows }).collect()
+}
+
+/// The columns of a file that anything reads: all of them where extras are kept.
+fn kept(mapping: &Mapping, names: &[String]) -> Vec<Kept> {
+    let read: Vec<String> = mapping.columns().into_iter().map(folded).collect();
+    let fields = mapping.fields.iter();
+    let consents = fields
+        .filter(|(name, _)| mapping.entity == Entity::Customer && name.starts_with("consent_"));
+    let consents = consents.flat_map(|(_, field)| field.columns.iter().chain(&field.refused_by));
+    let consents: Vec<String> = consents.map(|column| folded(column)).collect();
+    let all = names.iter().enumerate();
+    let kept = all.filter(|(_, name)| mapping.extras.keep || is_among(&read, name));
+    kept.map(|(at, name)| Kept { at, is_of_consents: is_among(&consents, name) }).collect()
+}
+
+/// Whether a column is one of those, or may be: it is `Name (2)` where the source has a `Name`, too.
+fn is_among(columns: &[String], name: &str) -> bool {
+    let name = folded(name);
+    let is_it = |column: &String| {
+        let rest = column.strip_prefix(&name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
+    };
+    columns.iter().any(is_it)
 }
 
 /// The column by which a file is tied to the source must be there.
@@ -290,11 +364,43 @@ fn no_column(
     place: &str,
     names: &[String],
 ) -> ConfigError {
-    let names = || names.iter().map(String::as_str).filter(|name| !name.is_empty());
-    let help = match nearest(column, names()) {
+    let names: Vec<&str> = names.iter().map(String::as_str).filter(|n| !n.is_empty()).collect();
+    let read: Vec<String> = mapping.value.columns().into_iter().map(folded).collect();
+    let found = names.iter().filter(|name| is_among(&read, name)).count();
+    let help = match nearest(column, names.iter().copied()) {
         Some(name) => format!("did you mean `{name}`?"),
-        None => format!("its columns are: {}", names().collect::<Vec<_>>().join(", ")),
+        None if 2 * found >= names.len() => format!("its columns are: {}", names.join(", ")),
+        // A row that holds hardly a mapped column may be no header but a customer.
+        None => format!(
+            "of its {} columns the mapping names {found}: has it a row with their names (`header_row` in \
+             `read`)?",
+            names.len()
+        ),
     };
     let message = format!("{place} has no column `{column}`");
     mapping.error_at(&["beside", &at.to_string(), key], message, Some(help))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept_of(mapping: &str, names: &[&str]) -> Vec<(usize, bool)> {
+        let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+        let text = format!("entity = \"customer\"\n[fields]\nrecord_key = \"No\"\n{mapping}");
+        let mapping = Mapping::parse(Path::new("m.toml"), text).unwrap();
+        let kept = kept(&mapping, &names);
+        kept.into_iter().map(|kept| (kept.at, kept.is_of_consents)).collect()
+    }
+
+    #[test]
+    fn cells_of_columns_that_nobody_reads_are_not_kept() {
+        let mapping = "surname = \"Name\"\nemail = \"Mail (2)\"\n\
+                       consent_phone = { column = \"Calls\", refused_by = [\"sperre\"] }\n";
+        let names = ["Name", "Ort", "Sperre", "Mail", "Mailing"];
+        let all = [(0, false), (1, false), (2, true), (3, false), (4, false)];
+        assert_eq!(kept_of(mapping, &names), all);
+        let mapping = format!("{mapping}[extras]\nkeep = false\n");
+        assert_eq!(kept_of(&mapping, &names), [(0, false), (2, true), (3, false)]);
+    }
 }

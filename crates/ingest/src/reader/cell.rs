@@ -119,6 +119,10 @@ pub(crate) struct Row {
     mended: Vec<usize>,
     /// How many cells the file's own row has, if further ones were put beside it.
     own: Option<usize>,
+    /// What further rows of a file beside it say in a cell, by position.
+    also: Vec<(usize, String)>,
+    /// Cells beside it that were found by a key which is not quite the row's own.
+    unsure: Vec<usize>,
 }
 
 impl Row {
@@ -130,18 +134,64 @@ impl Row {
         self.slots.clear();
         self.mended.clear();
         self.own = None;
+        self.also.clear();
+        self.unsure.clear();
     }
 
     /// Puts a text beside the file's own cells, of which there are at most so many: it is found by its
     /// position, and is none of the row's own.
     pub(crate) fn put_beside(&mut self, own: usize, index: usize, text: &str) {
-        self.own.get_or_insert(self.slots.len().min(own));
+        self.keep_own(own);
         self.set(index, Cell::Text(text));
+    }
+
+    /// Notes which cells are the file's own, at most so many, before others are put beside them.
+    pub(crate) fn keep_own(&mut self, own: usize) {
+        self.own.get_or_insert(self.slots.len().min(own));
+    }
+
+    /// Puts what a further row of a file beside says behind a cell that was put.
+    pub(crate) fn put_also(&mut self, index: usize, text: &str) {
+        self.also.push((index, text.to_owned()));
+    }
+
+    /// What further rows of files beside say in cells, by position.
+    pub(crate) fn also(&self) -> &[(usize, String)] {
+        &self.also
+    }
+
+    /// The row without what further rows beside it say.
+    pub(crate) fn alone(&self) -> Self {
+        let mut alone = self.clone();
+        alone.also.clear();
+        alone
+    }
+
+    /// Notes that a cell beside was found by a key which is not quite the row's own.
+    pub(crate) fn note_unsure(&mut self, index: usize) {
+        self.unsure.push(index);
+    }
+
+    /// Whether a cell was found by a key which is not quite the row's own.
+    pub(crate) fn is_unsure(&self, index: usize) -> bool {
+        self.unsure.contains(&index)
+    }
+
+    /// Writes over what a further row of a file beside says in a cell; tells whether it was there.
+    pub(crate) fn mend_also(
+        &mut self,
+        index: usize,
+        is_meant: impl Fn(&str) -> bool,
+        text: &str,
+    ) -> bool {
+        let meant = self.also.iter_mut().find(|(at, said)| *at == index && is_meant(said));
+        meant.map(|(_, said)| text.clone_into(said)).is_some()
     }
 
     /// Notes that a person has written a cell.
     pub(crate) fn note_mended(&mut self, index: usize) {
         self.mended.push(index);
+        self.unsure.retain(|at| *at != index);
     }
 
     /// Whether a person has written a cell.

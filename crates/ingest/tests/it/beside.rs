@@ -60,7 +60,8 @@ fn of_rows_with_one_key_the_last_counts_and_that_is_told() {
     let left = &ingested.only().beside[0];
     assert_eq!(
         left.to_string(),
-        "of consents.csv, the key of an earlier row that says something else; the last one counts: row 5"
+        "of consents.csv, the key of an earlier row that says something else; the last one counts, of consents \
+         any that refuses: row 5"
     );
 }
 
@@ -137,7 +138,7 @@ fn keys_that_a_spreadsheet_changed_are_read_as_those_of_the_source() {
     assert_eq!(
         left,
         "of consents.csv, keys that only the zeros, `.0` or spaces of a spreadsheet tell from those of \
-         the source, and read as these: rows 2, 3"
+         the source, and read as these, but for consents that are a yes: rows 2, 3"
     );
     // Of several customers with such a key nobody knows who is meant.
     let (refused, left) = consents_of(&["00123", "0123", "00124", "124"], &["123", "124"]);
@@ -180,4 +181,152 @@ fn columns_that_tie_the_files_must_be_there() {
         let error = error.err().unwrap().to_string();
         assert!(error.contains(wrong), "{error}");
     }
+}
+
+/// Customers P1 to P4 and a list `list.csv` of whom not to approach, which the columns in `refused_by` read.
+fn refused(consents: &str, list: &str) -> Engagement {
+    let mapping = format!(
+        "entity = \"customer\"\n[fields]\nrecord_key = \"No\"\nsurname = \"Name\"\n{consents}\n\
+         [[beside]]\nfile = \"list.csv\"\nkey = \"Kd\"\nto = \"No\"\n"
+    );
+    let customers = "No;Name;Calls\nP1;Berg;yes\nP2;Tal;yes\nP3;See;yes\nP4;Au;yes\n";
+    let engagement = Engagement::new().file("customers", customers, &mapping);
+    fs::write(engagement.path("list.csv"), list).unwrap();
+    engagement
+}
+
+const BY_LIST: &str = "consent_phone = { column = \"Calls\", refused_by = [\"Sperre\"] }";
+const PHONE: &str = "SELECT concat_ws(' ', record_key, coalesce(consent_phone::VARCHAR, '?')) \
+                     FROM customer_record ORDER BY record_key";
+
+#[test]
+fn a_refusal_counts_in_whatever_row_of_a_key_it_stands() {
+    let list = "Kd;Sperre\nP1;keine Anrufe\nP1;keine Werbung per E-Mail\nP2;Telefon\nP2;E-Mail\n\
+                P3;ja\nP3;nein\nP4;ni idea\nP4;no\n";
+    let ingested = refused(BY_LIST, list).ingest();
+    assert_eq!(ingested.rows(PHONE), ["P1 false", "P2 false", "P3 false", "P4 ?"]);
+    let unclear = "5 | Sperre | may refuse, in words that are not understood | ni idea";
+    assert_eq!(ingested.issues(), [unclear]);
+}
+
+#[test]
+fn a_consent_that_was_refused_in_one_row_stays_so_after_a_later_yes() {
+    let consents =
+        "No client;Pub e-mail\nP1;refus\nP1;oui\nP2;plus jamais\nP2;oui\nP3;oui\nP3;oui\n";
+    let ingested = engagement(MAPPING, consents).ingest();
+    let read = "SELECT concat_ws(' ', record_key, coalesce(consent_email::VARCHAR, '?')) \
+                FROM customer_record ORDER BY record_key";
+    assert_eq!(ingested.rows(read), ["P1 false", "P2 ?", "P3 true"]);
+    assert_eq!(
+        ingested.issues(),
+        ["4 | Pub e-mail | not in the lookup of the mapping | plus jamais"]
+    );
+    assert_eq!(ingested.only().refusals_unread[0].rows, 1);
+}
+
+#[test]
+fn thousands_with_a_sign_are_nobodys_key() {
+    let (refused, left) = consents_of(&["1", "2", "1000", "2000"], &["1.000", "2,000"]);
+    assert!(refused.is_empty(), "{refused:?}");
+    assert_eq!(left, "of consents.csv, keys that no row of the source has: rows 2, 3");
+}
+
+#[test]
+fn a_key_that_a_spreadsheet_changed_gives_no_yes() {
+    let customers = "Kundennr;Name;Ort\n007;Berg;Ulm\n008;Tal;Bonn\n009;See;Kiel\n";
+    let engagement = Engagement::new().file("customers", customers, MAPPING);
+    fs::write(engagement.path("consents.csv"), "No client;Pub e-mail\n7;oui\n8;refus\n009;oui\n")
+        .unwrap();
+    let ingested = engagement.ingest();
+    let read = "SELECT concat_ws(' ', record_key, coalesce(consent_email::VARCHAR, '?')) \
+                FROM customer_record ORDER BY record_key";
+    assert_eq!(ingested.rows(read), ["007 ?", "008 false", "009 true"]);
+    assert_eq!(
+        ingested.issues(),
+        [
+            "2 | Pub e-mail | the key of the row beside was changed by a spreadsheet: it can refuse, not \
+          consent | oui"
+        ]
+    );
+}
+
+#[test]
+fn sheets_and_rows_that_are_not_read_are_told() {
+    let engagement = refused(BY_LIST, "");
+    let mapping = fs::read_to_string(engagement.path("customers.toml")).unwrap();
+    fs::write(engagement.path("customers.toml"), mapping.replace("list.csv", "list.xlsx")).unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheets: [(&str, &[&[&str]]); 4] = [
+        ("Nord", &[&["Kd", "Sperre", "Seit"], &["P1", "ja", "x"], &["P2", "nein", "x"], &["Ende"]]),
+        ("Sued", &[&["Kd", "Sperre", "Seit", "Bemerkung"], &["P3", "ja", "x", "x"]]),
+        ("West", &[&["Nr", "Sperre"], &["P4", "ja"], &["P5", "ja"]]),
+        ("Legende", &[&["Kürzel", "Bedeutung"], &["j", "ja"]]),
+    ];
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (at, row) in rows.iter().enumerate() {
+            sheet.write_row(at as u32, 0, row.iter().copied()).unwrap();
+        }
+    }
+    book.save(engagement.path("list.xlsx")).unwrap();
+    let ingested = engagement.ingest();
+    assert_eq!(ingested.rows(PHONE), ["P1 false", "P2 true", "P3 true", "P4 true"]);
+    assert_eq!(
+        ingested.only().beside[0].to_string(),
+        "of list.xlsx, sums or remarks, so that they are not read: row 4 of sheet Nord; sheets with \
+         other columns, which are not read: Sued (1 row), West (2 rows)"
+    );
+}
+
+#[test]
+fn what_a_regulated_column_says_refuses_no_consent_in_whatever_case_it_is_written() {
+    let customers = "No;Name;Calls;Arrears flag\n1;Berg;yes;yes\n";
+    for regulated in
+        ["credit_limit = \"Arrears flag\"\n", "[extras]\nregulated = [\"Arrears flag\"]\n"]
+    {
+        let mapping = format!(
+            "entity = \"customer\"\n[fields]\nrecord_key = \"No\"\nsurname = \"Name\"\n\
+             consent_phone = {{ column = \"Calls\", refused_by = [\"arrears  Flag\"] }}\n{regulated}"
+        );
+        let error = Engagement::new().file("customers", customers, &mapping).try_ingest();
+        let error = error.err().unwrap().to_string();
+        assert!(error.contains("`arrears  Flag` is regulated"), "{error}");
+    }
+}
+
+#[test]
+fn keys_that_exports_neutralise_meet() {
+    let (refused, left) = consents_of(&["'+49-1", "'-7"], &["'+49-1", "'-7"]);
+    assert_eq!(refused, ["+49-1", "-7"]);
+    assert_eq!(left, "");
+}
+
+#[test]
+fn a_mend_reaches_cells_of_files_beside() {
+    let engagement = refused(BY_LIST, "Kd;Sperre\nP1;vielleicht nicht\nP2;ni idea\nP2;no\n");
+    let unclear = "may refuse, in words that are not understood";
+    let ingested = engagement.ingest();
+    assert_eq!(ingested.rows(PHONE)[..2], ["P1 ?", "P2 ?"]);
+    fs::create_dir(engagement.path("decisions")).unwrap();
+    let patches = format!(
+        "source,sheet,row_number,column_name,reason,value,mended\n\
+         customers,,2,Sperre,\"{unclear}\",vielleicht nicht,yes\n\
+         customers,,3,Sperre,\"{unclear}\",ni idea,no\n"
+    );
+    fs::write(engagement.path("decisions/patches.csv"), patches).unwrap();
+    let ingested = engagement.ingest();
+    assert_eq!(ingested.rows(PHONE)[..2], ["P1 false", "P2 true"]);
+    assert_eq!((ingested.only().mended, ingested.issues().len()), (2, 0));
+}
+
+#[test]
+fn the_error_for_a_file_without_a_header_shows_nobody() {
+    let engagement = refused(BY_LIST, "P1;Anna Berg;nein;anna(at)web.example\nP2;Ute Tal;ja;x\n");
+    let mapping = fs::read_to_string(engagement.path("customers.toml")).unwrap();
+    let mapping = mapping.replace("\"Kd\"", "\"Kundennummer\"");
+    fs::write(engagement.path("customers.toml"), mapping).unwrap();
+    let error = format!("{:?}", engagement.try_ingest().err().unwrap());
+    assert!(error.contains("has no column `Kundennummer`"), "{error}");
+    assert!(error.contains("of its 4 columns the mapping names 0"), "{error}");
+    assert!(!error.contains("Anna") && !error.contains("anna"), "{error}");
 }

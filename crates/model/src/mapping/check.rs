@@ -127,7 +127,11 @@ fn check_refusals(file: &ConfigFile<Mapping>, spec: &FieldSpec, field: &FieldMap
         let message = format!("`refused_by` is for consents, not for `{}`", spec.name);
         return wrong(file, &path, message, "these are the fields `consent_…` of a customer");
     }
-    match field.refused_by.iter().find(|column| field.columns.contains(column)) {
+    // As columns are found in a header: without regard to case and spaces.
+    let folded =
+        |name: &String| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let own: Vec<String> = field.columns.iter().map(folded).collect();
+    match field.refused_by.iter().find(|column| own.contains(&folded(column))) {
         Some(column) => {
             let message = format!("`{}` is read from `{column}` already", spec.name);
             wrong(file, &path, message, "take it out here: a `lookup` tells what refuses there")
