@@ -14,7 +14,7 @@ use sameboat_model::{Entity, Progress, Settings, Value};
 use sameboat_store::erase::SourceRow;
 use serde::Serialize;
 
-use crate::beside::{self, Theirs};
+use crate::beside::{self, Beside, BesideLeft, Theirs};
 use crate::error::IngestError;
 use crate::load::home;
 use crate::patch::{Mends, Patches};
@@ -305,6 +305,15 @@ impl StillThere {
     }
 }
 
+/// What a search for forgotten people in the sources came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Searched {
+    /// Their rows.
+    pub still_there: Vec<StillThere>,
+    /// Rows of files beside sources of which no key tells whose they are.
+    pub not_searched: Vec<BesideLeft>,
+}
+
 /// Finds the rows of forgotten people in the sources as they are now. `earlier`: who had been forgotten
 /// before.
 pub fn still_there(
@@ -313,9 +322,9 @@ pub fn still_there(
     forgotten: &Forgotten,
     earlier: &Forgotten,
     progress: &dyn Progress,
-) -> Result<Vec<StillThere>, IngestError> {
+) -> Result<Searched, IngestError> {
     let mut patches = Patches::read(engagement, settings)?;
-    let mut found = Vec::new();
+    let mut searched = Searched::default();
     for source in &settings.sources {
         let mut prepared = Prepared::new(engagement, source)?;
         let entity = prepared.mapping.value.entity;
@@ -325,10 +334,17 @@ pub fn still_there(
             progress.begin(&source.name, None);
             let mends = patches.of(&source.name);
             let screens = (&now, screen(earlier));
-            found.extend(still_in(&mut prepared, screens, &mends, settings)?);
+            let found = still_in(&mut prepared, screens, &mends, settings)?;
+            searched.still_there.extend(found);
+            // Several sources may have the same file beside them.
+            for left in prepared.beside.iter().filter_map(Beside::not_searched) {
+                if !searched.not_searched.contains(&left) {
+                    searched.not_searched.push(left);
+                }
+            }
         }
     }
-    Ok(found)
+    Ok(searched)
 }
 
 /// The rows of one source, by sheet, and those of the files beside it.

@@ -41,7 +41,9 @@ mod totals;
 
 pub use beside::{BesideLeft, BesideRefused, BesideRow, BesideRows, BesideSheet};
 pub use error::IngestError;
-pub use forgotten::{FORGOTTEN_FILE, Forgotten, Kind as ForgottenKind, StillThere, still_there};
+pub use forgotten::{
+    FORGOTTEN_FILE, Forgotten, Kind as ForgottenKind, Searched, StillThere, still_there,
+};
 pub use patch::UnfitMend;
 pub use postcodes::{Doubt as PostcodeDoubt, PostcodesLeft};
 pub use procedure_files::{NOT_USED, ProcedureFiles, read_procedure_files};

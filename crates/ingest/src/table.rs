@@ -204,14 +204,13 @@ impl TableFile {
         for (sheet, header, below) in found {
             let place = |name| header.names.iter().position(|other| other == name);
             let places: Option<Vec<usize>> = names.iter().map(place).collect();
-            match places.filter(|places| places.len() == header.names.len()) {
-                Some(places) => sheets.push((sheet, header, places)),
-                None => {
-                    let sheet = sheet.unwrap_or_default();
-                    skipped.push((sheet.clone(), below));
-                    unlike.push(UnlikeSheet { sheet, header: header.names, rows: below });
-                }
+            if let Some(places) = places.filter(|places| places.len() == header.names.len()) {
+                sheets.push((sheet, header, places));
+                continue;
             }
+            let sheet = sheet.unwrap_or_default();
+            skipped.push((sheet.clone(), below));
+            unlike.push(UnlikeSheet { sheet, header: header.names, rows: below });
         }
         let (records_only, left_out) = (false, vec![]);
         Ok(Self { file, header: names, skipped, format, sheets, records_only, left_out, unlike })

@@ -67,6 +67,9 @@ fn show(text: &mut Text<'_>, done: &Forgetting) -> std::io::Result<()> {
 }
 
 fn show_sources(text: &mut Text<'_>, done: &Forgetting) -> std::io::Result<()> {
+    for left in &done.not_searched {
+        text.warning(&format!("not searched, and may be the person's: {left}"))?;
+    }
     if done.still_there.is_empty() {
         return Ok(());
     }

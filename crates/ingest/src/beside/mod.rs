@@ -161,6 +161,14 @@ impl Beside {
         (!left.is_empty()).then_some(left)
     }
 
+    /// The rows of which no key tells whose they are.
+    pub(crate) fn not_searched(&self) -> Option<BesideLeft> {
+        let BesideLeft { file, keyless, no_records, refused, skipped, .. } = self.left.clone();
+        let left =
+            BesideLeft { file, keyless, no_records, refused, skipped, ..BesideLeft::default() };
+        (!left.is_empty()).then_some(left)
+    }
+
     /// Adds the rows of lines, in the order of the file.
     fn add<'l>(&'l self, lines: impl Iterator<Item = &'l Line>, to: &mut BesideRows) {
         let mut places: Vec<Place> = lines.flat_map(|line| line.rows.iter().copied()).collect();
@@ -278,12 +286,12 @@ fn read_one(
         let place = said.file.display().to_string();
         return Err(no_column(mapping, at, "key", &said.key, &place, &header).into());
     };
-    let named = (0..header.len()).filter(|place| *place != key && !header[*place].is_empty());
-    let named: Vec<usize> = named.collect();
-    let names: Vec<String> = named.iter().map(|place| header[*place].clone()).collect();
+    let others = (0..header.len()).filter(|place| *place != key && !header[*place].is_empty());
+    let others: Vec<usize> = others.collect();
+    let names: Vec<String> = others.iter().map(|place| header[*place].clone()).collect();
     let kept = kept(&mapping.value, &names);
     let places: Vec<usize> =
-        [key].into_iter().chain(kept.iter().map(|kept| named[kept.at])).collect();
+        [key].into_iter().chain(kept.iter().map(|kept| others[kept.at])).collect();
     let mut beside = Beside {
         file: said.file.clone(),
         blake3: table.blake3().to_owned(),

@@ -158,7 +158,9 @@ fn rows_of_forgotten_people_in_a_file_beside_are_still_there() {
     }
     earlier.add(&[7; 32], ForgottenKind::Record, "customers", "0003", "2027-01-04");
     let folder = engagement.path("");
-    let left = still_there(&folder, &engagement.settings(), &now, &earlier, &Silent).unwrap();
+    let searched = still_there(&folder, &engagement.settings(), &now, &earlier, &Silent).unwrap();
+    let left = searched.still_there;
+    assert!(searched.not_searched.is_empty(), "{:?}", searched.not_searched);
     let [own, beside] = &left[..] else { panic!("{left:?}") };
     assert_eq!(
         (own.file.to_str(), &own.rows[..], own.beside),
@@ -329,4 +331,23 @@ fn the_error_for_a_file_without_a_header_shows_nobody() {
     assert!(error.contains("has no column `Kundennummer`"), "{error}");
     assert!(error.contains("of its 4 columns the mapping names 0"), "{error}");
     assert!(!error.contains("Anna") && !error.contains("anna"), "{error}");
+}
+
+#[test]
+fn rows_beside_that_no_key_ties_to_forgotten_people_are_told() {
+    let list = "Kd;Sperre;Mail\nP1;ja;a\n;ja;b\nP9;ja;c\nP2;ja;d;zuviel\n";
+    let engagement = refused(BY_LIST, list);
+    let mut forgotten = Forgotten::default();
+    forgotten.add(&[7; 32], ForgottenKind::Record, "customers", "P1", "2027-01-04");
+    let (folder, settings) = (engagement.path(""), engagement.settings());
+    let searched =
+        still_there(&folder, &settings, &forgotten, &Forgotten::default(), &Silent).unwrap();
+    assert_eq!(searched.still_there.len(), 2);
+    let left: Vec<String> = searched.not_searched.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        left,
+        [
+            "of list.csv, no key, so that they are not read: row 3; row has 4 cells, the header has 3: row 5"
+        ]
+    );
 }

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use jiff::{Timestamp, Zoned};
-use sameboat_ingest::{Forgotten, ForgottenKind, StillThere, still_there};
+use sameboat_ingest::{BesideLeft, Forgotten, ForgottenKind, Searched, StillThere, still_there};
 use sameboat_model::Progress;
 use sameboat_store::erase::{Held, held};
 use sameboat_store::run::{Runs, kept};
@@ -46,6 +46,8 @@ pub struct Forgetting {
     pub decisions: Vec<DecisionsChanged>,
     /// Rows of forgotten people that the sources still hold; the next run leaves them out.
     pub still_there: Vec<StillThere>,
+    /// Rows of files beside sources of which no key tells whose they are: they may be the person's.
+    pub not_searched: Vec<BesideLeft>,
     /// Contacts and agreements that name a key which other customers of the line have too: they were
     /// left, as nobody can say whose they are.
     pub ambiguous: u64,
@@ -57,7 +59,10 @@ impl Forgetting {
     /// Whether a person should look at something.
     pub fn needs_a_person(&self) -> bool {
         let left_out = |run: &RunChanged| !run.tables_left_out.is_empty() || run.report_left_out;
-        !self.still_there.is_empty() || self.ambiguous > 0 || self.runs.iter().any(left_out)
+        !self.still_there.is_empty()
+            || !self.not_searched.is_empty()
+            || self.ambiguous > 0
+            || self.runs.iter().any(left_out)
     }
 }
 
@@ -99,7 +104,8 @@ pub fn forget(
     if !dry_run {
         forgotten.write(folder)?;
     }
-    let left = still_there(folder, &engagement.settings, &forgotten, &earlier, progress)?;
+    let Searched { still_there: left, not_searched } =
+        still_there(folder, &engagement.settings, &forgotten, &earlier, progress)?;
     let mut names = Names { forgotten: &mut forgotten, salt: names_salt, day };
     for sheet in &left {
         sheet.refused.iter().for_each(|text| {
@@ -147,6 +153,7 @@ pub fn forget(
         runs: changed,
         decisions,
         still_there: left,
+        not_searched,
         ambiguous,
         proof,
     })
