@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sameboat_model::config::ConfigFile;
 use sameboat_model::mapping::{Demand, Place};
 use sameboat_model::suggest::nearest;
@@ -35,18 +35,8 @@ pub(crate) struct Header {
 impl Header {
     pub(crate) fn new(row: &Row) -> Self {
         let given: Vec<String> = row.cells().map(|cell| tidy(&cell.text())).collect();
-        let mut names: Vec<String> = Vec::with_capacity(given.len());
+        let names = unique(&given);
         let mut positions = BTreeMap::new();
-        let mut times: FxHashMap<&str, usize> = FxHashMap::default();
-        for name in &given {
-            let times = times.entry(name).or_default();
-            *times += 1;
-            names.push(match *times {
-                _ if name.is_empty() => String::new(),
-                1 => name.clone(),
-                times => format!("{name} ({times})"),
-            });
-        }
         // Exact names first: they win over names that are alike without regard to case.
         let exact = names.iter().cloned().enumerate();
         let folded = names.iter().map(|name| name.to_lowercase()).enumerate();
@@ -150,6 +140,29 @@ impl Header {
 /// A name as it is compared: without regard to case and spaces.
 pub(crate) fn folded(name: &str) -> String {
     tidy(name).to_lowercase()
+}
+
+/// The names by which columns are told apart: of one that is there already `Name (2)`, or the next number that
+/// is free. Names that are told apart already stay as they are, whatever follows.
+pub(crate) fn unique(given: &[String]) -> Vec<String> {
+    let mut times: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut taken: FxHashSet<String> = FxHashSet::default();
+    let mut names = Vec::with_capacity(given.len());
+    for name in given {
+        let times = times.entry(name).or_default();
+        let numbered = |times: usize| match times {
+            1 => name.clone(),
+            times => format!("{name} ({times})"),
+        };
+        *times += 1;
+        while !name.is_empty() && taken.contains(&numbered(*times)) {
+            *times += 1;
+        }
+        let unique = if name.is_empty() { String::new() } else { numbered(*times) };
+        taken.insert(unique.clone());
+        names.push(unique);
+    }
+    names
 }
 
 /// One line, one space between words.
@@ -318,6 +331,17 @@ mod tests {
         assert_eq!(header.position("customer no."), Some(0));
         assert_eq!(header.position("E-Mail"), Some(1));
         assert_eq!(header.position("Phone"), None);
+    }
+
+    #[test]
+    fn columns_that_are_told_apart_keep_their_names_whatever_follows() {
+        let own = ["A", "A (2)", "A", "B", "", "A", ""].map(str::to_owned);
+        let names = unique(&own);
+        assert_eq!(names, ["A", "A (2)", "A (3)", "B", "", "A (4)", ""]);
+        let beside = ["A".to_owned(), "B".to_owned()];
+        let all = unique(&[&own[..], &beside].concat());
+        assert_eq!(all, unique(&[&names[..], &beside].concat()));
+        assert_eq!(all[7..], ["A (5)", "B (2)"]);
     }
 
     #[test]

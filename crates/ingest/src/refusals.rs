@@ -96,13 +96,14 @@ pub(crate) fn unread(
         return Ok(vec![]);
     }
     let mut found = vec![];
-    for column in refusing_columns(mapping) {
+    let refusing = refusing_columns(mapping);
+    for column in &refusing {
         let sql = "SELECT count(DISTINCT (sheet, row_number)) FROM value_issue \
                    WHERE source = ? AND column_name = ? AND reason = ?";
         let rows: u64 =
             store.query_one(sql, params![source, column, MAY_REFUSE], |row| row.get(0))?;
         if rows > 0 {
-            found.push(RefusalsUnread { column: column.to_owned(), rows, refused_by: true });
+            found.push(RefusalsUnread { column: (*column).clone(), rows, refused_by: true });
         }
     }
     let fields = mapping.fields.iter().filter(|(name, _)| name.starts_with(CONSENT));
@@ -114,13 +115,18 @@ pub(crate) fn unread(
     columns.sort();
     columns.dedup();
     for column in columns {
-        let sql = "SELECT value, count(DISTINCT (sheet, row_number)) FROM value_issue \
-                   WHERE source = ? AND column_name = ? AND what = ? AND reason <> ? GROUP BY value";
-        let said = store.query(sql, params![source, column, SET_ASIDE, MAY_REFUSE], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, u64>(1)?))
+        let sql = "SELECT value, reason, count(DISTINCT (sheet, row_number)) FROM value_issue \
+                   WHERE source = ? AND column_name = ? AND what = ? GROUP BY ALL";
+        let said = store.query(sql, params![source, column, SET_ASIDE], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, u64>(2)?))
         })?;
-        let refusals = said.iter().filter(|(value, _)| may_refuse(value));
-        let rows: u64 = refusals.map(|(_, rows)| rows).sum();
+        // Of a column of refusals any value may refuse, a day too.
+        let is_told = refusing.contains(&column);
+        let refusals = said.iter().filter(|(value, reason, _)| match reason == MAY_REFUSE {
+            true => !is_told,
+            false => may_refuse(value),
+        });
+        let rows: u64 = refusals.map(|(.., rows)| rows).sum();
         if rows > 0 {
             found.push(RefusalsUnread { column, rows, refused_by: false });
         }

@@ -13,7 +13,7 @@ use sameboat_store::schema::ingest::{DAMAGED, MAY_REFUSE, MENDED, SET_ASIDE};
 use sameboat_store::schema::{RECORD_COLUMNS, record_table};
 
 use crate::extras::Extras;
-use crate::guess::refuses;
+use crate::guess::{CROSS, is_of_refusals, refuses};
 use crate::header::Header;
 use crate::parse::dates::DateReader;
 use crate::parse::numbers::NumberReader;
@@ -112,6 +112,8 @@ struct Field<'m> {
     origin: Origin<'m>,
     /// Columns that refuse a consent, whatever its own say.
     refusals: Vec<(usize, &'m str)>,
+    /// What is said of a value that its lookup lacks.
+    unlisted: &'static str,
     /// What must hold of a row for it to have a value.
     conditions: Vec<Condition>,
     /// The value of rows of which it does not hold.
@@ -195,6 +197,7 @@ impl<'m> Mapper<'m> {
                 mapping: field,
                 origin: origin(field, header),
                 refusals: refusals(field, header),
+                unlisted: unlisted(spec, field),
                 conditions: conditions(field, header),
                 elsewhere: match field.and_then(|field| field.default.as_ref()) {
                     Some(text) => fixed_value(file, spec, &parser, "default", text)?,
@@ -408,6 +411,16 @@ fn refusals<'m>(field: Option<&'m FieldMapping>, header: &Header) -> Vec<(usize,
     columns.filter_map(|column| Some((header.position(column)?, &**column))).collect()
 }
 
+/// What is said of a value that the lookup of a field lacks: of a column of refusals any may refuse.
+fn unlisted(spec: &FieldSpec, field: Option<&FieldMapping>) -> &'static str {
+    let of_refusals = |field: &FieldMapping| {
+        spec.name.starts_with("consent_")
+            && field.has_lookup()
+            && is_of_refusals(spec.name, &field.columns, &field.lookup)
+    };
+    if field.is_some_and(of_refusals) { MAY_REFUSE } else { NOT_LISTED }
+}
+
 fn conditions(field: Option<&FieldMapping>, header: &Header) -> Vec<Condition> {
     let of_field = field.into_iter().flat_map(FieldMapping::conditions);
     of_field
@@ -559,7 +572,7 @@ impl Field<'_> {
             let also = row.also().iter().filter(|(at, _)| at == place);
             for text in std::iter::once(&*text).chain(also.map(|(_, text)| text.as_str())) {
                 let text = trim(text);
-                if is_placeholder(text) {
+                if is_placeholder(text) && text != CROSS {
                     continue;
                 }
                 match refuses(text, self.spec.name) {
@@ -671,7 +684,7 @@ impl Field<'_> {
         if is_empty || !self.default.is_null() {
             return Ok(());
         }
-        Err(Problem::unreadable(NOT_LISTED))
+        Err(Problem::unreadable(self.unlisted))
     }
 
     /// Whether a value that cannot be read costs the row.

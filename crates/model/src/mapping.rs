@@ -451,5 +451,14 @@ mod tests {
         let error = of("consent_post = { column = \"No calls\", refused_by = [\"no  Calls\"] }");
         let error = error.unwrap_err();
         assert!(error.contains("read from `no  Calls` already"), "{error}");
+        let error =
+            of("consent_post = { column = \"A\", refused_by = [\"B\", \"b \"] }").unwrap_err();
+        assert!(error.contains("`refused_by` names a column twice"), "{error}");
+        let mapping = of("consent_post = { refused_by = [\"B\"] }").unwrap();
+        assert_eq!(mapping.demands().count(), 2, "it needs no column of its own");
+        let error =
+            of("consent_post = { refused_by = [\"B\"], lookup = { a = \"no\" } }").unwrap_err();
+        assert!(error.contains("need a `column`"), "{error}");
+        assert!(of("consent_post = { default = \"no\" }").unwrap_err().contains("exactly one of"));
     }
 }

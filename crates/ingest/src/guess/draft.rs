@@ -1,5 +1,6 @@
 //! The mapping of one table, field by field, before it is written down.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use sameboat_model::mapping::field::TimeUnit;
@@ -18,6 +19,7 @@ use super::refusals::{refusals, values};
 use super::survey::SurveyedTable;
 use super::text::{UNKNOWN_ROWS, counted};
 use super::words::{Lexicon, tokens};
+use crate::header::unique;
 use crate::profile::{mask, veil};
 
 /// Values shown of a column.
@@ -89,6 +91,8 @@ pub(super) struct BesideDraft {
     pub(super) sheets: Vec<String>,
     pub(super) key: String,
     pub(super) to: String,
+    /// The names of its columns, without the key.
+    pub(super) names: Vec<String>,
 }
 
 /// What the whole pile says about one table.
@@ -421,12 +425,10 @@ impl MappingDraft {
         let (new, both): (Vec<FieldDraft>, Vec<FieldDraft>) = fields
             .into_iter()
             .partition(|field| !self.fields.iter().any(|own| own.name == field.name));
-        // A name that the table has itself is the second one of that name.
+        let names = self.names_beside(own, &file.names);
         let renamed = |columns: &[String]| -> Vec<String> {
-            let second = |column: &String| {
-                if own.contains(column) { format!("{column} (2)") } else { column.clone() }
-            };
-            columns.iter().map(second).collect()
+            let name = |column: &String| names.get(column).unwrap_or(column).clone();
+            columns.iter().map(name).collect()
         };
         let mut is_used = !new.is_empty();
         for field in both {
@@ -455,6 +457,14 @@ impl MappingDraft {
         });
         self.add(renamed.collect());
         self.beside.push(file);
+    }
+
+    /// What a file's columns are called behind the table's own and those of the files that were taken before.
+    fn names_beside(&self, own: &[String], names: &[String]) -> BTreeMap<String, String> {
+        let before = self.beside.iter().flat_map(|file| &file.names);
+        let all: Vec<String> = own.iter().chain(before).chain(names).cloned().collect();
+        let unique = unique(&all).split_off(all.len() - names.len());
+        names.iter().cloned().zip(unique).collect()
     }
 
     /// Adds fields where the entity has them.

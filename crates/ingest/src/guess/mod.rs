@@ -43,7 +43,8 @@ mod words;
 
 pub use columns::ColumnGuess;
 pub use pile::{GuessSettings, LINES, Proposal, ProposedSource, propose};
-pub(crate) use refusals::refuses;
+pub(crate) use refusals::{is_of_refusals, refuses};
+pub(crate) use shape::CROSS;
 pub use shape::Column;
 pub use survey::{LeftOut, Survey, SurveyedTable, survey};
 

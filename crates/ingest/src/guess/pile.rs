@@ -264,7 +264,9 @@ fn read_beside(
         return "it says more of customers, whose file is not read by a mapping of its own".into();
     };
     let own: Vec<String> = customers.table.columns.iter().map(|c| c.name.clone()).collect();
+    let names = table.columns.iter().enumerate().filter(|(at, _)| *at != aside.key);
     let file = BesideDraft {
+        names: names.map(|(_, column)| column.name.clone()).collect(),
         file: from_folder(&table.file, folder),
         sheets: if table.has_others { table.sheets.clone() } else { vec![] },
         key: table.columns[aside.key].name.clone(),

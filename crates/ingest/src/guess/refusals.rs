@@ -4,15 +4,15 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use sameboat_normalize::wishes::{Wish, declines, may_refuse, wish};
+use sameboat_normalize::wishes::{Wish, declines, may_refuse, names_a_day, wish};
 
 use super::choices::Lookup;
 use super::columns::Table;
 use super::draft::{FieldDraft, SHOWN_LENGTH};
-use super::shape::{Column, is_date};
-use super::stance::Stance;
+use super::shape::{CROSS, Column, is_date, is_first_day};
+use super::stance::{Stance, is_legend, stance};
 use super::text::{UNKNOWN_ROWS, counted};
-use super::words::Meaning;
+use super::words::{Lexicon, Meaning};
 use crate::parse::booleans::boolean;
 use crate::profile::mask;
 use crate::reader::cell::Cell;
@@ -80,7 +80,7 @@ pub(super) fn refusals(
     let mut asked: Vec<Asked<'_>> = asked.collect();
     // Those that name their channel come first.
     asked.sort_by_key(|asked| asked.channels.is_empty());
-    let usable = |asked: &&Asked<'_>| asked.side != Side::Unclear && asked.column.filled > 0;
+    let usable = |asked: &&Asked<'_>| asked.side != Side::Unclear && asked.filled() > 0;
     let named: Vec<(&str, String)> = asked
         .iter()
         .filter(usable)
@@ -88,7 +88,7 @@ pub(super) fn refusals(
         .collect();
     for asked in asked {
         let mapped = mapped_to(asked.column, drafted);
-        if mapped.is_none_or(is_consent) && asked.column.filled > 0 {
+        if mapped.is_none_or(is_consent) && asked.filled() > 0 {
             asked.draft(mapped, &named, drafted, questions);
         }
     }
@@ -150,7 +150,7 @@ impl Asked<'_> {
         questions: &mut Vec<String>,
     ) {
         let name = &self.column.name;
-        let values = values(self.column);
+        let values = self.values();
         let read: Vec<Read<'_>> = values
             .iter()
             .map(|(value, rows)| (value.as_str(), *rows, said(value, self.side)))
@@ -166,6 +166,7 @@ impl Asked<'_> {
             return;
         }
         let lookups = FIELDS.map(|(field, _)| self.lookup(field, mapped == Some(field), &read));
+        let is_listed = !self.has_days(&values);
         let is_plain = values.iter().all(|(value, _)| boolean(Cell::Text(value)).is_ok());
         let mut is_for_others = false;
         for ((field, _), lookup) in FIELDS.into_iter().zip(lookups) {
@@ -177,6 +178,12 @@ impl Asked<'_> {
             let is_other = |(of, column): &&(&str, String)| *of == field && column != name;
             let other = named.iter().find(is_other).filter(|_| !is_asked);
             match drafted.iter().position(|other| other.name == field) {
+                Some(at) if mapped == Some(field) && !is_listed => {
+                    drafted[at] = FieldDraft {
+                        samples: std::mem::take(&mut drafted[at].samples),
+                        ..self.refused(field)
+                    };
+                }
                 Some(at) if mapped == Some(field) => {
                     let is_in_words = !is_plain && says_something;
                     drafted[at].lookup =
@@ -187,18 +194,23 @@ impl Asked<'_> {
                     drafted[at].refused_by.push(name.clone());
                 }
                 Some(at) if refused > 0 => {
-                    questions.push(elsewhere(
-                        name,
-                        field,
-                        refused,
-                        &drafted[at].columns.join("`, `"),
-                    ));
+                    let read_from = [&drafted[at].columns[..], &drafted[at].refused_by].concat();
+                    questions.push(elsewhere(name, field, refused, &read_from.join("`, `")));
                 }
                 // A column that is about the channel tells more of it.
                 None if let Some((_, other)) = other.filter(|_| refused > 0) => {
                     questions.push(elsewhere(name, field, refused, other));
                 }
                 None if other.is_some() => {}
+                None if is_own && !is_listed => {
+                    is_for_others |= mapped.is_some();
+                    drafted.push(self.refused(field));
+                }
+                // Its days refuse another channel.
+                None if refused > 0 && !is_listed => {
+                    questions.push(elsewhere(name, field, refused, name));
+                }
+                None if !is_listed => {}
                 None if refused > 0 || says_something || is_own => {
                     is_for_others |= mapped.is_some() && is_asked;
                     drafted.push(self.field(field, lookup, mapped.is_some()));
@@ -211,6 +223,40 @@ impl Asked<'_> {
                 "`{name}` names no channel: a refusal holds for all, a consent for e-mail only"
             ));
         }
+    }
+
+    /// Whether it is of refusals with values that a lookup cannot list: days, of which there are new ones in
+    /// every export, or more values than were kept.
+    fn has_days(&self, values: &[(String, u64)]) -> bool {
+        let is_day = |(value, _): &(String, u64)| is_date(value) || names_a_day(value);
+        self.side == Side::Refusal && (self.column.values().is_none() || values.iter().any(is_day))
+    }
+
+    /// A consent that the column refuses, whatever day or word it says that with.
+    fn refused(&self, name: &'static str) -> FieldDraft {
+        FieldDraft {
+            columns: vec![],
+            refused_by: vec![self.column.name.clone()],
+            lookup: None,
+            why: Some("whatever refuses there, any day too, makes the consent `no`".into()),
+            ..self.field(name, Lookup::default(), false)
+        }
+    }
+
+    /// Rows that say something.
+    fn filled(&self) -> u64 {
+        self.column.filled + self.crosses()
+    }
+
+    fn crosses(&self) -> u64 {
+        if self.side == Side::Refusal { self.column.crosses } else { 0 }
+    }
+
+    /// The values of the column, see [`values`], and its crosses.
+    fn values(&self) -> Vec<(String, u64)> {
+        let crosses = Some(self.crosses()).filter(|rows| *rows > 0);
+        let crosses = crosses.map(|rows| (CROSS.to_owned(), rows));
+        values(self.column).into_iter().chain(crosses).collect()
     }
 
     fn field(&self, name: &'static str, lookup: Lookup, is_mapped: bool) -> FieldDraft {
@@ -390,6 +436,26 @@ fn channels(meaning: &Meaning, stance: Stance) -> Vec<&'static str> {
     named.map(|(name, _)| name).collect()
 }
 
+/// Whether a lookup is one of a column of refusals: by the column's header, or by a yes or a day that makes the
+/// consent `no`. Whatever it does not list may refuse.
+pub(crate) fn is_of_refusals(
+    field: &str,
+    columns: &[String],
+    lookup: &BTreeMap<String, String>,
+) -> bool {
+    let is_no = |word: &str| boolean(Cell::Text(word)) == Ok(false);
+    let turns_round = lookup.iter().any(|(value, word)| {
+        let agrees = said(value, Side::Consent).is_none_or(|wish| !wish.refuses());
+        is_no(word) && agrees && refuses(value, field) == Some(true)
+    });
+    turns_round || columns.iter().any(|column| is_header_of_refusals(column))
+}
+
+fn is_header_of_refusals(column: &str) -> bool {
+    let meaning = Lexicon::get().meaning(column, None);
+    matches!(stance(column, &meaning, None), Some(Stance::Refusal(_)))
+}
+
 /// Whether a cell of a column of refusals refuses the channel of a consent; none if that is not clear.
 pub(crate) fn refuses(value: &str, field: &str) -> Option<bool> {
     let wish = said(value, Side::Refusal)?;
@@ -399,9 +465,14 @@ pub(crate) fn refuses(value: &str, field: &str) -> Option<bool> {
 
 /// What a value says; none if it is not understood.
 fn said(value: &str, side: Side) -> Option<Wish> {
-    // The day on which somebody refused.
-    if side == Side::Refusal && is_date(value) {
-        return Some(Wish { answer: Some(false), ..Wish::default() });
+    // A form that nobody has filled in.
+    if is_legend(value) {
+        return None;
+    }
+    // The day on which somebody refused, or the one that systems write for none; and a cross.
+    if side == Side::Refusal && (is_date(value) || value == CROSS) {
+        let answer = (!is_first_day(value)).then_some(false);
+        return Some(Wish { answer, ..Wish::default() });
     }
     let wish = wish(value, side == Side::Refusal);
     // How somebody wants to be approached is not answered by yes or no.
@@ -450,11 +521,12 @@ mod tests {
             words.sort();
             words.join(" ")
         };
+        let read_from = |field: &FieldDraft| match &field.columns[..] {
+            [] => format!("refused by {}", field.refused_by.join(", ")),
+            columns => columns.join(", "),
+        };
         let found = found.iter();
-        (
-            found.map(|field| (field.name, field.columns[0].clone(), words(field))).collect(),
-            questions,
-        )
+        (found.map(|field| (field.name, read_from(field), words(field))).collect(), questions)
     }
 
     fn fields(columns: &[(&str, &[&str])]) -> Found {
@@ -796,7 +868,9 @@ mod tests {
         assert_eq!(refuses("keine E-Mails", "consent_phone"), Some(false));
         assert_eq!(refuses("2024", "consent_phone"), None);
         let found = fields(&[("Werbewiderspruch", &["nein", "2024-05-17"])]);
-        assert_eq!(lookups(&found), ["2024-05-17=no nein="; 3]);
+        let refused =
+            FIELDS.map(|(f, _)| (f, "refused by Werbewiderspruch".to_owned(), String::new()));
+        assert_eq!(found, refused);
     }
 
     #[test]
@@ -804,5 +878,49 @@ mod tests {
         assert!(fields(&[("Konto gesperrt", &["x", ""])]).is_empty());
         assert!(fields(&[("Sperre", &["x", ""])]).is_empty());
         assert!(fields(&[("Werbesperre", &["seit Mai", "bis Juni"])]).is_empty());
+    }
+
+    #[test]
+    fn days_of_refusals_are_never_listed() {
+        let refused = |field| (field, "refused by Telefonsperre".to_owned(), String::new());
+        for values in [["03.05.2024", "nein"], ["Widerruf vom 3.5.2022", "ja"]] {
+            let columns: [(&str, &[&str]); 1] = [("Telefonsperre", &values)];
+            assert_eq!(fields(&columns), [refused("consent_phone")], "{values:?}");
+            let mapped = [("consent_phone", "Telefonsperre")];
+            assert_eq!(asked(&columns, &mapped).0, [refused("consent_phone")], "{values:?}");
+        }
+        // What its words refuse beside the days is asked about.
+        let (found, questions) =
+            asked(&[("Telefonsperre", &["2024-05-03", "keine Werbung", "keine Werbung"])], &[]);
+        assert_eq!(found, [refused("consent_phone")]);
+        assert!(
+            questions.iter().any(|q| q.contains("refuses `consent_post` in 2 rows")),
+            "{questions:?}"
+        );
+    }
+
+    #[test]
+    fn forms_crosses_and_first_days_are_read_as_people_mean_them() {
+        assert_eq!(refuses("Y/N", "consent_phone"), None);
+        assert_eq!(refuses("ja / nein", "consent_phone"), None);
+        assert_eq!(refuses("*", "consent_phone"), Some(true));
+        assert_eq!(refuses("1900-01-01", "consent_phone"), Some(false));
+        assert_eq!(refuses("01.01.1900 00:00:00", "consent_phone"), Some(false));
+        let found = fields(&[("Werbewiderspruch", &["", "*", ""])]);
+        assert_eq!(lookups(&found), ["*=no"; 3]);
+        assert_eq!(lookups(&fields(&[("Newsletter erlaubt", &["ja", "*"])])), [""; 0]);
+    }
+
+    #[test]
+    fn lookups_of_refusals_are_told_by_their_header_and_by_what_they_turn_round() {
+        let is = |column: &str, words: &[(&str, &str)]| {
+            let lookup = words.iter().map(|(v, w)| ((*v).to_owned(), (*w).to_owned())).collect();
+            is_of_refusals("consent_phone", &[column.to_owned()], &lookup)
+        };
+        assert!(is("Werbewiderspruch", &[]));
+        assert!(is("Feld 7", &[("ja", "no")]));
+        assert!(is("Feld 7", &[("2024-05-03", "no"), ("nein", "")]));
+        assert!(!is("Feld 7", &[("nein", "no"), ("ja", "yes"), ("keine anrufe", "no")]));
+        assert!(!is("Anrufe erlaubt", &[("nein danke", "no"), ("gerne", "yes")]));
     }
 }

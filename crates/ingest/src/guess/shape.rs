@@ -23,6 +23,9 @@ const FEW: usize = 60;
 /// Hashes kept to estimate the number of different values, and to compare columns by.
 const KEPT_HASHES: usize = 8_192;
 
+/// What some write for a cross.
+pub(crate) const CROSS: &str = "*";
+
 /// What can be said of a column without its name.
 #[derive(Debug, Clone, Default)]
 pub struct Column {
@@ -32,6 +35,8 @@ pub struct Column {
     pub rows: u64,
     /// Rows with a value that is no placeholder.
     pub filled: u64,
+    /// Rows with a [`CROSS`], which is a placeholder everywhere but in a column of refusals.
+    pub(super) crosses: u64,
     /// Some of the values, each with at most 256 characters.
     pub(super) sample: Vec<String>,
     /// All values with their counts, if there are few.
@@ -93,6 +98,7 @@ impl Column {
         self.rows += 1;
         let value = value.trim();
         if is_placeholder(value) {
+            self.crosses += u64::from(value == CROSS);
             return;
         }
         self.filled += 1;
@@ -304,6 +310,11 @@ fn dates() -> &'static DateReader {
 /// A date in any format. Bare numbers are none, but for eight digits that can be one.
 pub(super) fn is_date(value: &str) -> bool {
     written_date(value).is_some()
+}
+
+/// Whether a date is the first that systems know, which stands for none.
+pub(super) fn is_first_day(value: &str) -> bool {
+    written_date(value).is_some_and(|at| at.date() == jiff::civil::date(1900, 1, 1))
 }
 
 fn written_date(value: &str) -> Option<jiff::civil::DateTime> {

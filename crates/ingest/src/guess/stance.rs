@@ -100,6 +100,12 @@ pub(super) fn with_wishes(header: &str, meaning: Meaning) -> Meaning {
     named.fold(meaning.with("consent"), |meaning, (name, _)| meaning.with(name))
 }
 
+/// Whether a value is nothing but what a form prints for its answers.
+pub(super) fn is_legend(value: &str) -> bool {
+    let value: String = value.to_lowercase().split_whitespace().collect();
+    LEGENDS.contains(&value.as_str())
+}
+
 /// A header without what is only of a form: `Newsletter (J/N)`, `opt_in?`.
 fn without_legend(header: &str) -> String {
     let mut text = header.replace(['_', '*'], " ").trim_end_matches([' ', '?', ':']).to_owned();

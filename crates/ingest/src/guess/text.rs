@@ -140,6 +140,7 @@ fn entry(field: &FieldDraft) -> String {
             }
             format!("column = {}", quoted(one))
         }
+        (None, []) => return format!("{} = {{ {} }}", field.name, refused_by(field, "")),
         (None, several) => format!("columns = {}", list(several)),
     };
     let default = field.default.as_ref().map(|word| format!(", default = {}", quoted(word)));

@@ -185,6 +185,45 @@ fn a_refusal_in_another_column_makes_a_consent_no() {
 }
 
 #[test]
+fn a_consent_may_have_no_column_but_those_that_refuse() {
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"No\"\nsurname = \"Name\"\n\
+                   consent_post = { refused_by = [\"Widerspruch\"] }\n";
+    let rows = [
+        "1;Berg;2024-07-03",
+        "2;Berg;",
+        "3;Berg;nein",
+        "4;Berg;*",
+        "5;Berg;Y/N",
+        "6;Berg;1900-01-01",
+    ];
+    let text = format!("No;Name;Widerspruch\n{}\n", rows.join("\n"));
+    let ingested = Engagement::new().file("customers", text, mapping).ingest();
+    let read = "SELECT concat_ws(' ', record_key, coalesce(consent_post::VARCHAR, '?')) \
+                FROM customer_record ORDER BY record_key::INTEGER";
+    assert_eq!(ingested.rows(read), ["1 false", "2 ?", "3 ?", "4 false", "5 ?", "6 ?"]);
+    let unread = &ingested.only().refusals_unread;
+    assert_eq!((unread.len(), unread[0].rows), (1, 1), "{unread:?}");
+}
+
+#[test]
+fn whatever_a_lookup_of_refusals_does_not_list_is_told() {
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"No\"\nsurname = \"Name\"\n\
+                   [fields.consent_post]\ncolumn = \"Widerspruch\"\n\
+                   [fields.consent_post.lookup]\n\"2024-07-03\" = \"no\"\n\"nein\" = \"\"\n";
+    let rows = [
+        "1;Berg;2024-07-03",
+        "2;Berg;2024-07-04",
+        "3;Berg;nein",
+        "4;Berg;R\u{fc}cksprache",
+        "5;Berg;",
+    ];
+    let text = format!("No;Name;Widerspruch\n{}\n", rows.join("\n"));
+    let ingested = Engagement::new().file("customers", text, mapping).ingest();
+    let unread = &ingested.only().refusals_unread;
+    assert_eq!((unread.len(), unread[0].rows), (1, 2), "a day and a word: {unread:?}");
+}
+
+#[test]
 fn a_column_that_refuses_must_be_there() {
     let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"No\"\nsurname = \"Name\"\n\
                    consent_phone = { column = \"Acepta\", refused_by = [\"No lamar\"] }\n";

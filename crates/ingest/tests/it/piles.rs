@@ -687,6 +687,53 @@ fn a_list_that_refuses_counts_beside_the_consents_of_the_customers() {
 }
 
 #[test]
+fn lists_with_columns_of_the_same_names_refuse_each_with_its_own() {
+    let mut customers = String::from("Kundennr;Nachname;Vorname;Telefon;Telefon;Anrufe erlaubt\n");
+    let mut first = String::from("Kundennr;keine Anrufe\n");
+    let mut second = String::from("Kundennr;keine Anrufe;keine E-Mails\n");
+    for row in 0..40 {
+        let _ = writeln!(customers, "P1{row:03};Berg{row};Anna;;;{}", ["ja", "nein"][row % 2]);
+        let _ = writeln!(first, "P1{row:03};{}", ["ja", "nein", "nein"][row % 3]);
+        let _ = writeln!(second, "P1{row:03};{};nein", ["ja", "nein", "nein"][(row + 1) % 3]);
+    }
+    let files =
+        [("kunden.csv", &*customers), ("sperren_a.csv", &*first), ("sperren_b.csv", &*second)];
+    let proposal = Pile::new(&files).proposed();
+    has(text(&proposal, "kunden.csv"), &["refused_by = [\"keine Anrufe\", \"keine Anrufe (2)\"]"]);
+}
+
+#[test]
+fn days_of_refusals_refuse_whatever_day_they_are() {
+    let mut customers = String::from("Kundennr;Nachname;Vorname;E-Mail;Werbewiderspruch\n");
+    for row in 0..3_000 {
+        let day = if row % 2 == 0 {
+            format!(
+                "20{:02}-{:02}-{:02} {:02}:{:02}",
+                row % 24,
+                row % 12 + 1,
+                row % 28 + 1,
+                row % 23,
+                row % 59
+            )
+        } else {
+            String::new()
+        };
+        let _ = writeln!(customers, "P{row};Berg{row};Anna;a{row}@example.org;{day}");
+    }
+    let proposal = Pile::new(&[("kunden.csv", &customers)]).proposed();
+    let mapping = text(&proposal, "kunden.csv");
+    let refused = "= { refused_by = [\"Werbewiderspruch\"] }";
+    has(
+        mapping,
+        &["consent_email", "consent_phone", "consent_post"]
+            .map(|f| format!("{f} {refused}"))
+            .each_ref()
+            .map(String::as_str),
+    );
+    assert!(!mapping.contains("\"20"), "no day is listed: {mapping}");
+}
+
+#[test]
 fn birth_dates_as_the_days_of_a_spreadsheet_are_found_by_their_header() {
     let mut customers = String::from("Kundennr.;Name;geb.;PLZ;Ort\n");
     for row in 0..60 {

@@ -7,7 +7,7 @@
 //! it is); the text is read as the field's kind, numbers of times in `unit`; `default` stands in for what is
 //! empty by then. Whatever came of it, a column of `refused_by` that refuses makes a consent `no`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -122,7 +122,8 @@ pub(crate) struct FieldTable {
     /// The field takes its value only from rows in which this column says nothing.
     where_empty: Option<String>,
     /// Only of consents: columns of refusals (`No phone calls`). Where one of them refuses, the consent is
-    /// `no`, whatever `column` says; where one says what is not understood, it is not `yes`.
+    /// `no`, whatever `column` says; where one says what is not understood, it is not `yes`. Without `column`
+    /// the consent is `no` or empty.
     #[serde(default)]
     refused_by: Vec<String>,
     /// What stands between joined columns; a space if absent.
@@ -207,8 +208,14 @@ impl FieldMapping {
                 several
             }
             (None, None, None, Some(_)) => vec![],
+            (None, None, None, None) if !table.refused_by.is_empty() => vec![],
             _ => return Err("give exactly one of `column`, `columns`, `any_of` and `constant`"),
         };
+        if repeats(&table.refused_by) {
+            return Err(
+                "`refused_by` names a column twice; a second column of a name is `Name (2)`",
+            );
+        }
         if table.part == Some(0) {
             return Err("`part` counts from 1, or from the end as -1");
         }
@@ -222,6 +229,12 @@ impl FieldMapping {
             return Err("`group` needs `extract`: the expression that has the group");
         }
         let no_lookup = table.lookup.is_empty() && table.lookup_file.is_none();
+        let takes_a_piece = table.split.is_some() || table.extract.is_some();
+        if columns.is_empty() && table.constant.is_none() && (takes_a_piece || !no_lookup) {
+            return Err(
+                "`split`, `extract` and `lookup` need a `column`: `refused_by` is read as it is",
+            );
+        }
         if no_lookup && table.otherwise.is_some() {
             return Err(
                 "`otherwise` needs `lookup` or `lookup_file`; for empty cells write `default`",
@@ -295,6 +308,15 @@ pub const WHERE_EMPTY: &str = "where_empty";
 
 /// The key of the columns of refusals.
 pub const REFUSED_BY: &str = "refused_by";
+
+/// Whether a list has a column twice, as headers compare them: without regard to case and spaces.
+fn repeats(columns: &[String]) -> bool {
+    let tidy = |column: &String| {
+        column.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    };
+    let different: BTreeSet<String> = columns.iter().map(tidy).collect();
+    different.len() < columns.len()
+}
 
 /// Text as lookups compare it.
 pub(super) fn fold(text: &str) -> String {

@@ -120,6 +120,11 @@ fn is_aye(clause: &[TextPart]) -> bool {
     matches!(words[..], [Some(word)] if word.is(Role::Aye))
 }
 
+/// Whether a text names a day or a year.
+pub fn names_a_day(value: &str) -> bool {
+    without_dates(value) != value
+}
+
 /// A text without the days that it names: of `Widerruf vom 3.5.2022` and `opted out 2022` they say nothing.
 fn without_dates(value: &str) -> String {
     static DATES: OnceLock<Option<Regex>> = OnceLock::new();
