@@ -8,10 +8,10 @@ use std::sync::OnceLock;
 
 use regex::{Captures, Regex};
 
+mod ended;
 mod words;
 
-use crate::text::tokens;
-
+pub use ended::refuses_a_channel;
 pub use words::{CHANNELS, Channels, Role, Word, unknown, words};
 
 const NONE: Channels = [false; CHANNELS];
@@ -85,34 +85,6 @@ pub fn declines(value: &str) -> bool {
     !has_open_sign(value)
         && words.iter().all(is_known)
         && words.iter().flatten().any(|word| word.is(Role::Nay))
-}
-
-/// Whether a part of a text says by which channel, or that by none, somebody is to be approached.
-pub fn refuses_a_channel(text: &str) -> bool {
-    /// Of how a contact ended these say that there was none.
-    const NOT_REACHED: [&str; 9] = [
-        "no contact",
-        "no call",
-        "kein kontakt",
-        "kein anruf",
-        "kein telefonat",
-        "pas de contact",
-        "pas d appel",
-        "sin contacto",
-        "nessun contatto",
-    ];
-    /// Who wants off a list says no to all that comes by it, not to one offer.
-    const LISTS: [&str; 7] =
-        ["list", "lists", "liste", "lista", "unsubscribe", "unsubscribed", "dnc"];
-    let refuses = |part: &str| {
-        let tokens = tokens(part);
-        let is_off_list = || tokens.iter().any(|token| LISTS.contains(&token.as_str()));
-        !NOT_REACHED.contains(&tokens.join(" ").as_str())
-            && wish(part, false).is_some_and(|wish| {
-                wish.refused != NONE || (wish.answer == Some(false) && is_off_list())
-            })
-    };
-    text.split([',', ';', '.', '!', '/', '\n']).any(refuses)
 }
 
 fn is_aye(clause: &[TextPart]) -> bool {
@@ -678,32 +650,6 @@ mod tests {
         }
         for other in ["nein?", "keine", "nein, E-Mail", "danke", "no -", "nicht zu Hause"] {
             assert!(!declines(other), "{other}");
-        }
-    }
-
-    #[test]
-    fn outcomes_that_refuse_are_told_from_contacts_that_did_not_come_about() {
-        for refusal in [
-            "do not call again",
-            "no volver a llamar",
-            "Kein Anruf mehr erwünscht",
-            "remove from list",
-            "refused any further calls",
-            "no desea más publicidad",
-            "nicht interessiert, keine Werbung mehr",
-        ] {
-            assert!(refuses_a_channel(refusal), "{refusal}");
-        }
-        for other in [
-            "no contact",
-            "kein Kontakt",
-            "no answer",
-            "call again",
-            "nicht erreicht",
-            "refused",
-            "interested",
-        ] {
-            assert!(!refuses_a_channel(other), "{other}");
         }
     }
 
