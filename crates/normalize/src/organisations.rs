@@ -1,7 +1,10 @@
 //! Names of organisations and their legal forms.
 
 use crate::lexicon::Lexicon;
-use crate::text::{Folding, merge_umlauts_into, split_first_word, split_last_word, words};
+use crate::names::variant_groups;
+use crate::text::{
+    Folding, fold, merge_umlauts, merge_umlauts_into, split_first_word, split_last_word, words,
+};
 
 /// Name of an organisation as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -224,21 +227,69 @@ pub fn has_legal_form(raw: &str) -> bool {
     legal_form_at_end(folding.of(raw)).is_some_and(|(_, form)| TELLING.contains(&form))
 }
 
-/// Whether a name ends with a legal form as companies write it, be it one that surnames look like: `S.A.`, and
-/// `SA` behind words that are not in capitals, too.
+/// Forms of few letters that nobody is called, in whatever case they are written.
+const NOBODYS: [&str; 8] = ["ltd", "inc", "gbr", "llc", "llp", "plc", "srl", "ohg"];
+/// Forms with no more letters may be somebody's surname: `Sas`, `Spa`, `Kg`.
+const SHORT: usize = 3;
+
+/// The legal form at the end of a name, as it is written there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrittenForm<'a> {
+    /// Its words and their marks, and nothing of the name.
+    pub text: &'a str,
+    /// Whether it is nobody's name, be it written in capitals or not.
+    pub is_nobodys: bool,
+}
+
+/// Whether a name ends with a legal form as companies write it, see [`written_form`].
 pub fn is_written_as_organisation(raw: &str) -> bool {
-    /// Forms that are no name in capitals either.
-    const NO_NAMES: [&str; 2] = ["sl", "spa"];
+    written_form(raw).is_some()
+}
+
+/// The legal form at the end of a name, where it is written as companies write it. Short ones that may be
+/// surnames are in capitals or dotted, and `SA` stands behind words that are not in capitals, and other than
+/// a given name alone: `Maria SA` may be a person whose surname is written so.
+pub fn written_form(raw: &str) -> Option<WrittenForm<'_>> {
+    /// Short forms that are no name in capitals either.
+    const NO_NAMES: [&str; 1] = ["sl"];
     let mut folding = Folding::new();
-    let Some((_, form)) = legal_form_at_end(folding.of(raw)) else { return false };
-    if TELLING.contains(&form) || NO_NAMES.contains(&form) {
-        return true;
+    let name = folding.of(raw);
+    let (rest, form) = legal_form_at_end(name)?;
+    let folded = &name[rest.len() + 1..];
+    let at = begin_of_last_words(raw, words(folded).count())?;
+    let (before, text) = (&raw[..at], raw[at..].trim_end());
+    if Folding::new().of(text) != folded {
+        return None;
     }
-    let Some((rest, last)) = raw.trim().rsplit_once(char::is_whitespace) else { return false };
-    let letters = last.chars().filter(|c| c.is_alphabetic()).count();
-    let is_dotted = letters > 1 && last.trim_end_matches('.').contains('.');
-    let is_capital = letters > 1 && last.chars().all(|c| c.is_uppercase() || c == '.');
-    is_dotted || (is_capital && rest.chars().any(char::is_lowercase))
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let is_dotted = letters > 1 && text.trim_end_matches('.').contains('.');
+    let is_capital = letters > 1 && text.chars().all(|c| !c.is_lowercase());
+    let is_telling = TELLING.contains(&form);
+    let is_nobodys = is_telling && (letters > SHORT || NOBODYS.contains(&form));
+    let is_written = is_nobodys
+        || is_dotted
+        || (is_capital && (is_telling || NO_NAMES.contains(&form)))
+        || (is_capital
+            && before.chars().any(char::is_lowercase)
+            && !is_known_given_name(before.trim()));
+    is_written.then_some(WrittenForm { text, is_nobodys })
+}
+
+/// Whether a text is one given name that is known.
+fn is_known_given_name(text: &str) -> bool {
+    let folded = fold(text);
+    let mut parts = words(&folded);
+    let is_known = |name: &str| !variant_groups(&merge_umlauts(name)).is_empty();
+    parts.next().is_some_and(is_known) && parts.next().is_none()
+}
+
+/// Where the last words of a text begin.
+fn begin_of_last_words(text: &str, count: usize) -> Option<usize> {
+    let is_begin = |(at, c): &(usize, char)| {
+        let before = text[..*at].chars().next_back();
+        c.is_alphanumeric() && !before.is_some_and(char::is_alphanumeric)
+    };
+    text.char_indices().rev().filter(is_begin).nth(count.checked_sub(1)?).map(|(at, _)| at)
 }
 
 /// The longest legal form at the end that leaves something of the name, and what it leaves.
@@ -267,12 +318,36 @@ mod tests {
             "Hotel Roca SA",
             "Bau AG",
             "Au GmbH",
+            "Rossi Srl",
+            "Petit SAS",
+            "Rossi S.p.A.",
+            "Bau Kunz KG",
         ] {
             assert!(is_written_as_organisation(firm), "{firm}");
+        }
+        for person in ["Eva Sas", "Dora Spa", "Jan Kg", "Maria SA", "DORA SPA", "MARIA SAS"] {
+            assert!(!is_written_as_organisation(person), "{person}");
         }
         for person in ["Ana Sa", "ANA SA", "Ana Sá", "Eva Co", "Jan S.", "SL", "Anna Berg"] {
             assert!(!is_written_as_organisation(person), "{person}");
         }
+    }
+
+    #[test]
+    fn a_legal_form_is_found_as_it_is_written_without_any_of_the_name() {
+        for (name, form) in [
+            ("Eva Huber,e.K.", "e.K."),
+            ("Karl Geheim-GmbH", "GmbH"),
+            ("Lea Vogel/e.K.", "e.K."),
+            ("Au GmbH & Co. KG", "GmbH & Co. KG"),
+            ("Bau Brunner Ges.m.b.H.", "Ges.m.b.H."),
+            ("Hotel Gil S.L. ", "S.L."),
+        ] {
+            assert_eq!(written_form(name).map(|form| form.text), Some(form), "{name}");
+        }
+        let is_nobodys = |name| written_form(name).map(|form| form.is_nobodys);
+        assert_eq!(is_nobodys("Ryan Ltd"), Some(true));
+        assert_eq!(is_nobodys("Kunz Bau KG"), Some(false));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sameboat_normalize::organisations::is_written_as_organisation;
+use sameboat_normalize::organisations::{WrittenForm, written_form};
 
 use super::draft::FieldDraft;
 use super::shape::Column;
@@ -10,10 +10,6 @@ use super::shape::Column;
 /// Names with a legal form from which on a column has companies, and their share.
 const FEWEST: usize = 3;
 const LEAST: f32 = 0.01;
-/// Words that a legal form has, at most.
-const MOST_WORDS: usize = 5;
-/// Shorter forms are found as they are written only: `SA` is not `Sa`.
-const SHORT: usize = 3;
 
 /// The field of companies' names where `whole` maps whole names of people, some of which are companies'; with
 /// a question. The whole name stays as it is: what it says of a company is read as such.
@@ -22,13 +18,13 @@ pub(super) fn organisation(
     whole: &FieldDraft,
     questions: &mut Vec<String>,
 ) -> Option<FieldDraft> {
-    let firms: Vec<&String> =
-        column.sample.iter().filter(|name| is_written_as_organisation(name)).collect();
-    let (found, read) = (firms.len(), column.sample.len());
+    let has_capitals = has_capital_surnames(&column.sample);
+    let forms = column.sample.iter().filter_map(|name| written_form(name));
+    let forms: Vec<WrittenForm<'_>> = forms.filter(|form| is_telling(form, has_capitals)).collect();
+    let (found, read) = (forms.len(), column.sample.len());
     if found < FEWEST || (found as f32) < LEAST * read as f32 {
         return None;
     }
-    let endings: BTreeSet<String> = firms.iter().filter_map(|name| form(name)).collect();
     let column = whole.columns[0].replace('`', "'");
     questions.push(format!(
         "`{column}` names companies in {found} of {read} names that were looked at, by their legal form: these \
@@ -36,32 +32,53 @@ pub(super) fn organisation(
     ));
     Some(FieldDraft {
         name: "organisation",
-        extract: Some(pattern(endings.into_iter())),
+        extract: Some(pattern(&forms)),
         why: Some("names that end with a legal form".into()),
         ..whole.clone()
     })
 }
 
-/// The words at the end of a name that are its legal form, as they are written.
-fn form(name: &str) -> Option<String> {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let ends = (1..=MOST_WORDS.min(words.len().saturating_sub(1)))
-        .map(|count| words[words.len() - count..].join(" "));
-    ends.into_iter().find(|end| is_written_as_organisation(&format!("x {end}")))
+/// Whether a form tells a company in a column. Where surnames are in capitals, short forms are none that do.
+fn is_telling(form: &WrittenForm<'_>, has_capital_surnames: bool) -> bool {
+    form.is_nobodys
+        || !has_capital_surnames
+        || form.text.chars().any(char::is_lowercase)
+        || form.text.contains('.')
 }
 
-/// An expression that finds names with these endings.
-fn pattern(forms: impl Iterator<Item = String>) -> String {
-    let mut ends: Vec<String> = forms
+/// Whether people's surnames stand in capitals behind their given names: `Anna BERG`.
+fn has_capital_surnames(names: &[String]) -> bool {
+    /// Share of the names from which on that is a habit.
+    const HABIT: f32 = 0.1;
+    let is_one = |name: &&String| {
+        let Some((before, last)) = name.trim().rsplit_once(char::is_whitespace) else {
+            return false;
+        };
+        let is_capital = last.chars().nth(2).is_some() && last.chars().all(char::is_uppercase);
+        is_capital && before.chars().any(char::is_lowercase) && written_form(name).is_none()
+    };
+    names.iter().filter(is_one).count() as f32 > HABIT * names.len() as f32
+}
+
+/// An expression that finds names with these endings, which hold letters of legal forms and no name's. Those that
+/// may be somebody's surname are found as they are written only: `SA` is not `Sa`.
+fn pattern(forms: &[WrittenForm<'_>]) -> String {
+    let ends: BTreeSet<String> = forms
+        .iter()
         .map(|form| {
-            let letters = form.chars().filter(|c| c.is_alphabetic()).count();
-            let end = regex::escape(&form).replace(' ', r"\s+");
-            if letters < SHORT { end } else { format!("(?i:{})", end.to_lowercase()) }
+            let end = |text: &str| {
+                let words: Vec<String> = text.split_whitespace().map(regex::escape).collect();
+                words.join(r"\s+")
+            };
+            if form.is_nobodys {
+                format!("(?i:{})", end(&form.text.to_lowercase()))
+            } else {
+                end(form.text)
+            }
         })
         .collect();
-    ends.sort();
-    ends.dedup();
-    format!(r"^.+\s(?:{})$", ends.join("|"))
+    let ends: Vec<String> = ends.into_iter().collect();
+    format!(r"^.+\W(?:{})$", ends.join("|"))
 }
 
 #[cfg(test)]
@@ -105,5 +122,42 @@ mod tests {
     #[test]
     fn few_companies_make_no_field() {
         assert_eq!(drafted(&["Ana Pérez", "Talleres Otero SL", "Hotel Gil S.L."]), (None, vec![]));
+    }
+
+    #[test]
+    fn an_expression_holds_nothing_of_a_name() {
+        let names = ["Eva Huber,e.K.", "Karl Geheim-GmbH", "Lea Vogel/e.K.", "Au GmbH & Co. KG"];
+        let (pattern, _) = drafted(&names);
+        let pattern = pattern.unwrap();
+        assert_eq!(pattern, r"^.+\W(?:(?i:gmbh)|(?i:gmbh\s+\&\s+co\.\s+kg)|e\.K\.)$");
+        let pattern = regex::Regex::new(&pattern).unwrap();
+        assert!(names.iter().all(|name| pattern.is_match(name)));
+    }
+
+    #[test]
+    fn surnames_that_look_like_short_forms_are_no_companies() {
+        let names = [
+            "Boulangerie Petit SAS",
+            "Vini Rossi SPA",
+            "Bau Kunz KG",
+            "Eva Sas",
+            "Dora Spa",
+            "Jan Kg",
+        ];
+        let (pattern, questions) = drafted(&names);
+        let pattern = regex::Regex::new(&pattern.unwrap()).unwrap();
+        let found: Vec<&str> = names.into_iter().filter(|name| pattern.is_match(name)).collect();
+        assert_eq!(found, names[..3]);
+        assert!(questions[0].contains("in 3 of 6 names"), "{questions:?}");
+        let people = [
+            "Maria SA",
+            "Ana SA",
+            "Jo\u{e3}o SA",
+            "Zoraia SA",
+            "Ulla SE",
+            "Ilda COSTA",
+            "Rui BERG",
+        ];
+        assert_eq!(drafted(&people), (None, vec![]));
     }
 }

@@ -889,6 +889,16 @@ mod tests {
             let mapped = [("consent_phone", "Telefonsperre")];
             assert_eq!(asked(&columns, &mapped).0, [refused("consent_phone")], "{values:?}");
         }
+        // Nor are more values than are kept.
+        let in_case = |at: u32| -> String {
+            let upper = |(bit, c): (usize, char)| {
+                if at >> bit & 1 == 1 { c.to_ascii_uppercase() } else { c }
+            };
+            "gesperrt".chars().enumerate().map(upper).collect()
+        };
+        let many: Vec<String> = (0..200).map(in_case).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(fields(&[("Telefonsperre", &many)]), [refused("consent_phone")]);
         // What its words refuse beside the days is asked about.
         let (found, questions) =
             asked(&[("Telefonsperre", &["2024-05-03", "keine Werbung", "keine Werbung"])], &[]);

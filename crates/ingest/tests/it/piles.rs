@@ -699,7 +699,10 @@ fn lists_with_columns_of_the_same_names_refuse_each_with_its_own() {
     let files =
         [("kunden.csv", &*customers), ("sperren_a.csv", &*first), ("sperren_b.csv", &*second)];
     let proposal = Pile::new(&files).proposed();
-    has(text(&proposal, "kunden.csv"), &["refused_by = [\"keine Anrufe\", \"keine Anrufe (2)\"]"]);
+    has(
+        text(&proposal, "kunden.csv"),
+        &["consent_phone = { column = \"Anrufe erlaubt\", refused_by = [\"keine Anrufe\", \"keine Anrufe (2)\"] }"],
+    );
 }
 
 #[test]
@@ -764,7 +767,7 @@ fn companies_among_whole_names_are_organisations() {
         mapping,
         &[
             "full_name = \"account_holder\"",
-            r#"organisation = { column = "account_holder", extract = "^.+\\s(?:SL|S\\.L\\.)$" }"#,
+            r#"organisation = { column = "account_holder", extract = "^.+\\W(?:SL|S\\.L\\.)$" }"#,
         ],
     );
     let asked = &proposal.sources[0].questions;
