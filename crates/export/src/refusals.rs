@@ -8,8 +8,11 @@ use sameboat_normalize::wishes::{may_refuse, refuses_a_channel};
 use sameboat_store::schema::ingest::{MAY_REFUSE, SET_ASIDE};
 use sameboat_store::{Store, StoreError, params};
 
-/// A source, and the columns that a field of it comes from.
-type Columns = Vec<(String, Vec<String>)>;
+/// A source, and the columns that a field of it comes from, with a [`SEPARATOR`] between them.
+type Columns = Vec<(String, String)>;
+
+/// What stands between the columns of a field; it may be part of their names, too.
+const SEPARATOR: char = ';';
 
 /// Warnings of both; the run tells of the first, too, but whoever exports need not have seen it.
 pub(crate) fn warnings(store: &Store) -> Result<Vec<String>, StoreError> {
@@ -21,10 +24,13 @@ pub(crate) fn warnings(store: &Store) -> Result<Vec<String>, StoreError> {
 fn columns_of(store: &Store, entity: Entity, field: &str) -> Result<Columns, StoreError> {
     let sql =
         "SELECT source, columns FROM source_field WHERE entity = ? AND field LIKE ? ORDER BY 1, 2";
-    store.query(sql, params![entity.name(), field], |row| {
-        let columns: String = row.get(1)?;
-        Ok((row.get(0)?, columns.split(';').map(|column| column.trim().to_owned()).collect()))
-    })
+    store.query(sql, params![entity.name(), field], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Whether a column is one of several: its name stands between two separators, whatever is in it.
+fn is_among(column: &str, all: &str) -> bool {
+    let enclosed = |text: &str| format!("{SEPARATOR}{text}{SEPARATOR}");
+    enclosed(all).contains(&enclosed(column))
 }
 
 /// Consents that are empty, as what their column says is not understood and may refuse.
@@ -32,8 +38,10 @@ fn unread(store: &Store) -> Result<Vec<String>, StoreError> {
     let consents = columns_of(store, Entity::Customer, "consent_%")?;
     // A value of several columns has their names joined.
     let is_consent = |source: &str, column: &str| {
-        let mut own = consents.iter().filter(|(of, _)| of == source).flat_map(|(_, all)| all);
-        own.any(|one| column == one || column.split(" + ").any(|part| part == one))
+        let mut own = consents.iter().filter(|(of, _)| of == source);
+        own.any(|(_, all)| {
+            is_among(column, all) || column.split(" + ").any(|part| is_among(part, all))
+        })
     };
     let sql = "SELECT source, column_name, reason, value, count(DISTINCT (sheet, row_number)) \
                FROM value_issue WHERE what = ? AND column_name IS NOT NULL GROUP BY ALL";
@@ -74,7 +82,7 @@ fn of_contacts(store: &Store) -> Result<Vec<String>, StoreError> {
             warnings.push(format!(
                 "source `{source}`: `{}` has customers who refuse to be approached ({}), which reaches no \
                  consent: they go out with what they said elsewhere",
-                columns.join("`, `"),
+                columns.replace(SEPARATOR, "`, `"),
                 counted(contacts, "contact")
             ));
         }
@@ -96,13 +104,16 @@ mod tests {
         for sql in [
             "CREATE TABLE source_field AS SELECT * FROM (VALUES
                 ('crm', 'customer', 'consent_email', 'Werbung;Sperre'), ('crm', 'customer', 'surname', 'Name'),
-                ('crm', 'customer', 'consent_post', 'Werbung'), ('calls', 'contact', 'outcome', 'result')
+                ('crm', 'customer', 'consent_post', 'Werbung'),
+                ('crm', 'customer', 'consent_phone', 'Accepts calls; SMS;Do not call'), ('calls', 'contact', 'outcome', 'result')
              ) v(source, entity, field, columns)",
             "CREATE TABLE value_issue AS SELECT source, NULL AS sheet, row_number, column_name, what,
                 reason, value FROM (VALUES
                 ('crm', 2, 'Werbung', 'set_aside', 'not in the lookup of the mapping', 'bloß keine'),
                 ('crm', 3, 'Werbung', 'set_aside', 'not in the lookup of the mapping', 'keine, oder?'),
                 ('crm', 4, 'Werbung', 'set_aside', 'not in the lookup of the mapping', 'Zimmer 4'),
+                ('crm', 4, 'Accepts calls; SMS', 'set_aside', 'not in the lookup of the mapping', 'keine, oder?'),
+                ('crm', 4, 'SMS', 'set_aside', 'not in the lookup of the mapping', 'keine, oder?'),
                 ('crm', 5, 'Name', 'set_aside', 'not a name', 'keine'),
                 ('crm', 6, 'Sperre', 'set_aside', 'may refuse, in words that are not understood', 'vage')
              ) v(source, row_number, column_name, what, reason, value)",
@@ -114,6 +125,7 @@ mod tests {
         }
         let warned = warnings(&store).unwrap();
         let begins = [
+            "source `crm`: `Accepts calls; SMS` may refuse in words that the mapping does not understand: 1 row,",
             "source `crm`: `Sperre` may refuse in words that the mapping does not understand: 1 row,",
             "source `crm`: `Werbung` may refuse in words that the mapping does not understand: 2 rows,",
             "source `calls`: `result` has customers who refuse to be approached (2 contacts),",

@@ -701,7 +701,9 @@ fn lists_with_columns_of_the_same_names_refuse_each_with_its_own() {
     let proposal = Pile::new(&files).proposed();
     has(
         text(&proposal, "kunden.csv"),
-        &["consent_phone = { column = \"Anrufe erlaubt\", refused_by = [\"keine Anrufe\", \"keine Anrufe (2)\"] }"],
+        &[
+            "consent_phone = { column = \"Anrufe erlaubt\", refused_by = [\"keine Anrufe\", \"keine Anrufe (2)\"] }",
+        ],
     );
 }
 
