@@ -1,5 +1,5 @@
-//! What customers refuse, and the export does not know: in words that no mapping understands, and in how
-//! contacts ended. They go out as if they had said nothing, or with the consent that they gave elsewhere.
+//! What customers may refuse: in words that no mapping understands, which are taken for refusals, and in how
+//! contacts ended, which reaches no consent.
 
 use std::collections::BTreeMap;
 
@@ -60,7 +60,7 @@ fn unread(store: &Store) -> Result<Vec<String>, StoreError> {
     let told = rows.into_iter().map(|((source, column), rows)| {
         format!(
             "source `{source}`: `{column}` may refuse in words that the mapping does not understand: {}, \
-             whose consent goes out empty",
+             which go out as refusals",
             counted(rows, "row")
         )
     });

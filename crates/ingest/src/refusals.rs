@@ -1,5 +1,5 @@
-//! What customers refuse in words that a mapping does not understand: their consent is empty, and they are
-//! approached as if they had said nothing.
+//! What customers may refuse in words that a mapping does not understand: it is taken for a refusal until somebody
+//! says what it means.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -29,7 +29,7 @@ impl fmt::Display for RefusalsUnread {
         let rows = if self.rows == 1 { "row" } else { "rows" };
         write!(
             f,
-            "`{}` may refuse in words that the mapping does not understand, so that the consent is empty: \
+            "`{}` may refuse in words that the mapping does not understand, and is taken for a refusal: \
              {} {rows}; {}",
             self.column,
             self.rows,

@@ -9,6 +9,7 @@ use sameboat_model::mapping::{ExcludeRule, FieldMapping};
 use sameboat_model::{
     ConfigError, Entity, FieldKind, FieldSpec, Mapping, Sensitivity, Settings, Value,
 };
+use sameboat_normalize::wishes::may_refuse;
 use sameboat_store::schema::ingest::{DAMAGED, MAY_REFUSE, MENDED, SET_ASIDE};
 use sameboat_store::schema::{RECORD_COLUMNS, record_table};
 
@@ -297,6 +298,11 @@ impl<'m> Mapper<'m> {
                         Problem::Unreadable(_) => SET_ASIDE,
                         Problem::Damaged(_) => DAMAGED,
                     };
+                    // Nobody is approached because nobody understood what they wrote.
+                    let refuses = fault.reason == MAY_REFUSE || may_refuse(&fault.value);
+                    if what == SET_ASIDE && field.is_consent() && refuses {
+                        record.values[field.slot] = Value::Boolean(false);
+                    }
                     record.add_issue(Issue { what, fault });
                 }
             }
@@ -555,7 +561,9 @@ impl Field<'_> {
                 Ok(())
             }
             Some(Err(fault)) => {
-                if *value == Value::Boolean(true) {
+                if fault.reason == MAY_REFUSE {
+                    *value = Value::Boolean(false);
+                } else if *value == Value::Boolean(true) {
                     *value = Value::Null;
                 }
                 record.add_issue(Issue { what: SET_ASIDE, fault });

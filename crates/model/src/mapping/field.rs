@@ -122,7 +122,7 @@ pub(crate) struct FieldTable {
     /// The field takes its value only from rows in which this column says nothing.
     where_empty: Option<String>,
     /// Only of consents: columns of refusals (`No phone calls`). Where one of them refuses, the consent is
-    /// `no`, whatever `column` says; where one says what is not understood, it is not `yes`. Without `column`
+    /// `no`, whatever `column` says; what is not understood there may refuse and counts so. Without `column`
     /// the consent is `no` or empty.
     #[serde(default)]
     refused_by: Vec<String>,
