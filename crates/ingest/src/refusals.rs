@@ -122,10 +122,12 @@ pub(crate) fn unread(
         })?;
         // Of a column of refusals any value may refuse, a day too.
         let is_told = refusing.contains(&column);
-        let refusals = said.iter().filter(|(value, reason, _)| match reason == MAY_REFUSE {
-            true => !is_told,
-            false => may_refuse(value),
-        });
+        let refusals =
+            said.iter().filter(
+                |(value, reason, _)| {
+                    if reason == MAY_REFUSE { !is_told } else { may_refuse(value) }
+                },
+            );
         let rows: u64 = refusals.map(|(.., rows)| rows).sum();
         if rows > 0 {
             found.push(RefusalsUnread { column, rows, refused_by: false });
