@@ -228,7 +228,7 @@ fn opt_outs_in_words_beside_yes_and_no_reach_the_run_and_what_is_unclear_is_aske
         "1|false|?|?",
         "2|false|false|true",
         "3|true|false|?",
-        "4|?|?|?",
+        "4|false|false|false",
         "5|true|?|?",
         "6|true|?|?",
         "7|false|false|false",

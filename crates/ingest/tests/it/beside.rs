@@ -33,7 +33,7 @@ fn columns_of_a_file_beside_are_read_in_the_rows_with_its_key() {
         [
             "P1 true {\"Ort\":\"Ulm\",\"Saisi le\":\"2025\"}",
             "P2 false {\"Ort\":\"Bonn\",\"Saisi le\":\"2024\"}",
-            "P3 {\"Ort\":\"Kiel\"}",
+            "P3 false {\"Ort\":\"Kiel\"}",
         ]
     );
     // The row of four cells is refused as before, and no row comes from the other file.
@@ -206,7 +206,7 @@ fn a_refusal_counts_in_whatever_row_of_a_key_it_stands() {
     let list = "Kd;Sperre\nP1;keine Anrufe\nP1;keine Werbung per E-Mail\nP2;Telefon\nP2;E-Mail\n\
                 P3;ja\nP3;nein\nP4;ni idea\nP4;no\n";
     let ingested = refused(BY_LIST, list).ingest();
-    assert_eq!(ingested.rows(PHONE), ["P1 false", "P2 false", "P3 false", "P4 ?"]);
+    assert_eq!(ingested.rows(PHONE), ["P1 false", "P2 false", "P3 false", "P4 false"]);
     let unclear = "5 | Sperre | may refuse, in words that are not understood | ni idea";
     assert_eq!(ingested.issues(), [unclear]);
 }
@@ -308,7 +308,7 @@ fn a_mend_reaches_cells_of_files_beside() {
     let engagement = refused(BY_LIST, "Kd;Sperre\nP1;vielleicht nicht\nP2;ni idea\nP2;no\n");
     let unclear = "may refuse, in words that are not understood";
     let ingested = engagement.ingest();
-    assert_eq!(ingested.rows(PHONE)[..2], ["P1 ?", "P2 ?"]);
+    assert_eq!(ingested.rows(PHONE)[..2], ["P1 false", "P2 false"]);
     fs::create_dir(engagement.path("decisions")).unwrap();
     let patches = format!(
         "source,sheet,row_number,column_name,reason,value,mended\n\

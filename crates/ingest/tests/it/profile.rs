@@ -212,8 +212,8 @@ fn words_that_a_lookup_lacks_are_counted_once_and_named_and_refusals_among_them_
         warnings[..],
         [
             "`Werbung` not in the mapping's `lookup`: 6 rows (`nein danke` 3 rows, others 3 rows)",
-            "`Werbung` may refuse in words that the mapping does not understand, so that the consent is \
-             empty: 4 rows; give them a `lookup`",
+            "`Werbung` may refuse in words that the mapping does not understand, and is taken for a \
+             refusal: 4 rows; give them a `lookup`",
         ]
     );
     assert!(
