@@ -11,7 +11,7 @@ use sameboat_store::{Store, StoreError, params};
 use serde::Serialize;
 
 /// Fields of consent begin so.
-const CONSENT: &str = "consent_";
+pub(crate) const CONSENT: &str = "consent_";
 
 /// Rows of a column of consents that may refuse something, and were not understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

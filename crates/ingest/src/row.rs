@@ -24,6 +24,7 @@ use crate::parse::{Parser, Problem, set_text};
 use crate::piece::Piece;
 use crate::postcodes::{self, PRESUMED, Seen};
 use crate::reader::cell::{Cell, EXCERPT, Row, trim};
+use crate::refusals::CONSENT;
 use crate::totals;
 
 /// What became of a row.
@@ -70,9 +71,6 @@ pub(crate) const NOT_LISTED: &str = "not in the lookup of the mapping";
 /// What is said of a consent that stands beside a row by a key which a spreadsheet has changed.
 const UNSURE: &str =
     "the key of the row beside was changed by a spreadsheet: it can refuse, not consent";
-
-/// Fields of consent begin so.
-const CONSENT: &str = "consent_";
 
 /// What is wrong with a value of an accepted row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -299,8 +297,7 @@ impl<'m> Mapper<'m> {
                         Problem::Damaged(_) => DAMAGED,
                     };
                     // Nobody is approached because nobody understood what they wrote.
-                    let refuses = fault.reason == MAY_REFUSE || may_refuse(&fault.value);
-                    if what == SET_ASIDE && field.is_consent() && refuses {
+                    if what == SET_ASIDE && field.is_consent() && may_be_refusal(&fault) {
                         record.values[field.slot] = Value::Boolean(false);
                     }
                     record.add_issue(Issue { what, fault });
@@ -417,10 +414,15 @@ fn refusals<'m>(field: Option<&'m FieldMapping>, header: &Header) -> Vec<(usize,
     columns.filter_map(|column| Some((header.position(column)?, &**column))).collect()
 }
 
+/// Whether what nobody understands in a consent may refuse it.
+fn may_be_refusal(fault: &Fault) -> bool {
+    fault.reason == MAY_REFUSE || may_refuse(&fault.value)
+}
+
 /// What is said of a value that the lookup of a field lacks: of a column of refusals any may refuse.
 fn unlisted(spec: &FieldSpec, field: Option<&FieldMapping>) -> &'static str {
     let of_refusals = |field: &FieldMapping| {
-        spec.name.starts_with("consent_")
+        spec.name.starts_with(CONSENT)
             && field.has_lookup()
             && is_of_refusals(spec.name, &field.columns, &field.lookup)
     };
@@ -561,7 +563,7 @@ impl Field<'_> {
                 Ok(())
             }
             Some(Err(fault)) => {
-                if fault.reason == MAY_REFUSE {
+                if may_be_refusal(&fault) {
                     *value = Value::Boolean(false);
                 } else if *value == Value::Boolean(true) {
                     *value = Value::Null;

@@ -13,11 +13,13 @@ use sameboat_model::{ConfigError, Entity, Mapping};
 use sameboat_store::export::restore;
 
 use crate::error::IngestError;
+use crate::guess::CROSS;
 use crate::header::{Header, folded};
 use crate::parse::words::is_placeholder;
 use crate::patch::Mends;
 use crate::reader::SourceFile;
 use crate::reader::cell::{Cell, Row, trim};
+use crate::refusals::CONSENT;
 use crate::source::Sheet;
 use crate::stage::REPEATED_HEADER;
 use crate::table::{Batch, TableFile};
@@ -82,10 +84,13 @@ impl Line {
     fn renew(&mut self, later: Vec<String>, kept: &[Kept]) -> bool {
         let mut contradicts = false;
         for (at, (said, cell)) in self.cells.iter_mut().zip(later).enumerate() {
-            if is_placeholder(&cell) {
+            // A cross in a column of refusals is one.
+            let is_cross = |text: &str| kept[at].is_of_consents && text == CROSS;
+            let says_nothing = |text: &str| is_placeholder(text) && !is_cross(text);
+            if says_nothing(&cell) {
                 continue;
             }
-            let is_other = *said != cell && !is_placeholder(said);
+            let is_other = *said != cell && !says_nothing(said);
             contradicts |= is_other;
             let earlier = std::mem::replace(said, cell);
             if is_other && kept[at].is_of_consents {
@@ -331,8 +336,8 @@ fn unlike(table: &TableFile) -> Vec<BesideSheet> {
 fn kept(mapping: &Mapping, names: &[String]) -> Vec<Kept> {
     let read: Vec<String> = mapping.columns().into_iter().map(folded).collect();
     let fields = mapping.fields.iter();
-    let consents = fields
-        .filter(|(name, _)| mapping.entity == Entity::Customer && name.starts_with("consent_"));
+    let consents =
+        fields.filter(|(name, _)| mapping.entity == Entity::Customer && name.starts_with(CONSENT));
     let consents = consents.flat_map(|(_, field)| field.columns.iter().chain(&field.refused_by));
     let consents: Vec<String> = consents.map(|column| folded(column)).collect();
     let all = names.iter().enumerate();

@@ -212,13 +212,20 @@ fn a_refusal_counts_in_whatever_row_of_a_key_it_stands() {
 }
 
 #[test]
+fn a_cross_in_any_row_of_a_key_refuses() {
+    for list in ["Kd;Sperre\nP1;*\nP1;nein\n", "Kd;Sperre\nP1;nein\nP1;*\n"] {
+        assert_eq!(refused(BY_LIST, list).ingest().rows(PHONE)[0], "P1 false", "{list}");
+    }
+}
+
+#[test]
 fn a_consent_that_was_refused_in_one_row_stays_so_after_a_later_yes() {
     let consents =
         "No client;Pub e-mail\nP1;refus\nP1;oui\nP2;plus jamais\nP2;oui\nP3;oui\nP3;oui\n";
     let ingested = engagement(MAPPING, consents).ingest();
     let read = "SELECT concat_ws(' ', record_key, coalesce(consent_email::VARCHAR, '?')) \
                 FROM customer_record ORDER BY record_key";
-    assert_eq!(ingested.rows(read), ["P1 false", "P2 ?", "P3 true"]);
+    assert_eq!(ingested.rows(read), ["P1 false", "P2 false", "P3 true"]);
     assert_eq!(
         ingested.issues(),
         ["4 | Pub e-mail | not in the lookup of the mapping | plus jamais"]
