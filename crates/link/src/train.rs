@@ -92,6 +92,14 @@ const UNMATCHED: usize = 2;
 /// data says more.
 const HOUSEHOLD_START: [f64; 3] = [0.2, 0.01, 0.02];
 
+/// Two common given names on one birth date in one home are twins rather than one customer under two names, unless
+/// there are more such pairs than this part of the matches: so many twins there are nowhere (some 3 in 100 people
+/// are born as one of two; C. Monden, G. Pison and J. Smits, "Twin Peaks: more twinning in humans than ever before",
+/// Human Reproduction 36, 2021).
+const MOST_TWINS: f64 = 0.02;
+/// How much rather.
+const TWINS_RATHER: f64 = 1.5;
+
 /// From about so many matches that would tell a role on, its frequency is known well enough to hold for pairs that do
 /// not tell it.
 const TOLD_ENOUGH: f64 = 30.0;
@@ -621,7 +629,20 @@ fn step(
             damage_alike(levels);
         }
     }
+    if model.household_prior > 0.0 {
+        next.twin_prior = next.twin_prior.max(least_twins(comparisons, &next));
+    }
     (next, excess)
+}
+
+/// How frequent twins are at least. A pair that only the given names part cannot tell which it is, and a few such
+/// pairs would teach that customers have two names; whoever merges twins does more harm than who leaves two names
+/// of one customer to be looked at.
+fn least_twins(comparisons: &Comparisons, model: &Model) -> f64 {
+    let Some(given) = comparisons.given else { return 0.0 };
+    let different = model.comparisons[given].levels.last();
+    let two_names = different.map_or(0.0, |level| level.m / level.h.max(f64::MIN_POSITIVE));
+    model.prior * (TWINS_RATHER * two_names).min(MOST_TWINS)
 }
 
 /// What is shared at home is damaged in the members' records as often as in those of one customer: that need

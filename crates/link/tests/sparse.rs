@@ -73,6 +73,21 @@ fn names_and_one_more_thing_find_most_duplicates_and_merge_no_families() {
     }
 }
 
+/// The first twins that a list holds are no one customer for want of others: nothing in it tells how frequent they are.
+#[test]
+fn the_only_twins_among_people_who_live_alone_stay_apart() {
+    for seed in 1..=4 {
+        let mut pile = Pile::new(seed);
+        pile.two_lines_of(0);
+        pile.twins(2);
+        let mut data = pile.labelled();
+        data.records.columns.retain(|column| column.name() != "email");
+        let linkage = link(&data.records, &LinkSettings::default(), &Decisions::default(), &Silent);
+        let (merged, _) = support::merged_households(&data, &linkage.expect("linked").cluster_of);
+        assert_eq!(merged, 0, "seed {seed}");
+    }
+}
+
 /// Where some pairs tell how many namesakes there are, the others are judged by that.
 #[test]
 fn namesakes_without_birth_dates_are_as_frequent_as_those_with_them() {

@@ -218,6 +218,21 @@ impl Pile {
         }
     }
 
+    /// Twins who share a phone, one of them in each line.
+    pub(crate) fn twins(&mut self, families: usize) {
+        for n in 0..families {
+            let mut one = self.person(&format!("t{n}"));
+            one.surname = self.dice.of(&STEMS).to_owned() + self.dice.of(&ENDINGS);
+            one.email = String::new();
+            self.add("product", &one);
+            let mut given = self.person("").given;
+            while given[..1] == one.given[..1] {
+                given = self.person("").given;
+            }
+            self.add("financing", &Person { label: format!("t{n}b"), given, ..one });
+        }
+    }
+
     /// Parents and children of one name at one address, whom only birth dates and mailboxes tell apart.
     pub(crate) fn namesakes(&mut self, families: usize) {
         for n in 0..families {
