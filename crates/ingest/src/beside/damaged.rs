@@ -31,7 +31,7 @@ fn bare(key: &str) -> Option<Cow<'_, str>> {
 }
 
 /// A key without what a spreadsheet changes, or as it is.
-fn bare_or_same(key: &str) -> Cow<'_, str> {
+pub(crate) fn bare_or_same(key: &str) -> Cow<'_, str> {
     bare(key).unwrap_or(Cow::Borrowed(key))
 }
 

@@ -28,6 +28,7 @@ mod damaged;
 mod left;
 mod theirs;
 
+pub(crate) use damaged::bare_or_same;
 pub use left::{BesideLeft, BesideRefused, BesideRow, BesideRows, BesideSheet};
 pub(crate) use theirs::Theirs;
 

@@ -138,6 +138,7 @@ pub(super) fn draft(
         draft.add(parts);
         draft.take_firms(table);
         draft.ask_for_surname();
+        draft.ask_who_they_are();
         let mut fields = std::mem::take(&mut draft.fields);
         refusals(known, &mut fields, &mut draft.questions);
         draft.add(fields);
@@ -405,8 +406,14 @@ impl MappingDraft {
         ));
     }
 
-    /// Takes over what another file says of the customers, by a key: the fields that have no column yet.
-    pub(super) fn take_beside(&mut self, own: &[String], other: &Table<'_>, file: BesideDraft) {
+    /// Takes over what another file says of the customers, by a key: the fields that have no column yet. Tells
+    /// whether anything of it is read.
+    pub(super) fn take_beside(
+        &mut self,
+        own: &[String],
+        other: &Table<'_>,
+        file: BesideDraft,
+    ) -> bool {
         let guesses = other.assign(Entity::Customer);
         let consents = guesses.iter().filter(|guess| guess.field.name.starts_with("consent_"));
         let mut fields: Vec<FieldDraft> = consents
@@ -448,7 +455,7 @@ impl MappingDraft {
             }
         }
         if !is_used {
-            return;
+            return false;
         }
         let renamed = new.into_iter().map(|field| FieldDraft {
             columns: renamed(&field.columns),
@@ -457,6 +464,7 @@ impl MappingDraft {
         });
         self.add(renamed.collect());
         self.beside.push(file);
+        true
     }
 
     /// What a file's columns are called behind the table's own and those of the files that were taken before.
@@ -521,6 +529,28 @@ impl MappingDraft {
                 "no column was found for the surname of those who have a given name in `{}`",
                 given.columns.join("`, `")
             ));
+        }
+    }
+
+    /// Customers without a name, and without anything by which they are reached, are nobody that linkage can find:
+    /// the table may rather say more of customers of another file.
+    fn ask_who_they_are(&mut self) {
+        const TELLS_WHO: [&str; 8] = [
+            "surname",
+            "given_name",
+            "full_name",
+            "organisation",
+            "email",
+            "phone",
+            "mobile",
+            "identity_number",
+        ];
+        if !self.fields.iter().any(|field| TELLS_WHO.contains(&field.name)) {
+            self.questions.push(
+                "no column names its customers or says how they are reached, and its keys are not those of \
+                 another file's customers: if it says more of these, let their mapping read it (`[[beside]]`)"
+                    .into(),
+            );
         }
     }
 

@@ -11,12 +11,13 @@
 //! from the surnames that they share a column with, `firms` those among whole names, and `refusals`
 //! finds who does not want to be approached, in words too (`sameboat_normalize::wishes`), where
 //! `stance` tells whether a header is one of consents or of refusals, and `consent_lists` knows lists of consents
-//! that look like contacts; `presets` knows the exports of known systems, `procedures`
+//! that look like contacts, `aside` files that say more of customers whom they do not name; `presets` knows the exports of known systems, `procedures`
 //! the files of procedures that are read whole; `formats` finds how dates and numbers are written.
 //! `draft` makes of all this the mapping of a table, `text` and `settings` write it down, and `pile`
 //! does one after the other.
 
 mod apart;
+mod aside;
 mod assign;
 mod choices;
 mod columns;

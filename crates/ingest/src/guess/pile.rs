@@ -7,6 +7,7 @@ use sameboat_model::settings::DEFAULT_COUNTRY;
 use sameboat_model::{Entity, Mapping, presets};
 use serde::Serialize;
 
+use super::aside::{Aside, asides};
 use super::columns::{ColumnGuess, Table, referred};
 use super::consent_lists::ConsentList;
 use super::draft::{BesideDraft, Habits, MappingDraft, draft};
@@ -17,7 +18,6 @@ use super::places::Places;
 use super::presets::{Instead, KnownExport, known_export, notated_export};
 use super::references::{meant_key, references};
 use super::settings::{settings_text, source_name};
-use super::stance::Stance;
 use super::survey::{LeftOut, Survey, SurveyedTable};
 use super::text::mapping_text;
 
@@ -151,8 +151,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     let lines = lines(&known, &standings, &refers);
     let habits = Habits { company: &settings.name, ..habits(&tables, &found) };
     let places = [0, 1].map(|line| places(&tables, &found, &lines, line));
-    let asides: Vec<Option<Aside>> =
-        (0..known.len()).map(|at| aside(&known, &found, &keys, at)).collect();
+    let asides = asides(&known, &found, &keys, &lines, &lists);
     let mut drafts: Vec<Drafted<'_>> = vec![];
     let mut drafted_at: Vec<Option<usize>> = vec![];
     let all = tables.iter().zip(&known).zip(found).zip(lines).zip(exports);
@@ -185,15 +184,16 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         drafted_at[at] = Some(drafts.len());
         drafts.push(Drafted { table, found, line, mapping, export });
     }
+    let mut unread = unread_lists(&tables, &lists, &settings.folder);
     for (at, aside) in asides.into_iter().enumerate() {
         let Some(aside) = aside else { continue };
         let customers = drafted_at[aside.to].map(|place| &mut drafts[place]);
-        let reason = read_beside(&aside, &tables[at], &known[at], customers, &settings.folder);
-        left.extend(left_out(&tables[at], &reason));
+        let (table, folder) = (&tables[at], &settings.folder);
+        let reason = read_beside(aside, table, &known[at], customers, folder, &mut unread);
+        left.extend(left_out(table, &reason));
     }
     drafts.sort_by_key(|d| (d.line.line, d.found.entity, d.table.file.clone()));
     ask_countries(&mut drafts, &places);
-    let unread = unread_lists(&tables, &lists, &settings.folder);
     write(drafts, left, unread, &places, settings)
 }
 
@@ -245,22 +245,22 @@ fn consent_lists(
     .collect()
 }
 
-/// A table that says more of the customers of another one, by their key.
-struct Aside {
-    key: usize,
-    to: usize,
-    to_column: usize,
-}
-
-/// Adds what such a table says to the mapping of the customers; says what became of it.
+/// Adds what a table says more of customers to their mapping; says what became of it. What is not read, though it
+/// says who may be approached, is asked about.
 fn read_beside(
-    aside: &Aside,
+    aside: Aside,
     table: &SurveyedTable,
     known: &Table<'_>,
     customers: Option<&mut Drafted<'_>>,
     folder: &Path,
+    questions: &mut Vec<String>,
 ) -> String {
+    let shown = table.file.file_name().unwrap_or_default().to_string_lossy();
     let Some(customers) = customers.filter(|drafted| drafted.export.is_none()) else {
+        questions.push(format!(
+            "{shown} says who of the customers may be approached, and is not read, as their file has no mapping of \
+             its own: give it one with `[[beside]]` (mappings/README.md)"
+        ));
         return "it says more of customers, whose file is not read by a mapping of its own".into();
     };
     let own: Vec<String> = customers.table.columns.iter().map(|c| c.name.clone()).collect();
@@ -272,48 +272,15 @@ fn read_beside(
         key: table.columns[aside.key].name.clone(),
         to: own[aside.to_column].clone(),
     };
-    customers.mapping.take_beside(&own, known, file);
     let whose = customers.table.file.file_name().unwrap_or_default().to_string_lossy();
-    format!("it says more of the customers of {whose}, and is read beside them")
-}
-
-/// Whether a table is such a one: it names nobody, one of its columns has keys of customers and each once,
-/// and another says who may be approached.
-fn aside(
-    known: &[Table<'_>],
-    found: &[Option<EntityGuess>],
-    keys: &[Option<usize>],
-    at: usize,
-) -> Option<Aside> {
-    /// Share of the keys that must be a customer's, and different values on which that must rest.
-    const NEARLY_ALL: f32 = 0.9;
-    const TELLING: usize = 5;
-    const NAMES: [&str; 4] = ["surname", "given_name", "full_name", "organisation"];
-    let names_people = |found: &EntityGuess| {
-        found.entity == Entity::Customer
-            && found.columns.iter().any(|guess| NAMES.contains(&guess.field.name))
-    };
-    let is_other = |found: &EntityGuess| found.entity != Entity::Customer || names_people(found);
-    let table = &known[at];
-    let consents: Vec<usize> = (0..table.columns.len())
-        .filter(|column| {
-            matches!(table.stances[*column], Some(Stance::Consent | Stance::Refusal(_)))
-        })
-        .collect();
-    if found[at].as_ref().is_some_and(is_other) || consents.is_empty() {
-        return None;
+    if !customers.mapping.take_beside(&own, known, file) {
+        return format!("it says more of the customers of {whose}, but nothing that is understood");
     }
-    let customers =
-        (0..known.len()).filter(|to| *to != at && found[*to].as_ref().is_some_and(names_people));
-    let places = customers.filter_map(|to| Some((to, keys[to]?)));
-    let columns = (0..table.columns.len()).filter(|column| !consents.contains(column));
-    let pairs = places.flat_map(|(to, own)| columns.clone().map(move |key| (key, to, own)));
-    pairs.map(|(key, to, to_column)| Aside { key, to, to_column }).find(|aside| {
-        let column = &table.columns[aside.key];
-        let own = &known[aside.to].columns[aside.to_column];
-        let (among, of) = column.hashes().share_in(own.hashes());
-        column.uniqueness() >= 0.98 && among >= NEARLY_ALL && of >= TELLING
-    })
+    let doubts = aside.doubts.into_iter().map(|doubt| {
+        format!("{shown} names nobody, so that it is read beside the customers of {whose}: {doubt}")
+    });
+    customers.mapping.questions.extend(doubts);
+    format!("it says more of the customers of {whose}, and is read beside them")
 }
 
 /// One table on its way to become a source.

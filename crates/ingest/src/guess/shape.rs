@@ -9,6 +9,7 @@ use sameboat_normalize::organisations::has_legal_form;
 use sameboat_normalize::text::{fold, merge_umlauts, words};
 
 use super::formats::are_logged;
+use crate::beside::bare_or_same;
 use crate::parse::booleans::boolean;
 use crate::parse::dates::{DateReader, UNIX_TIME, is_unix_time};
 use crate::parse::numbers::NumberReader;
@@ -42,6 +43,8 @@ pub struct Column {
     /// All values with their counts, if there are few.
     few: Option<FxHashMap<String, u64>>,
     hashes: Hashes,
+    /// The same of the values without what a spreadsheet changes of keys.
+    bare: Hashes,
 }
 
 /// A sample of a set of values that is the same wherever the values stand: those whose hash ends in
@@ -104,6 +107,8 @@ impl Column {
         self.filled += 1;
         let hash = hash(value);
         self.hashes.add(hash);
+        let bare = bare_or_same(value);
+        self.bare.add(if *bare == *value { hash } else { self::hash(&bare) });
         // The first values, and of those behind some that do not depend on their order.
         let room = if hash.is_multiple_of(64) { LOOKED_AT } else { LOOKED_AT / 2 };
         if self.sample.len() < room {
@@ -139,6 +144,11 @@ impl Column {
 
     pub(super) fn hashes(&self) -> &Hashes {
         &self.hashes
+    }
+
+    /// The values as keys without what a spreadsheet changes: zeros before them, `.0` behind, spaces between.
+    pub(super) fn bare_hashes(&self) -> &Hashes {
+        &self.bare
     }
 }
 

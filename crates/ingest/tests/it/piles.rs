@@ -462,6 +462,85 @@ fn a_list_of_consents_by_customer_is_read_beside_the_customers() {
     assert!(proposal.left[0].reason.contains("read beside them"), "{:?}", proposal.left);
 }
 
+/// Whether a mapping's comments ask that.
+fn asks(mapping: &str, question: &str) {
+    let mut asked = mapping.lines().filter(|line| line.starts_with("# CHECK: "));
+    assert!(asked.any(|line| line.contains(question)), "no question `{question}` in:\n{mapping}");
+}
+
+/// Customers `001000` to `001199`, a list of some of them, and what is proposed for both.
+fn with_list(header: &str, rows: impl Iterator<Item = String>) -> (Proposal, String) {
+    let mut customers = String::from("Kundennr;Nachname;Vorname;Ort\n");
+    for row in 1000..1200 {
+        let _ = writeln!(customers, "{row:06};Berg{row};Anna;Ulm");
+    }
+    let list: Vec<String> = rows.collect();
+    let list = format!("{header}\n{}\n", list.join("\n"));
+    let proposal = Pile::new(&[("kunden.csv", &customers), ("liste.csv", &list)]).proposed();
+    assert_eq!(proposal.sources.len(), 1, "{proposal:?}");
+    let mapping = text(&proposal, "kunden.csv").to_owned();
+    (proposal, mapping)
+}
+
+#[test]
+fn a_list_of_consents_is_read_beside_though_keys_repeat_and_lack_their_zeros() {
+    let answer = |row: usize, every: usize| if row.is_multiple_of(every) { "nein" } else { "ja" };
+    // Each customer has several rows, with a day, as a contact or an agreement has.
+    let dated = |row: usize| {
+        let key = 1000 + row % 60;
+        format!("{key:06};{:02}.03.2025;{};{}", row % 28 + 1, answer(row, 3), answer(row, 5))
+    };
+    let (proposal, mapping) =
+        with_list("Kundennr;Datum;Werbung E-Mail;Werbung Telefon", (0..150).map(dated));
+    has(&mapping, &["[[beside]]", "consent_phone = \"Werbung Telefon\""]);
+    asks(&mapping, "`Kundennr` has 60 keys in 150 rows: the last row of a key counts, of consents");
+    assert!(proposal.left[0].reason.contains("read beside them"), "{:?}", proposal.left);
+    // A spreadsheet took the zeros of most of them; the numbers of the rows are no keys.
+    let bare = |row: usize| match row % 4 {
+        0 => format!("{};{:06};ja", row + 1, 1000 + row),
+        _ => format!("{};{};ja", row + 1, 1000 + row),
+    };
+    let (_, mapping) = with_list("lfd;Kunde;Widerspruch", (0..150).map(bare));
+    has(&mapping, &["key = \"Kunde\"", "to = \"Kundennr\"", "[fields.consent_post]"]);
+    asks(&mapping, "75 % of the keys in `Kunde` are customers' but for zeros, `.0` or spaces");
+    // Nor are four rows too few, or former customers among them too many.
+    let few = ["1003", "1007", "001009"].map(|key| format!("{key};ja"));
+    has(&with_list("Kundennr;Widerspruch", few.into_iter()).1, &["[[beside]]"]);
+    let former = (1080..1280).map(|key| format!("{key:06};ja"));
+    let (_, mapping) = with_list("Kundennr;Widerspruch", former);
+    has(&mapping, &["[[beside]]"]);
+    asks(&mapping, "40 % of the keys in `Kundennr` are those of no customer there");
+}
+
+#[test]
+fn a_list_that_is_read_beside_without_any_doubt_is_not_asked_about() {
+    let rows = (0..60).map(|row| format!("{:06};ja", 1000 + row));
+    let (proposal, mapping) = with_list("Kundennr;Widerspruch", rows);
+    has(&mapping, &["[[beside]]"]);
+    assert!(!mapping.contains("names nobody"), "{mapping}");
+    assert_eq!(proposal.sources[0].questions.len(), 1, "the line: {:?}", proposal.sources);
+}
+
+#[test]
+fn a_list_whose_columns_nobody_understands_is_no_customers_of_its_own() {
+    let answer = |row: usize, every: usize| if row.is_multiple_of(every) { "nein" } else { "ja" };
+    let said = |row: usize| format!("{};{};{}", 1000 + row, answer(row, 3), answer(row, 5));
+    let (proposal, mapping) = with_list("Kundennr;E-Mail;Telefon", (0..90).map(said));
+    assert!(!mapping.contains("[[beside]]"), "{mapping}");
+    asks(&mapping, "liste.csv: `E-Mail` (90 rows) may say who must not be approached");
+    assert!(proposal.left[0].reason.contains("but nothing that is understood"));
+}
+
+#[test]
+fn customers_whom_nothing_names_are_asked_about() {
+    let mut list = String::from("Kundennr;Datum;Werbung E-Mail;Werbung Telefon\n");
+    for row in 0..90 {
+        let _ = writeln!(list, "{:06};{:02}.03.2025;ja;nein", 1000 + row, row % 28 + 1);
+    }
+    let proposal = Pile::new(&[("liste.csv", &list)]).proposed();
+    asks(text(&proposal, "liste.csv"), "no column names its customers or says how they are");
+}
+
 #[test]
 fn a_list_of_consents_by_customer_and_channel_is_no_list_of_contacts() {
     let mut customers = String::from("Kundennr;Nachname;Vorname;Ort\n");
