@@ -3,6 +3,7 @@
 //! no key is alike to.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -35,48 +36,65 @@ pub(crate) fn bare_or_same(key: &str) -> Cow<'_, str> {
     bare(key).unwrap_or(Cow::Borrowed(key))
 }
 
-/// Finds which keys of a list are meant by keys of a source that it lacks.
+/// Finds which keys of a list mean those of a source, but for what a spreadsheet has changed.
 pub(super) struct Search {
-    /// The keys of the list by what is left of them: none where several keys have that.
-    listed: FxHashMap<String, Option<String>>,
-    /// Keys of the list that the source has as they are.
-    met: FxHashSet<String>,
-    /// Key of the list → the one key of the source that is alike; none where several are.
-    alike: FxHashMap<String, Option<String>>,
+    /// The keys of the list by what is left of them.
+    listed: FxHashMap<String, Vec<String>>,
+    /// The different keys of the source that are alike to those, by the same.
+    own: FxHashMap<String, BTreeSet<String>>,
+}
+
+/// The keys of a list that a source has, but not as they are.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Key of the source → those of the list that mean it, of which there is no doubt: no other key of the
+    /// source is alike.
+    pub(super) meant: FxHashMap<String, Vec<String>>,
+    /// Those of the list to which several keys of the source are alike.
+    pub(super) doubtful: FxHashSet<String>,
 }
 
 impl Search {
     /// None if no key of the list can be such a one: a source need not be read for its keys then.
     pub(super) fn new<'k>(keys: impl Iterator<Item = &'k String>) -> Option<Self> {
-        let mut listed: FxHashMap<String, Option<String>> = FxHashMap::default();
+        let mut listed: FxHashMap<String, Vec<String>> = FxHashMap::default();
         let mut is_any = false;
         for key in keys {
             is_any |= bare(key).is_some();
-            let entry = listed.entry(bare_or_same(key).into_owned());
-            entry.and_modify(|other| *other = None).or_insert_with(|| Some(key.clone()));
+            listed.entry(bare_or_same(key).into_owned()).or_default().push(key.clone());
         }
-        is_any.then(|| Self { listed, met: FxHashSet::default(), alike: FxHashMap::default() })
+        is_any.then(|| Self { listed, own: FxHashMap::default() })
     }
 
     /// Takes a key of the source.
     pub(super) fn see(&mut self, key: &str) {
-        let Some(Some(listed)) = self.listed.get(&*bare_or_same(key)) else { return };
-        if listed == key {
-            if !self.met.contains(key) {
-                self.met.insert(key.to_owned());
-            }
+        let bare = bare_or_same(key);
+        if !self.listed.contains_key(&*bare) {
             return;
         }
-        let entry = self.alike.entry(listed.clone()).or_insert_with(|| Some(key.to_owned()));
-        entry.take_if(|other| other != key);
+        if let Some(own) = self.own.get_mut(&*bare) {
+            if !own.contains(key) {
+                own.insert(key.to_owned());
+            }
+        } else {
+            self.own.insert(bare.into_owned(), BTreeSet::from([key.to_owned()]));
+        }
     }
 
-    /// Key of the source → key of the list, of those of which there is no doubt: no other key of either is
-    /// alike.
-    pub(super) fn found(self) -> FxHashMap<String, String> {
-        let Self { met, alike, .. } = self;
-        let alike = alike.into_iter().filter(|(listed, _)| !met.contains(listed));
-        alike.filter_map(|(listed, own)| Some((own?, listed))).collect()
+    pub(super) fn found(self) -> Found {
+        let Self { mut listed, own } = self;
+        let groups = own.into_iter().map(|(bare, own)| {
+            let mut listed = listed.remove(&bare).unwrap_or_default();
+            // The source has these as they are.
+            listed.retain(|key| !own.contains(key));
+            (own, listed)
+        });
+        let (of_one, of_several): (Vec<_>, Vec<_>) = groups.partition(|(own, _)| own.len() == 1);
+        let meant = of_one.into_iter().filter(|(_, listed)| !listed.is_empty());
+        Found {
+            meant: meant.filter_map(|(mut own, listed)| Some((own.pop_first()?, listed))).collect(),
+            doubtful: of_several.into_iter().flat_map(|(_, listed)| listed).collect(),
+        }
     }
 }
 
@@ -90,7 +108,10 @@ mod tests {
         for key in own {
             search.see(key);
         }
-        let mut found: Vec<_> = search.found().into_iter().collect();
+        let meant = search.found().meant.into_iter();
+        let pairs =
+            meant.flat_map(|(own, listed)| listed.into_iter().map(move |l| (own.clone(), l)));
+        let mut found: Vec<_> = pairs.collect();
         found.sort();
         found
     }
@@ -115,8 +136,29 @@ mod tests {
         is_found(&["123"], &["00123", "0123"], &[]);
         is_found(&["123"], &["123", "00123"], &[]);
         is_found(&["123"], &["00123", "123"], &[]);
-        is_found(&["123", "0123"], &["00123"], &[]);
-        is_found(&["123", "123.0"], &["00123"], &[]);
+    }
+
+    #[test]
+    fn keys_of_a_list_that_mean_one_customer_are_all_theirs() {
+        is_found(&["123", "0123"], &["00123"], &[("00123", "0123"), ("00123", "123")]);
+        is_found(&["123", "123.0"], &["00123"], &[("00123", "123"), ("00123", "123.0")]);
+        is_found(&["123", "00123"], &["00123", "00123"], &[("00123", "123")]);
+        is_found(&["123", "00123"], &["123", "00123"], &[]);
+    }
+
+    #[test]
+    fn keys_that_several_customers_may_have_are_doubtful() {
+        let doubtful = |listed: &[&str], own: &[&str]| {
+            let listed: Vec<String> = listed.iter().map(|&key| key.to_owned()).collect();
+            let mut search = Search::new(listed.iter()).unwrap();
+            for key in own {
+                search.see(key);
+            }
+            search.found().doubtful.into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(doubtful(&["123"], &["00123", "0123"]), ["123"]);
+        assert_eq!(doubtful(&["00123", "123"], &["00123", "0123"]), ["123"]);
+        assert!(doubtful(&["124"], &["00123", "0123"]).is_empty());
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub struct BesideLeft {
     pub file: PathBuf,
     /// Its rows whose key no row of the source has.
     pub unmet: BesideRows,
+    /// Its rows whose key is that of several rows of the source but for what a spreadsheet does to keys.
+    pub doubtful: BesideRows,
     /// Its rows without a key.
     pub keyless: BesideRows,
     /// Its rows whose key an earlier row has, and that say something else where both say something: the
@@ -106,6 +108,11 @@ impl BesideLeft {
     fn all(&self) -> impl Iterator<Item = (&str, &BesideRows)> {
         let said = [
             ("keys that no row of the source has", &self.unmet),
+            (
+                "keys that only the zeros, `.0` or spaces of a spreadsheet tell from several of the source, so \
+                 that nobody knows whose they are and they are not read",
+                &self.doubtful,
+            ),
             ("no key, so that they are not read", &self.keyless),
             (
                 "the key of an earlier row that says something else; the last one counts, of consents \

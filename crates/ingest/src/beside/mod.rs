@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sameboat_model::config::ConfigFile;
 use sameboat_model::suggest::nearest;
 use sameboat_model::{ConfigError, Entity, Mapping};
@@ -46,8 +46,10 @@ pub(crate) struct Beside {
     /// Its sheets; one without a name if it is no workbook.
     sheets: Vec<Option<String>>,
     lines: FxHashMap<String, Line>,
-    /// Keys of the source → keys of the file, of those that a spreadsheet has changed.
-    alike: FxHashMap<String, String>,
+    /// What is said, by keys of the source, in lines whose key a spreadsheet has changed.
+    alike: FxHashMap<String, Alike>,
+    /// Keys that may mean several of the source, but for what a spreadsheet changes.
+    doubtful: FxHashSet<String>,
     /// What was found when it was read.
     left: BesideLeft,
 }
@@ -61,14 +63,29 @@ struct Kept {
     is_of_consents: bool,
 }
 
-/// What a file says of one key.
-struct Line {
+/// What rows of one key say together.
+#[derive(Clone)]
+struct Said {
     /// One for each column that is kept.
     cells: Vec<String>,
     /// What earlier rows say otherwise of consents, by the same places.
     also: BTreeSet<(usize, String)>,
+}
+
+/// What a file says of one key.
+struct Line {
+    said: Said,
     rows: Vec<Place>,
     is_met: AtomicBool,
+}
+
+/// What lines say of a key of the source that is not quite theirs, and the line of that key itself.
+struct Alike {
+    /// Their keys.
+    listed: Vec<String>,
+    said: Said,
+    /// Which cells are not of the key itself.
+    unsure: Vec<bool>,
 }
 
 /// A row of a file.
@@ -79,19 +96,27 @@ struct Place {
     row: u64,
 }
 
-impl Line {
+impl Kept {
+    /// Whether a cell says nothing. A cross in a column of refusals is one.
+    fn says_nothing(self, text: &str) -> bool {
+        is_placeholder(text) && !(self.is_of_consents && text == CROSS)
+    }
+}
+
+impl Said {
+    fn new(cells: Vec<String>) -> Self {
+        Self { cells, also: BTreeSet::new() }
+    }
+
     /// Takes over what a later row says. A cell that says nothing takes nothing back, and of consents
     /// nothing does. Tells whether the row contradicts what was said.
     fn renew(&mut self, later: Vec<String>, kept: &[Kept]) -> bool {
         let mut contradicts = false;
         for (at, (said, cell)) in self.cells.iter_mut().zip(later).enumerate() {
-            // A cross in a column of refusals is one.
-            let is_cross = |text: &str| kept[at].is_of_consents && text == CROSS;
-            let says_nothing = |text: &str| is_placeholder(text) && !is_cross(text);
-            if says_nothing(&cell) {
+            if kept[at].says_nothing(&cell) {
                 continue;
             }
-            let is_other = *said != cell && !says_nothing(said);
+            let is_other = *said != cell && !kept[at].says_nothing(said);
             contradicts |= is_other;
             let earlier = std::mem::replace(said, cell);
             if is_other && kept[at].is_of_consents {
@@ -99,6 +124,12 @@ impl Line {
             }
         }
         contradicts
+    }
+
+    /// Takes over what later rows of a key say together.
+    fn renew_all(&mut self, later: Self, kept: &[Kept]) {
+        self.renew(later.cells, kept);
+        self.also.extend(later.also);
     }
 }
 
@@ -112,15 +143,11 @@ impl Beside {
         format!("beside it {}, {} rows by `{}`", self.file.display(), self.lines.len(), self.key)
     }
 
-    /// The key of the file that a key of the source means.
-    fn listed(&self, key: &str) -> Option<&str> {
+    /// The keys of the file that mean a key of the source.
+    fn listed(&self, key: &str) -> impl Iterator<Item = &str> {
         let same = self.lines.get_key_value(key).map(|(listed, _)| listed);
-        same.or_else(|| self.alike.get(key)).map(String::as_str)
-    }
-
-    /// What the file says of a key of the source.
-    fn line(&self, key: &str) -> Option<&Line> {
-        self.lines.get(self.listed(key)?)
+        let alike = self.alike.get(key).into_iter().flat_map(|alike| &alike.listed);
+        same.into_iter().chain(alike).map(String::as_str)
     }
 
     /// The key by which a row is tied to the file.
@@ -137,32 +164,66 @@ impl Beside {
 
     fn put(&self, row: &mut Row, header: &Header, first: usize) {
         let Some(key) = self.key_of(row, header) else { return };
-        let is_own = self.lines.contains_key(&*key);
-        let Some(line) = self.line(&key) else { return };
-        line.is_met.store(true, Ordering::Relaxed);
-        row.keep_own(header.own);
-        for (kept, cell) in self.kept.iter().zip(&line.cells) {
-            row.put_beside(header.own, first + kept.at, cell);
-            if !is_own {
-                row.note_unsure(first + kept.at);
-            }
+        for line in self.listed(&key).filter_map(|listed| self.lines.get(listed)) {
+            line.is_met.store(true, Ordering::Relaxed);
         }
-        for (at, cell) in &line.also {
+        let alike = self.alike.get(&*key);
+        let own = || self.lines.get(&*key).map(|line| &line.said);
+        let Some(said) = alike.map(|alike| &alike.said).or_else(own) else { return };
+        row.keep_own(header.own);
+        for (kept, cell) in self.kept.iter().zip(&said.cells) {
+            row.put_beside(header.own, first + kept.at, cell);
+        }
+        let unsure = alike.into_iter().flat_map(|alike| self.kept.iter().zip(&alike.unsure));
+        for (kept, _) in unsure.filter(|(_, is_unsure)| **is_unsure) {
+            row.note_unsure(first + kept.at);
+        }
+        for (at, cell) in &said.also {
             row.put_also(first + self.kept[*at].at, cell);
         }
     }
 
     /// Keys of the file → keys of the source, of those that a spreadsheet has changed.
     fn own_keys(&self) -> FxHashMap<&str, &str> {
-        self.alike.iter().map(|(own, listed)| (listed.as_str(), own.as_str())).collect()
+        let pairs = self.alike.iter().flat_map(|(own, alike)| {
+            alike.listed.iter().map(|listed| (listed.as_str(), own.as_str()))
+        });
+        pairs.collect()
+    }
+
+    /// Takes over which keys mean those of the source that they are not quite.
+    fn take_found(&mut self, found: damaged::Found) {
+        let meant = found.meant.into_iter().filter_map(|(own, mut listed)| {
+            let rows =
+                |key: &String| self.lines.get(key).and_then(|line| line.rows.first().copied());
+            listed.sort_by_key(rows);
+            let said = |key: &String| self.lines.get(key).map(|line| line.said.clone());
+            let mut said_alike = listed.iter().filter_map(said);
+            let mut together = said_alike.next()?;
+            said_alike.for_each(|later| together.renew_all(later, &self.kept));
+            let mut unsure = vec![true; self.kept.len()];
+            // The line of the key itself counts as the last one.
+            if let Some(exact) = said(&own) {
+                let cells = self.kept.iter().zip(&exact.cells);
+                unsure = cells.map(|(kept, cell)| kept.says_nothing(cell)).collect();
+                together.renew_all(exact, &self.kept);
+            }
+            Some((own, Alike { listed, said: together, unsure }))
+        });
+        self.alike = meant.collect();
+        self.doubtful = found.doubtful;
     }
 
     /// What was left, once all rows were read.
     pub(crate) fn left(&self) -> Option<BesideLeft> {
         let mut left = self.left.clone();
-        let unmet = self.lines.values().filter(|line| !line.is_met.load(Ordering::Relaxed));
-        self.add(unmet, &mut left.unmet);
-        let alike = self.alike.values().filter_map(|key| self.lines.get(key));
+        let unmet = self.lines.iter().filter(|(_, line)| !line.is_met.load(Ordering::Relaxed));
+        let (doubtful, unmet): (Vec<_>, Vec<_>) =
+            unmet.partition(|(key, _)| self.doubtful.contains(*key));
+        self.add(unmet.into_iter().map(|(_, line)| line), &mut left.unmet);
+        self.add(doubtful.into_iter().map(|(_, line)| line), &mut left.doubtful);
+        let listed = self.alike.values().flat_map(|alike| &alike.listed);
+        let alike = listed.filter_map(|key| self.lines.get(key));
         self.add(alike.filter(|line| line.is_met.load(Ordering::Relaxed)), &mut left.mended);
         (!left.is_empty()).then_some(left)
     }
@@ -202,12 +263,12 @@ impl Beside {
             let cells = cells.collect();
             if let Some(earlier) = self.lines.get_mut(key) {
                 earlier.rows.push(place);
-                if earlier.renew(cells, &self.kept) {
+                if earlier.said.renew(cells, &self.kept) {
                     self.left.repeated.add(sheet.as_deref(), place.row);
                 }
             } else {
                 let is_met = AtomicBool::new(false);
-                let line = Line { cells, also: BTreeSet::new(), rows: vec![place], is_met };
+                let line = Line { said: Said::new(cells), rows: vec![place], is_met };
                 self.lines.insert(key.to_owned(), line);
             }
         }
@@ -253,7 +314,7 @@ pub(crate) fn find_damaged(
         }
     }
     for (file, search) in files.iter_mut().zip(searches) {
-        file.alike = search.map(damaged::Search::found).unwrap_or_default();
+        file.take_found(search.map(damaged::Search::found).unwrap_or_default());
     }
     Ok(())
 }
@@ -308,6 +369,7 @@ fn read_one(
         sheets: vec![],
         lines: FxHashMap::default(),
         alike: FxHashMap::default(),
+        doubtful: FxHashSet::default(),
         left: BesideLeft { file: said.file.clone(), ..BesideLeft::default() },
     };
     let refused = table.for_each_batch(&places, |batch| {

@@ -44,9 +44,9 @@ impl<'b> Theirs<'b> {
     /// Notes the key of a row of the source that is theirs.
     pub(crate) fn add(&mut self, row: &Row, header: &Header, was_theirs: bool) {
         let file = self.file;
-        let key = file.key_of(row, header).and_then(|key| file.listed(&key));
-        if let Some(key) = key {
-            self.note(key, true, was_theirs);
+        let Some(key) = file.key_of(row, header) else { return };
+        for listed in file.listed(&key) {
+            self.note(listed, true, was_theirs);
         }
     }
 

@@ -143,7 +143,47 @@ fn keys_that_a_spreadsheet_changed_are_read_as_those_of_the_source() {
     // Of several customers with such a key nobody knows who is meant.
     let (refused, left) = consents_of(&["00123", "0123", "00124", "124"], &["123", "124"]);
     assert_eq!(refused, ["124"]);
-    assert_eq!(left, "of consents.csv, keys that no row of the source has: row 2");
+    assert_eq!(
+        left,
+        "of consents.csv, keys that only the zeros, `.0` or spaces of a spreadsheet tell from several of the \
+         source, so that nobody knows whose they are and they are not read: row 2"
+    );
+}
+
+#[test]
+fn rows_of_one_customer_with_and_without_zeros_are_read_together() {
+    let customers = "Kundennr;Name;Ort\n007;Berg;Ulm\n008;Tal;Bonn\n009;See;Kiel\n010;Au;Ulm\n";
+    let engagement = Engagement::new().file("customers", customers, MAPPING);
+    let consents = "No client;Pub e-mail;Saisi le\n7;refus;2023\n007;oui;2024\n008;;2024\n8;refus;2025\n\
+                    9;oui;2025\n009;;\n010;oui;\n10;oui;2022\n010.0;oui;\n";
+    fs::write(engagement.path("consents.csv"), consents).unwrap();
+    let ingested = engagement.ingest();
+    let read = "SELECT concat_ws(' ', record_key, coalesce(consent_email::VARCHAR, '?'), \
+                extras->>'$.\"Saisi le\"') FROM customer_record ORDER BY record_key";
+    // A refusal counts in any of them, a yes in the row of the key itself only; of what else differs that row.
+    assert_eq!(
+        ingested.rows(read),
+        ["007 false 2024", "008 false 2024", "009 ? 2025", "010 true 2022"]
+    );
+    assert_eq!(
+        ingested.only().beside[0].to_string(),
+        "of consents.csv, keys that only the zeros, `.0` or spaces of a spreadsheet tell from those of the \
+         source, and read as these, but for consents that are a yes: rows 2, 5, 6, 9, 10"
+    );
+}
+
+#[test]
+fn all_rows_of_forgotten_people_in_a_file_beside_are_found_with_and_without_zeros() {
+    let customers = "Kundennr;Name;Ort\n0001;Berg;Ulm\n0002;Tal;Bonn\n";
+    let engagement = Engagement::new().file("customers", customers, MAPPING);
+    let consents = "No client;Pub e-mail\n1;oui\n0001;refus\n0002;oui\n01;oui\n";
+    fs::write(engagement.path("consents.csv"), consents).unwrap();
+    let (folder, settings) = (engagement.path(""), engagement.settings());
+    let mut forgotten = Forgotten::default();
+    forgotten.add(&[7; 32], ForgottenKind::Record, "customers", "0001", "2027-01-04");
+    let searched =
+        still_there(&folder, &settings, &forgotten, &Forgotten::default(), &Silent).unwrap();
+    assert_eq!(searched.still_there[1].rows, [2, 3, 5]);
 }
 
 #[test]
