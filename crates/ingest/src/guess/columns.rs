@@ -11,6 +11,8 @@ use super::words::{Lexicon, Meaning, common_prefix};
 
 /// Confidence below which a column is left as an extra.
 const LEAST: f32 = 0.42;
+/// Confidence from which on a required field goes before the others.
+const LIKELY: f32 = 0.6;
 /// Columns of a table that are looked at; hostile files have more.
 const MOST_COLUMNS: usize = 1_000;
 
@@ -75,7 +77,13 @@ impl<'a> Table<'a> {
         let names = Names::of(entity);
         let gains: Vec<Vec<f32>> =
             names.slots.iter().map(|slot| self.gains(entity, names, slot)).collect();
-        let chosen = assign(&gains);
+        // What rows cannot do without comes before what they may have, where it is likely.
+        let weigh = |(slot, gains): (&Slot, &Vec<f32>)| -> Vec<f32> {
+            let is_needed = slot.field.required && slot.place == Place::Whole;
+            let weight = |gain: f32| if is_needed && gain >= LIKELY { 2.0 } else { 1.0 };
+            gains.iter().map(|gain| weight(*gain) * gain).collect()
+        };
+        let chosen = assign(&names.slots.iter().zip(&gains).map(weigh).collect::<Vec<_>>());
         let mut guesses: Vec<ColumnGuess> = names
             .slots
             .iter()
@@ -124,7 +132,11 @@ impl<'a> Table<'a> {
                 }
             }
         };
-        let by_name = by_header * fit * self.unless_key_of_others(slot.field, column);
+        let by_name = by_header
+            * fit
+            * self.unless_key_of_others(entity, slot.field, column)
+            * self.unless_of_others(entity, slot.field, column)
+            * self.filled(slot.field, column);
         if slot.place != Place::Whole {
             return by_name;
         }
@@ -133,31 +145,71 @@ impl<'a> Table<'a> {
             || (entity == Entity::Contact && slot.field.name == "outcome");
         let says_nothing = meaning.concepts.is_empty() || (is_choice && !names.claim(meaning));
         let by_shape = if says_nothing { self.by_shape(entity, slot.field, column) } else { 0.0 };
-        by_name.max(by_shape).max(self.by_reference(slot.field, column, by_header))
+        by_name.max(by_shape).max(self.by_reference(entity, slot.field, column, by_header))
+    }
+
+    /// Whether a header names somebody beside the customer: a joint applicant, a guarantor.
+    fn is_of_other_party(&self, entity: Entity, column: usize) -> bool {
+        entity != Entity::AgreementParty && self.meanings[column].has("otherparty")
+    }
+
+    /// What is left of a name where the header says that the column is about somebody else than the rows are:
+    /// of the key of rows that have customers, that it is these customers' number.
+    fn unless_of_others(&self, entity: Entity, field: &FieldSpec, column: usize) -> f32 {
+        const LEFT: f32 = 0.5;
+        if field.name == "customer_key" && self.is_of_other_party(entity, column) {
+            return 0.0;
+        }
+        let has_customers = entity.fields().iter().any(|field| field.name == "customer_key");
+        let meaning = &self.meanings[column];
+        let names_own = Names::of(entity).names_own(meaning);
+        let is_key = field.name == "record_key" && has_customers;
+        if is_key && meaning.has("customer") && !names_own { LEFT } else { 1.0 }
+    }
+
+    /// What is left of a required reference for the rows that lack it, as they would be refused.
+    fn filled(&self, field: &FieldSpec, column: usize) -> f32 {
+        let column = &self.columns[column];
+        if !field.required || referred(field).is_none() || column.filled == 0 {
+            return 1.0;
+        }
+        0.4_f32.mul_add(column.filled as f32 / column.rows as f32, 0.6)
     }
 
     /// A column whose values are another file's keys is the reference to it, if its name does not
     /// contradict.
-    fn by_reference(&self, field: &FieldSpec, column: usize, named: f32) -> f32 {
+    fn by_reference(&self, of: Entity, field: &FieldSpec, column: usize, named: f32) -> f32 {
         let Some(entity) = referred(field) else { return 0.0 };
-        match self.refers[column].contains(&entity) {
+        if self.is_of_other_party(of, column) {
+            return 0.0;
+        }
+        let likely = match self.refers[column].contains(&entity) {
             true if named > 0.3 => 0.6 + 0.39 * named,
             true if field.name == "finances_key" => 0.0,
             // No other column can be meant.
-            true if self.refers.iter().filter(|to| to.contains(&entity)).count() == 1 => 0.7,
+            true if self.referring(of, entity).count() == 1 => 0.7,
             true => 0.5,
             false => 0.0,
-        }
+        };
+        likely * self.filled(field, column)
+    }
+
+    /// The columns that have keys of an entity, but for those of further parties.
+    pub(super) fn referring(&self, of: Entity, entity: Entity) -> impl Iterator<Item = usize> {
+        let all = 0..self.columns.len();
+        all.filter(move |column| {
+            self.refers[*column].contains(&entity) && !self.is_of_other_party(of, *column)
+        })
     }
 
     /// What is left of a name that says a column refers to another file, where the values say that
     /// another column does, or that this one refers elsewhere.
-    fn unless_key_of_others(&self, field: &FieldSpec, column: usize) -> f32 {
+    fn unless_key_of_others(&self, of: Entity, field: &FieldSpec, column: usize) -> f32 {
         /// Too little for a column that nothing but its name speaks for.
         const LEFT: f32 = 0.4;
         let Some(entity) = referred(field) else { return 1.0 };
         let own = &self.refers[column];
-        let others = self.refers.iter().any(|to| to.contains(&entity));
+        let others = self.referring(of, entity).next().is_some();
         if !own.contains(&entity) && (others || !own.is_empty()) { LEFT } else { 1.0 }
     }
 
@@ -195,6 +247,9 @@ impl<'a> Table<'a> {
         let code = shape.email < 0.3 && shape.date < 0.5 && shape.length <= 40.0;
         if !code {
             return 0.15;
+        }
+        if is_quantity(shape) {
+            return 0.3;
         }
         if field.name == "record_key" && field.required && entity.has_own_key() {
             let refers = self.refers[at].iter().any(|other| *other != entity);
@@ -241,7 +296,8 @@ impl<'a> Table<'a> {
                     && shape.digits > 0.95
                     && shape.date < 0.1
                     && shape.email < 0.1
-                    && shape.phone < 0.5,
+                    && shape.phone < 0.5
+                    && !is_quantity(shape),
                 0.45,
             ),
             _ if matches!(field.kind, FieldKind::Choice(_))
@@ -281,6 +337,11 @@ impl<'a> Table<'a> {
         let mut kept = kept.into_iter();
         guesses.retain(|_| kept.next().unwrap_or(true));
     }
+}
+
+/// Whether values are numbers with fractions, as amounts are, and keys are not.
+fn is_quantity(shape: &Shape) -> bool {
+    shape.number > 0.9 && shape.whole < 0.5
 }
 
 /// The entity whose key a field holds.

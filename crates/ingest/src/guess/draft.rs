@@ -9,12 +9,12 @@ use sameboat_normalize::wishes::refuses_a_channel;
 
 use super::apart::apart;
 use super::choices::Lookup;
-use super::columns::{ColumnGuess, Table};
+use super::columns::{ColumnGuess, Table, referred};
 use super::either;
 use super::firms;
 use super::formats::{DayMonth, date_formats, decimal_sign, unread};
 use super::lines::mentions;
-use super::names::Place;
+use super::names::{Names, Place};
 use super::refusals::{refusals, values};
 use super::survey::SurveyedTable;
 use super::text::{UNKNOWN_ROWS, counted};
@@ -144,6 +144,7 @@ pub(super) fn draft(
         draft.add(fields);
     }
     draft.ask_for_words();
+    draft.ask_for_keys(known, guesses);
     if entity == Entity::Contact {
         draft.ask_for_refusals(table);
     }
@@ -528,6 +529,90 @@ impl MappingDraft {
             self.questions.push(format!(
                 "no column was found for the surname of those who have a given name in `{}`",
                 given.columns.join("`, `")
+            ));
+        }
+    }
+
+    /// Rows without a key that they need are refused, and those with a wrong one are somebody else's.
+    fn ask_for_keys(&mut self, known: &Table<'_>, guesses: &[ColumnGuess]) {
+        /// Share of rows without a key from which on somebody is asked, and likewise of doubt.
+        const EMPTY: f32 = 0.1;
+        const UNSURE: f32 = 0.7;
+        let is_key = |guess: &&ColumnGuess| {
+            guess.is_whole() && guess.field.required && guess.field.kind == FieldKind::Key
+        };
+        // `Agent` above a list of agents.
+        let is_named = |guess: &ColumnGuess| {
+            let is_own = Names::of(self.entity).names_own(&known.meanings[guess.column]);
+            guess.field.name == "record_key"
+                && is_own
+                && known.columns[guess.column].uniqueness() >= UNIQUE
+        };
+        for guess in guesses.iter().filter(is_key) {
+            let (column, field) = (&known.columns[guess.column], guess.field.name);
+            let name = column.name.replace('`', "'");
+            let others = Self::other_keys(self.entity, known, guesses, guess);
+            let others: Vec<String> = others
+                .map(|at| format!("`{}`", known.columns[at].name.replace('`', "'")))
+                .collect();
+            let or = if others.is_empty() {
+                String::new()
+            } else {
+                format!("; or is it {}, which has one in each row?", others.join(" or "))
+            };
+            let empty = column.rows - column.filled;
+            if empty as f32 > EMPTY * column.rows as f32 {
+                self.questions.push(format!(
+                    "`{field}` is read from `{name}`, which is empty in {} of {}: these would be refused{or}",
+                    empty,
+                    counted(column.rows)
+                ));
+            } else if guess.confidence < UNSURE && !is_named(guess) {
+                self.questions.push(format!("that `{field}` is `{name}` is a guess{or}"));
+            }
+        }
+        self.tell_other_parties(known);
+    }
+
+    /// Columns that may be meant by a key, too: those of which no row lacks one, and that nothing else is read from.
+    fn other_keys<'t>(
+        entity: Entity,
+        known: &'t Table<'_>,
+        guesses: &'t [ColumnGuess],
+        key: &'t ColumnGuess,
+    ) -> impl Iterator<Item = usize> + 't {
+        let to = referred(key.field);
+        (0..known.columns.len()).filter(move |at| {
+            let column = &known.columns[*at];
+            let is_free = guesses.iter().all(|guess| guess.column != *at);
+            let is_alike = match to {
+                Some(to) => known.referring(entity, to).any(|other| other == *at),
+                None => known.meanings[*at].has("id") && column.uniqueness() >= UNIQUE,
+            };
+            is_free && is_alike && column.filled == column.rows
+        })
+    }
+
+    /// Whoever has an agreement together with its main customer is nobody of its mapping.
+    fn tell_other_parties(&mut self, known: &Table<'_>) {
+        if self.entity != Entity::Agreement {
+            return;
+        }
+        let mapped = |name: &String| self.fields.iter().any(|field| field.columns.contains(name));
+        let others = (0..known.columns.len()).filter(|at| {
+            known.refers[*at].contains(&Entity::Customer) && !mapped(&known.columns[*at].name)
+        });
+        let others: Vec<String> = others
+            .map(|at| {
+                let column = &known.columns[at];
+                format!("`{}` ({})", column.name.replace('`', "'"), counted(column.filled))
+            })
+            .collect();
+        if !others.is_empty() {
+            self.questions.push(format!(
+                "{} has keys of customers, who are not the main customer: further parties are read by a mapping of \
+                 their own with `entity = \"agreement_party\"`",
+                others.join(", ")
             ));
         }
     }

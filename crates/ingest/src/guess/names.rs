@@ -96,6 +96,12 @@ impl Names {
         self.slots.iter().any(|slot| self.likeness(slot, header) > 0.0)
     }
 
+    /// Whether a header names the rows of the entity themselves, with more than a word for a foreign or own key.
+    pub(super) fn names_own(&self, header: &Meaning) -> bool {
+        let own = Lexicon::get().named("own");
+        self.own.iter().any(|concept| Some(*concept) != own && header.concepts.contains(concept))
+    }
+
     /// How much a phrase and a header have in common: twice the shared part, by both (Dice).
     fn overlap(&self, phrase: &[Concept], header: &Meaning) -> f32 {
         if phrase == header.concepts && header.unknown == 0 {

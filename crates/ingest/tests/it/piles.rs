@@ -541,6 +541,58 @@ fn customers_whom_nothing_names_are_asked_about() {
     asks(text(&proposal, "liste.csv"), "no column names its customers or says how they are");
 }
 
+/// Customers `F71000` to `F71199`, agreements of theirs in columns of those names, and the agreements' mapping.
+fn agreements(header: &str, row: impl Fn(usize) -> String) -> String {
+    let mut customers = String::from("Customer no;Surname;First name;Town\n");
+    for key in 0..200 {
+        let _ = writeln!(customers, "F{};Berg{key};Anna;Ulm", 71000 + key);
+    }
+    let rows: Vec<String> = (0..140).map(row).collect();
+    let agreements = format!("{header}\n{}\n", rows.join("\n"));
+    let pile = Pile::new(&[("customers.csv", &customers), ("agreements.csv", &agreements)]);
+    text(&pile.proposed(), "agreements.csv").to_owned()
+}
+
+#[test]
+fn the_customer_of_an_agreement_is_no_joint_applicant() {
+    let row = |every: usize, stray: usize| {
+        move |row: usize| {
+            let joint = if row.is_multiple_of(every) {
+                format!("F{}", 71000 + (row + 7) % 200)
+            } else {
+                String::new()
+            };
+            // Some customers are gone from their own file.
+            let key = if row.is_multiple_of(stray) { 90_000 + row } else { 71_000 + row };
+            let rest = format!("{row}642.00;{row}133.10");
+            format!("AG{row:04};F{key};PCP;2024-05-01;2028-01-01;{rest};{joint};active")
+        }
+    };
+    let header = "Agreement no;Customer ref;Product;Start;End;Amount financed;Outstanding balance;HEAD;Status";
+    for joint in ["Joint applicant", "Mitantragsteller", "Cotitulaire", "Guarantor ref", "Linked"] {
+        // Few have one, or nearly all.
+        for (every, stray) in [(7, 1000), (1, 1000), (1, 4)] {
+            if joint == "Linked" && stray == 4 {
+                continue;
+            }
+            let mapping = agreements(&header.replace("HEAD", joint), row(every, stray));
+            has(&mapping, &["record_key = \"Agreement no\"", "customer_key = \"Customer ref\""]);
+            asks(&mapping, &format!("`{joint}` ({} rows) has keys of customers, who", 140 / every));
+        }
+    }
+}
+
+#[test]
+fn a_key_that_most_rows_lack_is_asked_about() {
+    let row = |row: usize| {
+        let key = if row.is_multiple_of(4) { format!("F{}", 71000 + row) } else { String::new() };
+        format!("AG{row:04};{key};2024-05-01;2028-01-01;14642.00;active")
+    };
+    let mapping = agreements("Agreement no;Customer ref;Start;End;Amount financed;Status", row);
+    has(&mapping, &["customer_key = \"Customer ref\""]);
+    asks(&mapping, "`customer_key` is read from `Customer ref`, which is empty in 105 of 140 rows");
+}
+
 #[test]
 fn a_list_of_consents_by_customer_and_channel_is_no_list_of_contacts() {
     let mut customers = String::from("Kundennr;Nachname;Vorname;Ort\n");
