@@ -64,6 +64,17 @@ pub(super) struct FieldDraft {
     pub(super) unit: Option<TimeUnit>,
 }
 
+impl FieldDraft {
+    /// Whether it is all that one column says.
+    pub(super) fn is_plain(&self) -> bool {
+        self.columns.len() == 1
+            && self.extract.is_none()
+            && self.constant.is_none()
+            && self.where_filled.is_none()
+            && self.where_empty.is_none()
+    }
+}
+
 /// One mapping.
 #[derive(Debug, Clone)]
 pub(super) struct MappingDraft {
@@ -136,6 +147,7 @@ pub(super) fn draft(
         let parts =
             either::part(&table.either, &table.columns, &mut draft.fields, &mut draft.questions);
         draft.add(parts);
+        draft.take_both_for_whole(known);
         draft.take_firms(table);
         draft.ask_for_surname();
         draft.ask_who_they_are();
@@ -506,17 +518,45 @@ impl MappingDraft {
         }
     }
 
+    /// Takes a column whose header names people and companies for whole names, where no other column has a part of
+    /// them: neither surnames nor companies alone. One that nearly only companies are in stays theirs.
+    fn take_both_for_whole(&mut self, known: &Table<'_>) {
+        const MOSTLY: f32 = 0.5;
+        let has = |name: &str| self.fields.iter().any(|field| field.name == name);
+        if has("given_name") || has("full_name") || (has("surname") && has("organisation")) {
+            return;
+        }
+        let is_of_firms = |column: &String| {
+            let place = known.columns.iter().position(|known| known.name == *column);
+            place.is_some_and(|at| known.shapes[at].legal_form > MOSTLY)
+        };
+        let both = self.fields.iter_mut().find(|field| {
+            let is_name = matches!(field.name, "surname" | "organisation") && field.is_plain();
+            is_name && either::is_of_both(&field.columns[0]) && !is_of_firms(&field.columns[0])
+        });
+        if let Some(field) = both {
+            field.name = "full_name";
+            self.add(vec![]);
+        }
+    }
+
     /// Takes the companies among whole names, where no column names companies.
     fn take_firms(&mut self, table: &SurveyedTable) {
         if self.fields.iter().any(|field| field.name == "organisation") {
             return;
         }
         let plain = |field: &&FieldDraft| field.name == "full_name" && field.extract.is_none();
+        let is_of_both =
+            |field: &FieldDraft| field.is_plain() && either::is_of_both(&field.columns[0]);
         let Some(whole) = self.fields.iter().find(plain) else { return };
         let [name] = &whole.columns[..] else { return };
         let Some(column) = table.columns.iter().find(|column| column.name == *name) else { return };
         if let Some(firms) = firms::organisation(column, &whole.clone(), &mut self.questions) {
             self.add(vec![firms]);
+        } else if is_of_both(whole) {
+            self.questions.push(format!(
+                "`{name}` names companies, too, but hardly any has a legal form: all of them are taken for people"
+            ));
         }
     }
 

@@ -47,18 +47,18 @@ pub(super) struct Either {
 /// The pairs of columns that are worth counting; few, as few headers name given names.
 pub(super) fn pairs(columns: &[Column]) -> Vec<Either> {
     let lexicon = Lexicon::get();
-    let is_all_of = |column: &Column, names: &[&str]| {
-        let concepts = lexicon.meaning(&column.name, None).concepts;
-        let named = |concept| names.iter().any(|name| lexicon.named(name) == Some(concept));
-        !concepts.is_empty() && concepts.into_iter().all(named)
-    };
     let places = |names: &[&str]| {
-        let found = columns.iter().enumerate().filter(|(_, column)| is_all_of(column, names));
+        let found = columns.iter().enumerate().filter(|(_, column)| is_all_of(&column.name, names));
         found.map(|(at, _)| at).collect::<Vec<_>>()
     };
     let mut names = places(&NAMES);
     let mut givens = places(&["given"]);
-    if givens.is_empty() && places(&["surname"]).len() == 1 {
+    let surname = lexicon.named("surname");
+    let has_surname = |place: &&usize| {
+        let concepts = lexicon.meaning(&columns[**place].name, None).concepts;
+        concepts.into_iter().any(|concept| Some(concept) == surname)
+    };
+    if givens.is_empty() && names.iter().filter(has_surname).count() == 1 {
         // `Nombre` beside `Apellidos`: what is called plainly is the given name.
         givens = places(&["nome", "name"]);
         names.retain(|place| !givens.contains(place));
@@ -70,6 +70,19 @@ pub(super) fn pairs(columns: &[Column]) -> Vec<Either> {
         Either { name, given, salutation, names_both, ..Either::default() }
     };
     names.into_iter().map(pair).collect()
+}
+
+/// Whether a header names nothing but such concepts.
+fn is_all_of(header: &str, names: &[&str]) -> bool {
+    let lexicon = Lexicon::get();
+    let concepts = lexicon.meaning(header, None).concepts;
+    let named = |concept| names.iter().any(|name| lexicon.named(name) == Some(concept));
+    !concepts.is_empty() && concepts.into_iter().all(named)
+}
+
+/// Whether a column alone, with no given name beside, has the whole names of people and companies, by its header.
+pub(super) fn is_of_both(header: &str) -> bool {
+    is_all_of(header, &NAMES) && names_both(header)
 }
 
 /// Whether a header is of people and companies: `Name/Firma`, `Surname or company`. `Nom entreprise`
@@ -94,7 +107,7 @@ fn names_both(header: &str) -> bool {
 }
 
 /// What stands between the names of two things.
-const OR: [&str; 7] = ["/", "|", ",", " or ", " oder ", " bzw. ", " ou "];
+const OR: [&str; 8] = ["/", "|", ",", " or ", " oder ", " bzw. ", " ou ", " o "];
 
 impl Either {
     /// Counts a row.
@@ -164,12 +177,9 @@ pub(super) fn part(
     fields: &mut Vec<FieldDraft>,
     questions: &mut Vec<String>,
 ) -> Vec<FieldDraft> {
-    let is_plain = |field: &FieldDraft| {
-        field.columns.len() == 1 && field.extract.is_none() && field.constant.is_none()
-    };
     let of = |fields: &[FieldDraft], names: &[&str], column: &str| {
         fields.iter().position(|field| {
-            names.contains(&field.name) && is_plain(field) && field.columns[0] == column
+            names.contains(&field.name) && field.is_plain() && field.columns[0] == column
         })
     };
     let mut mapped = pairs.iter().filter_map(|pair| {
@@ -299,6 +309,24 @@ mod tests {
         }
         let (parts, _) = drafted(&["Vorname", "Nom entreprise"], &rows, "organisation");
         assert!(parts.is_empty(), "a company's name only");
+    }
+
+    #[test]
+    fn a_header_of_surnames_and_companies_leaves_the_plain_name_for_the_given_one() {
+        let rows: [&[&str]; 3] =
+            [&["Anna", "Berg"], &["", "Hotel Prinz"], &["", "Impianti S.r.l."]];
+        for (given, header) in [
+            ("Nome", "Cognome / Ragione sociale"),
+            ("Nome", "Cognome o ragione sociale"),
+            ("Nombre", "Apellidos / Raz\u{f3}n social"),
+            ("First name", "Surname / Company"),
+            ("Pr\u{e9}nom", "Nom / Raison sociale"),
+        ] {
+            let (parts, questions) = drafted(&[given, header], &rows, "surname");
+            let there =
+                ["kind", "surname", "organisation"].map(|name| parts.iter().any(|p| p.0 == name));
+            assert_eq!((there, questions.len()), ([true; 3], 1), "{header}: {parts:?}");
+        }
     }
 
     #[test]

@@ -884,6 +884,33 @@ fn birth_dates_as_the_days_of_a_spreadsheet_are_found_by_their_header() {
 }
 
 #[test]
+fn a_header_of_people_and_companies_has_whole_names_where_no_given_name_stands_beside() {
+    let customers = |header: &str, firm: &str| {
+        let mut customers = format!("Codice;{header};Citt\u{e0}\n");
+        for row in 0..60 {
+            let name =
+                if row % 9 == 0 { format!("Impianti {row}{firm}") } else { "Anna Berg".into() };
+            let _ = writeln!(customers, "K{row:04};{name};Roma");
+        }
+        text(&Pile::new(&[("clienti.csv", &customers)]).proposed(), "clienti.csv").to_owned()
+    };
+    for header in [
+        "Cognome / Ragione sociale",
+        "Nome o ragione sociale",
+        "Name / Firma",
+        "Nom / Raison sociale",
+        "Surname / Company",
+    ] {
+        let mapping = customers(header, " S.r.l.");
+        has(&mapping, &[&format!("full_name = \"{header}\""), "organisation = { column = "]);
+        asks(&mapping, &format!("`{header}` names companies in 7 of 60 names"));
+        assert!(!mapping.contains("\nsurname"), "{mapping}");
+        asks(&customers(header, ""), &format!("`{header}` names companies, too, but hardly any"));
+    }
+    has(&customers("Ragione sociale", " S.r.l."), &["organisation = \"Ragione sociale\""]);
+}
+
+#[test]
 fn companies_among_whole_names_are_organisations() {
     let mut customers = String::from("customer_ref;account_holder;dob;town\n");
     for row in 0..60 {
