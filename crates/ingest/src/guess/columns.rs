@@ -72,6 +72,29 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// The column that comes nearest to a field of an entity, of those that are not taken: by its header, or of
+    /// times by values that may be some.
+    pub(super) fn nearest(
+        &self,
+        entity: Entity,
+        field: &FieldSpec,
+        is_taken: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let names = Names::of(entity);
+        let slots = || names.slots.iter().filter(|slot| slot.field.name == field.name);
+        let likeness = |at: usize| {
+            let shape = &self.shapes[at];
+            let is_time = matches!(field.kind, FieldKind::Date | FieldKind::Timestamp)
+                && shape.date + shape.unix + shape.serial_day > 0.5;
+            let by_values = if is_time { 0.5 } else { 0.0 };
+            slots().map(|slot| names.likeness(slot, &self.meanings[at])).fold(by_values, f32::max)
+        };
+        let free = (0..self.columns.len()).filter(|at| !is_taken(*at) && !self.shapes[*at].empty);
+        let found = free.map(|at| (likeness(at), at)).filter(|(likeness, _)| *likeness > 0.0);
+        // Of equals the first.
+        found.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1))).map(|f| f.1)
+    }
+
     /// The best assignment of columns to the fields of an entity.
     pub(super) fn assign(&self, entity: Entity) -> Vec<ColumnGuess> {
         let names = Names::of(entity);
@@ -225,7 +248,9 @@ impl<'a> Table<'a> {
             FieldKind::Date if field.name == "birth_date" => {
                 enough(shape.date + shape.unix + shape.serial_birth, 0.15)
             }
-            FieldKind::Date | FieldKind::Timestamp => enough(shape.date + shape.unix, 0.15),
+            FieldKind::Date | FieldKind::Timestamp => {
+                enough(shape.date + shape.unix + shape.serial_day, 0.15)
+            }
             FieldKind::Boolean => enough(shape.boolean, 0.2),
             FieldKind::Money | FieldKind::Decimal if field.name.ends_with("_seconds") => {
                 enough(shape.number + shape.clock, 0.2)

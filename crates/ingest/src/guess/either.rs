@@ -76,8 +76,8 @@ pub(super) fn pairs(columns: &[Column]) -> Vec<Either> {
 fn is_all_of(header: &str, names: &[&str]) -> bool {
     let lexicon = Lexicon::get();
     let concepts = lexicon.meaning(header, None).concepts;
-    let named = |concept| names.iter().any(|name| lexicon.named(name) == Some(concept));
-    !concepts.is_empty() && concepts.into_iter().all(named)
+    let is_one = |concept| names.iter().any(|name| lexicon.named(name) == Some(concept));
+    !concepts.is_empty() && concepts.into_iter().all(is_one)
 }
 
 /// Whether a column alone, with no given name beside, has the whole names of people and companies, by its header.

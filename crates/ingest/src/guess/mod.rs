@@ -13,6 +13,7 @@
 //! `stance` tells whether a header is one of consents or of refusals, and `consent_lists` knows lists of consents
 //! that look like contacts, `aside` files that say more of customers whom they do not name; `presets` knows the exports of known systems, `procedures`
 //! the files of procedures that are read whole; `formats` finds how dates and numbers are written.
+//! `missed` says what tables lack that are about customers and left out.
 //! `draft` makes of all this the mapping of a table, `text` and `settings` write it down, and `pile`
 //! does one after the other.
 
@@ -28,6 +29,7 @@ mod entity;
 mod firms;
 mod formats;
 mod lines;
+mod missed;
 mod names;
 mod pile;
 mod places;

@@ -14,6 +14,7 @@ use super::draft::{BesideDraft, Habits, MappingDraft, draft};
 use super::entity::{Bears, EntityGuess, entity};
 use super::formats::DayMonth;
 use super::lines::{LineGuess, Standing, lines};
+use super::missed;
 use super::places::Places;
 use super::presets::{Instead, KnownExport, known_export, notated_export};
 use super::references::{meant_key, references};
@@ -115,15 +116,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         (0..known.len()).map(of).collect::<Vec<Option<EntityGuess>>>()
     };
     let first = guess(&known, &exports);
-    let mut keys: Vec<Option<usize>> = first
-        .iter()
-        .zip(&exports)
-        .zip(&tables)
-        .map(|((found, export), table)| match export {
-            Some(export) => export.key(&table.columns),
-            None => key_column(found.as_ref()),
-        })
-        .collect();
+    let mut keys = key_columns(&tables, &first, &exports);
     put_meant_keys(&known, &mut keys, &mut exports);
     let meant = meant_agents(&known, &mut keys, &first, &exports);
     let refers = references(&known, &keys);
@@ -152,6 +145,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     let habits = Habits { company: &settings.name, ..habits(&tables, &found) };
     let places = [0, 1].map(|line| places(&tables, &found, &lines, line));
     let asides = asides(&known, &found, &keys, &lines, &lists);
+    let mut unread = unread_lists(&tables, &lists, &settings.folder);
     let mut drafts: Vec<Drafted<'_>> = vec![];
     let mut drafted_at: Vec<Option<usize>> = vec![];
     let all = tables.iter().zip(&known).zip(found).zip(lines).zip(exports);
@@ -164,6 +158,9 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
             let unknown = || "it is not like any table that is looked for".to_owned();
             let reason = lists[at].as_ref().map_or_else(unknown, ConsentList::reason);
             left.extend(left_out(table, &reason));
+            if lists[at].is_none() {
+                unread.extend(missed(table, known, None, &settings.folder));
+            }
             continue;
         };
         let drafted = draft(table, known, found.entity, &found.columns, line.line, habits);
@@ -177,6 +174,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
             // The preset reads what the guess cannot.
             (Err(_), Some(_)) => MappingDraft::empty(found.entity),
             (Err(reason), None) => {
+                unread.extend(missed(table, known, Some(found.entity), &settings.folder));
                 left.extend(left_out(table, &reason));
                 continue;
             }
@@ -184,7 +182,6 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         drafted_at[at] = Some(drafts.len());
         drafts.push(Drafted { table, found, line, mapping, export });
     }
-    let mut unread = unread_lists(&tables, &lists, &settings.folder);
     for (at, aside) in asides.into_iter().enumerate() {
         let Some(aside) = aside else { continue };
         let customers = drafted_at[aside.to].map(|place| &mut drafts[place]);
@@ -215,6 +212,21 @@ fn ask_countries(drafts: &mut [Drafted<'_>], places: &[Places; 2]) {
              `country = {{ constant = \"{own}\" }}`"
         ));
     }
+}
+
+/// What is asked about a table that is left out and has customers' keys.
+fn missed(
+    table: &SurveyedTable,
+    known: &Table<'_>,
+    found: Option<Entity>,
+    folder: &Path,
+) -> Option<String> {
+    let sheets = match &table.sheets[..] {
+        [] => String::new(),
+        sheets => format!(" / {}", sheets.join(", ")),
+    };
+    let file = from_folder(&table.file, folder);
+    Some(format!("{}{sheets} {}", file.display(), missed::question(known, found)?))
 }
 
 /// What is asked about lists of consents that are left out.
@@ -483,6 +495,25 @@ fn about(table: &SurveyedTable, file: &Path, found: &EntityGuess) -> Vec<String>
         ),
         "Beside each field: how sure it is, 0 to 1, and masked values.".into(),
     ]
+}
+
+/// Per table the column of its own key.
+fn key_columns(
+    tables: &[SurveyedTable],
+    found: &[Option<EntityGuess>],
+    exports: &[Option<KnownExport>],
+) -> Vec<Option<usize>> {
+    let all = found.iter().zip(exports).zip(tables);
+    let key = |((found, export), table): (
+        (&Option<EntityGuess>, &Option<KnownExport>),
+        &SurveyedTable,
+    )| {
+        match export {
+            Some(export) => export.key(&table.columns),
+            None => key_column(found.as_ref()),
+        }
+    };
+    all.map(key).collect()
 }
 
 /// The column of a table's own key.

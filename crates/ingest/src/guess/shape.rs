@@ -174,6 +174,9 @@ pub(super) struct Shape {
     /// Numbers that can be a spreadsheet's days of people who can be customers today; what else they can be,
     /// only the header tells.
     pub(super) serial_birth: f32,
+    /// Numbers that can be a spreadsheet's days of these decades, with the time of day behind a point or a comma;
+    /// what else they can be, only the header tells.
+    pub(super) serial_day: f32,
     /// Dates of people who can be customers today: born long ago, spread over decades.
     pub(super) birth: f32,
     pub(super) timed: f32,
@@ -211,6 +214,7 @@ impl Shape {
             date: share(&is_date),
             unix: if are_logged(sample) { 1.0 } else { share(&is_unix_time) },
             serial_birth: share(&is_serial_birth),
+            serial_day: share(&is_serial_day),
             birth: share(&|value| {
                 written_date(value).is_some_and(|at| (1900..=2012).contains(&at.year()))
             }),
@@ -341,6 +345,16 @@ fn is_serial_birth(value: &str) -> bool {
         && value.parse().is_ok_and(|days: u32| (3_000..45_000).contains(&days))
 }
 
+/// A number that is a day from 1990 to 2050 to a spreadsheet, with or without the time of day.
+fn is_serial_day(value: &str) -> bool {
+    let (days, time) = value.split_once(['.', ',']).unwrap_or((value, "0"));
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits(days)
+        && is_digits(time)
+        && days.len() == 5
+        && days.parse().is_ok_and(|days: u32| (32_874..=55_153).contains(&days))
+}
+
 /// A number as people write phones: with a plus, or with separators other than decimal signs, or
 /// with a leading zero and as many digits as phones have.
 fn is_phone(value: &str) -> bool {
@@ -389,6 +403,11 @@ mod tests {
         assert!(shape(&["1735732800", "1735732800000"]).unix > 0.99);
         assert!(shape(&["1735732800", "0171234567"]).date < 0.01);
         assert!(shape(&["9:30", "17.45", "8.15"]).time_only > 0.99);
+        assert!(shape(&["46057,15", "45916.075694", "45001"]).serial_day > 0.99);
+        assert!(
+            shape(&["1980", "329,50", "46057,15 €", "60000", "4605715", "46.057,15"]).serial_day
+                < 0.01
+        );
     }
 
     #[test]

@@ -582,6 +582,60 @@ fn the_customer_of_an_agreement_is_no_joint_applicant() {
     }
 }
 
+/// What is proposed for customers `CL-4200` to `CL-4299` and a file of rows with their keys.
+fn with_customers(header: &str, row: impl Fn(usize) -> String) -> Proposal {
+    let mut customers = String::from("N\u{b0} client;Nom;Pr\u{e9}nom;Ville\n");
+    for key in 4200..4300 {
+        let _ = writeln!(customers, "CL-{key};Berg{key};Anna;Lyon");
+    }
+    let rows: Vec<String> = (0..90).map(row).collect();
+    let rows = format!("{header}\n{}\n", rows.join("\n"));
+    Pile::new(&[("clients.csv", &customers), ("fichier.csv", &rows)]).proposed()
+}
+
+#[test]
+fn days_of_a_spreadsheet_below_a_header_of_times_are_the_begin_of_contacts() {
+    let call = |row: usize| {
+        let (key, minutes) = (4200 + row, row % 60);
+        format!("A{row:05};{};CL-{key};AG07;9:{minutes:02};facture;sortant", 46_000 + row)
+    };
+    let with_time = |row: usize| call(row).replacen(";CL", ",150000;CL", 1);
+    for header in ["Horodatage", "Zeitstempel", "Timestamp", "Marca temporal", "Data e ora"] {
+        let header = format!("N\u{b0} appel;{header};N\u{b0} client;Agent;Dur\u{e9}e;Motif;Sens");
+        for proposal in [with_customers(&header, call), with_customers(&header, with_time)] {
+            let begin = format!("started_at = \"{}\"", header.split(';').nth(1).unwrap());
+            has(text(&proposal, "fichier.csv"), &[&begin]);
+        }
+    }
+}
+
+#[test]
+fn a_table_with_customers_keys_that_is_left_out_is_asked_about_with_the_nearest_column() {
+    let call = |row: usize| {
+        let (key, minutes) = (4200 + row, row % 60);
+        format!("A{row:05};le {} mars;CL-{key};AG07;9:{minutes:02};facture;sortant", row % 28 + 1)
+    };
+    let header = "N\u{b0} appel;Horodatage;N\u{b0} client;Agent;Dur\u{e9}e;Motif;Sens";
+    let proposal = with_customers(header, call);
+    assert_eq!(proposal.sources.len(), 1);
+    let asked = |proposal: &Proposal, wanted: &str| {
+        let found = proposal.questions.iter().any(|question| question.contains(wanted));
+        assert!(found, "no `{wanted}` in {:?}", proposal.questions);
+    };
+    asked(
+        &proposal,
+        "fichier.csv has keys of customers (`N\u{b0} client`), but its rows are not read",
+    );
+    asked(&proposal, "`started_at` (begin, local time), to which `Horodatage` comes nearest");
+    // A list of refusals of nobody who is known.
+    let former = |row: usize| format!("XX-{row:03};ja");
+    let proposal = with_customers("N\u{b0} client;Widerspruch", former);
+    asked(
+        &proposal,
+        "says who may be approached (`Widerspruch`), but is not read, as no file of customers",
+    );
+}
+
 #[test]
 fn a_key_that_most_rows_lack_is_asked_about() {
     let row = |row: usize| {
