@@ -1,5 +1,5 @@
 //! Cells that people have mended: `decisions/patches.csv`, made from a run's `csv/quarantine.csv` (or
-//! `value_issue.csv`) by writing the right text into a further column `mended`.
+//! `value_issue.csv`; of what is regulated those in `regulated/`) by writing the right text into a further column `mended`.
 //!
 //! A mend holds for the cell that it was written for: source, sheet, row and column, and only as long
 //! as the cell says what it said then. Sources are exported anew, and rows move; a mend that no longer
@@ -27,6 +27,10 @@ pub(crate) const FILE: &str = "decisions/patches.csv";
 
 /// The columns that a file of mends must have; `sheet` may be there, and others are ignored.
 const NEEDED: [&str; 5] = ["source", "row_number", "column_name", "value", "mended"];
+
+/// Why a mend of a row that tells nothing of it does not fit.
+const WITHHELD: &str =
+    "its `value` is empty, as csv/ has nothing regulated: copy the row of regulated/quarantine.csv";
 
 /// How far a mend got: its row was not found, its row says something else, it was applied.
 const NOT_FOUND: u8 = 0;
@@ -169,6 +173,7 @@ impl Mends {
                 let reason = match mend.met.load(Ordering::Relaxed) {
                     APPLIED => return None,
                     NOT_FOUND => "there is no such row any more",
+                    _ if mend.has_no_original() => WITHHELD,
                     _ => "says something else now",
                 };
                 let column = Some(mend.columns.clone()).filter(|columns| !columns.is_empty());
@@ -198,6 +203,11 @@ pub struct UnfitMend {
 }
 
 impl Mend {
+    /// Whether a row as a whole is meant, and nothing tells what it said: a row that says nothing is not refused.
+    fn has_no_original(&self) -> bool {
+        self.columns.is_empty() && self.original.is_empty()
+    }
+
     /// Whether a cell is meant that stands in a file beside the source.
     fn is_beside(&self, header: &Header) -> bool {
         let is_any = || self.places(header).into_iter().any(|place| place >= header.own);

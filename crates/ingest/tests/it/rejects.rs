@@ -283,6 +283,30 @@ fn mended_cells_count_as_long_as_the_file_says_what_it_said() {
 }
 
 #[test]
+fn a_mend_of_a_row_whose_text_is_withheld_says_where_it_stands() {
+    let table = "{\"Id\":\"1\",\"Name\":\"a\"}\n{\"Id\":\"2\",\"Na\n";
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nsurname = \"Name\"\n";
+    let engagement = Engagement::new().source("customers", "customers.jsonl", mapping);
+    std::fs::write(engagement.path("customers.jsonl"), table).unwrap();
+    let before = engagement.ingest();
+    let told = "SELECT row_number, value FROM quarantine";
+    assert_eq!(before.rows(told), ["2 | {\"Id\":\"2\",\"Na"]);
+    std::fs::create_dir(engagement.path("decisions")).unwrap();
+    let mend = |value: &str| {
+        let head = "source,sheet,row_number,column_name,reason,value,mended";
+        let object = "\"{\"\"Id\"\":\"\"2\"\",\"\"Name\"\":\"\"b\"\"}\"";
+        let patches = format!("{head}\ncustomers,,2,,,{value},{object}\n");
+        std::fs::write(engagement.path("decisions/patches.csv"), patches).unwrap();
+        engagement.ingest()
+    };
+    let withheld = mend("");
+    let unfit = &withheld.only().unfit_mends[0];
+    assert!(unfit.reason.contains("copy the row of regulated/quarantine.csv"), "{unfit:?}");
+    let mended = mend("\"{\"\"Id\"\":\"\"2\"\",\"\"Na\"");
+    assert_eq!((mended.only().mended, mended.only().quarantined), (1, 0));
+}
+
+#[test]
 fn cells_that_are_joined_are_mended_as_quarantine_shows_them() {
     let table = "Id;Day;Month;Year;Limit + tax\n1;31;n/a;1990;5\n2;1;2;1990;lots\n";
     let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\n\
