@@ -1,6 +1,6 @@
 //! Which country and currency a line's values speak of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sameboat_model::FieldKind;
 use sameboat_normalize::countries::parse_country;
@@ -8,7 +8,10 @@ use sameboat_normalize::phones::country_of_phone;
 use sameboat_normalize::text::without_decimals;
 
 use super::entity::EntityGuess;
+use super::shape::Column;
 use super::survey::SurveyedTable;
+use crate::parse::numbers::NumberReader;
+use crate::reader::cell::Cell;
 
 /// Signs and codes of currencies.
 const CURRENCIES: [(&str, &str); 8] = [
@@ -60,6 +63,8 @@ pub(super) struct Places {
     phones: Asked,
     addresses: Asked,
     currencies: BTreeMap<&'static str, usize>,
+    /// Columns with amounts of each currency, as people name them.
+    columns: BTreeMap<&'static str, BTreeSet<String>>,
     /// Postcodes of four digits, and of five.
     short_postcodes: usize,
     long_postcodes: usize,
@@ -71,6 +76,9 @@ impl Places {
     ) -> Self {
         let mut places = Self::default();
         for (table, found) in tables {
+            for column in &table.columns {
+                places.amounts(table, column);
+            }
             for guess in &found.columns {
                 let column = &table.columns[guess.column];
                 match guess.field.name {
@@ -84,7 +92,6 @@ impl Places {
                     }
                     _ if guess.field.kind == FieldKind::Money => {
                         places.currency(&column.name);
-                        column.sample.iter().for_each(|value| places.currency(value));
                     }
                     _ => {}
                 }
@@ -168,6 +175,48 @@ impl Places {
         }
     }
 
+    /// Counts the amounts of a column that name their currency, whether or not a field is read from it.
+    fn amounts(&mut self, table: &SurveyedTable, column: &Column) {
+        /// Amounts from which on a column has some.
+        const FEWEST: usize = 3;
+        let mut found: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for currency in column.sample.iter().filter_map(|value| currency_of_amount(value)) {
+            *found.entry(currency).or_default() += 1;
+        }
+        let file = table.file.file_name().unwrap_or_default().to_string_lossy();
+        for (currency, count) in found {
+            *self.currencies.entry(currency).or_default() += count;
+            if count >= FEWEST {
+                let name = format!("`{}` of {file}", column.name.replace('`', "'"));
+                self.columns.entry(currency).or_default().insert(name);
+            }
+        }
+    }
+
+    /// What is asked where amounts name several currencies: the engagement has one.
+    pub(super) fn several_currencies(all: &[Self; 2]) -> Option<String> {
+        /// Columns that are named of each.
+        const NAMED: usize = 3;
+        let mut together: BTreeMap<&'static str, BTreeSet<&String>> = BTreeMap::new();
+        for (currency, columns) in all.iter().flat_map(|places| &places.columns) {
+            together.entry(currency).or_default().extend(columns);
+        }
+        if together.len() < 2 {
+            return None;
+        }
+        let shown = |(currency, columns): (&'static str, BTreeSet<&String>)| {
+            let more = if columns.len() > NAMED { ", …" } else { "" };
+            let columns: Vec<&str> = columns.into_iter().take(NAMED).map(String::as_str).collect();
+            format!("`{currency}` ({}{more})", columns.join(", "))
+        };
+        let currencies: Vec<String> = together.into_iter().map(shown).collect();
+        Some(format!(
+            "amounts are in several currencies: {}; all are kept in one: an amount that names another is set \
+             aside, and one that names none is taken for it, so convert them in the export",
+            currencies.join(", ")
+        ))
+    }
+
     /// The currency of most amounts of both lines.
     pub(super) fn currency_of_most(all: &[Self; 2]) -> Option<(&'static str, f32)> {
         let mut together: BTreeMap<&'static str, usize> = BTreeMap::new();
@@ -176,6 +225,14 @@ impl Places {
         }
         most(&together)
     }
+}
+
+/// The currency that a value names which is an amount and nothing else: `£329.50`, `1.200 €`.
+fn currency_of_amount(value: &str) -> Option<&'static str> {
+    let lower = value.to_lowercase();
+    let (_, currency) = CURRENCIES.iter().find(|(sign, _)| lower.contains(sign))?;
+    let reader = NumberReader { currency: (*currency).to_owned(), ..NumberReader::default() };
+    reader.money(Cell::Text(value)).is_ok().then_some(*currency)
 }
 
 fn most(counts: &BTreeMap<&'static str, usize>) -> Option<(&'static str, f32)> {

@@ -37,6 +37,10 @@ pub(super) fn settings_text(
         "\n[engagement]\nname = {}\ncurrency = \"{currency}\"  # {why}\n",
         quoted(name)
     );
+    if let Some(question) = Places::several_currencies(places) {
+        let _ = writeln!(text, "# CHECK: {question}");
+        questions.push(question);
+    }
     for (at, line) in LINES.into_iter().enumerate() {
         let _ = write!(
             text,
