@@ -61,7 +61,7 @@ pub use target::Target;
 use allowed::Allowed;
 use earlier::Earlier;
 use homes::Homes;
-use origin::Origin;
+use origin::{Origin, changed_keys};
 use pass::Pass;
 
 /// What to export.
@@ -110,8 +110,14 @@ pub fn export(request: &Request<'_>, progress: &dyn Progress) -> Result<Manifest
             let homes = &Homes::of_lines(&request.settings.lines);
             let folder = staging.path();
             let store = &store;
-            Pass { store, spec, allowed, origins: &origins, earlier, homes, folder, progress }
-                .run()?
+            let pass =
+                Pass { store, spec, allowed, origins: &origins, earlier, homes, folder, progress };
+            let mut manifest = pass.run()?;
+            if spec.customers.iter().any(|object| object.native.is_some()) {
+                let (engagement, settings) = (request.engagement, request.settings);
+                manifest.warnings.extend(changed_keys(engagement, settings, &origins));
+            }
+            manifest
         }
     };
     manifest.warnings.extend(refusals::warnings(&store)?);
