@@ -4,8 +4,9 @@
 //! which; `row` puts the cells through the mapping, with `piece` for parts of cells, `parse` for the
 //! types, `postcodes` for the zeros that these have lost and `extras` for what is not mapped; `keys` sees to
 //! it that a key is used once; `stage` writes the row to the record table or to quarantine and counts it;
-//! `beside` reads files that say more of the rows, `refusals` looks for consents that were not understood. What is wrong with a mapping or a whole file is an error and found by `source` before the
-//! first row is written; what is wrong with a row is never an error.
+//! `beside` reads files that say more of the rows, `consent_cells` what a cell says of approaching a customer, and
+//! `refusals` looks for consents that were not understood. What is wrong with a mapping or a whole file is an error
+//! and found by `source` before the first row is written; what is wrong with a row is never an error.
 //!
 //! `profile` asks the resulting tables what each source holds, and `table` reads a file for which
 //! there is no mapping yet. [`guess`] tells what an unknown pile of files is and proposes mappings.
@@ -16,6 +17,7 @@
 //! `remark below the table` or `forgotten`.
 
 mod beside;
+mod consent_cells;
 mod error;
 mod extras;
 mod foreign;

@@ -13,8 +13,9 @@ use sameboat_normalize::wishes::may_refuse;
 use sameboat_store::schema::ingest::{DAMAGED, MAY_REFUSE, MENDED, SET_ASIDE};
 use sameboat_store::schema::{RECORD_COLUMNS, record_table};
 
+use crate::consent_cells::{is_of_refusals, refuses};
 use crate::extras::Extras;
-use crate::guess::{CROSS, is_of_refusals, refuses};
+use crate::guess::CROSS;
 use crate::header::Header;
 use crate::parse::dates::DateReader;
 use crate::parse::numbers::NumberReader;

@@ -46,10 +46,11 @@ mod words;
 
 pub use columns::ColumnGuess;
 pub use pile::{GuessSettings, LINES, Proposal, ProposedSource, propose};
-pub(crate) use refusals::{is_of_refusals, refuses};
-pub(crate) use shape::CROSS;
 pub use shape::Column;
+pub(crate) use shape::{CROSS, is_date, is_first_day};
+pub(crate) use stance::{Stance, is_legend, stance};
 pub use survey::{LeftOut, Survey, SurveyedTable, survey};
+pub(crate) use words::Lexicon;
 
 use sameboat_model::Entity;
 

@@ -1,5 +1,5 @@
-//! Columns of customers who do not want to be approached: the opposite of the consent that the model
-//! keeps, for one channel or for all.
+//! Columns of customers who do not want to be approached, told by their headers: the opposite of the consent that
+//! the model keeps, for one channel or for all. What their cells say is read by [`crate::consent_cells`].
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -9,19 +9,20 @@ use sameboat_normalize::wishes::{Wish, declines, may_refuse, names_a_day, wish};
 use super::choices::Lookup;
 use super::columns::Table;
 use super::draft::{FieldDraft, SHOWN_LENGTH};
-use super::shape::{CROSS, Column, is_date, is_first_day};
-use super::stance::{Stance, is_legend, stance};
+use super::shape::{CROSS, Column, is_date};
+use super::stance::Stance;
 use super::text::{UNKNOWN_ROWS, counted};
-use super::words::{Lexicon, Meaning};
+use super::words::Meaning;
+use crate::consent_cells::{CONSENTS, Side, said};
 use crate::parse::booleans::boolean;
 use crate::profile::mask;
 use crate::reader::cell::Cell;
 
 /// The fields of consent, each with the concepts of its channel.
 const FIELDS: [(&str, &[&str]); 3] = [
-    ("consent_email", &["email", "newsletter"]),
-    ("consent_phone", &["phone", "call", "landline", "mobile", "workphone"]),
-    ("consent_post", &["post", "street"]),
+    (CONSENTS[0], &["email", "newsletter"]),
+    (CONSENTS[1], &["phone", "call", "landline", "mobile", "workphone"]),
+    (CONSENTS[2], &["post", "street"]),
 ];
 /// Concepts of channels that the model has no consent for.
 const OTHER_CHANNELS: [&str; 2] = ["message", "fax"];
@@ -29,28 +30,6 @@ const OTHER_CHANNELS: [&str; 2] = ["message", "fax"];
 const UNDERSTOOD: f32 = 0.8;
 /// Values that a question names.
 const NAMED: usize = 8;
-
-/// Whose side a column is written from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Refusal,
-    Consent,
-    /// How the customer would like to be approached.
-    Wish,
-    /// Nobody knows.
-    Unclear,
-}
-
-impl Side {
-    const fn of(stance: Stance) -> Self {
-        match stance {
-            Stance::Refusal(_) => Self::Refusal,
-            Stance::Consent => Self::Consent,
-            Stance::Wish => Self::Wish,
-            Stance::Unclear => Self::Unclear,
-        }
-    }
-}
 
 /// The fields that a table's columns of refusals give, beside those that are mapped already; these get
 /// a lookup where their column says yes and no in words. A consent that names no channel, and is mapped
@@ -436,62 +415,10 @@ fn channels(meaning: &Meaning, stance: Stance) -> Vec<&'static str> {
     named.map(|(name, _)| name).collect()
 }
 
-/// Whether a lookup is one of a column of refusals: by the column's header, or by a yes or a day that makes the
-/// consent `no`. Whatever it does not list may refuse.
-pub(crate) fn is_of_refusals(
-    field: &str,
-    columns: &[String],
-    lookup: &BTreeMap<String, String>,
-) -> bool {
-    let is_no = |word: &str| boolean(Cell::Text(word)) == Ok(false);
-    let turns_round = lookup.iter().any(|(value, word)| {
-        let agrees = said(value, Side::Consent).is_none_or(|wish| !wish.refuses());
-        is_no(word) && agrees && refuses(value, field) == Some(true)
-    });
-    turns_round || columns.iter().any(|column| is_header_of_refusals(column))
-}
-
-fn is_header_of_refusals(column: &str) -> bool {
-    let meaning = Lexicon::get().meaning(column, None);
-    matches!(stance(column, &meaning, None), Some(Stance::Refusal(_)))
-}
-
-/// Whether a cell of a column of refusals refuses the channel of a consent; none if that is not clear.
-pub(crate) fn refuses(value: &str, field: &str) -> Option<bool> {
-    let wish = said(value, Side::Refusal)?;
-    let at = FIELDS.iter().position(|(name, _)| *name == field);
-    Some(wish.answer == Some(false) || at.is_some_and(|at| wish.refused[at]))
-}
-
-/// What a value says; none if it is not understood.
-fn said(value: &str, side: Side) -> Option<Wish> {
-    // A form that nobody has filled in.
-    if is_legend(value) {
-        return None;
-    }
-    // The day on which somebody refused, or the one that systems write for none; and a cross.
-    if side == Side::Refusal && (is_date(value) || value == CROSS) {
-        let answer = (!is_first_day(value)).then_some(false);
-        return Some(Wish { answer, ..Wish::default() });
-    }
-    let wish = wish(value, side == Side::Refusal);
-    // How somebody wants to be approached is not answered by yes or no.
-    if side == Side::Wish {
-        return wish.filter(|wish| wish.answer != Some(true) || wish.refuses());
-    }
-    let by_yes_or_no = || {
-        let is_no = || (side == Side::Consent && declines(value)).then_some(false);
-        let yes = boolean(Cell::Text(value)).ok().or_else(is_no)?;
-        // Who has not objected has not agreed.
-        let answer = if side == Side::Refusal { yes.then_some(false) } else { Some(yes) };
-        Some(Wish { answer, ..Wish::default() })
-    };
-    wish.filter(|wish| wish.answer.is_some()).or_else(by_yes_or_no).or(wish)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::consent_cells::refuses;
 
     /// Field, column and words of each lookup.
     type Found = Vec<(&'static str, String, String)>;
@@ -910,27 +837,9 @@ mod tests {
     }
 
     #[test]
-    fn forms_crosses_and_first_days_are_read_as_people_mean_them() {
-        assert_eq!(refuses("Y/N", "consent_phone"), None);
-        assert_eq!(refuses("ja / nein", "consent_phone"), None);
-        assert_eq!(refuses("*", "consent_phone"), Some(true));
-        assert_eq!(refuses("1900-01-01", "consent_phone"), Some(false));
-        assert_eq!(refuses("01.01.1900 00:00:00", "consent_phone"), Some(false));
+    fn a_cross_refuses_in_a_column_of_refusals_only() {
         let found = fields(&[("Werbewiderspruch", &["", "*", ""])]);
         assert_eq!(lookups(&found), ["*=no"; 3]);
         assert_eq!(lookups(&fields(&[("Newsletter erlaubt", &["ja", "*"])])), [""; 0]);
-    }
-
-    #[test]
-    fn lookups_of_refusals_are_told_by_their_header_and_by_what_they_turn_round() {
-        let is = |column: &str, words: &[(&str, &str)]| {
-            let lookup = words.iter().map(|(v, w)| ((*v).to_owned(), (*w).to_owned())).collect();
-            is_of_refusals("consent_phone", &[column.to_owned()], &lookup)
-        };
-        assert!(is("Werbewiderspruch", &[]));
-        assert!(is("Feld 7", &[("ja", "no")]));
-        assert!(is("Feld 7", &[("2024-05-03", "no"), ("nein", "")]));
-        assert!(!is("Feld 7", &[("nein", "no"), ("ja", "yes"), ("keine anrufe", "no")]));
-        assert!(!is("Anrufe erlaubt", &[("nein danke", "no"), ("gerne", "yes")]));
     }
 }

@@ -322,12 +322,12 @@ fn dates() -> &'static DateReader {
 }
 
 /// A date in any format. Bare numbers are none, but for eight digits that can be one.
-pub(super) fn is_date(value: &str) -> bool {
+pub(crate) fn is_date(value: &str) -> bool {
     written_date(value).is_some()
 }
 
 /// Whether a date is the first that systems know, which stands for none.
-pub(super) fn is_first_day(value: &str) -> bool {
+pub(crate) fn is_first_day(value: &str) -> bool {
     written_date(value).is_some_and(|at| at.date() == jiff::civil::date(1900, 1, 1))
 }
 

@@ -10,7 +10,7 @@ use super::words::{Lexicon, Meaning, tokens};
 
 /// What a yes below a header says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stance {
+pub(crate) enum Stance {
     /// That the customer refuses: the channels that the header names as refused, if any.
     Refusal(Channels),
     /// That the customer agrees.
@@ -42,7 +42,7 @@ const LEGENDS: [&str; 12] = [
 
 /// The stance of a header; none if it is not about approaching customers. `leave_out` is a word that
 /// all headers of the table begin with.
-pub(super) fn stance(header: &str, meaning: &Meaning, leave_out: Option<&str>) -> Option<Stance> {
+pub(crate) fn stance(header: &str, meaning: &Meaning, leave_out: Option<&str>) -> Option<Stance> {
     let text = without_legend(header);
     let known: Vec<Word> = words(&text).into_iter().flatten().collect();
     let is_named = |roles: &[Role]| known.iter().any(|word| word.is_one_of(roles));
@@ -101,7 +101,7 @@ pub(super) fn with_wishes(header: &str, meaning: Meaning) -> Meaning {
 }
 
 /// Whether a value is nothing but what a form prints for its answers.
-pub(super) fn is_legend(value: &str) -> bool {
+pub(crate) fn is_legend(value: &str) -> bool {
     let value: String = value.to_lowercase().split_whitespace().collect();
     LEGENDS.contains(&value.as_str())
 }

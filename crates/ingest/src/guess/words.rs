@@ -17,7 +17,7 @@ const TELLING: usize = 5;
 pub(super) type Concept = u16;
 
 /// The list of words, read once.
-pub(super) struct Lexicon {
+pub(crate) struct Lexicon {
     names: Vec<&'static str>,
     /// Concepts that make a column something that no field is for, such as a fax number.
     foreign: Vec<bool>,
@@ -30,7 +30,7 @@ pub(super) struct Lexicon {
 
 /// A header as concepts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Meaning {
+pub(crate) struct Meaning {
     /// Each once, in ascending order.
     pub(super) concepts: Vec<Concept>,
     /// Words that the list lacks.
@@ -60,7 +60,7 @@ const TURNS: [&str; 2] = ["refusal", "ban"];
 
 impl Lexicon {
     /// The list that is built in.
-    pub(super) fn get() -> &'static Self {
+    pub(crate) fn get() -> &'static Self {
         static LEXICON: OnceLock<Lexicon> = OnceLock::new();
         LEXICON.get_or_init(|| {
             let mut lexicon = Self {
@@ -104,7 +104,7 @@ impl Lexicon {
     }
 
     /// What a header means. `leave_out` is a word that all headers of a table begin with.
-    pub(super) fn meaning(&self, header: &str, leave_out: Option<&str>) -> Meaning {
+    pub(crate) fn meaning(&self, header: &str, leave_out: Option<&str>) -> Meaning {
         let tokens = tokens(header);
         let skipped =
             usize::from(tokens.len() > 1 && tokens.first().map(String::as_str) == leave_out);
