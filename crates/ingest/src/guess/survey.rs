@@ -258,8 +258,19 @@ impl Survey {
 }
 
 impl SurveyedTable {
+    /// Whether a row is the header again, as runs leave it out: what columns are called is no value of theirs.
+    fn is_header(&self, batch: &Batch, row: usize) -> bool {
+        let said = self.columns.iter().enumerate();
+        let said = said.map(|(at, column)| (batch.cell(row, at).trim(), column.name.as_str()));
+        let filled: Vec<(&str, &str)> = said.filter(|(cell, _)| !cell.is_empty()).collect();
+        filled.len() > 1 && filled.iter().all(|(cell, name)| cell == name)
+    }
+
     fn add(&mut self, batch: &Batch, tail: &mut Vec<Vec<String>>) {
         for row in 0..batch.rows() {
+            if self.is_header(batch, row) {
+                continue;
+            }
             for (at, column) in self.columns.iter_mut().enumerate() {
                 column.push(batch.cell(row, at));
             }

@@ -661,6 +661,23 @@ fn amounts_of_two_currencies_are_asked_about_and_those_of_one_tell_it() {
 }
 
 #[test]
+fn a_header_that_is_repeated_is_no_value_of_its_columns() {
+    let header = "Codice cliente;Cognome;Nome;Consenso marketing";
+    let mut customers = format!("{header}\n");
+    for row in 0..40 {
+        let said = ["s\u{ec}, volentieri", "no grazie"][row % 2];
+        let _ = writeln!(customers, "C{row:04};Rossi{row};Anna;{said}");
+        if row == 20 {
+            let _ = writeln!(customers, "{header}");
+        }
+    }
+    let proposal = Pile::new(&[("clienti.csv", &customers)]).proposed();
+    let mapping = text(&proposal, "clienti.csv");
+    assert!(mapping.contains(".lookup]"), "{mapping}");
+    assert!(!mapping.contains("\"Consenso marketing\" ="), "{mapping}");
+}
+
+#[test]
 fn a_key_that_most_rows_lack_is_asked_about() {
     let row = |row: usize| {
         let key = if row.is_multiple_of(4) { format!("F{}", 71000 + row) } else { String::new() };
