@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod log;
+mod unread;
 mod volumes;
 
 use sameboat_model::{Entity, Progress, Value};
@@ -70,6 +71,7 @@ pub fn run_reconcile(
     store.record_totals(Stage::Reconcile.name(), &totals)?;
     let mut figures = figures(&outcome);
     figures.warnings.extend(warnings);
+    figures.warnings.extend(unread::warnings(store, [&both.left, &both.right])?);
     for rows in rows.iter().filter(|rows| rows.lost > 0) {
         figures.warnings.push(format!(
             "{} rows of {} name a procedure that is not there",

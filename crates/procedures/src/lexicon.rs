@@ -47,6 +47,14 @@ pub(crate) fn is_foreign(text: &str) -> bool {
     known.iter().all(|known| foreign > *known)
 }
 
+/// Whether a text is plainly English or German, whatever it is about: a fifth of its words do nothing but
+/// hold sentences of these languages together.
+pub(crate) fn is_plain(text: &str) -> bool {
+    let words = words(text);
+    let functional = words.iter().filter(|word| lexicon().is_stop(word)).count();
+    functional > 0 && functional * 5 >= words.len()
+}
+
 /// Restores umlauts written as two letters, as in "Kuendigung"; not in "neue" or "Quelle".
 fn with_umlauts(word: &str) -> String {
     let letters: Vec<char> = word.chars().collect();
@@ -490,6 +498,17 @@ mod tests {
             "",
         ] {
             assert!(!is_foreign(known), "{known}");
+        }
+    }
+
+    #[test]
+    fn sentences_of_known_languages_are_told_whatever_they_are_about() {
+        assert!(is_plain("Decant the supernatant and centrifuge the aliquots"));
+        assert!(is_plain("Die Aliquote für die Zentrifuge dekantieren"));
+        for other in
+            ["Vraag om een bewijs van woonplaats", "Zapisać nowy adres w systemie", "SAP", ""]
+        {
+            assert!(!is_plain(other), "{other}");
         }
     }
 

@@ -26,6 +26,7 @@ mod scores;
 mod settings;
 mod text;
 mod unify;
+mod unread;
 mod vector;
 
 pub use catalogue::{
@@ -53,3 +54,4 @@ pub use reconcile::{reconcile, reconcile_decided};
 pub use repeated::Repeated;
 pub use rules::compare_rules;
 pub use settings::{BusinessHours, Policy, Preference, ReconcileSettings, TopicOwner};
+pub use unread::{Barrier, Unread, unread};

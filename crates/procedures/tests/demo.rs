@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::Shape;
 use sameboat_procedures::{
     BusinessRule, Catalogue, ReconcileSettings, Reconciliation, Relation, RuleClass, RuleKind,
-    Step, TopicEvidence, reconcile,
+    Step, TopicEvidence, reconcile, unread,
 };
 
 type Pair = (String, String);
@@ -200,6 +200,12 @@ fn told(left: &Catalogue, right: &Catalogue, found: &Reconciliation, key: &str) 
         out.push(format!("    {}: {} (open: {})", rule.kind.name(), rule.value, rule.open));
     }
     out.join("\n")
+}
+
+#[test]
+fn an_english_and_a_german_line_are_read_by_each_other() {
+    let (left, right, _) = demo();
+    assert_eq!(unread([&left, &right]), []);
 }
 
 #[test]
