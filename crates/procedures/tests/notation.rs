@@ -641,6 +641,93 @@ fn decision_tables_become_rules_in_words() {
     ");
 }
 
+#[test]
+fn what_is_written_beside_decision_tables_is_noted_and_no_rule() {
+    let row = |id: &str, amount: &str, beside: &str| {
+        format!(
+            "<rule id=\"{id}\">{beside}<inputEntry><text>{amount}</text></inputEntry>
+             <outputEntry><text>20</text></outputEntry></rule>"
+        )
+    };
+    let annotated = "<description>Agreed with sales</description>";
+    let commented =
+        "<annotationEntry><text>Ask the supervisor within 24 hours</text></annotationEntry>";
+    let table = |rows: &str| {
+        format!(
+            "<decisionTable id=\"table\"><input label=\"Amount\"/><output label=\"Limit\"/>
+             <annotation name=\"Comment\"/>{rows}</decisionTable>"
+        )
+    };
+    let tied = |annotation: &str, to: &str, text: &str| {
+        format!(
+            "<textAnnotation id=\"{annotation}\"><text>{text}</text></textAnnotation>
+             <association><sourceRef href=\"#{to}\"/><targetRef href=\"#{annotation}\"/></association>"
+        )
+    };
+    let rows = row("r1", "&gt; 50", annotated) + &row("r2", "-", commented);
+    let text = format!(
+        "<definitions name=\"Goodwill\"><decision id=\"d\" name=\"Goodwill limit\">
+         <description>Only for customers
+who complain</description>{}</decision>
+         <decision id=\"e\" name=\"Reply deadline\">{}</decision>{}{}
+         <textAnnotation id=\"z\"><text>Draw anew in spring</text></textAnnotation></definitions>",
+        table(&rows),
+        table(&row("r3", "&lt; 9", "")).replace("\"table\"", "\"other\""),
+        tied("x", "other", "Goodwill up to 100 EUR was the limit of 2019"),
+        tied("y", "nowhere", "Ask Kim"),
+    );
+    let intake = read_dmn("rules", text.as_bytes()).unwrap();
+    let told: Vec<String> = intake
+        .procedures
+        .iter()
+        .map(|read| &read.procedure)
+        .map(|of| format!("{}, {} rules\n{}", of.title, of.rules.len(), of.note))
+        .collect();
+    insta::assert_snapshot!(told.join("\n\n"), @r"
+    Goodwill limit, 2 rules
+    Only for customers
+    who complain
+    Amount above 50: Agreed with sales
+    Ask the supervisor within 24 hours
+    Ask Kim
+    Draw anew in spring
+
+    Reply deadline, 1 rules
+    Goodwill up to 100 EUR was the limit of 2019
+    ");
+}
+
+#[test]
+fn a_glossary_is_no_procedure_wherever_it_stands() {
+    let glossary = "Glossary\n- **SLA**: answer within 24 hours\n1. Lessee\nOwner: who signs\n\
+                    Deadline: the last day\n\n| Term | Meaning |\n|---|---|\n| FIN | 17 signs |\n";
+    let complaint = "Complaint\nOwner: Service\n1. Listen\n2. Answer\n";
+    for text in [
+        format!("## {complaint}## {glossary}"),
+        format!("## {glossary}### Further\n- more\n## {complaint}"),
+        format!("## {complaint}### {glossary}#### Further\n1. more\n"),
+        format!("# {glossary}## Letters A to K\n- Arrears\n### L\n- Lease\n# {complaint}"),
+        format!("# Handbook\n## {complaint}# {glossary}"),
+    ] {
+        let intake = read_markdown("handbook", text.as_bytes()).unwrap();
+        let procedure = only(&intake);
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(
+                format!("{} ({})\n{}", procedure.title, procedure.owner, sketch(procedure)),
+                @r"
+            Complaint (Service)
+            1. Listen
+            2. Answer
+            "
+            );
+        }
+        assert_eq!((procedure.rules.len(), intake.refused.len()), (0, 0), "{text}");
+    }
+    let changes = format!("## {complaint}## Changes\n1. Check the change\n2. Apply it\n");
+    let intake = read_markdown("handbook", changes.as_bytes()).unwrap();
+    assert_eq!(intake.procedures.len(), 2, "a procedure may be called so");
+}
+
 const HANDBOOK: &str = "\
 # Handbook of the product line
 

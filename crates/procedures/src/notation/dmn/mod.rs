@@ -1,6 +1,8 @@
-//! DMN: decision tables as business rules and back; `feel` puts the entries of tables into words.
+//! DMN: decision tables as business rules and back; `feel` puts the entries of tables into words, `notes`
+//! takes what is written beside them.
 
 mod feel;
+mod notes;
 mod read;
 mod write;
 

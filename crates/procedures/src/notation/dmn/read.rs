@@ -4,10 +4,11 @@ use super::super::intake::{NotationError, NotationIntake, Part, ReadProcedure, R
 use super::super::kinds::kind_in_words;
 use super::super::xml::{Document, Element};
 use super::feel::{literal, test_in_words};
+use super::notes::{Annotations, about_row, note};
 use crate::catalogue::{BusinessRule, Procedure, RuleKind};
 
 /// Reads the decisions of a DMN file: each is a procedure of its name that has rules only, one for
-/// each row of its table.
+/// each row of its table. What is written beside the tables is noted and states no rule.
 pub fn read_dmn(name: &str, bytes: &[u8]) -> Result<NotationIntake, NotationError> {
     let document = Document::read(bytes)?;
     let root = document.root();
@@ -16,12 +17,14 @@ pub fn read_dmn(name: &str, bytes: &[u8]) -> Result<NotationIntake, NotationErro
         return Err(NotationError::new(root.line(), 1, message));
     }
     let mut intake = NotationIntake::default();
+    let annotations = Annotations::of(root);
     let sole = root.all("decision").count() == 1;
     for decision in root.all("decision") {
-        let (rules, lines) = rules_of(decision, &mut intake.refused);
+        let Rows { rules, lines, notes } = Rows::of(decision, &mut intake.refused);
         if rules.is_empty() {
             continue;
         }
+        let notes = annotations.about(decision, notes);
         // Files of ours hold the rules of one procedure, a decision for each kind.
         let ours = !decision.attribute("kind").is_empty();
         let key = if sole || ours {
@@ -31,65 +34,86 @@ pub fn read_dmn(name: &str, bytes: &[u8]) -> Result<NotationIntake, NotationErro
         };
         let title = if ours { root.label("name") } else { decision.label("name") };
         let title = if title.is_empty() { name.to_owned() } else { title };
-        match intake.procedures.last_mut().filter(|last| ours && last.procedure.key == key) {
-            Some(last) => {
-                last.procedure.rules.extend(rules);
-                last.rule_lines.extend(lines);
-            }
-            None => intake.procedures.push(ReadProcedure {
-                procedure: Procedure { key, title, rules, ..Procedure::default() },
-                line: decision.line(),
-                step_lines: Vec::new(),
-                rule_lines: lines,
-            }),
+        let last = intake.procedures.last_mut().filter(|last| ours && last.procedure.key == key);
+        if let Some(last) = last {
+            last.procedure.rules.extend(rules);
+            last.rule_lines.extend(lines);
+            note(&mut last.procedure, &notes);
+        } else {
+            let mut procedure = Procedure { key, title, rules, ..Procedure::default() };
+            note(&mut procedure, &notes);
+            let (line, rule_lines) = (decision.line(), lines);
+            intake.procedures.push(ReadProcedure {
+                procedure,
+                line,
+                rule_lines,
+                ..ReadProcedure::default()
+            });
         }
+    }
+    if let Some(first) = intake.procedures.first_mut() {
+        note(&mut first.procedure, annotations.loose());
     }
     Ok(intake)
 }
 
-fn rules_of(
-    decision: Element<'_>,
-    refused: &mut Vec<RefusedPart>,
-) -> (Vec<BusinessRule>, Vec<usize>) {
-    let mut refuse = |element: Element<'_>, reason| {
-        let id = element.attribute("id").to_owned();
-        refused.push(RefusedPart { line: element.line(), part: Part::Rule, reason, id });
-    };
-    let (mut rules, mut lines) = (Vec::new(), Vec::new());
-    if let Some(table) = decision.first("decisionTable") {
-        let table = Table::of(decision, table);
-        for row in table.element.all("rule") {
-            match table.rule(row) {
-                Ok(rule) => {
-                    rules.push(rule);
-                    lines.push(row.line());
+/// What the rows of a decision say.
+#[derive(Default)]
+struct Rows {
+    rules: Vec<BusinessRule>,
+    /// Where each rule stands.
+    lines: Vec<usize>,
+    /// What is written about the rows.
+    notes: Vec<String>,
+}
+
+impl Rows {
+    fn of(decision: Element<'_>, refused: &mut Vec<RefusedPart>) -> Self {
+        let mut refuse = |element: Element<'_>, reason| {
+            let id = element.attribute("id").to_owned();
+            refused.push(RefusedPart { line: element.line(), part: Part::Rule, reason, id });
+        };
+        let mut rows = Self::default();
+        if let Some(table) = decision.first("decisionTable") {
+            let table = Table::of(decision, table);
+            for row in table.element.all("rule") {
+                match table.rule(row) {
+                    Ok(rule) => {
+                        rows.notes.extend(about_row(row, &rule.condition));
+                        rows.take(rule, row.line());
+                    }
+                    Err(reason) => refuse(row, reason),
                 }
-                Err(reason) => refuse(row, reason),
             }
-        }
-        if rules.is_empty() {
-            refuse(decision, "the decision table has no row that can be used");
-        }
-    } else if let Some(expression) = decision.first("literalExpression") {
-        let value = text_of(expression);
-        if value.is_empty() {
-            refuse(decision, "the decision has an empty expression");
+            if rows.rules.is_empty() {
+                refuse(decision, "the decision table has no row that can be used");
+            }
+        } else if let Some(expression) = decision.first("literalExpression") {
+            let value = text_of(expression);
+            if value.is_empty() {
+                refuse(decision, "the decision has an empty expression");
+            } else {
+                let variable = decision.first("variable").map(|variable| variable.label("name"));
+                let named = [decision.label("name"), variable.unwrap_or_default()];
+                let rule = BusinessRule {
+                    key: decision.attribute("id").to_owned(),
+                    kind: kind_of(decision, &named),
+                    condition: String::new(),
+                    value: literal(&value),
+                    unit: String::new(),
+                };
+                rows.take(rule, expression.line());
+            }
         } else {
-            let variable = decision.first("variable").map(|variable| variable.label("name"));
-            let named = [decision.label("name"), variable.unwrap_or_default()];
-            rules.push(BusinessRule {
-                key: decision.attribute("id").to_owned(),
-                kind: kind_of(decision, &named),
-                condition: String::new(),
-                value: literal(&value),
-                unit: String::new(),
-            });
-            lines.push(expression.line());
+            refuse(decision, "the decision has neither a table nor a literal expression");
         }
-    } else {
-        refuse(decision, "the decision has neither a table nor a literal expression");
+        rows
     }
-    (rules, lines)
+
+    fn take(&mut self, rule: BusinessRule, line: usize) {
+        self.rules.push(rule);
+        self.lines.push(line);
+    }
 }
 
 /// The text of an entry or expression.

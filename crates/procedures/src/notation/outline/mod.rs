@@ -122,6 +122,8 @@ struct Outline<'a> {
     carried: Carried,
     /// What tables say of procedures that they name.
     named: Vec<Parts>,
+    /// Level of the heading of a part that is of no procedure, as are those below it.
+    beside: Option<usize>,
     /// Whether headings have no marks, so that all are of one level.
     is_plain: bool,
 }
@@ -139,6 +141,7 @@ impl<'a> Outline<'a> {
             remark: None,
             carried: Carried::default(),
             named: Vec::new(),
+            beside: None,
         }
     }
 
@@ -201,9 +204,21 @@ impl<'a> Outline<'a> {
     }
 
     fn heading(&mut self, line: usize, level: usize, text: &str) {
+        if self.beside.is_some_and(|beside| level > beside) {
+            return;
+        }
+        self.beside = None;
         let title = words::title(text);
-        if let Some(section) = words::section(&title)
-            && (self.is_plain || self.draft.as_ref().is_none_or(|draft| draft.level < level))
+        let section = words::section(&title);
+        let is_within =
+            self.is_plain || self.draft.as_ref().is_none_or(|draft| draft.level < level);
+        if section == Some(Section::Reference) {
+            self.beside = Some(level);
+            if !is_within {
+                self.finish(level);
+            }
+        }
+        if let Some(section) = section.filter(|section| is_within || *section == Section::Reference)
         {
             return self.begin(section);
         }
@@ -267,7 +282,7 @@ impl<'a> Outline<'a> {
                 draft.noted.push(item);
             }
             Section::Rules => self.draft(line).rules.push((line, words::plain(text))),
-            Section::Other => return false,
+            Section::Other | Section::Reference => return false,
             Section::Field(field) => {
                 self.draft(line).set(field, &words::plain(text));
                 return false;
@@ -353,6 +368,9 @@ impl<'a> Outline<'a> {
             if let Some(section) = words::section(&key).filter(|_| value.is_empty()) {
                 return self.begin(below_line(section, indent));
             }
+            if self.section.is_beside() {
+                return;
+            }
             if words::field(&key) == Some(Field::Note) {
                 self.end_remark();
                 self.draft(line);
@@ -367,10 +385,7 @@ impl<'a> Outline<'a> {
                 return;
             }
             // "Frist: 24 Stunden" is a rule, wherever it stands.
-            if !value.is_empty()
-                && self.section != Section::Other
-                && kind_in_words(&key) != RuleKind::Other
-            {
+            if !value.is_empty() && kind_in_words(&key) != RuleKind::Other {
                 self.end_remark();
                 self.draft(line).rules.push((line, format!("{key}: {value}")));
                 return;
@@ -399,14 +414,14 @@ impl<'a> Outline<'a> {
                 self.note_below(line, indent, &plain);
             }
             Section::Notes => self.draft(line).note(line, &plain),
-            Section::Other => {}
+            Section::Other | Section::Reference => {}
         }
     }
 
     /// A table, with its header.
     fn table(&mut self, rows: Vec<table::Row>) {
         let Some((first, _)) = rows.first() else { return };
-        if self.section == Section::Other {
+        if self.section.is_beside() {
             return;
         }
         let first = *first;

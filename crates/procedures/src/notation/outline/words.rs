@@ -22,14 +22,21 @@ pub(super) enum Section {
     Remark { least: usize },
     /// A field of its own.
     Field(Field),
-    /// Not of the procedure: its history, a glossary.
+    /// Not of the procedure: its history, an appendix.
     Other,
+    /// What no procedure is called, so that it is none wherever it stands: a glossary.
+    Reference,
 }
 
 impl Section {
     /// Whether notes stand there.
     pub(super) const fn is_of_notes(self) -> bool {
         matches!(self, Self::Notes | Self::Remark { .. })
+    }
+
+    /// Whether nothing of a procedure stands there.
+    pub(super) const fn is_beside(self) -> bool {
+        matches!(self, Self::Other | Self::Reference)
     }
 }
 
@@ -231,7 +238,7 @@ const FIELDS: [(Field, &[&str]); 11] = [
     ),
 ];
 
-const SECTIONS: [(Section, &[&str]); 4] = [
+const SECTIONS: [(Section, &[&str]); 5] = [
     (
         Section::Steps,
         &[
@@ -318,32 +325,56 @@ const SECTIONS: [(Section, &[&str]); 4] = [
             "history",
             "changes",
             "changelog",
-            "glossary",
             "references",
             "contents",
-            "table of contents",
             "anderungen",
-            "glossar",
             "inhalt",
             "anhang",
             "quellen",
             "historique",
             "modifications",
-            "glossaire",
             "sommaire",
-            "table des matieres",
             "annexe",
             "annexes",
             "historial",
             "cambios",
-            "glosario",
             "indice",
             "anexo",
             "cronologia",
             "modifiche",
-            "glossario",
             "sommario",
             "allegati",
+        ],
+    ),
+    (
+        Section::Reference,
+        &[
+            "glossary",
+            "glossary of terms",
+            "definitions",
+            "terms and definitions",
+            "terms and abbreviations",
+            "abbreviations",
+            "acronyms",
+            "table of contents",
+            "glossar",
+            "begriffe",
+            "begriffsdefinitionen",
+            "begriffe und abkurzungen",
+            "abkurzungen",
+            "abkurzungsverzeichnis",
+            "inhaltsverzeichnis",
+            "glossaire",
+            "lexique",
+            "abreviations",
+            "definitions et abreviations",
+            "table des matieres",
+            "glosario",
+            "definiciones",
+            "abreviaturas",
+            "glossario",
+            "definizioni",
+            "abbreviazioni",
         ],
     ),
 ];
