@@ -1,0 +1,95 @@
+//! Decision tables, and what is written beside them.
+
+use sameboat_procedures::read_dmn;
+
+use crate::refused;
+
+#[test]
+fn decision_tables_become_rules_in_words() {
+    let text = "<definitions name=\"Goodwill\"><decision id=\"d\" name=\"Goodwill limit\"><decisionTable>
+        <input label=\"Customer\"><inputExpression><text>c</text></inputExpression></input>
+        <input label=\"Amount\"/><output label=\"Limit\"/>
+        <rule id=\"r1\"><inputEntry><text>\"gold\",\"silver\"</text></inputEntry><inputEntry><text>&gt; 50</text></inputEntry>
+        <outputEntry><text>\"100 EUR\"</text></outputEntry></rule>
+        <rule id=\"r2\"><inputEntry><text>-</text></inputEntry><inputEntry><text>[0..50]</text></inputEntry>
+        <outputEntry><text>20</text></outputEntry></rule>
+        <rule id=\"r3\"><inputEntry/><outputEntry><text>1</text></outputEntry></rule>
+        <rule id=\"r4\"><inputEntry/><inputEntry/><outputEntry/></rule></decisionTable></decision>
+        <decision id=\"s\" name=\"Reply deadline\"><literalExpression><text>duration(\"PT24H\")</text></literalExpression></decision>
+        <decision id=\"t\" name=\"Nothing\"/></definitions>";
+    let intake = read_dmn("rules", text.as_bytes()).unwrap();
+    let rules: Vec<String> = intake
+        .procedures
+        .iter()
+        .flat_map(|read| read.procedure.rules.iter().map(|rule| (&read.procedure.title, rule)))
+        .map(|(title, rule)| {
+            format!("{title} | {} | {} | {}", rule.kind.name(), rule.condition, rule.value)
+        })
+        .collect();
+    insta::assert_snapshot!(rules.join("\n"), @r"
+    Goodwill limit | authority_limit | Customer is gold or silver and Amount above 50 | 100 EUR
+    Goodwill limit | authority_limit | Amount from 0 to 50 | 20
+    Reply deadline | sla |  | 24 hours
+    ");
+    insta::assert_snapshot!(refused(&intake), @r"
+    8 Rule r3: the row has not as many entries as the table has columns
+    9 Rule r4: the row has no result
+    11 Rule t: the decision has neither a table nor a literal expression
+    ");
+}
+
+#[test]
+fn what_is_written_beside_decision_tables_is_noted_and_no_rule() {
+    let row = |id: &str, amount: &str, beside: &str| {
+        format!(
+            "<rule id=\"{id}\">{beside}<inputEntry><text>{amount}</text></inputEntry>
+             <outputEntry><text>20</text></outputEntry></rule>"
+        )
+    };
+    let annotated = "<description>Agreed with sales</description>";
+    let commented =
+        "<annotationEntry><text>Ask the supervisor within 24 hours</text></annotationEntry>";
+    let table = |rows: &str| {
+        format!(
+            "<decisionTable id=\"table\"><input label=\"Amount\"/><output label=\"Limit\"/>
+             <annotation name=\"Comment\"/>{rows}</decisionTable>"
+        )
+    };
+    let tied = |annotation: &str, to: &str, text: &str| {
+        format!(
+            "<textAnnotation id=\"{annotation}\"><text>{text}</text></textAnnotation>
+             <association><sourceRef href=\"#{to}\"/><targetRef href=\"#{annotation}\"/></association>"
+        )
+    };
+    let rows = row("r1", "&gt; 50", annotated) + &row("r2", "-", commented);
+    let text = format!(
+        "<definitions name=\"Goodwill\"><decision id=\"d\" name=\"Goodwill limit\">
+         <description>Only for customers
+who complain</description>{}</decision>
+         <decision id=\"e\" name=\"Reply deadline\">{}</decision>{}{}
+         <textAnnotation id=\"z\"><text>Draw anew in spring</text></textAnnotation></definitions>",
+        table(&rows),
+        table(&row("r3", "&lt; 9", "")).replace("\"table\"", "\"other\""),
+        tied("x", "other", "Goodwill up to 100 EUR was the limit of 2019"),
+        tied("y", "nowhere", "Ask Kim"),
+    );
+    let intake = read_dmn("rules", text.as_bytes()).unwrap();
+    let told: Vec<String> = intake
+        .procedures
+        .iter()
+        .map(|read| &read.procedure)
+        .map(|of| format!("{}, {} rules\n{}", of.title, of.rules.len(), of.note))
+        .collect();
+    insta::assert_snapshot!(told.join("\n\n"), @r"
+    Goodwill limit, 2 rules
+    Only for customers
+    who complain
+    Amount above 50: Agreed with sales
+    Ask the supervisor within 24 hours
+    Ask Kim
+    Draw anew in spring
+
+    Reply deadline, 1 rules
+    Goodwill up to 100 EUR was the limit of 2019
+    ");
+}
