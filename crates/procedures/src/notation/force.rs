@@ -2,7 +2,7 @@
 
 use super::kinds::kind_in_words;
 use crate::catalogue::RuleKind;
-use crate::rules::says_only_a_limit;
+use crate::rules::{begins_with_bound, begins_with_name_of_limit, says_only_a_limit};
 use crate::text::{Language, folded, read};
 
 /// How far a sentence binds who reads it.
@@ -200,23 +200,7 @@ const LEADING: [&str; 15] = [
     "in", "for", "on", "at", "after", "before", "during", "with", "bei", "fur", "nach", "vor",
     "im", "am", "in der",
 ];
-/// What begins with a limit, and what may follow one where no verb does.
-const BEFORE_LIMIT: [&str; 14] = [
-    "up",
-    "over",
-    "above",
-    "below",
-    "under",
-    "within",
-    "from",
-    "bis",
-    "uber",
-    "ab",
-    "unter",
-    "binnen",
-    "innerhalb",
-    "von",
-];
+/// What may follow a limit where no verb does.
 const BEHIND_LIMIT: [&str; 36] = [
     "without", "with", "by", "per", "only", "for", "from", "to", "in", "on", "at", "after",
     "before", "and", "or", "a", "each", "plus", "ohne", "mit", "durch", "pro", "je", "nur", "fur",
@@ -282,8 +266,7 @@ fn is_named(sentence: &str) -> bool {
     });
     let said = folded(sentence);
     let said = ["the ", "die ", "das ", "der "].iter().find_map(|word| said.strip_prefix(word));
-    let limits = ["limit", "deadline", "response time", "service level", "sla ", "frist", "grenze"];
-    let is_limit = said.is_some_and(|said| limits.iter().any(|word| said.starts_with(word)));
+    let is_limit = said.is_some_and(begins_with_name_of_limit);
     named || is_limit
 }
 
@@ -339,10 +322,10 @@ fn is_infinitive(word: &str) -> bool {
 /// to 50 EUR without approval".
 fn says_what_becomes_of_it(main: &str) -> bool {
     let words: Vec<&str> = main.split_whitespace().collect();
-    let [thing, limit, rest @ ..] = words.as_slice() else { return false };
+    let [thing, rest @ ..] = words.as_slice() else { return false };
     let is_thing = !thing.ends_with("ss")
         && (thing.ends_with('s') || read(main).0 == Language::German)
-        && BEFORE_LIMIT.contains(&folded(limit).as_str());
+        && begins_with_bound(&rest.join(" "));
     let Some(number) = rest.iter().position(|word| word.contains(|c: char| c.is_ascii_digit()))
     else {
         return false;

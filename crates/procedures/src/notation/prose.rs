@@ -4,42 +4,12 @@ use super::force::{Force, force};
 use super::outline::{rule_in_words, without_mark};
 use super::xml::one_line;
 use crate::catalogue::{BusinessRule, RuleKind};
-use crate::rules::{counts, is_measured, says_only_a_limit};
+use crate::rules::{counts, is_measured, says_only_a_limit, sets_limit};
 use crate::text::folded;
 
 /// Longer sentences say more than one rule.
 const LONGEST: usize = 300;
-/// Beginnings of words that make a limit of an amount or a time, folded.
-const LIMITING: [&str; 27] = [
-    "within",
-    "no later",
-    "not later",
-    "latest",
-    "at most",
-    "at least",
-    "up to",
-    "above",
-    "more than",
-    "exceed",
-    "below",
-    "limit",
-    "deadline",
-    "service level",
-    "sla ",
-    "response time",
-    "not before",
-    "same day",
-    "binnen",
-    "innerhalb",
-    "spatestens",
-    "langstens",
-    "hochstens",
-    "mindestens",
-    "fruhestens",
-    "frist",
-    "taggleich",
-];
-/// Words that do so right before a number, of money only and of anything; elsewhere they say other
+/// Words that make a limit right before a number, of money only and of anything; elsewhere they say other
 /// things.
 const BEFORE_MONEY: [&str; 5] = ["over", "uber", "ab", "unter", "grenze"];
 const BEFORE_ALL: [&str; 7] = ["max", "maximal", "maximum", "min", "minimum", "bis", "zu"];
@@ -122,9 +92,9 @@ fn binds(rule: &BusinessRule, sentence: &str) -> bool {
     let said = format!(" {} ", folded(sentence));
     let says = |words: &[&str]| words.iter().any(|word| said.contains(&format!(" {word}")));
     let stated = match rule.kind {
-        RuleKind::Sla => says(&LIMITING) || stands_before_number(&said, &BEFORE_ALL),
+        RuleKind::Sla => sets_limit(sentence) || stands_before_number(&said, &BEFORE_ALL),
         RuleKind::AuthorityLimit => {
-            says(&LIMITING)
+            sets_limit(sentence)
                 || stands_before_number(&said, &BEFORE_ALL)
                 || stands_before_number(&said, &BEFORE_MONEY)
         }

@@ -1,8 +1,9 @@
 //! Limits of authority: money, percentages, spans of time, plain numbers.
 
 use super::Verdict;
+use super::bounds::is_lower_bound;
 use super::deadline::{is_unit, span};
-use super::token::{Token, is_lower_bound, says_any, tokens};
+use super::token::{Token, says_any, tokens};
 use crate::outcome::RuleClass;
 
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,8 @@
 //! week, and the class is what holds in every case.
 
 use super::amount::names_money;
-use super::token::{Token, is_lower_bound, says_any, starts_any, tokens};
+use super::bounds::{binds_time, is_lower_bound, says_within};
+use super::token::{Token, says_any, starts_any, tokens};
 use super::{Verdict, value};
 use crate::catalogue::BusinessRule;
 use crate::outcome::RuleClass;
@@ -255,48 +256,10 @@ impl Deadline {
     }
 }
 
-/// Words that make a length of time one within which something must be done, and nothing else of it.
-const DEADLINE: [&str; 13] = [
-    "within",
-    "later than",
-    "latest",
-    "binnen",
-    "innerhalb",
-    "spatestens",
-    "langstens",
-    "dans les",
-    "dans un delai",
-    "au plus tard",
-    "dentro de",
-    "a mas tardar",
-    "entro",
-];
-/// Words that do so, too, and make limits of other things.
-const LIMIT: [&str; 12] = [
-    "at most",
-    "maximum",
-    "up to",
-    "deadline",
-    "service level",
-    "response time",
-    "hochstens",
-    "antwortzeit",
-    "frist",
-    "delai",
-    "plazo",
-    "tempo di risposta",
-];
-
-/// Whether a text says within which time something is done: "after 30 days" does not.
-pub(crate) fn binds_time(text: &str) -> bool {
-    let tokens = tokens(text);
-    starts_any(&tokens, &DEADLINE) || starts_any(&tokens, &LIMIT)
-}
-
 /// Whether a text says by when something is done, and names no money.
 pub(crate) fn states_deadline(text: &str) -> bool {
     let tokens = tokens(text);
-    starts_any(&tokens, &DEADLINE) && Clock::parse(&tokens).is_some() && !names_money(&tokens)
+    says_within(&tokens) && Clock::parse(&tokens).is_some() && !names_money(&tokens)
 }
 
 /// Beginnings of words that tell a span that must pass, not one within which something must be done.

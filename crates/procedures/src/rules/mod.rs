@@ -3,6 +3,7 @@
 mod advice;
 mod amount;
 mod assurance;
+mod bounds;
 mod case;
 mod deadline;
 mod escalation;
@@ -18,8 +19,9 @@ use advice::Case;
 pub(crate) use advice::Owner;
 pub(crate) use amount::{Amount, Limit, counts, limits};
 use assurance::Assurance;
+pub(crate) use bounds::{begins_with_bound, begins_with_name_of_limit, binds_time, sets_limit};
 use deadline::Deadline;
-pub(crate) use deadline::{binds_time, states_deadline};
+pub(crate) use deadline::states_deadline;
 use escalation::Escalation;
 use hours::Hours;
 use prepared::Prepared;

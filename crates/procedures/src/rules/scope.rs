@@ -1,5 +1,6 @@
 //! The cases that a rule's condition covers: amounts, channels, and what remains in words.
 
+use super::bounds::{ABOVE, BELOW, FROM, UP_TO};
 use super::token::{Token, says_any, tokens};
 use crate::text::Saying;
 
@@ -85,23 +86,6 @@ pub(crate) const CHANNELS: [(&str, &[&str]); 8] = [
 /// Words that are units of amounts; other words beside a number are no part of it.
 const UNITS: [&str; 10] =
     ["eur", "euro", "euros", "usd", "chf", "gbp", "percent", "prozent", "pieces", "stuck"];
-
-const UP_TO: [&str; 9] =
-    ["up to", "to", "bis", "bis zu", "at most", "maximum", "max", "hochstens", "maximal"];
-const BELOW: [&str; 7] =
-    ["below", "under", "less than", "unter", "weniger als", "smaller than", "kleiner"];
-const ABOVE: [&str; 9] = [
-    "above",
-    "over",
-    "more than",
-    "uber",
-    "exceeding",
-    "exceeds",
-    "mehr als",
-    "greater than",
-    "hoher als",
-];
-const FROM: [&str; 6] = ["from", "at least", "ab", "von", "mindestens", "between"];
 
 impl Scope {
     /// Reads `goodwill above 100 € by e-mail`, `Erstattung zwischen 50 und 200 €`.

@@ -1,0 +1,158 @@
+//! Words that make a number a limit, of an amount or of a time, and what limits are called: each list
+//! stands here once, for all who ask whether a text limits something. Folded.
+
+use super::token::{Token, says_any, starts_any, tokens};
+
+pub(super) const UP_TO: [&str; 9] =
+    ["up to", "to", "bis", "bis zu", "at most", "maximum", "max", "hochstens", "maximal"];
+pub(super) const BELOW: [&str; 7] =
+    ["below", "under", "less than", "unter", "weniger als", "smaller than", "kleiner"];
+pub(super) const ABOVE: [&str; 9] = [
+    "above",
+    "over",
+    "more than",
+    "uber",
+    "exceeding",
+    "exceeds",
+    "mehr als",
+    "greater than",
+    "hoher als",
+];
+pub(super) const FROM: [&str; 6] = ["from", "at least", "ab", "von", "mindestens", "between"];
+const AT_LEAST: [&str; 16] = [
+    "at least",
+    "not before",
+    "not earlier",
+    "no earlier",
+    "minimum",
+    "min of",
+    "mindestens",
+    "fruhestens",
+    "nicht vor",
+    "or more",
+    "au moins",
+    "au minimum",
+    "pas avant",
+    "al menos",
+    "como minimo",
+    "almeno",
+];
+/// What makes a length of time one within which something must be done, and nothing else of it.
+const WITHIN: [&str; 13] = [
+    "within",
+    "later than",
+    "latest",
+    "binnen",
+    "innerhalb",
+    "spatestens",
+    "langstens",
+    "dans les",
+    "dans un delai",
+    "au plus tard",
+    "dentro de",
+    "a mas tardar",
+    "entro",
+];
+/// What does so, too, and limits other things.
+const AT_MOST: [&str; 4] = ["at most", "maximum", "up to", "hochstens"];
+/// What limits of time are called, and those of anything.
+const TIME_LIMITS: [&str; 8] = [
+    "deadline",
+    "service level",
+    "response time",
+    "antwortzeit",
+    "frist",
+    "delai",
+    "plazo",
+    "tempo di risposta",
+];
+const LIMITS: [&str; 3] = ["limit", "sla", "grenze"];
+/// What limits wherever it stands; other words do so right before a number only.
+const ANYWHERE: [&str; 9] = [
+    "no later",
+    "not later",
+    "above",
+    "more than",
+    "exceed",
+    "below",
+    "same day",
+    "taggleich",
+    "tagesgleich",
+];
+
+/// Whether the value is a lower bound, where bounds in rules are upper ones by default.
+pub(super) fn is_lower_bound(tokens: &[Token]) -> bool {
+    says_any(tokens, &AT_LEAST)
+}
+
+/// Whether a text says within which time something is done: "after 30 days" does not.
+pub(crate) fn binds_time(text: &str) -> bool {
+    let tokens = tokens(text);
+    says_within(&tokens) || starts_any(&tokens, &AT_MOST) || starts_any(&tokens, &TIME_LIMITS)
+}
+
+/// Whether a text says by when something is done, in words that say it of nothing but times.
+pub(super) fn says_within(tokens: &[Token]) -> bool {
+    starts_any(tokens, &WITHIN)
+}
+
+/// Whether a text limits an amount or a time, wherever its numbers stand.
+pub(crate) fn sets_limit(text: &str) -> bool {
+    let tokens = tokens(text);
+    binds_time(text)
+        || is_lower_bound(&tokens)
+        || starts_any(&tokens, &LIMITS)
+        || starts_any(&tokens, &ANYWHERE)
+}
+
+/// Whether the words are what a limit is called, and more: "limit is 50 €".
+pub(crate) fn begins_with_name_of_limit(text: &str) -> bool {
+    let tokens = tokens(text);
+    [&TIME_LIMITS[..], &LIMITS].concat().iter().any(|name| {
+        let words = name.split(' ').count();
+        tokens.get(..words).is_some_and(|first| starts_any(first, &[name]))
+    })
+}
+
+/// Whether the words begin with what makes the number behind it a limit: "up to 50 €".
+pub(crate) fn begins_with_bound(text: &str) -> bool {
+    let tokens = tokens(text);
+    let bounds = [&UP_TO[..], &BELOW, &ABOVE, &FROM, &WITHIN].concat();
+    bounds.iter().any(|bound| {
+        let words = bound.split(' ').count();
+        tokens.get(..words).is_some_and(|first| says_any(first, &[bound]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_told_by_their_words() {
+        for text in [
+            "Reply within 2 days",
+            "Gutschriften über die Grenze von 50 €",
+            "Antwort taggleich",
+            "amounts exceeding 100 €",
+            "no later than Friday",
+            "Répondre au plus tard après 2 jours",
+            "mindestens 2 Fragen",
+            "Rückruf fruhestens nach 2 Stunden",
+        ] {
+            assert!(sets_limit(text), "{text}");
+        }
+        for text in ["The customer called two days ago", "after 30 days", "Overview of 3 pages"] {
+            assert!(!sets_limit(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_bound_is_told_where_it_begins_the_words() {
+        assert!(begins_with_bound("up to 50 EUR without approval"));
+        assert!(begins_with_bound("höchstens 50 EUR"));
+        assert!(!begins_with_bound("at level 2"));
+        assert!(begins_with_name_of_limit("response time is 2 hours"));
+        assert!(!begins_with_name_of_limit("response of the customer"));
+    }
+}
