@@ -62,6 +62,7 @@ mod error;
 pub mod evaluate;
 mod explain;
 mod frequency;
+mod grounds;
 pub mod guess;
 mod hash;
 mod homes;

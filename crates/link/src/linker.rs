@@ -13,6 +13,7 @@ use crate::compare::Comparisons;
 use crate::decide;
 use crate::error::LinkError;
 use crate::frequency;
+use crate::grounds;
 use crate::hash::mix;
 use crate::kinds::{self, Kind};
 use crate::linkage::{BlockingReport, Linkage, Pattern};
@@ -346,6 +347,7 @@ impl<'a> Linker<'a> {
             decided_same: counted(&decisions.must_link, 1.0),
             decided_different: counted(&decisions.cannot_link, 1.0),
             records: self.count().into(),
+            sharers: grounds::sharers(&self.comparisons, self.count()),
         }
     }
 

@@ -22,6 +22,7 @@ use rayon::prelude::*;
 use crate::compare::{
     ABSENT, BIRTH_DATE, Comparison, Comparisons, EXACT, EXACT_RARITY, GIVEN_NAME, Sharing, Values,
 };
+use crate::grounds::{self, Grounds};
 use crate::homes::Homes;
 use crate::linkage::Pattern;
 use crate::model::{ComparisonModel, Level, Model};
@@ -64,6 +65,8 @@ pub(crate) struct Sample {
     pub(crate) decided_different: PatternCounts,
     /// Number of records.
     pub(crate) records: f64,
+    /// Of so many records a record's name is, on average.
+    pub(crate) sharers: f64,
 }
 
 impl Sample {
@@ -112,13 +115,25 @@ const SAME_NAME_AT_HOME: f64 = 0.1;
 /// before any data is seen.
 const MOST_OF_EXPECTED: f64 = 5.0;
 
+/// Customers move and have several numbers and mailboxes: at most this part of their pairs differs in one of these.
+const MOST_OTHER: f64 = 0.5;
+
 /// Where this part of the pairs taken for one customer has errors beyond the bound, and that in as many
 /// comparisons, they are something else: nobody's records are damaged so often in two ways at once.
 const TOO_MANY_ERRORS: f64 = 0.25;
 const TOO_MANY_ERRORS_IN: usize = 2;
 
+/// A value that fewer strangers share than this is shared by one customer's records more often than so many times
+/// as frequently.
+const TOO_COMMON: f64 = 0.5;
+const HARDLY_MORE: f64 = 1.2;
+
 /// At most this part of the pairs of one customer differs plainly in given name, or in birth date.
 const MOST_DIFFERENT: f64 = 0.15;
+
+/// ln of the highest odds by names and towns alone, against other things that differ: less than any threshold for
+/// links that is found, enough to be reviewed.
+const NAMES_ALONE: f64 = -0.4;
 
 /// Probabilities of the classes for one pair.
 #[derive(Debug, Clone, Copy)]
@@ -140,6 +155,7 @@ pub(crate) struct Scorer {
     /// What is to be added for strangers of one surname, and of one name, by the code of the e-mail.
     made_from_names: Option<(Namesakes, [[f64; 64]; 2])>,
     homes: Homes,
+    grounds: Grounds,
     roles: Roles,
     /// What is to be added for twins, and for namesakes, where the values of a pair do not tell them.
     untold: [f64; 2],
@@ -172,6 +188,7 @@ impl Scorer {
             prior_odds,
             made_from_names,
             homes: Homes::of(model),
+            grounds: Grounds::of(model),
             roles: Roles::of(model),
         }
     }
@@ -227,7 +244,10 @@ impl Scorer {
             log[NAMESAKES] += self.untold[1];
         }
         let other = sum_of_logs(&log[HOUSEHOLD..]);
-        let odds = log[SAME] - other;
+        let mut odds = log[SAME] - other;
+        if odds > NAMES_ALONE && self.grounds.are_names_alone(pattern) {
+            odds = NAMES_ALONE;
+        }
         let probability = 1.0 / (1.0 + (-odds).exp());
         let share = |class: usize| (1.0 - probability) * (log[class] - other).exp();
         Classes {
@@ -326,6 +346,7 @@ fn initial(comparisons: &Comparisons, records: f64) -> Model {
         namesake_prior: 0.0,
         untold_twin_prior: 0.0,
         untold_namesake_prior: 0.0,
+        outweighing_a_name: 2,
         comparisons: models.collect(),
     }
 }
@@ -361,20 +382,21 @@ fn usual_in_household(comparison: &Comparison, level: &Level) -> f64 {
 
 /// Learns a model from patterns, beginning with a model of much the same data if there is one.
 pub(crate) fn train(comparisons: &Comparisons, sample: &Sample, begin: Option<&Model>) -> Model {
-    let begin =
-        begin.cloned().unwrap_or_else(|| guess(comparisons, &sample.random, sample.records));
+    let outweighing_a_name = grounds::outweighing_a_name(sample.records, sample.sharers);
+    let guess =
+        || Model { outweighing_a_name, ..guess(comparisons, &sample.random, sample.records) };
+    let begin = begin.cloned().unwrap_or_else(guess);
     let (model, too_many_errors) = learned(comparisons, sample, begin, false);
     if !is_inverted(comparisons, &model) && too_many_errors < TOO_MANY_ERRORS_IN {
         return rounded(model);
     }
     // Too few matches to learn from: what was found is some other regularity of the candidates. What
     // one customer's records look like is then taken as generally known, and the rest learned.
-    let begin = guess(comparisons, &sample.random, sample.records);
-    rounded(learned(comparisons, sample, begin, true).0)
+    rounded(learned(comparisons, sample, guess(), true).0)
 }
 
-/// Whether equal values of anything personal are plainly rarer among the records that a model holds
-/// to be one customer than among others.
+/// Whether equal values of anything personal are rarer among the records that a model holds to be one
+/// customer than among others, or hardly more frequent, though not nearly everybody has them.
 fn is_inverted(comparisons: &Comparisons, model: &Model) -> bool {
     let inverted = |(comparison, model): (&Comparison, &ComparisonModel)| {
         let is_personal = !matches!(
@@ -382,7 +404,8 @@ fn is_inverted(comparisons: &Comparisons, model: &Model) -> bool {
             Values::Text(_) | Values::Number(_) | Values::Category | Values::Place(_)
         );
         let equal = &model.levels[0];
-        is_personal && equal.m < equal.u / 2.0
+        let told_apart = if equal.u < TOO_COMMON { HARDLY_MORE } else { 0.5 };
+        is_personal && equal.m < told_apart * equal.u
     };
     comparisons.all.iter().zip(&model.comparisons).any(inverted)
 }
@@ -657,6 +680,8 @@ fn damage_alike(levels: &mut [Level]) {
 
 /// Keeps the class "same customer" from sliding to other regularities of the candidates, such as people of
 /// one street: what is usually a rare kind of error of one customer's records is a common one at most.
+///
+/// Gives the share of pairs beyond that, or beyond the part that may differ plainly.
 fn bound_errors(comparison: &Comparison, levels: &mut [Level]) -> f64 {
     let is_personal = matches!(
         comparison.values,
@@ -684,7 +709,12 @@ fn bound_errors(comparison: &Comparison, levels: &mut [Level]) -> f64 {
         // What is not an error of that kind is agreement.
         levels[0].m += excess;
     }
-    excess
+    excess + (different(levels) - MOST_OTHER).max(0.0)
+}
+
+/// Share of the pairs of one customer that differ plainly.
+fn different(levels: &[Level]) -> f64 {
+    levels.iter().filter(|level| level.name.starts_with("different")).map(|level| level.m).sum()
 }
 
 /// Keeps the class "same customer" from sliding to whole families: however damaged records are,
@@ -694,7 +724,7 @@ fn anchor(comparison: &Comparison, levels: &mut [Level]) {
         return;
     }
     let differs = |level: &Level| level.name.starts_with("different");
-    let different: f64 = levels.iter().filter(|level| differs(level)).map(|level| level.m).sum();
+    let different = different(levels);
     if different > MOST_DIFFERENT {
         let (down, up) = (MOST_DIFFERENT / different, (1.0 - MOST_DIFFERENT) / (1.0 - different));
         for level in levels {

@@ -73,6 +73,23 @@ fn names_and_one_more_thing_find_most_duplicates_and_merge_no_families() {
     }
 }
 
+/// How rare a name is can only be counted among other people: where all of one name are taken for one customer, every
+/// name is as rare as customers are.
+#[test]
+fn people_of_one_name_in_a_made_up_list_stay_apart() {
+    for (people, dropped, recall) in [
+        (40, vec!["birth_date", "street"], 0.9),
+        (60, vec!["birth_date", "phone", "street"], 0.9),
+        (1_200, vec!["birth_date", "phone"], 0.9),
+        // One of eight surnames mistyped at one phone may well be a housemate's.
+        (1_200, vec!["birth_date", "email", "street"], 0.3),
+    ] {
+        let mut pile = Pile::new(7);
+        pile.made_up(people);
+        assert_found(&format!("{people} without {dropped:?}"), &pile, &dropped, (0.95, recall));
+    }
+}
+
 /// The first twins that a list holds are no one customer for want of others: nothing in it tells how frequent they are.
 #[test]
 fn the_only_twins_among_people_who_live_alone_stay_apart() {

@@ -218,6 +218,23 @@ impl Pile {
         }
     }
 
+    /// A list as people make up for a trial: names and towns in turn, mailboxes and phones counted up, and every
+    /// tenth person there again with one letter missing.
+    pub(crate) fn made_up(&mut self, people: usize) {
+        for n in 0..people {
+            let mut person = self.person(&format!("m{n}"));
+            person.given = GIVEN[n % 8].into();
+            person.surname = SURNAMES[n % 8].into();
+            person.postcode = POSTCODES[n % 4].into();
+            person.email = format!("a{n}@example.com");
+            self.add("product", &person);
+            if n % 10 == 0 {
+                person.surname.pop();
+                self.add("product", &person);
+            }
+        }
+    }
+
     /// Twins who share a phone, one of them in each line.
     pub(crate) fn twins(&mut self, families: usize) {
         for n in 0..families {
