@@ -153,6 +153,8 @@ pub(super) fn given_level(left: &GivenValue, right: &GivenValue, both_common: bo
         GIVEN_VARIANT
     } else if is_one_error(&left.name, &right.name) {
         if both_common { GIVEN_CLOSE_COMMON } else { GIVEN_CLOSE }
+    } else if are_two_of_one_stem(&left.name, &right.name) {
+        GIVEN_DIFFERENT_COMMON
     } else if !both_common && is_similar(Sounding::from(left), Sounding::from(right)) {
         GIVEN_SIMILAR
     } else if both_common {
@@ -233,6 +235,23 @@ fn contains_words(long: &str, short: &str) -> bool {
         && words(short).all(|word| words(long).any(|other| other == word))
 }
 
+/// `jean marc` and `jean luc`, as siblings are called: a word in common, and on both sides one that is like none of
+/// the other's.
+fn are_two_of_one_stem(left: &str, right: &str) -> bool {
+    if !(left.contains(' ') && right.contains(' ')) {
+        return false;
+    }
+    let near = |one: &str, other: &str| {
+        one.starts_with(other) || other.starts_with(one) || is_one_error(one, other)
+    };
+    let alone = |names: &str, others: &str| {
+        words(names).any(|name| !words(others).any(|other| near(name, other)))
+    };
+    words(left).any(|one| words(right).any(|other| one == other))
+        && alone(left, right)
+        && alone(right, left)
+}
+
 /// `hans peter` and `hanspeter`.
 fn same_letters(left: &str, right: &str) -> bool {
     (left.contains(' ') || right.contains(' '))
@@ -299,6 +318,9 @@ mod tests {
             ("j", "mary", GIVEN_DIFFERENT),
             ("jonathan", "jonethen", GIVEN_SIMILAR),
             ("peter", "anna", GIVEN_DIFFERENT),
+            ("jean marc", "jean luc", GIVEN_DIFFERENT_COMMON),
+            ("maria dolores", "maria isabel", GIVEN_DIFFERENT_COMMON),
+            ("maria dolores", "maria dolres", GIVEN_CLOSE),
         ] {
             assert_eq!(given(left, right), expected, "{left} {right}");
             assert_eq!(given(right, left), expected, "{right} {left}");
