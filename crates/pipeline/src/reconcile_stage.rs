@@ -2,7 +2,7 @@
 
 mod catalogue;
 mod log;
-mod unread;
+pub(crate) mod unread;
 mod volumes;
 
 use sameboat_model::{Entity, Progress, Value};

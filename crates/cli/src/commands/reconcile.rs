@@ -69,6 +69,9 @@ fn show(text: &mut Text<'_>, summary: &Summary) -> std::io::Result<()> {
         ("only in the second".into(), thousands(summary.only_right)),
         ("rule conflicts".into(), thousands(summary.rule_conflicts)),
     ])?;
+    for warning in &summary.warnings {
+        text.warning(warning)?;
+    }
     for file in summary.files.iter().filter(|file| !file.rows_refused.is_empty()) {
         let refused = file.rows_refused.len();
         text.warning(&format!("{refused} rows of {} refused: see summary.json", file.line))?;

@@ -268,3 +268,37 @@ fn lists_of_labels_are_read_as_titles_and_as_steps() {
     let steps = fs::read_to_string(out.join("unified_step.csv")).unwrap();
     assert!(steps.contains("Pay"), "{steps}");
 }
+
+#[test]
+fn a_handbook_in_a_language_without_lists_of_words_is_told_and_english_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let ours = file(
+        "ours.csv",
+        "procedure,step,action\nChange of address,1,Identify the customer\n\
+         Change of address,2,Enter the new address in the system\n",
+    );
+    let theirs = file(
+        "theirs.csv",
+        "procedure,step,action\nCambio de dirección,1,Identificar al cliente\n\
+         Cambio de dirección,2,Guardar la nueva dirección en el CRM\n",
+    );
+    let shown = |other: &std::path::Path| {
+        let mut command = sameboat();
+        let out = folder.path().join("out");
+        command.arg("reconcile").arg(&ours).arg(other).arg("--out").arg(out);
+        let assert = command.assert().success();
+        let output = assert.get_output();
+        String::from_utf8_lossy(&[&output.stdout[..], &output.stderr[..]].concat()).into_owned()
+    };
+    assert!(
+        shown(&theirs).contains("has no lists of words of (line theirs;"),
+        "{}",
+        shown(&theirs)
+    );
+    assert!(!shown(&ours).contains("lists of words"));
+}

@@ -17,7 +17,7 @@ use serde::Serialize;
 use super::{keep_inputs, make_folder, source_names, write_whole};
 use crate::drawings::{Drawing, write_drawings};
 use crate::error::PipelineError;
-use crate::reconcile_stage::Both;
+use crate::reconcile_stage::{Both, unread};
 
 /// `summary.json`.
 #[derive(Debug, Serialize)]
@@ -34,6 +34,8 @@ pub struct Summary {
     pub only_right: u64,
     /// Rules that differ and need a decision.
     pub rule_conflicts: u64,
+    /// What keeps procedures from being found in the other file: their language.
+    pub warnings: Vec<String>,
 }
 
 /// One file as it was understood.
@@ -85,6 +87,7 @@ pub fn quick_reconcile(
         only_left: relation(Relation::OnlyLeft),
         only_right: relation(Relation::OnlyRight),
         rule_conflicts: outcome.conflicts.iter().filter(|c| c.class.is_conflict()).count() as u64,
+        warnings: unread::warnings_of_files([&left.catalogue, &right.catalogue]),
         files: vec![file_summary(&left), file_summary(&right)],
     };
     make_folder(out)?;

@@ -7,13 +7,22 @@ use sameboat_store::{Store, StoreError};
 
 /// What is wrong with the languages of both lines' procedures, where they are from, and what to do.
 pub(super) fn warnings(store: &Store, lines: [&Catalogue; 2]) -> Result<Vec<String>, StoreError> {
-    unread(lines).iter().map(|found| warning(store, lines, found)).collect()
+    let of_sources = |found: &Unread| {
+        let line = lines[found.line];
+        let keys: BTreeSet<&str> =
+            found.procedures.iter().map(|index| line.procedures[*index].key.as_str()).collect();
+        Ok(warning(lines, found, &sources(store, &line.line, &keys)?))
+    };
+    unread(lines).iter().map(of_sources).collect()
 }
 
-fn warning(store: &Store, lines: [&Catalogue; 2], found: &Unread) -> Result<String, StoreError> {
+/// The same of procedures that no store holds.
+pub(crate) fn warnings_of_files(lines: [&Catalogue; 2]) -> Vec<String> {
+    unread(lines).iter().map(|found| warning(lines, found, "")).collect()
+}
+
+fn warning(lines: [&Catalogue; 2], found: &Unread, from: &str) -> String {
     let (line, other) = (lines[found.line], lines[1 - found.line]);
-    let keys: BTreeSet<&str> =
-        found.procedures.iter().map(|index| line.procedures[*index].key.as_str()).collect();
     let (what, advice) = match found.barrier {
         Barrier::Language => (
             "in a language that Sameboat has no lists of words of".to_owned(),
@@ -27,12 +36,11 @@ fn warning(store: &Store, lines: [&Catalogue; 2], found: &Unread) -> Result<Stri
     };
     let of = format!("{} of {} procedures are", found.procedures.len(), line.procedures.len());
     let first = &line.procedures[found.procedures[0]];
-    let from = sources(store, &line.line, &keys)?;
-    Ok(format!(
+    format!(
         "{of} {what} (line {}{from}; the first is `{}`): most will stand as only in one line, \
          whatever {} does; {advice}",
         line.line, first.title, other.line
-    ))
+    )
 }
 
 /// Where the procedures of these keys are from: `, source ...`; nothing if they are named by no row.
