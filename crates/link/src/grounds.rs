@@ -69,6 +69,7 @@ pub(crate) struct Grounds {
     telling: Vec<(usize, u8, u8)>,
     /// Further things of which nobody knows what they are: an occupation, an age.
     further: Vec<usize>,
+    organisation: Option<usize>,
     outweighing: u8,
 }
 
@@ -88,13 +89,18 @@ impl Grounds {
         Self {
             telling: telling.collect(),
             further: further.map(|(at, _)| at).collect(),
+            organisation: find(ORGANISATION),
             outweighing,
         }
     }
 
-    /// Whether a pair has nothing in common but names and towns, and differs in what outweighs them.
+    /// Whether two people have nothing in common but names and towns, and differ in what outweighs them. Organisations
+    /// have names of their own, and several mailboxes, phones and addresses each.
     #[inline]
     pub(crate) fn are_names_alone(&self, pattern: Pattern) -> bool {
+        if self.organisation.is_some_and(|at| pattern.code(at) != ABSENT) {
+            return false;
+        }
         let mut differ = 0;
         for &(comparison, same, other) in &self.telling {
             match pattern.code(comparison) {
