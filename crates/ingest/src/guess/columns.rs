@@ -7,12 +7,14 @@ use super::choices::{Lookup, Vocabulary};
 use super::names::{Names, Place, Slot};
 use super::shape::{Column, Shape};
 use super::stance::{Stance, stance, with_wishes};
-use super::words::{Lexicon, Meaning, common_prefix};
+use super::words::{Lexicon, Meaning, common_prefix, says_time};
 
 /// Confidence below which a column is left as an extra.
 const LEAST: f32 = 0.42;
 /// Confidence from which on a required field goes before the others.
 const LIKELY: f32 = 0.6;
+/// The concept of words for somebody beside the customer: a joint applicant, a guarantor.
+const OTHER_PARTY: &str = "otherparty";
 /// Columns of a table that are looked at; hostile files have more.
 const MOST_COLUMNS: usize = 1_000;
 
@@ -46,6 +48,8 @@ pub(super) struct Table<'a> {
     pub(super) stances: Vec<Option<Stance>>,
     /// Per column the entities whose keys its values are, as far as other files tell.
     pub(super) refers: Vec<Vec<Entity>>,
+    /// Per column whether words of its header are for somebody beside the customer, whatever else stands there.
+    of_parties: Vec<bool>,
 }
 
 impl<'a> Table<'a> {
@@ -63,13 +67,54 @@ impl<'a> Table<'a> {
             Some(Stance::Consent) => with_wishes(name, meaning),
             _ => meaning,
         };
-        Self {
+        let meanings: Vec<Meaning> = names.iter().zip(meanings).zip(&stances).map(told).collect();
+        let mut table = Self {
             columns,
-            meanings: names.iter().zip(meanings).zip(&stances).map(told).collect(),
+            of_parties: meanings.iter().map(|meaning| meaning.has(OTHER_PARTY)).collect(),
+            meanings,
             stances,
             shapes: columns.iter().map(Shape::of).collect(),
             refers: vec![vec![]; columns.len()],
+        };
+        table.settle_parties();
+        table
+    }
+
+    /// Takes the words for further parties out of the header of the only column that can be the customer of
+    /// agreements: `Customer/spouse` is the customer where nobody else is. To be called again when it is known
+    /// what columns refer to.
+    pub(super) fn settle_parties(&mut self) {
+        for at in 0..self.columns.len() {
+            if self.of_parties[at] {
+                let is_lone = self.is_of_agreements() && !self.has_other_customer(at);
+                self.meanings[at].put(OTHER_PARTY, !is_lone);
+            }
         }
+    }
+
+    /// Whether its columns say what somebody has agreed on, and not only who is party to it.
+    fn is_of_agreements(&self) -> bool {
+        const SAID: [&str; 6] = ["start", "end", "term", "product", "amount", "arrears"];
+        let is_list = self.meanings.iter().any(|meaning| meaning.has("role"));
+        !is_list && self.meanings.iter().any(|meaning| SAID.iter().any(|name| meaning.has(name)))
+    }
+
+    /// Whether another column than this one, of a further party, can be the customer.
+    fn has_other_customer(&self, of: usize) -> bool {
+        /// Share of different values that customers of agreements have, and their managers have not.
+        const SEVERAL: f32 = 0.1;
+        let is_named = self.meanings[of].has("customer");
+        (0..self.columns.len()).any(|at| {
+            let (column, meaning, shape) =
+                (&self.columns[at], &self.meanings[at], &self.shapes[at]);
+            if at == of || shape.empty || (self.of_parties[at] && is_named) {
+                return false;
+            }
+            let is_code = shape.email < 0.3 && shape.date < 0.5 && shape.several_words < 0.5;
+            let named = meaning.has("customer") && !meaning.has("agent") && is_code;
+            let refers = self.refers[at].contains(&Entity::Customer) && !self.of_parties[at];
+            refers || (named && column.uniqueness() >= SEVERAL)
+        })
     }
 
     /// The column that comes nearest to a field of an entity, of those that are not taken: by its header, or of
@@ -83,9 +128,8 @@ impl<'a> Table<'a> {
         let names = Names::of(entity);
         let slots = || names.slots.iter().filter(|slot| slot.field.name == field.name);
         let likeness = |at: usize| {
-            let shape = &self.shapes[at];
             let is_time = matches!(field.kind, FieldKind::Date | FieldKind::Timestamp)
-                && shape.date + shape.unix + shape.serial_day > 0.5;
+                && self.dated(at) > 0.5;
             let by_values = if is_time { 0.5 } else { 0.0 };
             slots().map(|slot| names.likeness(slot, &self.meanings[at])).fold(by_values, f32::max)
         };
@@ -173,7 +217,7 @@ impl<'a> Table<'a> {
 
     /// Whether a header names somebody beside the customer: a joint applicant, a guarantor.
     fn is_of_other_party(&self, entity: Entity, column: usize) -> bool {
-        entity != Entity::AgreementParty && self.meanings[column].has("otherparty")
+        entity != Entity::AgreementParty && self.meanings[column].has(OTHER_PARTY)
     }
 
     /// What is left of a name where the header says that the column is about somebody else than the rows are:
@@ -248,9 +292,7 @@ impl<'a> Table<'a> {
             FieldKind::Date if field.name == "birth_date" => {
                 enough(shape.date + shape.unix + shape.serial_birth, 0.15)
             }
-            FieldKind::Date | FieldKind::Timestamp => {
-                enough(shape.date + shape.unix + shape.serial_day, 0.15)
-            }
+            FieldKind::Date | FieldKind::Timestamp => enough(self.dated(at), 0.15),
             FieldKind::Boolean => enough(shape.boolean, 0.2),
             FieldKind::Money | FieldKind::Decimal if field.name.ends_with("_seconds") => {
                 enough(shape.number + shape.clock, 0.2)
@@ -267,13 +309,26 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Share of the values that can be dates. Numbers that are days to a spreadsheet are amounts and distances
+    /// elsewhere, so that the header must say a day or a time itself, and every value must be one.
+    fn dated(&self, at: usize) -> f32 {
+        const ALL: f32 = 0.999;
+        let (column, shape) = (&self.columns[at], &self.shapes[at]);
+        let written = shape.date + shape.unix;
+        let are_days = shape.serial_day > 0.0
+            && shape.date + shape.serial_day >= ALL
+            && says_time(&column.name, &self.meanings[at]);
+        if are_days { written + shape.serial_day } else { written }
+    }
+
     fn key_fit(&self, entity: Entity, field: &FieldSpec, at: usize) -> f32 {
         let (column, shape) = (&self.columns[at], &self.shapes[at]);
         let code = shape.email < 0.3 && shape.date < 0.5 && shape.length <= 40.0;
         if !code {
             return 0.15;
         }
-        if is_quantity(shape) {
+        // Numbers of contracts have a part of their own behind a point: `8001.01`.
+        if is_quantity(shape) && !names_key(&self.meanings[at]) {
             return 0.3;
         }
         if field.name == "record_key" && field.required && entity.has_own_key() {
@@ -367,6 +422,12 @@ impl<'a> Table<'a> {
 /// Whether values are numbers with fractions, as amounts are, and keys are not.
 fn is_quantity(shape: &Shape) -> bool {
     shape.number > 0.9 && shape.whole < 0.5
+}
+
+/// Whether a header says that it has keys, be they numbers with fractions.
+fn names_key(meaning: &Meaning) -> bool {
+    let is_known = meaning.unknown == 0 && !meaning.concepts.is_empty();
+    meaning.has("id") || (is_known && !meaning.has("amount") && !meaning.has("value"))
 }
 
 /// The entity whose key a field holds.

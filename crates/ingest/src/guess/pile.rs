@@ -125,6 +125,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
             known[reference.from].refers[reference.column].push(to.entity);
         }
     }
+    known.iter_mut().for_each(Table::settle_parties);
     put_meant_customers(&known, &mut exports);
     let mut found = guess(&known, &exports);
     let lists = consent_lists(&known, &mut found, &exports);

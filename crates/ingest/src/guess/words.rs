@@ -43,6 +43,16 @@ impl Meaning {
         Lexicon::get().named(concept).is_some_and(|concept| self.concepts.contains(&concept))
     }
 
+    /// Adds a concept, or takes it away.
+    pub(super) fn put(&mut self, concept: &str, is: bool) {
+        let Some(concept) = Lexicon::get().named(concept) else { return };
+        self.concepts.retain(|other| *other != concept);
+        if is {
+            self.concepts.push(concept);
+            self.concepts.sort_unstable();
+        }
+    }
+
     /// The same with one more concept, which the words that the list lacks say.
     pub(super) fn with(mut self, concept: &str) -> Self {
         self.concepts.extend(Lexicon::get().named(concept));
@@ -51,6 +61,51 @@ impl Meaning {
         self.unknown = 0;
         self
     }
+}
+
+/// Whether a header says by a word of its own that it has days or times: `Startdatum`, `Horodatage`, and neither
+/// `Ende` nor `Wert am Datum`. Words that nobody knows may be those of distances.
+pub(super) fn says_time(header: &str, meaning: &Meaning) -> bool {
+    const TIMES: [&str; 3] = ["date", "datetime", "time"];
+    const MEASURES: [&str; 25] = [
+        "id",
+        "amount",
+        "net",
+        "value",
+        "unit",
+        "cost",
+        "incometype",
+        "costtype",
+        "creditlimit",
+        "income",
+        "arrears",
+        "handle",
+        "wait",
+        "seconds",
+        "hours",
+        "term",
+        "month",
+        "year",
+        "level",
+        "target",
+        "actual",
+        "used",
+        "seats",
+        "fte",
+        "usercount",
+    ];
+    let lexicon = Lexicon::get();
+    let is_time = |concept: Concept| TIMES.iter().any(|name| lexicon.named(name) == Some(concept));
+    let is_word = |word: &str| lexicon.of_word(word).is_some_and(is_time);
+    // Of compounds the first or the last word, which is not short: `Abschlussdatum`.
+    let is_compound = |token: &String| {
+        let ends = (1..token.len()).filter(|at| token.is_char_boundary(*at));
+        let mut parts = ends.flat_map(|at| [&token[..at], &token[at..]]);
+        parts.any(|part| part.len() >= 4 && lexicon.of_word(part) == lexicon.named("date"))
+    };
+    let says = meaning.concepts.iter().any(|concept| is_time(*concept))
+        || tokens(header).iter().any(|token| is_word(token) || is_compound(token));
+    says && meaning.unknown == 0 && !MEASURES.iter().any(|name| meaning.has(name))
 }
 
 /// The concept of words that carry nothing.

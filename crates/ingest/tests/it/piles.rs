@@ -9,6 +9,8 @@ use sameboat_ingest::guess::{GuessSettings, Proposal, ProposedSource, propose, s
 use sameboat_model::progress::Silent;
 use tempfile::TempDir;
 
+mod ordinary;
+
 struct Pile(TempDir);
 
 impl Pile {
