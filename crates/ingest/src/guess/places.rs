@@ -56,6 +56,9 @@ impl Asked {
     }
 }
 
+/// Columns by the currency that their amounts name.
+type Columns = BTreeMap<&'static str, BTreeSet<String>>;
+
 /// What the values say about a line, with the number of values that say it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Places {
@@ -63,8 +66,9 @@ pub(super) struct Places {
     phones: Asked,
     addresses: Asked,
     currencies: BTreeMap<&'static str, usize>,
-    /// Columns with amounts of each currency, as people name them.
-    columns: BTreeMap<&'static str, BTreeSet<String>>,
+    /// Columns with amounts of each currency, as people name them: those that are read as amounts, and others.
+    columns: Columns,
+    unread: Columns,
     /// Postcodes of four digits, and of five.
     short_postcodes: usize,
     long_postcodes: usize,
@@ -76,8 +80,11 @@ impl Places {
     ) -> Self {
         let mut places = Self::default();
         for (table, found) in tables {
-            for column in &table.columns {
-                places.amounts(table, column);
+            for (at, column) in table.columns.iter().enumerate() {
+                let is_read = found.columns.iter().any(|guess| {
+                    guess.column == at && guess.is_whole() && guess.field.kind == FieldKind::Money
+                });
+                places.amounts(table, column, is_read);
             }
             for guess in &found.columns {
                 let column = &table.columns[guess.column];
@@ -89,9 +96,6 @@ impl Places {
                         // Rows without one name none either: as many as the sample stands for.
                         let empty = (column.rows - column.filled) * column.sample.len() as u64;
                         places.addresses.all += (empty / column.filled.max(1)) as usize;
-                    }
-                    _ if guess.field.kind == FieldKind::Money => {
-                        places.currency(&column.name);
                     }
                     _ => {}
                 }
@@ -161,22 +165,9 @@ impl Places {
         }
     }
 
-    fn currency(&mut self, text: &str) {
-        let lower = text.to_lowercase();
-        let found = CURRENCIES.iter().find(|(sign, _)| {
-            if sign.chars().all(char::is_alphabetic) {
-                lower.split(|c: char| !c.is_alphabetic()).any(|word| word == *sign)
-            } else {
-                lower.contains(sign)
-            }
-        });
-        if let Some((_, currency)) = found {
-            *self.currencies.entry(currency).or_default() += 1;
-        }
-    }
-
-    /// Counts the amounts of a column that name their currency, whether or not a field is read from it.
-    fn amounts(&mut self, table: &SurveyedTable, column: &Column) {
+    /// Counts the amounts of a column that name their currency, by its header if not themselves. Those of a column
+    /// that no amount is read from decide nothing.
+    fn amounts(&mut self, table: &SurveyedTable, column: &Column, is_read: bool) {
         /// Amounts from which on a column has some.
         const FEWEST: usize = 3;
         let mut found: BTreeMap<&'static str, usize> = BTreeMap::new();
@@ -184,37 +175,49 @@ impl Places {
             *found.entry(currency).or_default() += 1;
         }
         let file = table.file.file_name().unwrap_or_default().to_string_lossy();
+        let told: usize = found.values().sum();
         for (currency, count) in found {
-            *self.currencies.entry(currency).or_default() += count;
+            if is_read {
+                *self.currencies.entry(currency).or_default() += count;
+            }
             if count >= FEWEST {
                 let name = format!("`{}` of {file}", column.name.replace('`', "'"));
-                self.columns.entry(currency).or_default().insert(name);
+                let columns = if is_read { &mut self.columns } else { &mut self.unread };
+                columns.entry(currency).or_default().insert(name);
             }
+        }
+        if is_read && let Some(currency) = currency_of_header(&column.name) {
+            let bare = column.sample.len() - told;
+            *self.currencies.entry(currency).or_default() += bare.max(1);
         }
     }
 
     /// What is asked where amounts name several currencies: the engagement has one.
     pub(super) fn several_currencies(all: &[Self; 2]) -> Option<String> {
-        /// Columns that are named of each.
-        const NAMED: usize = 3;
-        let mut together: BTreeMap<&'static str, BTreeSet<&String>> = BTreeMap::new();
-        for (currency, columns) in all.iter().flat_map(|places| &places.columns) {
-            together.entry(currency).or_default().extend(columns);
-        }
-        if together.len() < 2 {
+        let currencies = shown(all.iter().flat_map(|places| &places.columns));
+        if currencies.len() < 2 {
             return None;
         }
-        let shown = |(currency, columns): (&'static str, BTreeSet<&String>)| {
-            let more = if columns.len() > NAMED { ", …" } else { "" };
-            let columns: Vec<&str> = columns.into_iter().take(NAMED).map(String::as_str).collect();
-            format!("`{currency}` ({}{more})", columns.join(", "))
-        };
-        let currencies: Vec<String> = together.into_iter().map(shown).collect();
         Some(format!(
             "amounts are in several currencies: {}; all are kept in one: an amount that names another is set \
              aside, and one that names none is taken for it, so convert them in the export",
             currencies.join(", ")
         ))
+    }
+
+    /// What is asked where no amount that is read names a currency, and columns that are not read do.
+    pub(super) fn unread_currency(all: &[Self; 2]) -> Option<String> {
+        if all.iter().any(|places| !places.currencies.is_empty()) {
+            return None;
+        }
+        let currencies = shown(all.iter().flat_map(|places| &places.unread));
+        (!currencies.is_empty()).then(|| {
+            format!(
+                "no amount that is read names its currency, but columns that are not read do: {}: which is the \
+                 engagement's?",
+                currencies.join(", ")
+            )
+        })
     }
 
     /// The currency of most amounts of both lines.
@@ -225,6 +228,37 @@ impl Places {
         }
         most(&together)
     }
+}
+
+/// Currencies with the columns that have amounts of each.
+fn shown<'a>(
+    columns: impl Iterator<Item = (&'a &'static str, &'a BTreeSet<String>)>,
+) -> Vec<String> {
+    /// Columns that are named of each.
+    const NAMED: usize = 3;
+    let mut together: BTreeMap<&'static str, BTreeSet<&String>> = BTreeMap::new();
+    for (currency, columns) in columns {
+        together.entry(currency).or_default().extend(columns);
+    }
+    let shown = |(currency, columns): (&'static str, BTreeSet<&String>)| {
+        let more = if columns.len() > NAMED { ", …" } else { "" };
+        let columns: Vec<&str> = columns.into_iter().take(NAMED).map(String::as_str).collect();
+        format!("`{currency}` ({}{more})", columns.join(", "))
+    };
+    together.into_iter().map(shown).collect()
+}
+
+/// The currency that a header names by a sign, or by a word of its own.
+fn currency_of_header(header: &str) -> Option<&'static str> {
+    let lower = header.to_lowercase();
+    let names = |sign: &str| {
+        if sign.chars().all(char::is_alphabetic) {
+            lower.split(|c: char| !c.is_alphabetic()).any(|word| word == sign)
+        } else {
+            lower.contains(sign)
+        }
+    };
+    CURRENCIES.iter().find(|(sign, _)| names(sign)).map(|(_, currency)| *currency)
 }
 
 /// The currency that a value names which is an amount and nothing else: `£329.50`, `1.200 €`.

@@ -37,7 +37,8 @@ pub(super) fn settings_text(
         "\n[engagement]\nname = {}\ncurrency = \"{currency}\"  # {why}\n",
         quoted(name)
     );
-    if let Some(question) = Places::several_currencies(places) {
+    let asked = Places::several_currencies(places).or_else(|| Places::unread_currency(places));
+    if let Some(question) = asked {
         let _ = writeln!(text, "# CHECK: {question}");
         questions.push(question);
     }

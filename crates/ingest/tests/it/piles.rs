@@ -640,22 +640,22 @@ fn a_table_with_customers_keys_that_is_left_out_is_asked_about_with_the_nearest_
 
 #[test]
 fn amounts_of_two_currencies_are_asked_about_and_those_of_one_tell_it() {
-    let proposal = |rate: fn(usize) -> String, revenue: fn(usize) -> String| {
-        let mut customers = String::from("Customer no;Surname;First name;Chiffre d'affaires\n");
-        let mut agreements = String::from("Agreement no;Customer no;Start;Monthly payment\n");
+    let proposal = |rate: fn(usize) -> String, price: fn(usize) -> String| {
+        let mut orders = String::from("Order no;Customer no;Order date;Total amount\n");
+        let mut agreements = String::from("Agreement no;Customer no;Start;Amount\n");
         for row in 0..40 {
-            let _ = writeln!(customers, "F{row:05};Berg{row};Anna;{}", revenue(row));
+            let _ = writeln!(orders, "O{row:05};F{row:05};2024-05-01;{}", price(row));
             let _ = writeln!(agreements, "AG{row:04};F{row:05};2024-05-01;{}", rate(row));
         }
-        Pile::new(&[("customers.csv", &customers), ("agreements.csv", &agreements)]).proposed()
+        Pile::new(&[("orders.csv", &orders), ("agreements.csv", &agreements)]).proposed()
     };
     let pounds = |row: usize| format!("\u{a3}{}29.50", row + 1);
     let euros = |row: usize| format!("{}.200 \u{20ac}", row + 1);
     let both = proposal(pounds, euros);
     let asked = both.questions.iter().find(|question| question.contains("several currencies"));
     let asked = asked.unwrap_or_else(|| panic!("{:?}", both.questions));
-    assert!(asked.contains("`EUR` (`Chiffre d'affaires` of customers.csv)"), "{asked}");
-    assert!(asked.contains("`GBP` (`Monthly payment` of agreements.csv)"), "{asked}");
+    assert!(asked.contains("`EUR` (`Total amount` of orders.csv)"), "{asked}");
+    assert!(asked.contains("`GBP` (`Amount` of agreements.csv)"), "{asked}");
     assert!(both.settings.contains("# CHECK: amounts are in several currencies"));
     let one = proposal(pounds, |row| format!("{}.200", row + 1));
     assert!(!one.questions.iter().any(|question| question.contains("currencies")));

@@ -87,3 +87,25 @@ fn the_only_customer_of_agreements_is_theirs_whoever_else_its_header_names() {
         }
     }
 }
+
+#[test]
+fn a_currency_of_columns_that_are_not_read_decides_nothing() {
+    let order = |amount: &'static str, list: &'static str| {
+        move |row: usize| {
+            format!("O{row:04};{};2024-05-01;{amount}{row}13.50;{list}{row}99", 4200 + row)
+        }
+    };
+    let asks = |proposal: &Proposal| {
+        proposal.questions.iter().filter(|question| question.contains("currenc")).count()
+    };
+    let header = "Order No;Customer No;Order date;Total amount EUR;US list price";
+    for amount in ["", "\u{20ac} "] {
+        let proposal = beside_customers("orders.csv", header, order(amount, "$ "));
+        assert!(proposal.settings.contains("currency = \"EUR\"  # 100 %"), "{}", proposal.settings);
+        assert_eq!(asks(&proposal), 0, "{:?}", proposal.questions);
+    }
+    let header = "Order No;Customer No;Order date;Total amount;List";
+    let proposal = beside_customers("orders.csv", header, order("", "\u{a3}"));
+    assert!(proposal.settings.contains("currency = \"EUR\"  # a guess"), "{}", proposal.settings);
+    assert_eq!(asks(&proposal), 1, "{:?}", proposal.questions);
+}
