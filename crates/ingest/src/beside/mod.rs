@@ -50,6 +50,8 @@ pub(crate) struct Beside {
     alike: FxHashMap<String, Alike>,
     /// Keys that may mean several of the source, but for what a spreadsheet changes.
     doubtful: FxHashSet<String>,
+    /// The rows that say something else than earlier ones of their key.
+    repeated: BTreeSet<Place>,
     /// What was found when it was read.
     left: BesideLeft,
 }
@@ -126,10 +128,11 @@ impl Said {
         contradicts
     }
 
-    /// Takes over what later rows of a key say together.
-    fn renew_all(&mut self, later: Self, kept: &[Kept]) {
-        self.renew(later.cells, kept);
+    /// Takes over what later rows of a key say together. Tells whether they contradict what was said.
+    fn renew_all(&mut self, later: Self, kept: &[Kept]) -> bool {
+        let contradicts = self.renew(later.cells, kept);
         self.also.extend(later.also);
+        contradicts
     }
 }
 
@@ -193,6 +196,7 @@ impl Beside {
 
     /// Takes over which keys mean those of the source that they are not quite.
     fn take_found(&mut self, found: damaged::Found) {
+        let mut repeated = vec![];
         let meant = found.meant.into_iter().filter_map(|(own, mut listed)| {
             let rows =
                 |key: &String| self.lines.get(key).and_then(|line| line.rows.first().copied());
@@ -200,23 +204,34 @@ impl Beside {
             let said = |key: &String| self.lines.get(key).map(|line| line.said.clone());
             let mut said_alike = listed.iter().filter_map(said);
             let mut together = said_alike.next()?;
-            said_alike.for_each(|later| together.renew_all(later, &self.kept));
+            let mut contradicts = false;
+            for later in said_alike {
+                contradicts |= together.renew_all(later, &self.kept);
+            }
             let mut unsure = vec![true; self.kept.len()];
             // The line of the key itself counts as the last one.
             if let Some(exact) = said(&own) {
                 let cells = self.kept.iter().zip(&exact.cells);
                 unsure = cells.map(|(kept, cell)| kept.says_nothing(cell)).collect();
-                together.renew_all(exact, &self.kept);
+                contradicts |= together.renew_all(exact, &self.kept);
+            }
+            if contradicts {
+                let keys = listed.iter().chain([&own]);
+                let lines = keys.filter_map(|key| self.lines.get(key));
+                let rows: BTreeSet<Place> = lines.flat_map(|line| line.rows.clone()).collect();
+                repeated.extend(rows.into_iter().skip(1));
             }
             Some((own, Alike { listed, said: together, unsure }))
         });
         self.alike = meant.collect();
+        self.repeated.extend(repeated);
         self.doubtful = found.doubtful;
     }
 
     /// What was left, once all rows were read.
     pub(crate) fn left(&self) -> Option<BesideLeft> {
         let mut left = self.left.clone();
+        self.add_rows(self.repeated.iter().copied(), &mut left.repeated);
         let unmet = self.lines.iter().filter(|(_, line)| !line.is_met.load(Ordering::Relaxed));
         let (doubtful, unmet): (Vec<_>, Vec<_>) =
             unmet.partition(|(key, _)| self.doubtful.contains(*key));
@@ -228,11 +243,13 @@ impl Beside {
         (!left.is_empty()).then_some(left)
     }
 
-    /// The rows of which no key tells whose they are.
+    /// The rows of which no key tells whose they are, or one that several may have.
     pub(crate) fn not_searched(&self) -> Option<BesideLeft> {
         let BesideLeft { file, keyless, no_records, refused, skipped, .. } = self.left.clone();
-        let left =
+        let mut left =
             BesideLeft { file, keyless, no_records, refused, skipped, ..BesideLeft::default() };
+        let doubtful = self.doubtful.iter().filter_map(|key| self.lines.get(key));
+        self.add(doubtful, &mut left.doubtful);
         (!left.is_empty()).then_some(left)
     }
 
@@ -240,6 +257,10 @@ impl Beside {
     fn add<'l>(&'l self, lines: impl Iterator<Item = &'l Line>, to: &mut BesideRows) {
         let mut places: Vec<Place> = lines.flat_map(|line| line.rows.iter().copied()).collect();
         places.sort_unstable();
+        self.add_rows(places.into_iter(), to);
+    }
+
+    fn add_rows(&self, places: impl Iterator<Item = Place>, to: &mut BesideRows) {
         for Place { sheet, row } in places {
             to.add(self.sheets[sheet].as_deref(), row);
         }
@@ -264,7 +285,7 @@ impl Beside {
             if let Some(earlier) = self.lines.get_mut(key) {
                 earlier.rows.push(place);
                 if earlier.said.renew(cells, &self.kept) {
-                    self.left.repeated.add(sheet.as_deref(), place.row);
+                    self.repeated.insert(place);
                 }
             } else {
                 let is_met = AtomicBool::new(false);
@@ -370,6 +391,7 @@ fn read_one(
         lines: FxHashMap::default(),
         alike: FxHashMap::default(),
         doubtful: FxHashSet::default(),
+        repeated: BTreeSet::new(),
         left: BesideLeft { file: said.file.clone(), ..BesideLeft::default() },
     };
     let refused = table.for_each_batch(&places, |batch| {

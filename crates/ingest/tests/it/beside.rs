@@ -167,8 +167,9 @@ fn rows_of_one_customer_with_and_without_zeros_are_read_together() {
     );
     assert_eq!(
         ingested.only().beside[0].to_string(),
-        "of consents.csv, keys that only the zeros, `.0` or spaces of a spreadsheet tell from those of the \
-         source, and read as these, but for consents that are a yes: rows 2, 5, 6, 9, 10"
+        "of consents.csv, the key of an earlier row that says something else; the last one counts, of consents \
+         any that refuses: rows 3, 5; keys that only the zeros, `.0` or spaces of a spreadsheet tell from those of \
+         the source, and read as these, but for consents that are a yes: rows 2, 5, 6, 9, 10"
     );
 }
 
@@ -397,4 +398,20 @@ fn rows_beside_that_no_key_ties_to_forgotten_people_are_told() {
             "of list.csv, no key, so that they are not read: row 3; row has 4 cells, the header has 3: row 5"
         ]
     );
+}
+
+#[test]
+fn rows_beside_that_several_forgotten_people_may_have_are_told() {
+    let customers = "Kundennr;Name;Ort\n001201;Berg;Ulm\n01201;Tal;Bonn\n";
+    let engagement = Engagement::new().file("customers", customers, MAPPING);
+    let consents = "No client;Pub e-mail\n1201;oui\n9;oui\n";
+    fs::write(engagement.path("consents.csv"), consents).unwrap();
+    let mut forgotten = Forgotten::default();
+    forgotten.add(&[7; 32], ForgottenKind::Record, "customers", "001201", "2027-01-04");
+    let (folder, settings) = (engagement.path(""), engagement.settings());
+    let searched =
+        still_there(&folder, &settings, &forgotten, &Forgotten::default(), &Silent).unwrap();
+    let left: Vec<String> = searched.not_searched.iter().map(ToString::to_string).collect();
+    let [left] = &left[..] else { panic!("{left:?}") };
+    assert!(left.contains("of consents.csv") && left.ends_with(": row 2"), "{left}");
 }
