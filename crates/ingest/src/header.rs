@@ -120,9 +120,10 @@ impl Header {
     /// Whether a row is this header again, as in files glued together.
     pub(crate) fn is_repeated_by(&self, row: &Row) -> bool {
         row.len() >= self.own
-            && self.given[..self.own].iter().zip(row.cells()).all(|(name, cell)| {
-                trim(&cell.text()).split_whitespace().eq(name.split_whitespace())
-            })
+            && self.given[..self.own]
+                .iter()
+                .zip(row.cells())
+                .all(|(name, cell)| repeats(name, trim(&cell.text())))
     }
 
     /// The first demand of the mapping that the header does not meet, and which of its columns is
@@ -135,6 +136,11 @@ impl Header {
     fn found(&self, mapping: &Mapping) -> usize {
         mapping.columns().into_iter().filter(|column| self.position(column).is_some()).count()
     }
+}
+
+/// Whether a cell says what its column is called.
+pub(crate) fn repeats(name: &str, cell: &str) -> bool {
+    cell.split_whitespace().eq(name.split_whitespace())
 }
 
 /// A name as it is compared: without regard to case and spaces.

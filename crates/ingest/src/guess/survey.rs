@@ -13,6 +13,7 @@ use super::procedures::{files_to_read_whole, is_written, unknown_texts};
 use super::shape::Column;
 use super::text::counted;
 use crate::error::IngestError;
+use crate::header::repeats;
 use crate::reader::SourceFile;
 use crate::table::{Batch, TableFile, sheet_names};
 
@@ -260,10 +261,8 @@ impl Survey {
 impl SurveyedTable {
     /// Whether a row is the header again, as runs leave it out: what columns are called is no value of theirs.
     fn is_header(&self, batch: &Batch, row: usize) -> bool {
-        let said = self.columns.iter().enumerate();
-        let said = said.map(|(at, column)| (batch.cell(row, at).trim(), column.name.as_str()));
-        let filled: Vec<(&str, &str)> = said.filter(|(cell, _)| !cell.is_empty()).collect();
-        filled.len() > 1 && filled.iter().all(|(cell, name)| cell == name)
+        let mut columns = self.columns.iter().enumerate();
+        columns.all(|(at, column)| repeats(&column.name, batch.cell(row, at)))
     }
 
     fn add(&mut self, batch: &Batch, tail: &mut Vec<Vec<String>>) {

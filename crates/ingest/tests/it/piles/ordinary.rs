@@ -109,3 +109,15 @@ fn a_currency_of_columns_that_are_not_read_decides_nothing() {
     assert!(proposal.settings.contains("currency = \"EUR\"  # a guess"), "{}", proposal.settings);
     assert_eq!(asks(&proposal), 1, "{:?}", proposal.questions);
 }
+
+#[test]
+fn a_row_that_says_some_headers_is_a_row() {
+    let mut customers = String::from("Codice cliente;Cognome;Nome;Consenso marketing;Nota\n");
+    for row in 0..40 {
+        let said = ["s\u{ec}, volentieri", "no grazie"][row % 2];
+        let _ = writeln!(customers, "C{row:04};Rossi{row};Anna;{said};");
+    }
+    customers.push_str("Codice cliente;Cognome;Nome;Consenso marketing;\n");
+    let proposal = Pile::new(&[("clienti.csv", &customers)]).proposed();
+    assert!(text(&proposal, "clienti.csv").contains("\"Consenso marketing\" ="), "{proposal:?}");
+}
