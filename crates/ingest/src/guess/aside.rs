@@ -1,6 +1,7 @@
 //! Tables that say more of the customers of another one: they name nobody, have keys of its customers, and say who
 //! may be approached. As customers of their own they would be people without a name who own the refusals.
 
+use rustc_hash::FxHashSet;
 use sameboat_model::Entity;
 
 use super::columns::Table;
@@ -8,6 +9,7 @@ use super::consent_lists::ConsentList;
 use super::entity::EntityGuess;
 use super::lines::LineGuess;
 use super::stance::Stance;
+use crate::header::folded;
 
 /// Share of the keys that must be a customer's; below the first somebody is asked.
 const NEARLY_ALL: f32 = 0.9;
@@ -18,6 +20,8 @@ const TELLING: usize = 5;
 const UNIQUE: f32 = 0.98;
 /// Share of yes and no in a column whose header names a channel and nothing else.
 const ANSWERED: f32 = 0.8;
+/// Share of e-mail addresses or phones in a column that customers are reached by.
+const REACH: f32 = 0.8;
 /// Fields that name a customer.
 const NAMES: [&str; 4] = ["surname", "given_name", "full_name", "organisation"];
 
@@ -38,8 +42,12 @@ struct Tie {
     key: usize,
     to: usize,
     to_column: usize,
+    /// Whether its header says that it has customers.
+    names_customer: bool,
     /// Whether its header says that it has keys.
-    is_named: bool,
+    names_key: bool,
+    /// Whether it is called as the customers' own key is.
+    is_same: bool,
     is_of_line: bool,
     /// Share of the keys that are customers' as they are, and without what a spreadsheet changes.
     exact: f32,
@@ -52,17 +60,26 @@ impl Tie {
     /// How much speaks for it.
     fn score(&self) -> f32 {
         let told = |is: bool| if is { 0.5 } else { 0.0 };
-        self.exact + self.bare + told(self.is_named) + told(self.is_of_line)
+        self.exact + self.bare + told(self.names_key)
+    }
+
+    /// Whether its values name something. Numbers that count are among all others that do.
+    fn is_telling(&self, table: &Table<'_>) -> bool {
+        let shape = &table.shapes[self.key];
+        shape.letters > HALF || shape.length >= 4.0
     }
 
     fn holds(&self, table: &Table<'_>) -> bool {
-        let (column, shape) = (&table.columns[self.key], &table.shapes[self.key]);
-        // Numbers that count are among all others that do.
-        let is_telling =
-            column.uniqueness() >= UNIQUE || shape.letters > HALF || shape.length >= 4.0;
-        let is_key = self.is_named || (self.exact >= NEARLY_ALL && is_telling);
-        let is_enough = self.of >= TELLING || (self.is_named && self.of > 1 && self.bare >= 1.0);
-        self.bare >= HALF && is_key && is_enough
+        let is_unique = table.columns[self.key].uniqueness() >= UNIQUE;
+        let is_telling = self.is_telling(table);
+        // A list numbers its own rows, too.
+        let is_named = self.names_customer || (self.names_key && (is_telling || self.is_same));
+        let is_code = !self.names_key && (is_telling || is_unique);
+        let is_key = is_named || (self.exact >= NEARLY_ALL && is_code);
+        let is_enough = self.of >= TELLING || (is_named && self.of > 1 && self.bare >= 1.0);
+        // Customers of the other line have the same numbers more often than the same lists.
+        let share = if self.is_of_line { HALF } else { NEARLY_ALL };
+        self.bare >= share && is_key && is_enough
     }
 
     /// What a person should know of it.
@@ -84,6 +101,16 @@ impl Tie {
                  changes them: such a row can refuse, and gives no yes",
                 percent(self.bare - self.exact)
             ));
+        }
+        if !self.names_customer && !self.is_telling(table) {
+            doubts.push(format!(
+                "`{name}` has numbers that count: are they the customers' or those of its own rows?"
+            ));
+        }
+        if !self.is_of_line {
+            doubts.push(
+                "it seems to be of the other line than they are: is it a list of theirs?".into(),
+            );
         }
         if self.bare < NEARLY_ALL {
             doubts.push(format!(
@@ -141,11 +168,20 @@ fn aside(
     let customers =
         (0..known.len()).filter(|to| *to != at && found[*to].as_ref().is_some_and(names_people));
     let places = customers.filter_map(|to| Some((to, keys[to]?)));
+    let reached = reached_by(table, &others);
     let ties = places.flat_map(|(to, to_column)| {
-        let is_of_line = lines[to].line == lines[at].line;
+        let is_of_line = lines[at].is_toss_up || lines[to].line == lines[at].line;
         others.iter().map(move |key| tie(known, at, *key, to, to_column, is_of_line))
     });
-    let mut ties: Vec<Tie> = ties.filter(|tie| tie.holds(table)).collect();
+    let is_theirs = |tie: &Tie| {
+        reached.is_empty()
+            || (tie.bare >= NEARLY_ALL && are_reached_alike(table, &reached, &known[tie.to]))
+    };
+    let mut ties: Vec<Tie> =
+        ties.filter(|tie| tie.holds(table)).filter(|tie| is_theirs(tie)).collect();
+    // The customers of its own line go before others, and a column of customers before one of numbers.
+    keep_best(&mut ties, |tie| tie.is_of_line);
+    keep_best(&mut ties, |tie| tie.names_customer);
     // Of equals the first.
     ties.sort_by(|one, other| other.score().total_cmp(&one.score()));
     let best = ties.first()?;
@@ -163,6 +199,53 @@ fn aside(
     Some(Aside { key: best.key, to: best.to, to_column: best.to_column, doubts })
 }
 
+/// Leaves those that are so, if any is.
+fn keep_best(ties: &mut Vec<Tie>, is_better: impl Fn(&Tie) -> bool) {
+    if ties.iter().any(&is_better) {
+        ties.retain(is_better);
+    }
+}
+
+/// The columns by which each customer of a table is reached: whoever has an address of his own may be a customer
+/// of whom no name is known.
+fn reached_by(table: &Table<'_>, columns: &[usize]) -> Vec<usize> {
+    let is_own = |at: &&usize| {
+        let (column, shape) = (&table.columns[**at], &table.shapes[**at]);
+        let is_reach = shape.email > REACH || shape.phone > REACH;
+        is_reach && column.uniqueness() >= NEARLY_ALL && 2 * column.filled >= column.rows
+    };
+    columns.iter().filter(is_own).copied().collect()
+}
+
+/// Whether the customers of another table are reached in the same way, or in none that it tells.
+fn are_reached_alike(table: &Table<'_>, columns: &[usize], customers: &Table<'_>) -> bool {
+    let is_email = |table: &Table<'_>, at: usize| table.shapes[at].email > REACH;
+    let is_reach = |at: &usize| is_email(customers, *at) || customers.shapes[*at].phone > REACH;
+    let theirs: Vec<usize> = (0..customers.columns.len()).filter(is_reach).collect();
+    let mut pairs = columns
+        .iter()
+        .flat_map(|own| theirs.iter().map(move |theirs| (*own, *theirs)))
+        .filter(|(own, theirs)| is_email(table, *own) == is_email(customers, *theirs))
+        .peekable();
+    pairs.peek().is_none()
+        || pairs.any(|(own, theirs)| {
+            let (own, theirs) = (&table.columns[own], &customers.columns[theirs]);
+            own.hashes().share_in(theirs.hashes()).0 >= HALF
+                || said_alike(&own.sample, &theirs.sample) >= HALF
+        })
+}
+
+/// Share of values that others say, too, in whatever case and with whatever signs between digits.
+fn said_alike(values: &[String], others: &[String]) -> f32 {
+    let bare = |value: &String| -> String {
+        let said = value.chars().filter(|c| c.is_alphanumeric() || *c == '@');
+        said.flat_map(char::to_lowercase).collect()
+    };
+    let others: FxHashSet<String> = others.iter().map(bare).collect();
+    let shared = values.iter().filter(|value| others.contains(&bare(value))).count();
+    shared as f32 / values.len().max(1) as f32
+}
+
 fn tie(
     known: &[Table<'_>],
     at: usize,
@@ -175,6 +258,16 @@ fn tie(
     let own = &known[to].columns[to_column];
     let (exact, _) = column.hashes().share_in(own.hashes());
     let (bare, of) = column.bare_hashes().share_in(own.bare_hashes());
-    let is_named = meaning.has("customer") || meaning.has("id");
-    Tie { key, to, to_column, is_named, is_of_line, exact, bare, of }
+    Tie {
+        key,
+        to,
+        to_column,
+        names_customer: meaning.has("customer"),
+        names_key: meaning.has("customer") || meaning.has("id"),
+        is_same: folded(&column.name) == folded(&own.name),
+        is_of_line,
+        exact,
+        bare,
+        of,
+    }
 }

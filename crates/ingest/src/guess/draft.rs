@@ -440,6 +440,18 @@ impl MappingDraft {
             .collect();
         let mut questions = vec![];
         refusals(other, &mut fields, &mut questions);
+        // How customers are reached is the best that is known of them.
+        let reached = guesses.iter().filter(|guess| {
+            ["email", "phone", "mobile"].contains(&guess.field.name)
+                && guess.is_whole()
+                && !self.fields.iter().any(|own| own.name == guess.field.name)
+        });
+        fields.extend(reached.map(|guess| FieldDraft {
+            name: guess.field.name,
+            columns: vec![other.columns[guess.column].name.clone()],
+            confidence: guess.confidence,
+            ..FieldDraft::default()
+        }));
         let shown = file.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         self.questions.extend(questions.into_iter().map(|question| format!("{shown}: {question}")));
         let (new, both): (Vec<FieldDraft>, Vec<FieldDraft>) = fields
@@ -460,7 +472,7 @@ impl MappingDraft {
             is_used |= !refusing.concat().is_empty();
             if !field.refuses {
                 self.questions.push(format!(
-                    "{shown} says `{}` too (`{}`), but that is read from the customers' own file: a refusal \
+                    "{shown} says `{}` too (`{}`), but that is read from another column already: a refusal \
                      must count wherever it stands",
                     field.name,
                     field.columns.join("`, `")
@@ -607,7 +619,7 @@ impl MappingDraft {
                     empty,
                     counted(column.rows)
                 ));
-            } else if guess.confidence < UNSURE && !is_named(guess) {
+            } else if guess.confidence <= UNSURE && !is_named(guess) {
                 self.questions.push(format!("that `{field}` is `{name}` is a guess{or}"));
             }
         }
@@ -639,10 +651,19 @@ impl MappingDraft {
             return;
         }
         let mapped = |name: &String| self.fields.iter().any(|field| field.columns.contains(name));
+        let is_of_party = |at: &usize| {
+            let (column, meaning) = (&known.columns[*at], &known.meanings[*at]);
+            // Numbers of invoices may be among those of customers; codes are not.
+            meaning.has("otherparty")
+                || meaning.has("customer")
+                || known.shapes[*at].letters > 0.5
+                || column.filled < column.rows
+        };
         let others = (0..known.columns.len()).filter(|at| {
             known.refers[*at].contains(&Entity::Customer) && !mapped(&known.columns[*at].name)
         });
         let others: Vec<String> = others
+            .filter(is_of_party)
             .map(|at| {
                 let column = &known.columns[at];
                 format!("`{}` ({})", column.name.replace('`', "'"), counted(column.filled))
@@ -650,8 +671,8 @@ impl MappingDraft {
             .collect();
         if !others.is_empty() {
             self.questions.push(format!(
-                "{} has keys of customers, who are not the main customer: further parties are read by a mapping of \
-                 their own with `entity = \"agreement_party\"`",
+                "{} has keys of customers, too: if they are further parties, a mapping of their own with `entity = \
+                 \"agreement_party\"` reads them",
                 others.join(", ")
             ));
         }
@@ -672,8 +693,8 @@ impl MappingDraft {
         ];
         if !self.fields.iter().any(|field| TELLS_WHO.contains(&field.name)) {
             self.questions.push(
-                "no column names its customers or says how they are reached, and its keys are not those of \
-                 another file's customers: if it says more of these, let their mapping read it (`[[beside]]`)"
+                "no column names its customers or says how they are reached: if it says more of those of another \
+                 file, let their mapping read it (`[[beside]]`)"
                     .into(),
             );
         }

@@ -29,16 +29,23 @@ pub(super) fn question(table: &Table<'_>, found: Option<Entity>) -> Option<Strin
         ));
     }
     let (entity, guesses) = likeliest(table, found)?;
+    let is_key = |guess: &ColumnGuess| matches!(guess.field.name, "record_key" | "customer_key");
+    // Notes and addresses of customers are no rows of what is looked for.
+    if guesses.iter().all(|guess| is_key(guess) || guess.column == of_customers) {
+        return None;
+    }
     let is_taken = |at: usize| guesses.iter().any(|guess| guess.column == at) || at == of_customers;
     let missing = entity.fields().iter().filter(|field| {
         let is_choice = matches!(field.kind, FieldKind::Choice(_));
         let has_column = guesses.iter().any(|guess| guess.field.name == field.name);
-        field.required && !is_choice && !has_column && field.name != "record_key"
+        field.required && !is_choice && !has_column
     });
     let lacks = missing.map(|field| {
         let nearest = table.nearest(entity, field, is_taken);
         let nearest = nearest.map(|at| format!(", to which {} comes nearest", name(at)));
-        format!("`{}` ({}){}", field.name, field.doc, nearest.unwrap_or_default())
+        let joined =
+            if field.name == "record_key" { ", which several columns can be together" } else { "" };
+        format!("`{}` ({}){}{joined}", field.name, field.doc, nearest.unwrap_or_default())
     });
     let lacks: Vec<String> = lacks.collect();
     let what = if lacks.is_empty() {

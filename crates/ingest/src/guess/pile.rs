@@ -285,8 +285,15 @@ fn read_beside(
         key: table.columns[aside.key].name.clone(),
         to: own[aside.to_column].clone(),
     };
-    let whose = customers.table.file.file_name().unwrap_or_default().to_string_lossy();
+    let whose = from_folder(&customers.table.file, folder).display().to_string();
+    let asked = customers.mapping.questions.len();
     if !customers.mapping.take_beside(&own, known, file) {
+        if customers.mapping.questions.len() == asked {
+            questions.push(format!(
+                "{shown} says who of the customers of {whose} may be approached, but nothing of it is understood: \
+                 say in their mapping what its words mean (`[[beside]]`)"
+            ));
+        }
         return format!("it says more of the customers of {whose}, but nothing that is understood");
     }
     let doubts = aside.doubts.into_iter().map(|doubt| {

@@ -579,7 +579,7 @@ fn the_customer_of_an_agreement_is_no_joint_applicant() {
             }
             let mapping = agreements(&header.replace("HEAD", joint), row(every, stray));
             has(&mapping, &["record_key = \"Agreement no\"", "customer_key = \"Customer ref\""]);
-            asks(&mapping, &format!("`{joint}` ({} rows) has keys of customers, who", 140 / every));
+            asks(&mapping, &format!("`{joint}` ({} rows) has keys of customers, too", 140 / every));
         }
     }
 }
