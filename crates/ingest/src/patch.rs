@@ -32,6 +32,10 @@ const NEEDED: [&str; 5] = ["source", "row_number", "column_name", "value", "mend
 const WITHHELD: &str =
     "its `value` is empty, as csv/ has nothing regulated: copy the row of regulated/quarantine.csv";
 
+/// Why a mend of a cell that tells nothing of it does not fit.
+const WITHHELD_CELL: &str = "its `value` is empty, and the cell is not: of a regulated column, of which csv/ has \
+                             nothing, copy the row of regulated/value_issue.csv or regulated/quarantine.csv";
+
 /// How far a mend got: its row was not found, its row says something else, it was applied.
 const NOT_FOUND: u8 = 0;
 const CHANGED: u8 = 1;
@@ -173,8 +177,9 @@ impl Mends {
                 let reason = match mend.met.load(Ordering::Relaxed) {
                     APPLIED => return None,
                     NOT_FOUND => "there is no such row any more",
-                    _ if mend.has_no_original() => WITHHELD,
-                    _ => "says something else now",
+                    _ if !mend.original.is_empty() => "says something else now",
+                    _ if mend.columns.is_empty() => WITHHELD,
+                    _ => WITHHELD_CELL,
                 };
                 let column = Some(mend.columns.clone()).filter(|columns| !columns.is_empty());
                 Some(UnfitMend { mend: mend.line, sheet: sheet.clone(), row, column, reason })
@@ -203,11 +208,6 @@ pub struct UnfitMend {
 }
 
 impl Mend {
-    /// Whether a row as a whole is meant, and nothing tells what it said: a row that says nothing is not refused.
-    fn has_no_original(&self) -> bool {
-        self.columns.is_empty() && self.original.is_empty()
-    }
-
     /// Whether a cell is meant that stands in a file beside the source.
     fn is_beside(&self, header: &Header) -> bool {
         let is_any = || self.places(header).into_iter().any(|place| place >= header.own);

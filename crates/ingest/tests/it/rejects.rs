@@ -307,6 +307,21 @@ fn a_mend_of_a_row_whose_text_is_withheld_says_where_it_stands() {
 }
 
 #[test]
+fn a_mend_of_a_cell_whose_text_is_withheld_says_where_it_stands() {
+    let mapping =
+        "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\ncredit_limit = \"Limit\"\n";
+    let engagement = Engagement::new().file("customers", "Id;Limit\n1;viel\n2;20\n", mapping);
+    std::fs::create_dir(engagement.path("decisions")).unwrap();
+    let patches = "source,sheet,row_number,column_name,reason,value,mended\n\
+                   customers,,2,Limit,,,9000\ncustomers,,3,Limit,,30,9000\n";
+    std::fs::write(engagement.path("decisions/patches.csv"), patches).unwrap();
+    let ingested = engagement.ingest();
+    let [withheld, other] = &ingested.only().unfit_mends[..] else { panic!() };
+    assert!(withheld.reason.contains("copy the row of regulated/value_issue.csv"), "{withheld:?}");
+    assert_eq!(other.reason, "says something else now");
+}
+
+#[test]
 fn cells_that_are_joined_are_mended_as_quarantine_shows_them() {
     let table = "Id;Day;Month;Year;Limit + tax\n1;31;n/a;1990;5\n2;1;2;1990;lots\n";
     let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\n\
