@@ -45,9 +45,13 @@ pub(super) fn looks_like_json(beginning: &str) -> bool {
 }
 
 impl Layout {
-    /// Reads the whole file for its names.
-    pub(super) fn find(decoding: Decoding<Unpacked>, depth: usize) -> io::Result<Self> {
-        let mut objects = Objects::new(decoding, depth);
+    /// Reads the whole file for its names; `beginning` is that of its text.
+    pub(super) fn find(
+        decoding: impl Fn() -> io::Result<Decoding<Unpacked>>,
+        beginning: &str,
+    ) -> io::Result<Self> {
+        let depth = depth_of(beginning, decoding()?);
+        let mut objects = Objects::new(decoding()?, depth);
         let mut names = Names::default();
         let mut row = Row::default();
         while objects.advance()? {
@@ -66,17 +70,23 @@ impl Layout {
     }
 }
 
-/// How deep the objects begin that become rows, judged by the beginning of the file.
-pub(super) fn depth_of(beginning: &str) -> usize {
+/// How deep the objects begin that become rows, judged by the beginning of the file and, of an object that has
+/// a list of objects, by what follows it.
+fn depth_of(beginning: &str, decoding: Decoding<Unpacked>) -> usize {
     let text = beginning.trim_start();
     if text.starts_with('[') {
         return 1;
     }
-    let first = text.lines().next().unwrap_or_default();
-    if serde_json::from_str::<IgnoredAny>(first).is_ok() && !holds_objects(first) {
-        return 0;
-    }
-    if holds_objects(text) { 2 } else { 0 }
+    if !holds_objects(text) || has_further_objects(decoding) { 0 } else { 2 }
+}
+
+/// Whether anything stands behind the first object: then it is one row of several, as a customer with a list of
+/// orders is, and not the answer of a web service.
+fn has_further_objects(decoding: Decoding<Unpacked>) -> bool {
+    let mut objects = Objects::new(decoding, 0);
+    // What is longer than any row is no row.
+    let is_whole = objects.advance().is_ok_and(|there| there) && objects.defect.is_none();
+    is_whole && objects.advance().unwrap_or(true)
 }
 
 /// Whether an object has an array of objects at its own level, before any object inside it ends
@@ -653,7 +663,7 @@ mod tests {
             let bytes = Unpacked::open(file.path(), Packing::Plain).unwrap();
             Decoding::new(bytes, encoding_rs::UTF_8)
         };
-        let layout = Layout::find(decoding(), depth_of(text)).unwrap();
+        let layout = Layout::find(|| Ok(decoding()), text).unwrap();
         let mut rows = JsonRows::new(decoding(), &layout);
         let (mut row, mut seen) = (Row::default(), vec![]);
         while rows.next(&mut row).unwrap() {
@@ -693,6 +703,22 @@ mod tests {
             read("{\n\"a\": 1\n}\n{\"a\": 2}"),
             [row(0, &["a"]), row(1, &["1"]), row(4, &["2"])]
         );
+    }
+
+    #[test]
+    fn an_object_with_a_list_is_one_row_of_several_where_others_follow() {
+        let list = r#""orders":[{"no":7},{"no":8}]"#;
+        let header = row(0, &["id", "orders.0.no", "orders.1.no"]);
+        let (first, second) = (format!("{{\"id\":1,{list}}}"), format!("{{\"id\":2,{list}}}"));
+        let rows = read(&format!("{first}\n\n{second}\n{{\"id\":3}}\n"));
+        let expected =
+            [header.clone(), row(1, &["1", "7", "8"]), row(3, &["2", "7", "8"]), row(4, &["3"])];
+        assert_eq!(rows, expected);
+        let spread = read(&format!("{}\n{second}", first.replace(',', ",\n")));
+        assert_eq!(spread, [header, row(1, &["1", "7", "8"]), row(4, &["2", "7", "8"])]);
+        let long = format!("{{\"id\":1,{list},\"note\":\"{}\"}}\n{second}\n", "x".repeat(100_000));
+        assert_eq!(read(&long).len(), 3);
+        assert_eq!(read(&first), [row(0, &["no"]), row(1, &["7"]), row(2, &["8"])]);
     }
 
     #[test]
@@ -738,9 +764,11 @@ mod tests {
         ] {
             let file = tempfile::NamedTempFile::new().unwrap();
             std::fs::write(file.path(), text).unwrap();
-            let bytes = Unpacked::open(file.path(), Packing::Plain).unwrap();
-            let found = Layout::find(Decoding::new(bytes, encoding_rs::UTF_8), depth_of(text));
-            let error = found.unwrap_err().to_string();
+            let decoding = || {
+                let bytes = Unpacked::open(file.path(), Packing::Plain)?;
+                Ok(Decoding::new(bytes, encoding_rs::UTF_8))
+            };
+            let error = Layout::find(decoding, text).unwrap_err().to_string();
             assert!(error.contains("not closed"), "{error}");
         }
     }

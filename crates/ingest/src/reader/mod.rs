@@ -25,7 +25,7 @@ use sameboat_model::mapping::ReadSettings;
 use self::cell::Row;
 use self::encoding::{Decoding, Evidence};
 pub(crate) use self::json::json_object;
-use self::json::{JsonRows, Layout, depth_of, looks_like_json};
+use self::json::{JsonRows, Layout, looks_like_json};
 use self::notation::{Notated, notation_of};
 use self::packed::{Packing, Unpacked};
 use self::parquet::Parquet;
@@ -119,8 +119,7 @@ impl SourceFile {
         let sample = sample(decoding().map_err(failed())?).map_err(failed())?;
         let delimiter = read.delimiter.and_then(named_delimiter);
         if delimiter.is_none() && looks_like_json(&sample) {
-            let layout = decoding().and_then(|text| Layout::find(text, depth_of(&sample)));
-            let layout = layout.map_err(failed())?;
+            let layout = Layout::find(decoding, &sample).map_err(failed())?;
             return Ok(Contents::Json { packing, encoding, layout });
         }
         let delimiter = delimiter.unwrap_or_else(|| delimiter::detect(&sample));
