@@ -11,6 +11,10 @@ use crate::metric;
 /// Outcomes that say that the caller gave up, in the languages of exports seen so far.
 const GAVE_UP: &str = "abandon|hung up|hang up|gave up|lost call|missed|aufgelegt|abgebrochen|\
      verloren|raccroch|abandonad|riagganc";
+/// Whole outcomes, without accents, that say that nobody answered.
+const NOBODY: &str = "^(no answer|not answered|unanswered|not reached|(no-)?one answered|keine antwort|\
+     nicht angenommen|nicht beantwortet|nicht erreicht|sans reponse|non repondue?|non decroche|sin respuesta|\
+     sin contestar|no contestad[ao]|no atendid[ao]|nessuna risposta|senza risposta|non rispost[ao])\\W*$";
 
 pub(crate) fn assess(context: &Context<'_>) -> Result<(), StoreError> {
     mark_contacts(context)?;
@@ -22,18 +26,22 @@ pub(crate) fn assess(context: &Context<'_>) -> Result<(), StoreError> {
 }
 
 /// Contacts of the two lines with what all figures need. A call counts as abandoned if its outcome
-/// says so, or if it has neither agent nor handle time.
+/// says so, or if it has no agent and a handle time of zero: a time that is not there is unknown. Whether somebody
+/// took a call is known where it has an agent or a handle time, or its source tells of such as nobody took.
 fn mark_contacts(context: &Context<'_>) -> Result<(), StoreError> {
     context.store.execute(&format!(
         "CREATE OR REPLACE TEMP TABLE touch AS
-         SELECT line, source, record_key, customer_id, started_at, direction, channel,
+         SELECT *, inbound_call AND (agent_key IS NOT NULL OR handle_seconds IS NOT NULL
+             OR bool_or(abandoned) OVER (PARTITION BY line, source)) AS known_call
+         FROM (SELECT line, source, record_key, customer_id, started_at, direction, channel,
              named(topic) AS topic, date_trunc('month', started_at)::DATE AS month,
-             wait_seconds, handle_seconds, promise, promise_due, promise_kept,
+             agent_key, wait_seconds, handle_seconds, promise, promise_due, promise_kept,
              direction = 'inbound' AND channel = 'call' AS inbound_call,
              direction = 'inbound' AND channel = 'call' AND (
                  regexp_matches(lower(coalesce(outcome, '')), '{GAVE_UP}')
-                 OR (agent_key IS NULL AND coalesce(handle_seconds, 0) = 0)) AS abandoned
-         FROM contact WHERE line IN (left_line(), right_line())"
+                 OR regexp_matches(strip_accents(lower(trim(coalesce(outcome, '')))), '{NOBODY}')
+                 OR (agent_key IS NULL AND coalesce(handle_seconds = 0, false))) AS abandoned
+             FROM contact WHERE line IN (left_line(), right_line()))"
     ))
 }
 
@@ -106,7 +114,7 @@ fn times(context: &Context<'_>) -> Result<(), StoreError> {
     context.measure(
         &metric::ABANDON_RATE,
         "contact",
-        "SELECT line, '', share(count(*) FILTER (abandoned), count(*) FILTER (inbound_call))
+        "SELECT line, '', share(count(*) FILTER (abandoned), count(*) FILTER (known_call))
          FROM touch GROUP BY line",
     )?;
     context.measure(
@@ -241,7 +249,9 @@ fn suppressed(context: &Context<'_>) -> Result<(), StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use crate::example::{assessed, figure, rows};
+    use sameboat_model::progress::Silent;
+
+    use crate::example::{assessed, figure, rows, settings, store as example};
 
     #[test]
     fn a_contact_is_a_repeat_of_the_customers_contact_before_it_in_either_line() {
@@ -281,6 +291,37 @@ mod tests {
         assert_eq!(figure(&store, "abandoned_calls", "product", ""), Some(1.0));
         assert_eq!(figure(&store, "abandon_rate", "product", ""), Some(0.5));
         assert_eq!(figure(&store, "abandoned_calls", "financing", ""), Some(0.0));
+    }
+
+    /// The abandoned calls of the product line and their share, after these calls came in besides those of the example.
+    fn abandoned_with(calls: &str) -> (Option<f64>, Option<f64>) {
+        let store = example();
+        store
+            .execute(&format!(
+                "INSERT INTO contact (line, source, record_key, started_at, direction, channel, agent_key, \
+                 handle_seconds, outcome) SELECT 'product', source, key, TIMESTAMP '2026-03-09 10:00', 'inbound', \
+                 'call', agent, seconds, outcome FROM (VALUES {calls}) AS v(source, key, agent, seconds, outcome)"
+            ))
+            .unwrap();
+        crate::assess(&settings(), &store, &Silent).unwrap();
+        let of = |metric| figure(&store, metric, "product", "");
+        (of("abandoned_calls"), of("abandon_rate"))
+    }
+
+    #[test]
+    fn a_call_of_a_ticket_system_without_any_duration_is_not_abandoned() {
+        let tickets = "('desk', '10', NULL, NULL, 'open'), ('desk', '11', NULL, NULL, NULL)";
+        assert_eq!(abandoned_with(tickets), (Some(1.0), Some(0.5)));
+        let taken = "('desk', '10', 'A1', NULL, 'open'), ('desk', '11', NULL, 40, NULL)";
+        assert_eq!(abandoned_with(taken), (Some(1.0), Some(0.25)));
+        let lost = "('acd', '10', NULL, 0, NULL), ('acd', '11', NULL, NULL, 'resolved')";
+        assert_eq!(abandoned_with(lost), (Some(2.0), Some(0.5)));
+    }
+
+    #[test]
+    fn a_call_that_nobody_answered_is_abandoned() {
+        let calls = "('acd', '10', 'A1', 60, 'Sans r\u{e9}ponse'), ('acd', '11', 'A1', 60, 'no answer needed')";
+        assert_eq!(abandoned_with(calls), (Some(2.0), Some(0.5)));
     }
 
     #[test]

@@ -46,7 +46,7 @@ catalogue! {
     HANDLE_SECONDS, "handle_seconds", "seconds", "Mean handle time; segment: channel";
     WAIT_SECONDS, "wait_seconds", "seconds", "Mean wait; segment: channel";
     ABANDONED_CALLS, "abandoned_calls", "calls", "Inbound calls that nobody took";
-    ABANDON_RATE, "abandon_rate", "share", "Share of the inbound calls that nobody took";
+    ABANDON_RATE, "abandon_rate", "share", "Share of the inbound calls that nobody took, of those that tell";
     CONTACTS_WITH_CUSTOMER, "contacts_with_customer", "share", "Share of the contacts whose customer is known";
     SHARED_CUSTOMER_CONTACTS, "shared_customer_contacts", "contacts", "Contacts of customers of both lines";
     REPEAT_CONTACTS, "repeat_contacts", "contacts", "Inbound contacts that followed another within the repeat days; segments: same_line, other_line, same_topic";
