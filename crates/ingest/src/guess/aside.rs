@@ -9,6 +9,7 @@ use super::consent_lists::ConsentList;
 use super::entity::EntityGuess;
 use super::lines::LineGuess;
 use super::stance::Stance;
+use super::words::Meaning;
 use crate::header::folded;
 
 /// Share of the keys that must be a customer's; below the first somebody is asked.
@@ -37,15 +38,32 @@ pub(super) struct Aside {
     pub(super) doubts: Vec<String>,
 }
 
+/// What the header of a column says of its keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    /// That they are customers'.
+    Customer,
+    /// That they are keys.
+    Key,
+    Nothing,
+}
+
+impl Named {
+    fn of(meaning: &Meaning) -> Self {
+        match (meaning.has("customer"), meaning.has("id")) {
+            (true, _) => Self::Customer,
+            (false, true) => Self::Key,
+            (false, false) => Self::Nothing,
+        }
+    }
+}
+
 /// A column that may have the keys of a table of customers.
 struct Tie {
     key: usize,
     to: usize,
     to_column: usize,
-    /// Whether its header says that it has customers.
-    names_customer: bool,
-    /// Whether its header says that it has keys.
-    names_key: bool,
+    named: Named,
     /// Whether it is called as the customers' own key is.
     is_same: bool,
     is_of_line: bool,
@@ -60,7 +78,7 @@ impl Tie {
     /// How much speaks for it.
     fn score(&self) -> f32 {
         let told = |is: bool| if is { 0.5 } else { 0.0 };
-        self.exact + self.bare + told(self.names_key)
+        self.exact + self.bare + told(self.named != Named::Nothing)
     }
 
     /// Whether its values name something. Numbers that count are among all others that do.
@@ -72,9 +90,13 @@ impl Tie {
     fn holds(&self, table: &Table<'_>) -> bool {
         let is_unique = table.columns[self.key].uniqueness() >= UNIQUE;
         let is_telling = self.is_telling(table);
-        // A list numbers its own rows, too.
-        let is_named = self.names_customer || (self.names_key && (is_telling || self.is_same));
-        let is_code = !self.names_key && (is_telling || is_unique);
+        let is_named = match self.named {
+            Named::Customer => true,
+            // A list numbers its own rows, too.
+            Named::Key => is_telling || self.is_same,
+            Named::Nothing => false,
+        };
+        let is_code = self.named == Named::Nothing && (is_telling || is_unique);
         let is_key = is_named || (self.exact >= NEARLY_ALL && is_code);
         let is_enough = self.of >= TELLING || (is_named && self.of > 1 && self.bare >= 1.0);
         // Customers of the other line have the same numbers more often than the same lists.
@@ -102,7 +124,7 @@ impl Tie {
                 percent(self.bare - self.exact)
             ));
         }
-        if !self.names_customer && !self.is_telling(table) {
+        if self.named != Named::Customer && !self.is_telling(table) {
             doubts.push(format!(
                 "`{name}` has numbers that count: are they the customers' or those of its own rows?"
             ));
@@ -181,7 +203,7 @@ fn aside(
         ties.filter(|tie| tie.holds(table)).filter(|tie| is_theirs(tie)).collect();
     // The customers of its own line go before others, and a column of customers before one of numbers.
     keep_best(&mut ties, |tie| tie.is_of_line);
-    keep_best(&mut ties, |tie| tie.names_customer);
+    keep_best(&mut ties, |tie| tie.named == Named::Customer);
     // Of equals the first.
     ties.sort_by(|one, other| other.score().total_cmp(&one.score()));
     let best = ties.first()?;
@@ -262,8 +284,7 @@ fn tie(
         key,
         to,
         to_column,
-        names_customer: meaning.has("customer"),
-        names_key: meaning.has("customer") || meaning.has("id"),
+        named: Named::of(meaning),
         is_same: folded(&column.name) == folded(&own.name),
         is_of_line,
         exact,
