@@ -110,7 +110,7 @@ fn a_currency_of_columns_that_are_not_read_decides_nothing() {
     assert_eq!(asks(&proposal), 1, "{:?}", proposal.questions);
 }
 
-/// Customers of both lines with the same numbers and a list, of the product's line unless it lies elsewhere.
+/// Customers of both lines with the same numbers, of which the financing's has more, and a list, of the product's line unless it lies elsewhere.
 fn of_both_lines(
     emails: bool,
     list: &str,
@@ -120,7 +120,7 @@ fn of_both_lines(
     let customers = |line: &str| {
         let reach = if emails { ";E-mail" } else { "" };
         let mut customers = format!("Customer No;Surname;First name;Town{reach}\n");
-        for key in 10_001..10_201 {
+        for key in 10_001..if line == "f" { 10_301 } else { 10_201 } {
             let email = if emails { format!(";{line}{key}@web.example") } else { String::new() };
             let _ = writeln!(customers, "{key};Berg{key};Anna;Ulm{email}");
         }
@@ -172,7 +172,7 @@ fn customers_who_have_addresses_of_their_own_are_no_list_of_others() {
 #[test]
 fn a_list_of_one_line_is_beside_the_customers_of_that_line() {
     let header = "Customer No;Newsletter consent";
-    let row = |row: usize| format!("{};{}", 10_001 + row + 60, ["yes", "no"][row % 2]);
+    let row = |row: usize| format!("{};{}", 10_081 + row, ["yes", "no"][row % 2]);
     let proposal = of_both_lines(false, "product/consents.csv", header, row);
     assert!(text(&proposal, "product/customers.csv").contains("[[beside]]"), "{:?}", proposal.left);
     assert!(!text(&proposal, "financing/loan_customers.csv").contains("[[beside]]"));
