@@ -1,13 +1,16 @@
 //! Columns that no field is mapped to: their cells are kept as JSON beside the fields.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use sameboat_model::config::ConfigFile;
+use sameboat_model::mapping::Extras as Columns;
 use sameboat_model::policy::RegulatedPolicy;
 use sameboat_model::suggest::nearest;
 use sameboat_model::{ConfigError, Mapping, Sensitivity, Value};
 use sameboat_store::export::restore;
+use serde::Serialize;
 
+use crate::guess::banking_columns;
 use crate::header::Header;
 use crate::parse::set_text;
 use crate::reader::cell::{Row, trim};
@@ -90,13 +93,20 @@ pub(crate) fn unmapped<'h>(mapping: &Mapping, header: &'h Header) -> Vec<(usize,
     names.filter(|(index, name)| !name.is_empty() && !used.contains(index)).collect()
 }
 
-/// Positions of the columns that the mapping regulates, and of those that are called like the column of
-/// a regulated field: an export may have it twice.
+/// Positions of the columns that the mapping regulates, of those that are called like the column of
+/// a regulated field (an export may have it twice), and of those that speak of banking.
 pub(crate) fn regulated(
     mapping: &Mapping,
     policy: &RegulatedPolicy,
     header: &Header,
 ) -> Vec<usize> {
+    let mut positions = stated(mapping, policy, header);
+    positions.extend(speaking(mapping, header));
+    positions
+}
+
+/// Positions of the columns that the mapping says to be regulated.
+fn stated(mapping: &Mapping, policy: &RegulatedPolicy, header: &Header) -> Vec<usize> {
     let mut positions = listed(&mapping.extras.regulated, header);
     for (name, field) in &mapping.fields {
         let sensitivity = policy.sensitivity(mapping.entity, name, mapping.sensitivity(name));
@@ -107,19 +117,65 @@ pub(crate) fn regulated(
     positions
 }
 
+/// Positions of the columns that speak of banking, but for those of which the mapping knows better.
+fn speaking(mapping: &Mapping, header: &Header) -> Vec<usize> {
+    let shared = listed(&mapping.extras.shared, header);
+    let mut positions = banking_columns(&header.names);
+    positions.retain(|position| !shared.contains(position));
+    positions
+}
+
+/// Columns that are kept apart only because their names speak of banking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ColumnsWithheld {
+    /// Their names.
+    pub columns: Vec<String>,
+}
+
+impl fmt::Display for ColumnsWithheld {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "withheld from the other line, as the names speak of banking: `{}`; say so in the mapping (of a \
+             preset in a copy of it) under [extras], `regulated = […]`, or `shared = […]` if the other line \
+             may see them",
+            self.columns.join("`, `")
+        )
+    }
+}
+
+/// The extras of which nothing but their names says that they are regulated, if there are any.
+pub(crate) fn withheld<'h>(
+    mapping: &Mapping,
+    policy: &RegulatedPolicy,
+    headers: impl Iterator<Item = &'h Header>,
+) -> Option<ColumnsWithheld> {
+    let mut found: Vec<String> = vec![];
+    for header in headers {
+        let (stated, speaking) = (stated(mapping, policy, header), speaking(mapping, header));
+        for (index, name) in columns(mapping, header) {
+            let is_guess = speaking.contains(&index) && !stated.contains(&index);
+            if is_guess && found.iter().all(|known| known != name) {
+                found.push(name.to_owned());
+            }
+        }
+    }
+    (!found.is_empty()).then_some(ColumnsWithheld { columns: found })
+}
+
 fn listed(columns: &[String], header: &Header) -> Vec<usize> {
     columns.iter().flat_map(|column| header.positions(column)).collect()
 }
 
-/// A column that the mapping drops or regulates must be there: a slip of the pen would let through
-/// what was to be kept back.
+/// A column that the mapping drops, regulates or shares must be there: a slip of the pen would let
+/// through what was to be kept back.
 pub(crate) fn check(file: &ConfigFile<Mapping>, headers: &[&Header]) -> Result<(), ConfigError> {
     let mapping = &file.value;
     if mapping.read.optional_columns {
         return Ok(());
     }
-    for (key, columns) in [("drop", &mapping.extras.drop), ("regulated", &mapping.extras.regulated)]
-    {
+    let Columns { drop, regulated, shared, .. } = &mapping.extras;
+    for (key, columns) in [("drop", drop), ("regulated", regulated), ("shared", shared)] {
         for (index, column) in columns.iter().enumerate() {
             if headers.iter().any(|header| header.position(column).is_some()) {
                 continue;

@@ -43,6 +43,7 @@ mod totals;
 
 pub use beside::{BesideLeft, BesideRefused, BesideRow, BesideRows, BesideSheet};
 pub use error::IngestError;
+pub use extras::ColumnsWithheld;
 pub use forgotten::{
     FORGOTTEN_FILE, Forgotten, Kind as ForgottenKind, Searched, StillThere, still_there,
 };

@@ -12,7 +12,7 @@ use sameboat_model::{ConfigError, Mapping, Sensitivity};
 
 use crate::beside::{self, Beside};
 use crate::error::IngestError;
-use crate::extras;
+use crate::extras::{self, ColumnsWithheld};
 use crate::header::{Header, Search, is_near, missing_column, no_header, search};
 use crate::parse::dates::check_format;
 use crate::piece::Piece;
@@ -133,6 +133,12 @@ impl<'a> Prepared<'a> {
             }
         }
         unmapped
+    }
+
+    /// Columns that are kept apart only because their names speak of banking.
+    pub(crate) fn withheld(&self, policy: &RegulatedPolicy) -> Option<ColumnsWithheld> {
+        let headers = self.sheets.iter().map(|sheet| &sheet.header);
+        extras::withheld(&self.mapping.value, policy, headers)
     }
 
     /// The rows of `source_field`: each field, and the extras, with columns and sensitivity.

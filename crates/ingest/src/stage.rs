@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::beside::BesideLeft;
 use crate::error::IngestError;
+use crate::extras::ColumnsWithheld;
 use crate::forgotten::Forgotten;
 use crate::load::{Refusals, load};
 use crate::patch::{Patches, UnfitMend};
@@ -54,6 +55,8 @@ pub struct SourceSummary {
     pub short_rows: u64,
     /// Columns that no field is mapped to.
     pub unmapped: Vec<String>,
+    /// Columns that are kept apart only because their names speak of banking, if there are any.
+    pub withheld: Option<ColumnsWithheld>,
     /// Postcodes that are too short for the country of the line, and left so, if there are any.
     pub postcodes_left: Option<PostcodesLeft>,
     /// Columns of consents that may refuse something in words that were not understood.
@@ -111,11 +114,13 @@ pub fn ingest(
         progress.begin(&source.source.name, Some(source.file.checksum.bytes));
         write_source_file(store, &source)?;
         write_source_fields(store, &source, &settings.policy.regulated)?;
+        let withheld = source.withheld(&settings.policy.regulated);
         let mends = patches.of(&source.source.name);
         // The threads that pack rows need no others: those of DuckDB would wait for work in a busy loop.
         let mut summary = store.with_threads(1, || {
             load(source, &mends, settings, &forgotten, store, &mut faults, progress)
         })?;
+        summary.withheld = withheld;
         summary.mends_left = mends.count.saturating_sub(summary.mended);
         summary.unfit_mends = mends.unfit();
         tracing::info!(
@@ -178,6 +183,7 @@ impl SourceSummary {
             value_issues: 0,
             short_rows: 0,
             unmapped: source.unmapped(),
+            withheld: None,
             postcodes_left: None,
             refusals_unread: vec![],
             refusals_of_contacts: None,

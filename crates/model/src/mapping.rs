@@ -86,7 +86,7 @@ pub struct ReadSettings {
     pub optional_columns: bool,
 }
 
-/// What becomes of the columns that no field is mapped to. They count as personal data.
+/// What becomes of the columns that no field is mapped to. They count as personal data, or as regulated.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
@@ -95,13 +95,16 @@ pub struct Extras {
     pub keep: bool,
     /// Columns that are not kept all the same.
     pub drop: Vec<String>,
-    /// Columns that must never reach the other line or an export.
+    /// Columns that must never reach the other line or an export. Those whose names speak of banking (`Net income`,
+    /// `Arrears`) never do, listed or not.
     pub regulated: Vec<String>,
+    /// Columns that may reach the other line although their names speak of banking.
+    pub shared: Vec<String>,
 }
 
 impl Default for Extras {
     fn default() -> Self {
-        Self { keep: true, drop: vec![], regulated: vec![] }
+        Self { keep: true, drop: vec![], regulated: vec![], shared: vec![] }
     }
 }
 
@@ -429,6 +432,8 @@ mod tests {
         let error = fails("city = \"City\"\n[extras]\nregulated = [\"City\"]");
         assert_eq!(error.position(), Some((6, 14)));
         assert!(error.help.unwrap().contains("sensitivity = \"regulated\""));
+        let error = fails("[extras]\nregulated = [\"Rating\"]\nshared = [\"Rating\"]");
+        assert!(error.message.contains("regulated and shared"), "{error}");
         let error = fails("[extras]\nkeep = false\ndrop = [\"Fax\"]");
         assert!(error.message.contains("`keep` is false"));
     }

@@ -243,6 +243,8 @@ fn ingest(
             .push(format!("{quarantined} rows are in quarantine: see table quarantine"));
     }
     for source in &summary.sources {
+        let withheld = source.withheld.iter();
+        figures.warnings.extend(withheld.map(|them| format!("source `{}`: {them}", source.source)));
         let left = source.postcodes_left.as_ref();
         figures.warnings.extend(left.map(|left| format!("source `{}`: {left}", source.source)));
         let beside = source.beside.iter();

@@ -8,6 +8,7 @@ use sameboat_model::{Entity, FieldKind, FieldSpec, Sensitivity};
 use sameboat_normalize::wishes::refuses_a_channel;
 
 use super::apart::apart;
+use super::banking::is_banking;
 use super::choices::Lookup;
 use super::columns::{ColumnGuess, Table, referred};
 use super::either;
@@ -18,7 +19,7 @@ use super::names::{Names, Place};
 use super::refusals::{refusals, values};
 use super::survey::SurveyedTable;
 use super::text::{UNKNOWN_ROWS, counted};
-use super::words::{Lexicon, tokens};
+use super::words::tokens;
 use crate::header::unique;
 use crate::profile::{mask, veil};
 
@@ -175,13 +176,11 @@ pub(super) fn draft(
         .collect();
     let extras = known.columns.iter().map(|c| &c.name).filter(|name| !mapped.contains(name));
     draft.extras = extras.cloned().collect();
-    // Of fields of another entity too, such as the arrears of a contract.
-    let banking = ["rating", "bank", "income", "arrears", "creditlimit"]
-        .map(|name| Lexicon::get().named(name));
-    let secret = known.columns.iter().zip(&known.meanings).filter(|(column, meaning)| {
-        draft.extras.contains(&column.name)
-            && meaning.concepts.iter().any(|concept| banking.contains(&Some(*concept)))
-    });
+    let secret = known
+        .columns
+        .iter()
+        .zip(&known.meanings)
+        .filter(|(column, meaning)| draft.extras.contains(&column.name) && is_banking(meaning));
     draft.regulated = secret.map(|(column, _)| column.name.clone()).collect();
     Ok(draft)
 }

@@ -13,6 +13,7 @@
 //! `stance` tells whether a header is one of consents or of refusals, and `consent_lists` knows lists of consents
 //! that look like contacts, `aside` files that say more of customers whom they do not name; `presets` knows the exports of known systems, `procedures`
 //! the files of procedures that are read whole; `formats` finds how dates and numbers are written.
+//! `banking` knows columns that only a bank may see, which ingest keeps apart too.
 //! `missed` says what tables lack that are about customers and left out.
 //! `draft` makes of all this the mapping of a table, `text` and `settings` write it down, and `pile`
 //! does one after the other.
@@ -20,6 +21,7 @@
 mod apart;
 mod aside;
 mod assign;
+mod banking;
 mod choices;
 mod columns;
 mod consent_lists;
@@ -44,6 +46,7 @@ mod survey;
 mod text;
 mod words;
 
+pub(crate) use banking::banking_columns;
 pub use columns::ColumnGuess;
 pub use pile::{GuessSettings, LINES, Proposal, ProposedSource, propose};
 pub use shape::Column;

@@ -139,6 +139,7 @@ fn profile(
         summary,
     };
     profile.warnings = warnings::warnings(&profile);
+    profile.warnings.extend(profile.summary.withheld.iter().map(ToString::to_string));
     profile.warnings.extend(damage::warnings(store, mapping, &profile.summary)?);
     profile.warnings.extend(profile.summary.beside.iter().map(ToString::to_string));
     profile.warnings.extend(unlisted::warnings(store, mapping, &profile.summary)?);

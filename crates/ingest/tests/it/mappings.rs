@@ -104,6 +104,35 @@ fn columns_that_are_not_mapped_are_kept_as_json_and_told_apart_by_who_may_see_th
 }
 
 #[test]
+fn extras_that_speak_of_banking_are_regulated_whatever_the_mapping_leaves_unsaid() {
+    let header = "No,Net_Income__c,Impay\u{e9}s (\u{20ac}),Schufa,Rating,Fax";
+    let read = |more: &str| {
+        let mapping = format!("{MAPPING}{more}");
+        let text = format!("{header}\n1,1914.63,81,99,Hot,030\n");
+        Engagement::new().file("a", text, &mapping).ingest()
+    };
+    let extras = |ingested: &Ingested| {
+        let of = |name: &str| column(ingested, name).unwrap_or_default();
+        (of("extras"), of("extras_regulated"))
+    };
+    let ingested = read("[extras]\nregulated = [\"Schufa\"]\nshared = [\"Rating\"]\n");
+    let (open, regulated) = extras(&ingested);
+    assert_eq!(open, r#"{"Rating":"Hot","Fax":"030"}"#);
+    let amounts =
+        "{\"Net_Income__c\":\"1914.63\",\"Impay\u{e9}s (\u{20ac})\":\"81\",\"Schufa\":\"99\"}";
+    assert_eq!(regulated, amounts);
+    let withheld = ingested.only().withheld.as_ref().unwrap();
+    assert_eq!(withheld.columns, ["Net_Income__c", "Impay\u{e9}s (\u{20ac})"]);
+    assert!(withheld.to_string().contains("regulated = ["), "{withheld}");
+
+    let told = "regulated = [\"Schufa\", \"net_income__c\", \"Rating\"]\n\
+                drop = [\"Impay\u{e9}s (\u{20ac})\"]\n";
+    let ingested = read(&format!("[extras]\n{told}"));
+    assert_eq!(ingested.only().withheld, None);
+    assert_eq!(extras(&ingested).0, r#"{"Fax":"030"}"#);
+}
+
+#[test]
 fn extras_can_be_left_out_and_do_not_make_rows_differ() {
     let text = "No,Fax\n1,a\n1,b\n";
     let kept = Engagement::new().file("a", text, MAPPING).ingest();

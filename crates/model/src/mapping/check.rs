@@ -167,8 +167,8 @@ fn check_rules(file: &ConfigFile<Mapping>) -> Checked {
 }
 
 fn check_extras(file: &ConfigFile<Mapping>) -> Checked {
-    let Extras { keep, drop, regulated } = &file.value.extras;
-    let lists = [("drop", drop), ("regulated", regulated)];
+    let Extras { keep, drop, regulated, shared } = &file.value.extras;
+    let lists = [("drop", drop), ("regulated", regulated), ("shared", shared)];
     for (key, columns) in lists {
         if !keep && !columns.is_empty() {
             let message = format!("`{key}` without extras: `keep` is false");
@@ -184,10 +184,14 @@ fn check_extras(file: &ConfigFile<Mapping>) -> Checked {
                 };
                 return wrong(file, &path, message, help);
             }
-            if key == "regulated" && drop.contains(column) {
-                let message = format!("`{column}` is dropped and regulated");
-                return wrong(file, &path, message, "take it out of one of the two lists");
-            }
+            let other = match key {
+                "regulated" if drop.contains(column) => "dropped and regulated",
+                "shared" if drop.contains(column) => "dropped and shared",
+                "shared" if regulated.contains(column) => "regulated and shared",
+                _ => continue,
+            };
+            let message = format!("`{column}` is {other}");
+            return wrong(file, &path, message, "take it out of one of the two lists");
         }
     }
     Ok(())
