@@ -63,8 +63,8 @@ const TRIPS: &[Trip] = &[
             "phone",
             "mobile",
             "address",
-            "consent_email",
-            "consent_phone",
+            "refuses_email",
+            "refuses_phone",
         ],
     },
     Trip {
@@ -135,9 +135,9 @@ const TRIPS: &[Trip] = &[
             "phone",
             "mobile",
             "address",
-            "consent_email",
-            "consent_phone",
-            "consent_post",
+            "refuses_email",
+            "refuses_phone",
+            "refuses_post",
         ],
     },
     Trip {
@@ -204,7 +204,7 @@ fn compared(field: &str) -> String {
              ELSE country END"
                 .into()
         }
-        // Tags tell of refusals only.
+        // Tags, and boxes that nobody has ticked, tell of refusals only.
         "refuses_email" => "nullif(consent_email, true)".into(),
         "refuses_phone" => "nullif(consent_phone, true)".into(),
         "refuses_post" => "nullif(consent_post, true)".into(),

@@ -20,7 +20,7 @@ fn read(system: &str) -> (Store, IngestSummary) {
     (store, summary)
 }
 
-/// What `expected.csv` says of a system: source, key, field, value.
+/// What `expected.csv` says of a system: source, key, field, value; nothing where a field has none.
 fn expected(system: &str) -> Vec<[String; 4]> {
     let mut reader = csv::Reader::from_path(piles().join("expected.csv")).unwrap();
     let rows = reader.records().map(Result::unwrap).filter(|row| &row[0] == system);
@@ -47,7 +47,7 @@ fn reads_its_pile(system: &str) {
         );
         let found: Option<Option<String>> =
             store.query(&sql, params![source, key], |row| row.get(0)).unwrap().pop();
-        if found != Some(Some(value.clone())) {
+        if found != Some(Some(value.clone()).filter(|value| !value.is_empty())) {
             wrong.push(format!("{source} {key} {field}: {found:?} instead of {value}"));
         }
     }
