@@ -6,8 +6,12 @@
 //!   a `source` column where keys repeat between sources, a `household_id` where households matter;
 //! * pairs: two key columns, one pair of the same customer a row;
 //! * FEBRL: keys such as `rec-552-dup-3`, whose number is the label.
+//!
+//! Where no header says that a column is a label, its values do: labels are no keys of records, or stand beside
+//! nearly every record once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
@@ -33,9 +37,43 @@ pub struct ResultRecord {
     pub customer: String,
 }
 
+/// How a truth file was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "shape", rename_all = "snake_case")]
+pub enum TruthReading {
+    /// A label per record.
+    Labels {
+        /// The column of keys.
+        key: String,
+        /// The column of labels.
+        label: String,
+    },
+    /// Pairs of keys.
+    Pairs {
+        /// The column of the keys of the first source.
+        left: String,
+        /// The column of the keys of the last source.
+        right: String,
+    },
+    /// The keys themselves say it.
+    Febrl,
+}
+
+impl fmt::Display for TruthReading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Labels { key, label } => write!(f, "a label per record: `{label}` of `{key}`"),
+            Self::Pairs { left, right } => write!(f, "pairs of keys: `{left}` and `{right}`"),
+            Self::Febrl => f.write_str("the numbers in the records' keys (rec-552-dup-3)"),
+        }
+    }
+}
+
 /// Scores against truth.
 #[derive(Debug, Serialize)]
 pub struct Scores {
+    /// How the truth was read.
+    pub truth_read_as: TruthReading,
     /// Pairwise and B-cubed scores.
     #[serde(flatten)]
     pub evaluation: Evaluation,
@@ -58,14 +96,16 @@ pub struct Households {
 }
 
 /// What the truth says of each record of a result, in the result's order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Labels {
+    read_as: TruthReading,
     person: Vec<Option<String>>,
     household: Vec<Option<String>>,
 }
 
 /// A result beside its truth, as numbers; one entry per record.
 pub(crate) struct Judged {
+    read_as: TruthReading,
     cluster_of: Vec<u32>,
     line_of: Vec<u16>,
     person: Vec<Option<u32>>,
@@ -96,6 +136,7 @@ impl Judged {
         let lines: BTreeSet<&str> = result.iter().map(|record| record.line.as_str()).collect();
         let lines: BTreeMap<&str, u16> = lines.into_iter().zip(0..).collect();
         Ok(Self {
+            read_as: labels.read_as,
             cluster_of: customers.into_iter().map(Option::unwrap_or_default).collect(),
             line_of: result.iter().map(|record| lines[record.line.as_str()]).collect(),
             person: number(&labels.person),
@@ -116,6 +157,7 @@ impl Judged {
     /// The scores that need no pairs.
     pub(crate) fn scores(&self) -> Scores {
         Scores {
+            truth_read_as: self.read_as.clone(),
             evaluation: evaluate(&self.cluster_of, &self.person, &self.line_of),
             records_without_truth: self.person.iter().filter(|label| label.is_none()).count()
                 as u64,
@@ -173,38 +215,61 @@ fn read_labels(result: &[ResultRecord], truth: &Path) -> Result<Labels, Pipeline
     let roles = guess_roles(&unknown_columns(&table.header, &table.rows));
     let key = column(&["record_key"]).or_else(|| place(&roles, Role::RecordKey)).unwrap_or(0);
     let label = column(&["person_id", "cluster"]).or_else(|| place(&roles, Role::TruthLabel));
+    if let Some(label) = label {
+        return Ok(labels_of_columns(
+            result,
+            &table,
+            LabelColumns { source, key, label, household },
+        ));
+    }
+    let keys: Vec<Option<String>> = result.iter().map(|record| febrl_label(&record.key)).collect();
+    if keys.iter().all(Option::is_some) {
+        return Ok(Labels { read_as: TruthReading::Febrl, person: keys, household: vec![] });
+    }
+    if table.header.len() < 2 {
+        return Err(PipelineError::file(
+            truth,
+            "not a truth file: it needs a key column and a label column (`cluster`, `person_id`), \
+             or two key columns with one true pair a row",
+        ));
+    }
+    let pairs = Pairs::new(result, &table.rows);
+    if pairs.are_labels() {
+        let columns = LabelColumns { source: None, key: 0, label: 1, household };
+        return Ok(labels_of_columns(result, &table, columns));
+    }
+    let name = |at: usize| table.header[at].trim().to_owned();
+    let read_as = TruthReading::Pairs { left: name(0), right: name(1) };
+    Ok(Labels { read_as, person: pairs.labels(), household: vec![] })
+}
+
+/// Where the columns of a label per record stand.
+struct LabelColumns {
+    source: Option<usize>,
+    key: usize,
+    label: usize,
+    household: Option<usize>,
+}
+
+fn labels_of_columns(result: &[ResultRecord], table: &RawTable, columns: LabelColumns) -> Labels {
+    let LabelColumns { source, key, label, household } = columns;
     let cell = |row: &[String], column: Option<usize>| {
         column.and_then(|c| row.get(c)).map(|text| text.trim().to_owned()).filter(|t| !t.is_empty())
     };
     let find =
         |row: &[String]| Some((cell(row, source).unwrap_or_default(), cell(row, Some(key))?));
-    if let Some(label) = label {
-        let of = |column| {
-            let rows = table.rows.iter().map(|row| row.cells.as_slice());
-            rows.filter_map(|row| Some((find(row)?, cell(row, column)?)))
-                .collect::<FxHashMap<_, _>>()
-        };
-        let (people, households) = (of(Some(label)), of(household));
-        let look_up = |map: &FxHashMap<(String, String), String>| {
-            result.iter().map(|record| by_record(map, record)).collect()
-        };
-        return Ok(Labels {
-            person: look_up(&people),
-            household: if household.is_some() { look_up(&households) } else { vec![] },
-        });
+    let look_up = |column: usize| -> Vec<Option<String>> {
+        let rows = table.rows.iter().map(|row| row.cells.as_slice());
+        let said = rows.filter_map(|row| Some((find(row)?, cell(row, Some(column))?)));
+        let said: FxHashMap<(String, String), String> = said.collect();
+        result.iter().map(|record| by_record(&said, record)).collect()
+    };
+    let name = |at: usize| table.header[at].trim().to_owned();
+    Labels {
+        read_as: TruthReading::Labels { key: name(key), label: name(label) },
+        person: look_up(label),
+        household: household.map(look_up).unwrap_or_default(),
     }
-    let keys: Vec<Option<String>> = result.iter().map(|record| febrl_label(&record.key)).collect();
-    if keys.iter().all(Option::is_some) {
-        return Ok(Labels { person: keys, household: vec![] });
-    }
-    if table.header.len() >= 2 {
-        return Ok(Labels { person: labels_of_pairs(result, &table.rows), household: vec![] });
-    }
-    Err(PipelineError::file(
-        truth,
-        "not a truth file: it needs a key column and a label column (`cluster`, `person_id`), \
-         or two key columns with one true pair a row",
-    ))
 }
 
 /// The roles of a bare table's columns are guessed from all of its values.
@@ -243,36 +308,80 @@ fn febrl_label(key: &str) -> Option<String> {
     (known && number.bytes().all(|b| b.is_ascii_digit())).then(|| number.to_owned())
 }
 
-/// Connects the records of each true pair: the first key is looked for in the first source, the
-/// second in the last.
-fn labels_of_pairs(result: &[ResultRecord], rows: &[RawRow]) -> Vec<Option<String>> {
-    let sources: BTreeSet<&str> = result.iter().map(|record| record.source.as_str()).collect();
-    let in_order: Vec<&str> = {
-        let mut seen: Vec<&str> = Vec::new();
+/// Two columns of which no header says what they are.
+struct Pairs<'r> {
+    result: &'r [ResultRecord],
+    /// The cells of both columns where both say something.
+    rows: Vec<[&'r str; 2]>,
+    /// The records by source and key.
+    index: FxHashMap<(&'r str, &'r str), usize>,
+    /// The first source and the last: the first key is looked for in the one, the second in the other.
+    ends: [&'r str; 2],
+}
+
+impl<'r> Pairs<'r> {
+    /// Share of cells below which they are no keys, and share of records from which all have a row.
+    const HARDLY_ANY: f64 = 0.05;
+    const NEARLY_ALL: f64 = 0.9;
+
+    fn new(result: &'r [ResultRecord], rows: &'r [RawRow]) -> Self {
+        let mut sources: Vec<&str> = Vec::new();
         for record in result {
-            if seen.len() < sources.len() && !seen.contains(&record.source.as_str()) {
-                seen.push(&record.source);
+            if !sources.contains(&record.source.as_str()) {
+                sources.push(&record.source);
             }
         }
-        seen
-    };
-    let index: FxHashMap<(&str, &str), usize> = result
-        .iter()
-        .enumerate()
-        .map(|(place, record)| ((record.source.as_str(), record.key.as_str()), place))
-        .collect();
-    let find =
-        |source: Option<&&str>, key: Option<&String>| index.get(&(*source?, key?.trim())).copied();
-    let mut parent: Vec<usize> = (0..result.len()).collect();
-    for row in rows {
-        let left = find(in_order.first(), row.cells.first());
-        let right = find(in_order.last(), row.cells.get(1));
-        if let (Some(left), Some(right)) = (left, right) {
-            let (left, right) = (root(&mut parent, left), root(&mut parent, right));
-            parent[left.max(right)] = left.min(right);
-        }
+        let end = |source: Option<&&'r str>| source.copied().unwrap_or_default();
+        let ends = [end(sources.first()), end(sources.last())];
+        let records = result.iter().enumerate();
+        let index = records
+            .map(|(place, record)| ((record.source.as_str(), record.key.as_str()), place))
+            .collect();
+        let cells = |row: &'r RawRow| Some([row.cells.first()?.trim(), row.cells.get(1)?.trim()]);
+        let rows = rows.iter().filter_map(cells);
+        let rows = rows.filter(|row| row.iter().all(|cell| !cell.is_empty())).collect();
+        Self { result, rows, index, ends }
     }
-    (0..result.len()).map(|record| Some(root(&mut parent, record).to_string())).collect()
+
+    /// The record that a cell of the first or the second column names.
+    fn record(&self, side: usize, row: [&'r str; 2]) -> Option<usize> {
+        self.index.get(&(self.ends[side], row[side])).copied()
+    }
+
+    /// Whether the second column is no key but a label: hardly any record has such a key; or each row is about
+    /// another record, all have one, and the rows are not those of pairs written down from both sides.
+    fn are_labels(&self) -> bool {
+        let share = |count: usize, of: usize| count as f64 / of.max(1) as f64;
+        let known =
+            |side| self.rows.iter().filter(|row| self.record(side, **row).is_some()).count();
+        if share(known(1), self.rows.len()) < Self::HARDLY_ANY {
+            return true;
+        }
+        // Pairs across two sources, whose keys may be alike.
+        if self.ends[0] != self.ends[1] && share(known(0), self.rows.len()) >= Self::NEARLY_ALL {
+            return false;
+        }
+        let keys: BTreeSet<&str> = self.rows.iter().map(|row| row[0]).collect();
+        let has_row = |record: &&ResultRecord| keys.contains(record.key.as_str());
+        let covered = self.result.iter().filter(has_row).count();
+        let rows: BTreeSet<[&str; 2]> = self.rows.iter().copied().collect();
+        let is_of_both_sides = rows.iter().all(|[one, other]| rows.contains(&[*other, *one]));
+        keys.len() == self.rows.len()
+            && share(covered, self.result.len()) >= Self::NEARLY_ALL
+            && !is_of_both_sides
+    }
+
+    /// Connects the records of each true pair.
+    fn labels(&self) -> Vec<Option<String>> {
+        let mut parent: Vec<usize> = (0..self.result.len()).collect();
+        for row in &self.rows {
+            if let (Some(left), Some(right)) = (self.record(0, *row), self.record(1, *row)) {
+                let (left, right) = (root(&mut parent, left), root(&mut parent, right));
+                parent[left.max(right)] = left.min(right);
+            }
+        }
+        (0..parent.len()).map(|record| Some(root(&mut parent, record).to_string())).collect()
+    }
 }
 
 fn root(parent: &mut [usize], mut record: usize) -> usize {
@@ -318,8 +427,34 @@ mod tests {
     fn pairs_of_two_files_are_connected_to_clusters() {
         let truth = "id_a,id_b\n1,7\n1,8\n";
         let scores = scored(&[("a", "1", "C"), ("b", "7", "C"), ("b", "8", "D")], truth);
+        assert_eq!(scores.truth_read_as.to_string(), "pairs of keys: `id_a` and `id_b`");
         assert_eq!(scores.evaluation.overall.actual_pairs, 3);
         assert_eq!(scores.evaluation.overall.true_pairs, 1);
+    }
+
+    #[test]
+    fn numbers_that_are_keys_too_are_labels_where_each_record_has_one() {
+        let truth = "id,persona\n1,1\n2,1\n3,2\n4,2\n";
+        let records = [("a", "1", "C"), ("a", "2", "C"), ("a", "3", "D"), ("a", "4", "D")];
+        let scores = scored(&records, truth);
+        assert_eq!(scores.truth_read_as.to_string(), "a label per record: `persona` of `id`");
+        assert_eq!(scores.evaluation.overall.actual_pairs, 2);
+        assert_eq!(scores.evaluation.overall.true_pairs, 2);
+
+        let mirrored = scored(&records, "id,persona\n1,2\n2,1\n3,4\n4,3\n");
+        assert_eq!(mirrored.truth_read_as.to_string(), "pairs of keys: `id` and `persona`");
+        assert_eq!(mirrored.evaluation.overall.true_pairs, 2);
+    }
+
+    #[test]
+    fn values_that_are_no_keys_are_labels_whatever_their_column_is_called() {
+        let truth = "id,persona\n1,P1\n2,P1\n3,P2\n";
+        let scores = scored(&[("a", "1", "C"), ("a", "2", "C"), ("b", "3", "C")], truth);
+        assert!(matches!(scores.truth_read_as, TruthReading::Labels { .. }));
+        assert_eq!(scores.evaluation.overall.actual_pairs, 1);
+        let pairs = scored(&[("a", "1", "C"), ("b", "1", "C")], "x,y\n1,1\n");
+        assert_eq!(pairs.truth_read_as.to_string(), "pairs of keys: `x` and `y`");
+        assert_eq!(pairs.evaluation.overall.true_pairs, 1);
     }
 
     #[test]

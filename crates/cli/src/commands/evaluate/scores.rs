@@ -28,6 +28,7 @@ pub(in crate::commands) fn show_scores(text: &mut Text<'_>, scores: &Scores) -> 
         [vec![(*name).to_owned(), precision, recall, f1], counts.to_vec()].concat()
     };
     let rows: Vec<Vec<String>> = pairs.iter().map(row).collect();
+    text.line(&format!("read as {}", scores.truth_read_as))?;
     text.table(&["", "precision", "recall", "F1", "right", "found", "true"], &rows)?;
     let b_cubed = &evaluation.b_cubed;
     let mut figures = vec![
