@@ -55,6 +55,28 @@ fn no_regulated_value_is_in_what_both_lines_get_of_a_run() {
 }
 
 #[test]
+fn a_column_of_banking_that_a_preset_leaves_over_stays_with_its_line() {
+    let engagement = Engagement::pile("salesforce");
+    let path = engagement.path.join("financing/Contacts report.csv");
+    let text = fs::read_to_string(&path).unwrap().replace("Credit Score", "Net_Income__c");
+    let (header, rows) = text.split_once('\n').unwrap();
+    let rows = rows.lines().map(|row| {
+        let (row, _) = row.rsplit_once(';').unwrap();
+        format!("{row};{CANARY}.63\n")
+    });
+    fs::write(&path, format!("{header}\n{}", rows.collect::<String>())).unwrap();
+    let told = engagement.run(&[]).code(NEEDS_A_PERSON);
+    let told = String::from_utf8_lossy(&told.get_output().stdout).into_owned();
+    assert!(told.contains("the names speak of banking: `Net_Income__c`"), "{told}");
+    let run = fs::canonicalize(engagement.current("")).unwrap();
+    for file in ["tables", "csv", "report"].iter().flat_map(|folder| files_below(&run.join(folder)))
+    {
+        assert!(!says(&contents(&file)), "{} holds a regulated value", file.display());
+    }
+    assert!(says(&contents(&run.join("regulated/customer_record.csv"))));
+}
+
+#[test]
 fn no_regulated_value_is_printed_or_shown_to_those_who_label() {
     let engagement = planted();
     engagement.run(&[]).code(NEEDS_A_PERSON);
