@@ -244,6 +244,7 @@ fn read_labels(result: &[ResultRecord], truth: &Path) -> Result<Labels, Pipeline
 }
 
 /// Where the columns of a label per record stand.
+#[derive(Clone, Copy)]
 struct LabelColumns {
     source: Option<usize>,
     key: usize,
