@@ -391,7 +391,7 @@ fn a_glossary_is_no_procedure_wherever_it_stands() {
         format!("## {complaint}## {glossary}"),
         format!("## {glossary}### Further\n- more\n## {complaint}"),
         format!("## {complaint}### {glossary}#### Further\n1. more\n"),
-        format!("# {glossary}## Letters A to K\n- Arrears\n### L\n- Lease\n# {complaint}"),
+        format!("## {glossary}### Letters A to K\n- Arrears\n#### L\n- Lease\n## {complaint}"),
         format!("# Handbook\n## {complaint}# {glossary}"),
     ] {
         let intake = read_markdown("handbook", text.as_bytes()).unwrap();
@@ -411,4 +411,19 @@ fn a_glossary_is_no_procedure_wherever_it_stands() {
     let changes = format!("## {complaint}## Changes\n1. Check the change\n2. Apply it\n");
     let intake = read_markdown("handbook", changes.as_bytes()).unwrap();
     assert_eq!(intake.procedures.len(), 2, "a procedure may be called so");
+}
+
+/// As texts have it that another program converted: its first heading is the only one of its level.
+#[test]
+fn procedures_below_a_table_of_contents_are_procedures() {
+    for title in ["Inhaltsverzeichnis", "Definitions"] {
+        let text = format!(
+            "# {title}\n## Adressänderung\n1. Kunde prüfen\n2. Adresse speichern\n## Kündigung\n1. Vertrag suchen\n\
+             # Storno\n1. Buchung suchen\n"
+        );
+        let intake = read_markdown("handbook", text.as_bytes()).unwrap();
+        let titles: Vec<&str> =
+            intake.procedures.iter().map(|read| read.procedure.title.as_str()).collect();
+        assert_eq!(titles, ["Adressänderung", "Kündigung", "Storno"], "{title}");
+    }
 }

@@ -204,7 +204,8 @@ impl<'a> Outline<'a> {
     }
 
     fn heading(&mut self, line: usize, level: usize, text: &str) {
-        if self.beside.is_some_and(|beside| level > beside) {
+        // Below a title of the whole file stand its procedures, whatever it is called.
+        if self.beside.is_some_and(|beside| beside > 1 && level > beside) {
             return;
         }
         self.beside = None;
