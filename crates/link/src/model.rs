@@ -58,14 +58,10 @@ pub struct Model {
     /// The same of namesakes whose birth dates, or identity numbers, are not both known.
     #[serde(default)]
     pub untold_namesake_prior: f64,
-    /// Of birth date, e-mail, phone, identity number and street, so many that differ outweigh names in common where
-    /// none agrees: 1 where nobody knows how rare a name is, in short lists and such of few names, else 2.
-    #[serde(default = "two")]
-    pub outweighing_a_name: u8,
+    /// Whether so many different people share a name that names in common link nobody where anything that tells them
+    /// apart (birth date, e-mail, phone, identity number, street) differs and none of it agrees.
+    #[serde(default)]
+    pub names_mean_little: bool,
     /// The comparisons, in the order of a pair's levels.
     pub comparisons: Vec<ComparisonModel>,
-}
-
-fn two() -> u8 {
-    2
 }

@@ -65,7 +65,7 @@ pub(crate) struct Sample {
     pub(crate) decided_different: PatternCounts,
     /// Number of records.
     pub(crate) records: f64,
-    /// Of so many records a record's name is, on average.
+    /// With so many different sets of what tells people apart a record's name goes, on average.
     pub(crate) sharers: f64,
 }
 
@@ -346,7 +346,7 @@ fn initial(comparisons: &Comparisons, records: f64) -> Model {
         namesake_prior: 0.0,
         untold_twin_prior: 0.0,
         untold_namesake_prior: 0.0,
-        outweighing_a_name: 2,
+        names_mean_little: false,
         comparisons: models.collect(),
     }
 }
@@ -382,9 +382,9 @@ fn usual_in_household(comparison: &Comparison, level: &Level) -> f64 {
 
 /// Learns a model from patterns, beginning with a model of much the same data if there is one.
 pub(crate) fn train(comparisons: &Comparisons, sample: &Sample, begin: Option<&Model>) -> Model {
-    let outweighing_a_name = grounds::outweighing_a_name(sample.records, sample.sharers);
+    let names_mean_little = grounds::mean_little(sample.records, sample.sharers);
     let guess =
-        || Model { outweighing_a_name, ..guess(comparisons, &sample.random, sample.records) };
+        || Model { names_mean_little, ..guess(comparisons, &sample.random, sample.records) };
     let begin = begin.cloned().unwrap_or_else(guess);
     let (model, too_many_errors) = learned(comparisons, sample, begin, false);
     if !is_inverted(comparisons, &model) && too_many_errors < TOO_MANY_ERRORS_IN {

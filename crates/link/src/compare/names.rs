@@ -145,6 +145,9 @@ pub(super) fn given_level(left: &GivenValue, right: &GivenValue, both_common: bo
         let same = first_left.as_bytes().first() == first_right.as_bytes().first();
         return if same { GIVEN_INITIAL } else { GIVEN_DIFFERENT };
     }
+    if are_two_of_one_stem(&left.name, &right.name) {
+        return GIVEN_DIFFERENT_COMMON;
+    }
     let is_variant = left.variants.iter().any(|group| right.variants.contains(group))
         || contains_words(&left.name, &right.name)
         || contains_words(&right.name, &left.name)
@@ -153,8 +156,6 @@ pub(super) fn given_level(left: &GivenValue, right: &GivenValue, both_common: bo
         GIVEN_VARIANT
     } else if is_one_error(&left.name, &right.name) {
         if both_common { GIVEN_CLOSE_COMMON } else { GIVEN_CLOSE }
-    } else if are_two_of_one_stem(&left.name, &right.name) {
-        GIVEN_DIFFERENT_COMMON
     } else if !both_common && is_similar(Sounding::from(left), Sounding::from(right)) {
         GIVEN_SIMILAR
     } else if both_common {
@@ -242,7 +243,10 @@ fn are_two_of_one_stem(left: &str, right: &str) -> bool {
         return false;
     }
     let near = |one: &str, other: &str| {
-        one.starts_with(other) || other.starts_with(one) || is_one_error(one, other)
+        one.starts_with(other)
+            || other.starts_with(one)
+            || is_one_error(one, other)
+            || variant_groups(one).iter().any(|group| variant_groups(other).contains(group))
     };
     let alone = |names: &str, others: &str| {
         words(names).any(|name| !words(others).any(|other| near(name, other)))
@@ -320,6 +324,8 @@ mod tests {
             ("peter", "anna", GIVEN_DIFFERENT),
             ("jean marc", "jean luc", GIVEN_DIFFERENT_COMMON),
             ("maria dolores", "maria isabel", GIVEN_DIFFERENT_COMMON),
+            ("hans peter", "hans jurgen", GIVEN_DIFFERENT_COMMON),
+            ("hans peter", "johann peter", GIVEN_VARIANT),
             ("maria dolores", "maria dolres", GIVEN_CLOSE),
         ] {
             assert_eq!(given(left, right), expected, "{left} {right}");
