@@ -54,11 +54,11 @@ pub(super) const SPEC: Spec = Spec {
                 text("Address 1: Country/Region", 80, |c: &Customer| Cow::from(&c.country))
                     .of(&["country"]),
                 text("Do not allow Emails", 12, |c: &Customer| allowed(c.email_refusal()))
-                    .of(&["consent_email"]),
+                    .was(&["consent_email"], |c| was_allowed(c.email_refusal())),
                 text("Do not allow Phone Calls", 12, |c: &Customer| allowed(c.phone_refusal()))
-                    .of(&["consent_phone"]),
+                    .was(&["consent_phone"], |c| was_allowed(c.phone_refusal())),
                 text("Do not allow Mails", 12, |c: &Customer| allowed(c.post_refusal()))
-                    .of(&["consent_post"]),
+                    .was(&["consent_post"], |c| was_allowed(c.post_refusal())),
             ],
             most_rows: u64::MAX,
             most_bytes: MOST_BYTES,
@@ -96,11 +96,11 @@ pub(super) const SPEC: Spec = Spec {
                 text("Address 1: Country/Region", 80, |c: &Customer| Cow::from(&c.country))
                     .of(&["country"]),
                 text("Do not allow Emails", 12, |c: &Customer| allowed(c.email_refusal()))
-                    .of(&["consent_email"]),
+                    .was(&["consent_email"], |c| was_allowed(c.email_refusal())),
                 text("Do not allow Phone Calls", 12, |c: &Customer| allowed(c.phone_refusal()))
-                    .of(&["consent_phone"]),
+                    .was(&["consent_phone"], |c| was_allowed(c.phone_refusal())),
                 text("Do not allow Mails", 12, |c: &Customer| allowed(c.post_refusal()))
-                    .of(&["consent_post"]),
+                    .was(&["consent_post"], |c| was_allowed(c.post_refusal())),
             ],
             most_rows: u64::MAX,
             most_bytes: MOST_BYTES,
@@ -135,4 +135,8 @@ pub(super) const SPEC: Spec = Spec {
 /// The words of the columns "Do not allow …".
 fn allowed(refusal: Option<bool>) -> Cow<'static, str> {
     refusal.map_or("", |refused| if refused { "Do Not Allow" } else { "Allow" }).into()
+}
+/// The same as they stood: whoever was never asked is allowed.
+fn was_allowed(refusal: Option<bool>) -> Cow<'static, str> {
+    allowed(Some(refusal == Some(true)))
 }

@@ -19,6 +19,11 @@ const MOST_BYTES: u64 = 100_000_000;
 const MOST_ROWS: u64 = 150_000_000;
 const GUIDE: &str = "Bulk API 2.0 Developer Guide, Limits and Allocations";
 
+/// A box as it stood: of whoever was never asked it is not ticked.
+fn ticked(refusal: Option<bool>) -> Cow<'static, str> {
+    flag(Some(refusal == Some(true)))
+}
+
 pub(super) const SPEC: Spec = Spec {
     clear: Some("#N/A"),
     limits: &[
@@ -97,8 +102,9 @@ pub(super) const SPEC: Spec = Spec {
                     .of(&["postcode"]),
                 text("MailingCountry", 80, |c: &Customer| Cow::from(&c.country)).of(&["country"]),
                 text("HasOptedOutOfEmail", 5, |c: &Customer| flag(c.email_refusal()))
-                    .of(&["consent_email"]),
-                text("DoNotCall", 5, |c: &Customer| flag(c.phone_refusal())).of(&["consent_phone"]),
+                    .was(&["consent_email"], |c| ticked(c.email_refusal())),
+                text("DoNotCall", 5, |c: &Customer| flag(c.phone_refusal()))
+                    .was(&["consent_phone"], |c| ticked(c.phone_refusal())),
             ],
             most_rows: MOST_ROWS,
             most_bytes: MOST_BYTES,
