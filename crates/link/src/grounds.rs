@@ -20,7 +20,7 @@ const TELLING: [(&str, u8, u8); 5] =
     [(BIRTH_DATE, 4, 7), (EMAIL, 3, 4), (PHONE, 3, 4), (IDENTITY_NUMBER, 3, 4), (STREET, 3, 6)];
 
 /// Where a name goes with more different addresses, phones and so on than anybody has, names mean little; in a list
-/// of fewer records earlier, as a few duplicates are all that there is to learn from.
+/// of fewer records earlier, as a few duplicates are all that there is to learn from. Chosen on generated lists.
 const MANY_SHARERS: f64 = 8.0;
 const SHORT_LIST: f64 = 250.0;
 const MANY_IN_SHORT_LIST: f64 = 2.0;
@@ -93,8 +93,8 @@ impl Grounds {
         }
     }
 
-    /// Whether two people have nothing in common but names that mean little, and towns, and differ in the rest. Organisations
-    /// have names of their own, and several mailboxes, phones and addresses each.
+    /// Whether two people have nothing in common but names that mean little, and towns, and differ in the rest.
+    /// Organisations have names of their own, and several mailboxes, phones and addresses each.
     #[inline]
     pub(crate) fn are_names_alone(&self, pattern: Pattern) -> bool {
         let is_organisation = || self.organisation.is_some_and(|at| pattern.code(at) != ABSENT);

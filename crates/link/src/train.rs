@@ -96,9 +96,9 @@ const UNMATCHED: usize = 2;
 const HOUSEHOLD_START: [f64; 3] = [0.2, 0.01, 0.02];
 
 /// Two common given names on one birth date in one home are twins rather than one customer under two names, unless
-/// there are more such pairs than this part of the matches: so many twins there are nowhere (some 3 in 100 people
-/// are born as one of two; C. Monden, G. Pison and J. Smits, "Twin Peaks: more twinning in humans than ever before",
-/// Human Reproduction 36, 2021).
+/// there are more such pairs than this part of the matches. The bound is a judgement: one child in 42 is a twin
+/// (C. Monden, G. Pison and J. Smits, "Twin Peaks: more twinning in humans than ever before", Human Reproduction 36,
+/// 2021), and not all twins are both customers.
 const MOST_TWINS: f64 = 0.02;
 /// How much rather.
 const TWINS_RATHER: f64 = 1.5;
