@@ -23,7 +23,7 @@ pub(crate) fn pack(package: &str, folder: &Path) -> Result<PathBuf, Failure> {
 fn pack_with(program: &OsStr, package: &str, folder: &Path) -> Result<PathBuf, Failure> {
     // npm prints the tarball's name to standard output, which nobody asked for.
     let status = Command::new(program)
-        .args(["pack", "--silent", package])
+        .args(["pack", "--silent", "--prefer-offline", package])
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::null())

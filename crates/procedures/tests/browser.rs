@@ -123,7 +123,8 @@ fn tools() -> Option<PathBuf> {
     }
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let install = Command::new(npm)
-        .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"])
+        .args(["ci", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"])
+        .arg("--loglevel=error")
         .current_dir(&folder)
         .status();
     install.is_ok_and(|status| status.success()).then(|| {
