@@ -23,10 +23,14 @@ pub enum PairDecision {
     CannotLink,
 }
 
+/// What stands for a comparison where only names speak for one customer, in data in which names mean little.
+const NAMES_ALONE: &str = "names alone";
+
 /// What one comparison says about a pair.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// What was compared.
+    /// What was compared; `names alone` where nothing else speaks for one customer in data in which a name goes with
+    /// many different mailboxes, phones and addresses: then they are held back for people to decide.
     pub comparison: String,
     /// The level of agreement; `missing` if a value is absent.
     pub level: String,
@@ -224,9 +228,9 @@ pub struct Explainer<'a> {
 }
 
 impl Explainer<'_> {
-    /// What each comparison says about a pair, in the order of the model. The weights are against
-    /// unrelated customers and add up to the match weight, unless a household is the likelier
-    /// explanation: then the match weight is lower.
+    /// What each comparison says about a pair, in the order of the model, and what is taken from names that stand
+    /// alone. The weights are against unrelated customers and add up to the match weight, unless a household is
+    /// the likelier explanation: then the match weight is lower.
     pub fn explain(&self, pair: &ScoredPair) -> Vec<Evidence> {
         evidence(self.model, &self.scorer, pair.pattern)
     }
@@ -247,5 +251,14 @@ pub(crate) fn evidence(model: &Model, scorer: &Scorer, pattern: Pattern) -> Vec<
             match_weight: scorer.weight(at, code),
         }
     };
-    model.comparisons.iter().enumerate().map(of_comparison).collect()
+    let mut all: Vec<Evidence> = model.comparisons.iter().enumerate().map(of_comparison).collect();
+    let taken = scorer.taken_from_names(pattern);
+    if taken < 0.0 {
+        all.push(Evidence {
+            comparison: NAMES_ALONE.to_owned(),
+            level: "many in this data share names, and something else differs".to_owned(),
+            match_weight: taken,
+        });
+    }
+    all
 }

@@ -233,7 +233,20 @@ impl Scorer {
         log
     }
 
-    fn classes(&self, pattern: Pattern, mut log: [f64; CLASSES]) -> Classes {
+    fn classes(&self, pattern: Pattern, log: [f64; CLASSES]) -> Classes {
+        let (log, other) = self.with_roles(pattern, log);
+        let odds = self.bounded(pattern, log[SAME] - other);
+        let probability = 1.0 / (1.0 + (-odds).exp());
+        let share = |class: usize| (1.0 - probability) * (log[class] - other).exp();
+        Classes {
+            same: probability,
+            households: [HOUSEHOLD, TWINS, NAMESAKES].map(share),
+            match_weight: (odds - self.prior_odds) / std::f64::consts::LN_2,
+        }
+    }
+
+    /// The classes with what is known of households and roles, and ln of the sum of all but "same".
+    fn with_roles(&self, pattern: Pattern, mut log: [f64; CLASSES]) -> ([f64; CLASSES], f64) {
         if !self.homes.may_be_shared(pattern) {
             log[HOUSEHOLD..UNRELATED].fill(f64::NEG_INFINITY);
         }
@@ -243,18 +256,20 @@ impl Scorer {
         if !self.roles.tell_namesakes(pattern) {
             log[NAMESAKES] += self.untold[1];
         }
-        let other = sum_of_logs(&log[HOUSEHOLD..]);
-        let mut odds = log[SAME] - other;
-        if odds > NAMES_ALONE && self.grounds.are_names_alone(pattern) {
-            odds = NAMES_ALONE;
-        }
-        let probability = 1.0 / (1.0 + (-odds).exp());
-        let share = |class: usize| (1.0 - probability) * (log[class] - other).exp();
-        Classes {
-            same: probability,
-            households: [HOUSEHOLD, TWINS, NAMESAKES].map(share),
-            match_weight: (odds - self.prior_odds) / std::f64::consts::LN_2,
-        }
+        (log, sum_of_logs(&log[HOUSEHOLD..]))
+    }
+
+    /// ln of the odds of "same" that a pair may have.
+    fn bounded(&self, pattern: Pattern, odds: f64) -> f64 {
+        if odds > NAMES_ALONE && self.grounds.are_names_alone(pattern) { NAMES_ALONE } else { odds }
+    }
+
+    /// What is taken from a pair (log2, so zero or less) that has nothing but names in common, in data where these
+    /// mean little.
+    pub(crate) fn taken_from_names(&self, pattern: Pattern) -> f64 {
+        let (log, other) = self.with_roles(pattern, self.class_logs(pattern));
+        let odds = log[SAME] - other;
+        (self.bounded(pattern, odds) - odds) / std::f64::consts::LN_2
     }
 
     /// The classes of a pair with this pattern, unless the odds of "same" against "unrelated" alone

@@ -90,6 +90,31 @@ fn people_of_one_name_in_a_made_up_list_stay_apart() {
     }
 }
 
+/// A reviewer is told what holds such a pair back, and the weights add up with it.
+#[test]
+fn what_is_taken_from_names_that_stand_alone_is_told() {
+    let mut pile = Pile::new(7);
+    pile.made_up(60);
+    let mut data = pile.labelled();
+    data.records
+        .columns
+        .retain(|column| !["birth_date", "phone", "street"].contains(&column.name()));
+    let linkage = link(&data.records, &LinkSettings::default(), &Decisions::default(), &Silent);
+    let linkage = linkage.expect("linked");
+    let mut told = 0;
+    for pair in &linkage.pairs {
+        let evidence = linkage.explain(pair);
+        let Some(taken) = evidence.iter().find(|one| one.comparison == "names alone") else {
+            continue;
+        };
+        assert!(taken.match_weight < 0.0 && pair.probability < 0.5, "{evidence:?}");
+        let sum: f64 = evidence.iter().map(|one| one.match_weight).sum();
+        assert!(pair.match_weight < sum + 0.1, "{} of {evidence:?}", pair.match_weight);
+        told += 1;
+    }
+    assert!(told > 0, "no pair of names alone among {}", linkage.pairs.len());
+}
+
 /// The first twins that a list holds are no one customer for want of others: nothing in it tells how frequent they are.
 #[test]
 fn the_only_twins_among_people_who_live_alone_stay_apart() {
