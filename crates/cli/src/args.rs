@@ -93,13 +93,18 @@ command; docs/privacy.md says more.")]
   sameboat reconcile ours.csv theirs.xlsx --out answer
   sameboat reconcile ours/ handbook.md --out answer   # a folder of BPMN files, and a text
 
-Tables are read by their headers, in English or German:
+Tables are read by their headers, in English, German, French, Spanish or Italian:
   one row a step        procedure, step, role, system, condition (Prozess, Schritt, Rolle, …)
   one row a procedure   title, owner, trigger, …, and all steps numbered in one cell
   one row a rule        procedure, rule, condition, value, unit; without `procedure` the rules are
                         those of the only procedure in the file
 What each column was taken for is shown. In a text, headings are procedures, numbered lists or
-tables their steps, and lists or tables under a heading \"Rules\" their rules.")]
+tables their steps, and lists or tables under a heading \"Rules\" their rules.
+
+Matching and aligning know words of English and German only, also across the two; kinds of rules,
+times and amounts are read in all five. Texts in another language than English and German are
+compared by their own words: with the same language, and hardly with any other. Such procedures
+are told.")]
     Reconcile(ReconcileArgs),
     /// Take over what people chose in the workbook's sheet "Decisions to take".
     #[command(after_help = "Example:

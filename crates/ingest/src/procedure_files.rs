@@ -412,41 +412,92 @@ fn lone_labels(path: &Path, name: &str) -> Option<ProcedureFiles> {
 
 /// Words that sheets of procedures, steps and rules are called by, in the order of reading.
 const SHEETS: [&[&str]; 3] = [
-    &["procedures", "procedure", "processes", "process", "prozesse", "verfahren", "vorgänge"],
-    &["steps", "step", "activities", "schritte", "prozessschritte", "arbeitsschritte"],
-    &["rules", "business rules", "rule", "regeln", "geschäftsregeln"],
+    &[
+        "procedures",
+        "procedure",
+        "processes",
+        "process",
+        "prozesse",
+        "verfahren",
+        "vorgänge",
+        "procédures",
+        "procédure",
+        "processus",
+        "procedimientos",
+        "procedimiento",
+        "procesos",
+        "proceso",
+        "processi",
+        "processo",
+    ],
+    &[
+        "steps",
+        "step",
+        "activities",
+        "schritte",
+        "prozessschritte",
+        "arbeitsschritte",
+        "étapes",
+        "tâches",
+        "activités",
+        "pasos",
+        "actividades",
+        "tareas",
+        "passi",
+        "fasi",
+        "attività",
+    ],
+    &[
+        "rules",
+        "business rules",
+        "rule",
+        "regeln",
+        "geschäftsregeln",
+        "règles",
+        "règles de gestion",
+        "reglas",
+        "reglas de negocio",
+        "regole",
+        "regole di business",
+    ],
 ];
 
-/// The sheets that hold procedures, by their names or by their columns, in the order of reading.
+/// The places of sheets of steps and of rules in [`SHEETS`].
+const STEPS: usize = 1;
+const RULES: usize = 2;
+
+/// The sheets that hold procedures, by their names or by their columns, in the order of reading: rules name the
+/// procedures that stand above them.
 fn sheets_of_procedures(path: &Path, names: &[String]) -> Vec<String> {
-    let mut found = known_sheets(names);
+    let known = known_sheets(names);
     if names.len() < 2 {
-        return found;
+        return known.into_iter().map(|(_, sheet)| sheet).collect();
     }
-    let mut others: Vec<(bool, String)> = vec![];
-    for sheet in names.iter().filter(|name| !found.contains(name)) {
+    let mut found = known.clone();
+    for sheet in names.iter().filter(|name| !known.iter().any(|(_, known)| known == *name)) {
         let Ok(table) = read_table(path, &only(sheet)) else { continue };
         let samples: Vec<Vec<String>> =
             table.rows.into_iter().take(SAMPLES).map(|row| row.cells).collect();
         let columns = guess_columns(&table.header, &samples);
         let names_one = columns.key.is_some() || columns.title.is_some();
         if columns.action.is_some() || columns.value.is_some() && names_one {
-            others.push((columns.action.is_none(), sheet.clone()));
+            found.push((if columns.action.is_some() { STEPS } else { RULES }, sheet.clone()));
         }
     }
-    // Rules name the procedures that stand above them.
-    others.sort();
-    found.extend(others.into_iter().map(|(_, sheet)| sheet));
-    found
+    // Those that are known by their names come first; the others by name.
+    found[known.len()..].sort();
+    found.sort_by_key(|(place, _)| *place);
+    found.into_iter().map(|(_, sheet)| sheet).collect()
 }
 
 /// Rows that tell what a sheet's columns are.
 const SAMPLES: usize = 50;
 
-fn known_sheets(names: &[String]) -> Vec<String> {
-    let known = |words: &&[&str]| {
+/// The first sheet of each of [`SHEETS`] that is called so, with its place in the order.
+fn known_sheets(names: &[String]) -> Vec<(usize, String)> {
+    let known = |(place, words): (usize, &&[&str])| {
         let fits = |name: &&String| words.contains(&name.trim().to_lowercase().as_str());
-        names.iter().find(fits).cloned()
+        names.iter().find(fits).map(|name| (place, name.clone()))
     };
-    SHEETS.iter().filter_map(known).collect()
+    SHEETS.iter().enumerate().filter_map(known).collect()
 }

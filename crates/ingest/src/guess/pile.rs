@@ -17,6 +17,7 @@ use super::lines::{LineGuess, Standing, lines};
 use super::missed;
 use super::places::Places;
 use super::presets::{Instead, KnownExport, known_export, notated_export};
+use super::procedures::lost_beside;
 use super::references::{meant_key, references};
 use super::settings::{settings_text, source_name};
 use super::survey::{LeftOut, Survey, SurveyedTable};
@@ -95,7 +96,7 @@ impl Proposal {
 
 /// Tells what each table of a pile is and proposes settings and mappings.
 pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
-    let Survey { tables, mut left } = survey;
+    let Survey { tables, mut left, unread: of_procedures } = survey;
     let mut known: Vec<Table<'_>> = tables.iter().map(|table| Table::new(&table.columns)).collect();
     let folders: Vec<Vec<String>> =
         tables.iter().map(|table| folders(&table.file, &settings.roots)).collect();
@@ -147,6 +148,13 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     let places = [0, 1].map(|line| places(&tables, &found, &lines, line));
     let asides = asides(&known, &found, &keys, &lines, &lists);
     let mut unread = unread_lists(&tables, &lists, &settings.folder);
+    let of_procedures = of_procedures.into_iter();
+    unread.extend(
+        of_procedures.map(|(file, told)| {
+            format!("{} {told}", from_folder(&file, &settings.folder).display())
+        }),
+    );
+    unread.extend(lost_beside_procedures(&tables, &found, &lists, &settings.folder));
     let mut drafts: Vec<Drafted<'_>> = vec![];
     let mut drafted_at: Vec<Option<usize>> = vec![];
     let all = tables.iter().zip(&known).zip(found).zip(lines).zip(exports);
@@ -222,12 +230,7 @@ fn missed(
     found: Option<Entity>,
     folder: &Path,
 ) -> Option<String> {
-    let sheets = match &table.sheets[..] {
-        [] => String::new(),
-        sheets => format!(" / {}", sheets.join(", ")),
-    };
-    let file = from_folder(&table.file, folder);
-    Some(format!("{}{sheets} {}", file.display(), missed::question(known, found)?))
+    Some(format!("{} {}", place_of(table, folder), missed::question(known, found)?))
 }
 
 /// What is asked about lists of consents that are left out.
@@ -241,6 +244,33 @@ fn unread_lists(
         Some(format!("{} is {}", file.display(), list.as_ref()?.reason()))
     });
     unread.collect()
+}
+
+/// What is asked about sheets that are of nothing, in files of procedures.
+fn lost_beside_procedures(
+    tables: &[SurveyedTable],
+    found: &[Option<EntityGuess>],
+    lists: &[Option<ConsentList>],
+    folder: &Path,
+) -> Vec<String> {
+    let of_nothing = tables.iter().zip(found).zip(lists);
+    let of_nothing = of_nothing.filter(|((_, found), list)| found.is_none() && list.is_none());
+    let asked = of_nothing.filter_map(|((table, _), _)| {
+        let of_file = tables.iter().zip(found).filter(|(other, _)| other.file == table.file);
+        let of_file: Vec<Entity> =
+            of_file.filter_map(|(_, found)| Some(found.as_ref()?.entity)).collect();
+        Some(format!("{} {}", place_of(table, folder), lost_beside(&of_file)?))
+    });
+    asked.collect()
+}
+
+/// A table's file and sheets, from the engagement's folder.
+fn place_of(table: &SurveyedTable, folder: &Path) -> String {
+    let sheets = match &table.sheets[..] {
+        [] => String::new(),
+        sheets => format!(" / {}", sheets.join(", ")),
+    };
+    format!("{}{sheets}", from_folder(&table.file, folder).display())
 }
 
 /// The tables that are lists of consents by customer and channel; they are of no entity.

@@ -10,10 +10,14 @@ use sameboat_procedures::{guess_columns, step_texts};
 use super::columns::Table;
 use super::entity::{Bears, EntityGuess, entity};
 use super::survey::SurveyedTable;
-use crate::procedure_files::read_procedure_files;
+use super::text::counted;
+use crate::procedure_files::{NOT_USED, read_procedure_files};
 
 /// Share of the cells that must hold several steps for the column to be one of procedures' steps.
 const SEVERAL: f32 = 0.3;
+
+/// What rows of procedures are.
+const OF_PROCEDURES: [Entity; 3] = [Entity::Procedure, Entity::ProcedureStep, Entity::BusinessRule];
 
 /// The texts that are like no table that is looked for.
 pub(super) fn unknown_texts(tables: &[SurveyedTable]) -> impl Iterator<Item = &Path> {
@@ -44,13 +48,13 @@ pub(super) fn files_to_read_whole(tables: &[SurveyedTable]) -> Vec<&Path> {
             let beside = all().filter(|(table, _)| table.file.parent() == file.parent());
             beside.into_iter().any(|(_, found)| is(found, Entity::Procedure))
         };
-        // Whatever else a file holds would be lost.
-        let of_procedures = [Entity::Procedure, Entity::ProcedureStep, Entity::BusinessRule];
-        let only = own().all(|(_, found)| of_procedures.iter().any(|entity| is(found, *entity)));
-        if own().any(|(table, found)| may_be_steps(table, found.as_ref()))
-            && own().all(|(_, found)| {
-                found.is_none() || of_procedures.iter().any(|entity| is(found, *entity))
-            })
+        // Whatever else a file holds would be lost; what is like nothing is so anyway, and asked about.
+        let is_of_procedures = |found: &Option<EntityGuess>| {
+            found.as_ref().is_none_or(|found| OF_PROCEDURES.contains(&found.entity))
+        };
+        let only = own().all(|(_, found)| is_of_procedures(found));
+        if only
+            && own().any(|(table, found)| may_be_steps(table, found.as_ref()))
             && opens_with_steps(file)
         {
             return true;
@@ -62,6 +66,41 @@ pub(super) fn files_to_read_whole(tables: &[SurveyedTable]) -> Vec<&Path> {
         })
     });
     files
+}
+
+/// What of a file that is read whole becomes no part of a procedure, in words that follow the file's name.
+pub(super) fn not_read(file: &Path) -> Vec<String> {
+    let Ok(files) = read_procedure_files(file, "") else { return vec![] };
+    let mut told = vec![];
+    let columns = files.columns.iter().filter(|(_, field)| field == NOT_USED);
+    let columns: Vec<String> =
+        columns.map(|(name, _)| format!("`{}`", name.replace('`', "'"))).collect();
+    if !columns.is_empty() {
+        told.push(format!(
+            "holds procedures, but nothing is read from {}: rename what you need as steps, roles, systems, \
+             deadlines or rules are called (`sameboat reconcile --help`)",
+            columns.join(", ")
+        ));
+    }
+    let sheets = files.left_out.iter().filter(|(row, _)| *row == 0);
+    told.extend(sheets.map(|(_, reason)| format!("holds procedures: {reason}")));
+    if let Some((row, reason)) = files.refused.first() {
+        let rows = counted(files.refused.len() as u64);
+        let place = if *row == 0 { String::new() } else { format!("row {row}: ") };
+        told.push(format!(
+            "holds procedures, but {rows} of it cannot be used; the first: {place}{reason}"
+        ));
+    }
+    told
+}
+
+/// What is asked about a table that is of nothing, beside others of its file that are of procedures; `of_file`
+/// are their entities.
+pub(super) fn lost_beside(of_file: &[Entity]) -> Option<&'static str> {
+    of_file.iter().any(|entity| OF_PROCEDURES.contains(entity)).then_some(
+        "is not read, though its file holds procedures: call its columns as those of procedures, steps or rules \
+         are called (`sameboat reconcile --help`), or write a mapping",
+    )
 }
 
 /// Whether a table that no mapping reads as steps has columns of them.

@@ -9,7 +9,7 @@ use sameboat_model::Progress;
 use sameboat_model::mapping::ReadSettings;
 
 use super::either::{Either, pairs};
-use super::procedures::{files_to_read_whole, is_written, unknown_texts};
+use super::procedures::{files_to_read_whole, is_written, not_read, unknown_texts};
 use super::shape::Column;
 use super::text::counted;
 use crate::error::IngestError;
@@ -75,6 +75,8 @@ pub struct Survey {
     pub tables: Vec<SurveyedTable>,
     /// What cannot be read or is no table.
     pub left: Vec<LeftOut>,
+    /// Files of procedures that are read whole, each with something that is not read of it.
+    pub unread: Vec<(PathBuf, String)>,
 }
 
 /// Looks at all files below some folders, or at files. What cannot be read is listed, not an error;
@@ -140,6 +142,7 @@ impl Survey {
                 self.tables.retain(|table| table.file != file);
                 self.left.retain(|left| left.file != file);
                 self.tables.append(&mut whole.tables);
+                self.unread.extend(not_read(&file).into_iter().map(|told| (file.clone(), told)));
             }
         }
     }

@@ -9,6 +9,7 @@ use sameboat_ingest::guess::{GuessSettings, Proposal, ProposedSource, propose, s
 use sameboat_model::progress::Silent;
 use tempfile::TempDir;
 
+mod handbooks;
 mod ordinary;
 
 struct Pile(TempDir);

@@ -6,7 +6,7 @@ use crate::rules::{is_measured, says_only_a_limit};
 use crate::text::folded;
 
 /// What says that there is nothing, folded.
-const NOTHING: [&str; 9] = [
+const NOTHING: [&str; 19] = [
     "none",
     "no",
     "na",
@@ -16,6 +16,16 @@ const NOTHING: [&str; 9] = [
     "keiner",
     "entfallt",
     "nicht zutreffend",
+    "aucun",
+    "aucune",
+    "neant",
+    "sans objet",
+    "ninguno",
+    "ninguna",
+    "no aplica",
+    "nessuno",
+    "nessuna",
+    "non applicabile",
 ];
 
 /// Whether a cell says anything.

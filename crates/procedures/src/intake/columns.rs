@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::cells::step_texts;
 use super::headers::{
-    EITHER, FLOWS, Field, HEADERS, NUMBERS, RESPONSIBLE, RULE_NAMES, asks_for, field_of,
-    is_any_title, is_of_person, sentences_below,
+    EITHER, FLOWS, Field, HEADERS, NUMBERS, RESPONSIBLE, RULE_NAMES, STEP_NUMBERS, asks_for,
+    field_of, is_any_title, is_of_person, sentences_below,
 };
 use super::values::{
     begins_where_it_falls, differs_within, is_numeric, numbers_within, several_rows,
@@ -171,7 +171,7 @@ pub fn guess_columns(header: &[String], samples: &[Vec<String>]) -> ColumnMappin
     }
     name_flows(&mut mapping, &names, samples);
     if mapping.position.is_none() {
-        let step = |name: &String| matches!(name.as_str(), "step" | "schritt" | "no" | "nr" | "#");
+        let step = |name: &String| STEP_NUMBERS.contains(&name.as_str());
         mapping.position = (0..names.len()).find(|column| {
             step(&names[*column]) && Some(*column) != mapping.key && is_numeric(samples, *column)
         });
@@ -433,6 +433,40 @@ mod tests {
         assert_eq!((numbers.position, numbers.action), (Some(1), Some(2)));
         let texts = guess_columns(&row(&["Process", "Step"]), &[row(&["a", "Ask the customer"])]);
         assert_eq!((texts.position, texts.action), (None, Some(1)));
+    }
+
+    #[test]
+    fn headers_are_read_in_five_languages() {
+        let step = row(&["Queja", "1", "Anotar", "Agente", "CRM", "48 h"]);
+        let other = row(&["", "2", "Informar", "Supervisor", "CRM", ""]);
+        let fields = ["title", "position", "action", "actor", "system", "deadline"];
+        for header in [
+            ["Process", "Step", "Description", "Responsible", "System", "Deadline"],
+            ["Prozess", "Schritt", "Beschreibung", "Verantwortlich", "System", "Frist"],
+            ["Procedimiento", "Paso", "Descripción", "Responsable", "Sistema", "Plazo"],
+            ["Título", "Nº de paso", "Qué hacer", "Ejecutado por", "Herramientas", "Plazo máximo"],
+            ["Procédure", "N°", "Description de l'étape", "Réalisé par", "Outils", "Délai maximum"],
+            ["Procédure", "Étape", "Action", "Responsable", "Système", "Délai"],
+            ["Procedura", "Fase", "Descrizione", "Incaricato", "Sistemi", "Entro quando"],
+            ["Processo", "Passo", "Azione", "Responsabile", "Applicativo", "Termine"],
+        ] {
+            let samples = [step.clone(), other.clone()];
+            let mapping = guess_columns(&row(&header), &samples);
+            let told: Vec<&str> =
+                mapping.fields(6).into_iter().map(Option::unwrap_or_default).collect();
+            assert_eq!(told, fields, "{header:?}");
+        }
+        let fields = ["title", "kind", "condition", "value", "unit"];
+        for header in [
+            ["Procedimiento", "Regla", "Condición", "Valor", "Unidad"],
+            ["Procédure", "Règle", "Cas", "Valeur", "Unité"],
+            ["Procedura", "Regola", "Se", "Soglia", "Unità"],
+        ] {
+            let mapping = guess_columns(&row(&header), &[]);
+            let told: Vec<&str> =
+                mapping.fields(5).into_iter().map(Option::unwrap_or_default).collect();
+            assert_eq!(told, fields, "{header:?}");
+        }
     }
 
     #[test]

@@ -28,6 +28,18 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "vorgangsnummer",
             "ref",
             "reference",
+            "référence",
+            "código",
+            "codice",
+            "num",
+            "numéro",
+            "número",
+            "numero",
+            "n",
+            "id procédure",
+            "id procedimiento",
+            "id procedura",
+            "réf",
         ],
     ),
     (
@@ -62,6 +74,20 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "proceso",
             "procedura",
             "processo",
+            "titre",
+            "intitulé",
+            "nom",
+            "nom de la procédure",
+            "título",
+            "nombre",
+            "nombre del procedimiento",
+            "titolo",
+            "nome",
+            "nome della procedura",
+            "nome procedura",
+            "mode opératoire",
+            "instrucción de trabajo",
+            "istruzione operativa",
         ],
     ),
     (
@@ -77,6 +103,11 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "objetivo",
             "scopo",
             "obiettivo",
+            "but",
+            "finalité",
+            "finalidad",
+            "propósito",
+            "finalità",
         ],
     ),
     (
@@ -94,6 +125,12 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "desencadenante",
             "disparador",
             "evento scatenante",
+            "événement",
+            "élément déclencheur",
+            "evento",
+            "evento desencadenante",
+            "evento iniziale",
+            "innesco",
         ],
     ),
     (
@@ -115,6 +152,19 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "motifs de contact",
             "motivo de contacto",
             "motivo di contatto",
+            "sujet",
+            "sujets",
+            "thème",
+            "thèmes",
+            "motif",
+            "motifs",
+            "tema",
+            "temas",
+            "motivo",
+            "motivos",
+            "argomento",
+            "argomenti",
+            "motivi",
         ],
     ),
     (
@@ -124,7 +174,10 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "canali", "canale",
         ],
     ),
-    (Field::Direction, &["direction", "richtung", "inbound outbound"]),
+    (
+        Field::Direction,
+        &["direction", "richtung", "inbound outbound", "sens", "sentido", "senso", "direzione"],
+    ),
     (
         Field::Owner,
         &[
@@ -141,6 +194,13 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "propriétaire",
             "propietario",
             "responsabile",
+            "propriétaire du processus",
+            "pilote",
+            "pilote du processus",
+            "dueño",
+            "dueño del proceso",
+            "proprietario",
+            "titolare",
         ],
     ),
     (
@@ -161,6 +221,19 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "ordre",
             "orden",
             "ordine",
+            "n° d'étape",
+            "n° étape",
+            "nº de paso",
+            "nº paso",
+            "núm paso",
+            "número de paso",
+            "numero del passo",
+            "n° passo",
+            "numero passo",
+            "n° fase",
+            "séquence",
+            "secuencia",
+            "sequenza",
         ],
     ),
     (
@@ -187,6 +260,19 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "rol",
             "chi",
             "ruolo",
+            "exécutant",
+            "réalisé par",
+            "effectué par",
+            "par qui",
+            "fait par",
+            "ejecutor",
+            "realizado por",
+            "ejecutado por",
+            "hecho por",
+            "esecutore",
+            "eseguito da",
+            "svolto da",
+            "da chi",
         ],
     ),
     (
@@ -239,6 +325,32 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "passaggi",
             "attività",
             "compito",
+            "description de l'étape",
+            "descripción",
+            "descripción del paso",
+            "descrizione",
+            "descrizione del passo",
+            "actividad",
+            "actividades",
+            "acción",
+            "acciones",
+            "qué hacer",
+            "que faire",
+            "quoi faire",
+            "quoi",
+            "qué",
+            "activité",
+            "activités",
+            "instrucción",
+            "instrucciones",
+            "azione",
+            "azioni",
+            "cosa",
+            "cosa fare",
+            "fase",
+            "fasi",
+            "istruzione",
+            "istruzioni",
         ],
     ),
     (
@@ -265,6 +377,21 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "sistema",
             "herramienta",
             "strumento",
+            "systèmes",
+            "applications",
+            "logiciels",
+            "avec quoi",
+            "sistemas",
+            "herramientas",
+            "aplicación",
+            "aplicaciones",
+            "programa",
+            "con qué",
+            "sistemi",
+            "strumenti",
+            "applicazione",
+            "applicativo",
+            "programma",
         ],
     ),
     (
@@ -278,6 +405,10 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "résultat",
             "resultado",
             "risultato",
+            "sortie",
+            "livrable",
+            "salida",
+            "esito",
         ],
     ),
     (
@@ -296,6 +427,10 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "type de règle",
             "tipo de regla",
             "tipo di regola",
+            "type règle",
+            "tipo regla",
+            "tipo regola",
+            "tipo",
         ],
     ),
     (
@@ -313,6 +448,13 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "cuando",
             "condizione",
             "quando",
+            "cas",
+            "si",
+            "conditions",
+            "condiciones",
+            "caso",
+            "condizioni",
+            "se",
         ],
     ),
     (
@@ -332,6 +474,14 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "paso siguiente",
             "siguiente paso",
             "passo successivo",
+            "suivant",
+            "étapes suivantes",
+            "prochaine étape",
+            "siguiente",
+            "próximo paso",
+            "successivo",
+            "passo seguente",
+            "prossimo passo",
         ],
     ),
     (
@@ -346,6 +496,12 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "prérequis",
             "requisitos previos",
             "prerequisiti",
+            "entrées",
+            "requisitos",
+            "entradas",
+            "conditions préalables",
+            "prerrequisitos",
+            "requisiti",
         ],
     ),
     (
@@ -358,6 +514,7 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "résultat",
             "resultado",
             "risultato",
+            "esito",
         ],
     ),
     (
@@ -378,12 +535,18 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "regel",
             "valeur",
             "limite",
-            "règle",
             "exigence",
             "valor",
-            "regla",
             "requisito",
             "valore",
+            "seuil",
+            "plafond",
+            "umbral",
+            "límite",
+            "exigencia",
+            "soglia",
+            "règle",
+            "regla",
             "regola",
         ],
     ),
@@ -416,12 +579,27 @@ pub(super) const HEADERS: [(Field, &[&str]); 21] = [
             "plazo",
             "plazos",
             "scadenza",
+            "délai maximum",
+            "délai maximal",
+            "temps de réponse",
+            "plazo máximo",
+            "plazo de respuesta",
+            "tiempo de respuesta",
+            "tiempo máximo",
+            "fecha límite",
+            "scadenze",
+            "termine",
+            "termini",
+            "tempo massimo",
+            "tempo di risposta",
+            "entro quando",
+            "tempistica",
         ],
     ),
 ];
 
 /// Words that say who is responsible: of a procedure the owner, of a step the one who does it; folded.
-pub(super) const RESPONSIBLE: [&str; 8] = [
+pub(super) const RESPONSIBLE: [&str; 12] = [
     "responsible",
     "verantwortlich",
     "verantwortlicher",
@@ -430,10 +608,14 @@ pub(super) const RESPONSIBLE: [&str; 8] = [
     "zustandigkeit",
     "responsable",
     "responsabile",
+    "responsables",
+    "encargado",
+    "incaricato",
+    "charge de",
 ];
 
 /// What columns are called that only number something; folded.
-pub(super) const NUMBERS: [&str; 13] = [
+pub(super) const NUMBERS: [&str; 31] = [
     "no",
     "nr",
     "number",
@@ -447,7 +629,29 @@ pub(super) const NUMBERS: [&str; 13] = [
     "step no",
     "schritt nr",
     "#",
+    "n",
+    "num",
+    "numero",
+    "paso",
+    "etape",
+    "passo",
+    "fase",
+    "n etape",
+    "n d etape",
+    "numero d etape",
+    "no paso",
+    "n paso",
+    "num paso",
+    "no de paso",
+    "numero de paso",
+    "n passo",
+    "numero passo",
+    "n fase",
 ];
+
+/// Those of them that number steps where nothing else does; folded.
+pub(super) const STEP_NUMBERS: [&str; 11] =
+    ["step", "schritt", "no", "nr", "#", "n", "num", "etape", "paso", "passo", "fase"];
 
 /// What is called by the steps in one table and by the procedure in the next; folded.
 pub(super) const FLOWS: [&str; 3] = ["ablauf", "arbeitsablauf", "workflow"];
@@ -476,7 +680,7 @@ pub(crate) fn is_remark(name: &str) -> bool {
 
 /// Words of headers below which rules stand in sentences, those of remarks, of limits, and what joins them;
 /// folded.
-const RULES: [&str; 20] = [
+const RULES: [&str; 23] = [
     "rules",
     "rule",
     "regeln",
@@ -497,8 +701,11 @@ const RULES: [&str; 20] = [
     "normas",
     "regola",
     "regole",
+    "consigne",
+    "norma",
+    "norme",
 ];
-const REMARKS: [&str; 40] = [
+const REMARKS: [&str; 44] = [
     "remark",
     "remarks",
     "note",
@@ -539,8 +746,12 @@ const REMARKS: [&str; 40] = [
     "osservazioni",
     "commento",
     "commenti",
+    "avertissement",
+    "aclaracion",
+    "annotazione",
+    "annotazioni",
 ];
-const LIMITS: [&str; 14] = [
+const LIMITS: [&str; 17] = [
     "frist",
     "fristen",
     "deadlines",
@@ -555,9 +766,29 @@ const LIMITS: [&str; 14] = [
     "plazos",
     "limiti",
     "scadenze",
+    "tempi",
+    "termini",
+    "scadenza",
 ];
-const JOINTS: [&str; 11] =
-    ["and", "or", "und", "oder", "business", "besondere", "special", "et", "y", "e", "ou"];
+const JOINTS: [&str; 17] = [
+    "and",
+    "or",
+    "und",
+    "oder",
+    "business",
+    "besondere",
+    "special",
+    "et",
+    "y",
+    "e",
+    "ou",
+    "o",
+    "de",
+    "di",
+    "gestion",
+    "negocio",
+    "metier",
+];
 
 /// Whether a header says that rules or remarks stand below it, and which.
 pub(super) fn sentences_below(name: &str) -> Option<Field> {
@@ -575,7 +806,7 @@ pub(super) fn sentences_below(name: &str) -> Option<Field> {
 }
 
 /// Words of headers of what is said of persons and never of procedures; folded.
-const OF_PERSONS: [&str; 25] = [
+const OF_PERSONS: [&str; 38] = [
     "street",
     "city",
     "town",
@@ -601,9 +832,23 @@ const OF_PERSONS: [&str; 25] = [
     "kundennummer",
     "anrede",
     "mobil",
+    "rue",
+    "ville",
+    "prenom",
+    "naissance",
+    "calle",
+    "ciudad",
+    "apellido",
+    "apellidos",
+    "nacimiento",
+    "indirizzo",
+    "cognome",
+    "nascita",
+    "cap",
 ];
 /// Titles that anything may have; folded.
-const ANY_TITLE: [&str; 3] = ["name", "title", "titel"];
+const ANY_TITLE: [&str; 9] =
+    ["name", "title", "titel", "nom", "titre", "nombre", "titulo", "nome", "titolo"];
 
 /// Whether a header tells something of a person.
 pub(super) fn is_of_person(name: &str) -> bool {
@@ -617,8 +862,21 @@ pub(super) fn is_any_title(name: &str) -> bool {
 }
 
 /// Headers of what a rule is called where its value has a column of its own.
-pub(super) const RULE_NAMES: [&str; 9] =
-    ["rule", "regel", "limit", "grenze", "subject", "gegenstand", "regle", "regla", "regola"];
+pub(super) const RULE_NAMES: [&str; 13] = [
+    "rule",
+    "regel",
+    "limit",
+    "grenze",
+    "subject",
+    "gegenstand",
+    "regle",
+    "regla",
+    "regola",
+    "limite",
+    "objet",
+    "objeto",
+    "oggetto",
+];
 
 /// Headers of labels that may be steps or titles.
 pub(super) const EITHER: [&str; 6] =

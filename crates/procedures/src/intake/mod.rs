@@ -429,7 +429,7 @@ fn renumber(steps: &mut [Step]) {
 }
 
 /// What a row of a total begins with, folded.
-const TOTALS: [&str; 9] = [
+const TOTALS: [&str; 16] = [
     "total",
     "totals",
     "grand total",
@@ -439,6 +439,13 @@ const TOTALS: [&str; 9] = [
     "gesamt",
     "gesamtsumme",
     "insgesamt",
+    "totaux",
+    "total general",
+    "somme",
+    "suma",
+    "totale",
+    "totale generale",
+    "somma",
 ];
 
 /// Whether a row adds up the others: one cell says so, and the rest are numbers.

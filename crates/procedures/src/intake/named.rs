@@ -5,8 +5,23 @@ use crate::notation::{kind_in_words, says_more_than_kind};
 use crate::text::folded;
 
 /// Names of rules that are of no kind, folded.
-const OTHERS: [&str; 7] =
-    ["other", "others", "other rules", "sonstige", "sonstiges", "andere", "misc"];
+const OTHERS: [&str; 15] = [
+    "other",
+    "others",
+    "other rules",
+    "sonstige",
+    "sonstiges",
+    "andere",
+    "misc",
+    "autre",
+    "autres",
+    "otro",
+    "otros",
+    "otras",
+    "altro",
+    "altri",
+    "altre",
+];
 /// Words at the end of a name that lead over to the value, folded.
 const LEADING: [&str; 14] = [
     "within",
