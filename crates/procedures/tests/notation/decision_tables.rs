@@ -93,3 +93,32 @@ who complain</description>{}</decision>
     Goodwill up to 100 EUR was the limit of 2019
     ");
 }
+
+#[test]
+fn whatever_describes_a_part_of_the_file_is_noted_also_of_decisions_without_rules() {
+    let text = "<definitions name=\"Goodwill\"><description>Version 3</description>
+        <decision id=\"d\" name=\"Goodwill limit\"><question>How much?</question><decisionTable>
+        <input label=\"Customer\"><description>who asks</description>
+        <inputExpression><description>from the CRM</description><text>c</text></inputExpression></input>
+        <output label=\"Limit\"><description>in EUR</description></output>
+        <rule id=\"r1\"><description>since 2020</description><inputEntry><text>\"gold\"</text></inputEntry>
+        <outputEntry><text>50</text></outputEntry></rule></decisionTable></decision>
+        <decision id=\"e\" name=\"Empty\"><description>No table yet</description></decision>
+        <textAnnotation id=\"a\"><text>Ask the owner</text></textAnnotation>
+        <association><sourceRef href=\"#e\"/><targetRef href=\"#a\"/></association>
+        <businessKnowledgeModel name=\"Score\"><description>Bought in 2019</description>
+        </businessKnowledgeModel></definitions>";
+    let intake = read_dmn("rules", text.as_bytes()).unwrap();
+    assert_eq!(intake.procedures.len(), 1);
+    insta::assert_snapshot!(intake.procedures[0].procedure.note, @r"
+    How much?
+    Customer: who asks
+    Customer: from the CRM
+    Limit: in EUR
+    Customer is gold: since 2020
+    Version 3
+    Score: Bought in 2019
+    Empty: No table yet
+    Empty: Ask the owner
+    ");
+}

@@ -9,45 +9,94 @@ use super::super::xml::Element;
 use crate::catalogue::Procedure;
 use crate::note::Noted;
 
-/// The text annotations of a drawing.
-pub(super) struct Annotations {
-    /// By the place of the decision that they are tied to.
-    tied: FxHashMap<usize, Vec<String>>,
-    /// Those of no decision: of the file.
-    loose: Vec<String>,
+/// What is written in the file outside the rows of its tables.
+pub(super) struct Annotations<'a> {
+    root: Element<'a>,
+    /// The text annotations of the drawing, each with the places of the decisions that it is tied to.
+    drawn: Vec<(String, BTreeSet<usize>)>,
 }
 
-impl Annotations {
+impl<'a> Annotations<'a> {
     /// Those of the file with this outermost element.
-    pub(super) fn of(root: Element<'_>) -> Self {
+    pub(super) fn of(root: Element<'a>) -> Self {
         let decisions = decisions_by_id(root);
-        let mut found = Self { tied: FxHashMap::default(), loose: Vec::new() };
         let ties = ties(root);
-        for annotation in root.all("textAnnotation") {
-            let Some(text) = annotation.first("text").map(Element::lines) else { continue };
+        let drawn = root.all("textAnnotation").filter_map(|annotation| {
+            let text = annotation.first("text").map(Element::lines)?;
             let others = ties.get(annotation.attribute("id")).into_iter().flatten();
-            let about: BTreeSet<usize> =
-                others.filter_map(|id| decisions.get(id)).copied().collect();
-            if about.is_empty() {
-                found.loose.push(text.clone());
-            }
-            for decision in about {
-                found.tied.entry(decision).or_default().push(text.clone());
-            }
-        }
-        found
+            Some((text, others.filter_map(|id| decisions.get(id)).copied().collect()))
+        });
+        Self { root, drawn: drawn.collect() }
     }
 
     /// All that is written about a decision, above what is written about its rows.
     pub(super) fn about(&self, decision: Element<'_>, rows: Vec<String>) -> Vec<String> {
-        let tied = self.tied.get(&decision.place()).cloned().unwrap_or_default();
-        description(decision).into_iter().chain(tied).chain(rows).collect()
+        let (own, parts): (Vec<_>, Vec<_>) =
+            descriptions(decision, "rule").into_iter().partition(|(of, _)| of.is_empty());
+        let tied = self.drawn.iter().filter(|(_, to)| to.contains(&decision.place()));
+        own.into_iter()
+            .map(|(_, text)| text)
+            .chain(tied.map(|(text, _)| text.clone()))
+            .chain(parts.into_iter().map(named))
+            .chain(rows)
+            .collect()
     }
 
-    /// What is written about the file.
-    pub(super) fn loose(&self) -> &[String] {
-        &self.loose
+    /// What is written about the file and its parts other than the decisions that were kept, by their
+    /// places.
+    pub(super) fn loose(&self, kept: &BTreeSet<usize>) -> Vec<String> {
+        let of_file = descriptions(self.root, "decision").into_iter().map(named);
+        let others = self.root.all("decision").filter(|other| !kept.contains(&other.place()));
+        let of_others = others.flat_map(|decision| {
+            let name = called(decision);
+            let whole = descriptions(decision, "rule").into_iter();
+            whole
+                .map(move |(of, text)| named((if of.is_empty() { name.clone() } else { of }, text)))
+        });
+        let drawn = self.drawn.iter().filter(|(_, to)| to.is_disjoint(kept));
+        let drawn = drawn.map(|(text, to)| {
+            let about = self.root.all("decision").filter(|decision| to.contains(&decision.place()));
+            let names: Vec<String> = about.map(called).filter(|name| !name.is_empty()).collect();
+            named((names.join(", "), text.clone()))
+        });
+        of_file.chain(of_others).chain(drawn).collect()
     }
+}
+
+/// A text below the name of what it is about.
+fn named((of, text): (String, String)) -> String {
+    if of.is_empty() { text } else { format!("{of}: {text}") }
+}
+
+/// Elements that people write in to say what another one is.
+const DESCRIBING: [&str; 3] = ["description", "question", "allowedAnswers"];
+
+/// The descriptions below an element in their order, without those below elements called `but`; each with the
+/// name of the part that it describes, which is none of the element itself.
+fn descriptions(of: Element<'_>, but: &str) -> Vec<(String, String)> {
+    let mut found = vec![];
+    let mut open = vec![(of, String::new())];
+    while let Some((element, name)) = open.pop() {
+        if DESCRIBING.contains(&element.name()) {
+            found.push((name, element.lines()));
+            continue;
+        }
+        let children: Vec<Element<'_>> =
+            element.children().filter(|child| child.name() != but).collect();
+        open.extend(children.into_iter().rev().map(|child| {
+            let own =
+                if DESCRIBING.contains(&child.name()) { String::new() } else { called(child) };
+            (child, if own.is_empty() { name.clone() } else { own })
+        }));
+    }
+    found.retain(|(_, text)| !text.is_empty());
+    found
+}
+
+/// What people call an element.
+fn called(element: Element<'_>) -> String {
+    let names = ["label", "name"].map(|name| element.label(name));
+    names.into_iter().find(|name| !name.is_empty()).unwrap_or_default()
 }
 
 /// Notes texts below what is noted of a procedure.

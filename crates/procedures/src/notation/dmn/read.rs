@@ -1,5 +1,7 @@
 //! Decision tables and literal expressions as rules.
 
+use std::collections::BTreeSet;
+
 use super::super::intake::{NotationError, NotationIntake, Part, ReadProcedure, RefusedPart};
 use super::super::kinds::kind_in_words;
 use super::super::xml::{Document, Element};
@@ -19,11 +21,13 @@ pub fn read_dmn(name: &str, bytes: &[u8]) -> Result<NotationIntake, NotationErro
     let mut intake = NotationIntake::default();
     let annotations = Annotations::of(root);
     let sole = root.all("decision").count() == 1;
+    let mut kept = BTreeSet::new();
     for decision in root.all("decision") {
         let Rows { rules, lines, notes } = Rows::of(decision, &mut intake.refused);
         if rules.is_empty() {
             continue;
         }
+        kept.insert(decision.place());
         let notes = annotations.about(decision, notes);
         // Files of ours hold the rules of one procedure, a decision for each kind.
         let ours = !decision.attribute("kind").is_empty();
@@ -52,7 +56,7 @@ pub fn read_dmn(name: &str, bytes: &[u8]) -> Result<NotationIntake, NotationErro
         }
     }
     if let Some(first) = intake.procedures.first_mut() {
-        note(&mut first.procedure, annotations.loose());
+        note(&mut first.procedure, &annotations.loose(&kept));
     }
     Ok(intake)
 }
