@@ -56,7 +56,7 @@ const WITHIN: [&str; 13] = [
 /// What does so, too, and limits other things.
 const AT_MOST: [&str; 4] = ["at most", "maximum", "up to", "hochstens"];
 /// What limits of time are called, and those of anything.
-const TIME_LIMITS: [&str; 8] = [
+const TIME_LIMITS: [&str; 9] = [
     "deadline",
     "service level",
     "response time",
@@ -65,8 +65,25 @@ const TIME_LIMITS: [&str; 8] = [
     "delai",
     "plazo",
     "tempo di risposta",
+    "tempi di risposta",
 ];
-const LIMITS: [&str; 3] = ["limit", "sla", "grenze"];
+const LIMITS: [&str; 5] = ["limit", "sla", "grenze", "limite", "limiti"];
+/// Names of limits that compounds end in: `Freigabegrenze`.
+const ENDS_OF_NAMES: [&str; 2] = ["limit", "grenze"];
+/// Endings of names that stand in the plural, or in a case.
+const INFLECTIONS: [&str; 5] = ["", "s", "n", "en", "es"];
+/// What sets a limit to what stands before it.
+const LIMITED_TO: [&str; 9] = [
+    "limited to",
+    "limited at",
+    "limitiert auf",
+    "limite a",
+    "limitee a",
+    "limitado a",
+    "limitada a",
+    "limitato a",
+    "limitata a",
+];
 /// What limits wherever it stands; other words do so right before a number only.
 const ANYWHERE: [&str; 9] = [
     "no later",
@@ -88,7 +105,7 @@ pub(super) fn is_lower_bound(tokens: &[Token]) -> bool {
 /// Whether a text says within which time something is done: "after 30 days" does not.
 pub(crate) fn binds_time(text: &str) -> bool {
     let tokens = tokens(text);
-    says_within(&tokens) || starts_any(&tokens, &AT_MOST) || starts_any(&tokens, &TIME_LIMITS)
+    says_within(&tokens) || starts_any(&tokens, &AT_MOST) || names_any(&tokens, &TIME_LIMITS)
 }
 
 /// Whether a text says by when something is done, in words that say it of nothing but times.
@@ -101,7 +118,8 @@ pub(crate) fn sets_limit(text: &str) -> bool {
     let tokens = tokens(text);
     binds_time(text)
         || is_lower_bound(&tokens)
-        || starts_any(&tokens, &LIMITS)
+        || names_any(&tokens, &LIMITS)
+        || says_any(&tokens, &LIMITED_TO)
         || starts_any(&tokens, &ANYWHERE)
 }
 
@@ -110,8 +128,31 @@ pub(crate) fn begins_with_name_of_limit(text: &str) -> bool {
     let tokens = tokens(text);
     [&TIME_LIMITS[..], &LIMITS].concat().iter().any(|name| {
         let words = name.split(' ').count();
-        tokens.get(..words).is_some_and(|first| starts_any(first, &[name]))
+        tokens.get(..words).is_some_and(|first| names_any(first, &[name]))
     })
+}
+
+/// Whether a limit is called by one of the names, in whatever form, or by a compound that ends in it. Words that
+/// only begin so name other things: `Grenzenlos`, `limited`, `fristlos`.
+fn names_any(tokens: &[Token], names: &[&str]) -> bool {
+    names.iter().any(|name| {
+        let words: Vec<&str> = name.split(' ').collect();
+        tokens.windows(words.len()).any(|window| {
+            let pairs = window.iter().zip(&words).enumerate();
+            pairs.into_iter().all(|(at, (token, name))| {
+                let is_last = at + 1 == words.len();
+                token.word().is_some_and(|word| word == *name || is_last && is_form(word, name))
+            })
+        })
+    })
+}
+
+/// Whether a word is an inflected form of a name, or of a compound that ends in it.
+fn is_form(word: &str, name: &str) -> bool {
+    INFLECTIONS
+        .iter()
+        .filter_map(|end| word.strip_suffix(end))
+        .any(|bare| bare == name || ENDS_OF_NAMES.contains(&name) && bare.ends_with(name))
 }
 
 /// Whether the words begin with what makes the number behind it a limit: "up to 50 €".
@@ -144,6 +185,29 @@ mod tests {
         }
         for text in ["The customer called two days ago", "after 30 days", "Overview of 3 pages"] {
             assert!(!sets_limit(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_of_limits_are_whole_words_and_ends_of_compounds() {
+        for text in [
+            "Die Freigabegrenzen liegen bei 50 €",
+            "Kreditlimit 500 EUR",
+            "Limits: 50 EUR",
+            "Credits are limited to 50 EUR",
+            "Die Fristen betragen 5 Tage",
+            "Plazos de 5 días",
+        ] {
+            assert!(sets_limit(text), "{text}");
+        }
+        for text in [
+            "Grenzebach delivers in 3 days",
+            "Grenzenlose Tarife kosten 50 EUR",
+            "limited edition arrives after 5 days",
+            "limitless plan costs 50 EUR",
+            "Fristlose Kündigung nach 14 Tagen",
+        ] {
+            assert!(!sets_limit(text) && !begins_with_name_of_limit(text), "{text}");
         }
     }
 
