@@ -24,6 +24,10 @@ const SHORTEST_PART: usize = 5;
 const LONGEST_WORD: usize = 120;
 /// How much a function word speaks for its language.
 const FUNCTION_WORD: u32 = 3;
+/// One word of another language may be a name or a loan.
+const LEAST_OTHERS: usize = 2;
+/// Ends of words, in Polish and Dutch, that neither English nor German ones have.
+const OTHER_ENDINGS: [&str; 7] = ["owac", "cja", "cji", "osci", "ijking", "ijzing", "iging"];
 /// So many words are kept at most.
 const WORDS_KEPT: usize = 1 << 17;
 
@@ -53,6 +57,17 @@ pub(crate) fn is_plain(text: &str) -> bool {
     let words = words(text);
     let functional = words.iter().filter(|word| lexicon().is_stop(word)).count();
     functional > 0 && functional * 5 >= words.len()
+}
+
+/// Whether a text shows that it is in a language that the lexicon does not know, whichever: by words, letters
+/// and endings that English and German do not have. A terse text in words that nobody listed shows nothing.
+pub(crate) fn shows_other_language(text: &str) -> bool {
+    let lexicon = lexicon();
+    let words = words(text);
+    let native = words.iter().filter(|word| lexicon.is_stop(word)).count();
+    let others: FxHashSet<&String> =
+        words.iter().filter(|word| lexicon.is_of_other_language(word)).collect();
+    others.len() >= LEAST_OTHERS && others.len() > native && 10 * others.len() >= words.len()
 }
 
 /// Restores umlauts written as two letters, as in "Kuendigung"; not in "neue" or "Quelle".
@@ -109,6 +124,8 @@ struct Lexicon {
     german_stops: FxHashSet<&'static str>,
     /// Of languages that are not known.
     foreign_stops: FxHashSet<&'static str>,
+    /// Of further ones, with words that procedures in them are full of.
+    other_stops: FxHashSet<&'static str>,
     concepts: FxHashSet<&'static str>,
     /// First stems of phrases of several words.
     phrase_starts: [FxHashSet<String>; 2],
@@ -185,6 +202,7 @@ impl Lexicon {
             english_stops: stop_words("en"),
             german_stops: stop_words("de"),
             foreign_stops: stop_words("foreign"),
+            other_stops: stop_words("others"),
             phrase_starts: Default::default(),
             concepts: entries().filter_map(|(meaning, _, _)| meaning.concept()).collect(),
         };
@@ -235,6 +253,18 @@ impl Lexicon {
 
     fn is_stop(&self, word: &str) -> bool {
         self.english_stops.contains(word) || self.german_stops.contains(word)
+    }
+
+    /// Whether no English or German text has such a word, but for names.
+    fn is_of_other_language(&self, word: &str) -> bool {
+        let is_letter = |c: char| c.is_alphabetic() && !c.is_ascii() && !"äöüßé".contains(c);
+        let ends_so =
+            || OTHER_ENDINGS.iter().any(|end| word.len() > end.len() + 2 && word.ends_with(end));
+        !self.is_stop(word)
+            && (self.foreign_stops.contains(word)
+                || self.other_stops.contains(word)
+                || word.contains(is_letter)
+                || ends_so())
     }
 
     fn word(&self, word: &str) -> Rc<Word> {
@@ -509,6 +539,31 @@ mod tests {
             ["Vraag om een bewijs van woonplaats", "Zapisać nowy adres w systemie", "SAP", ""]
         {
             assert!(!is_plain(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn another_language_shows_in_words_letters_and_endings() {
+        for other in [
+            "Vraag om een bewijs van woonplaats. Stuur een bevestiging naar de klant",
+            "Adreswijziging. Bevestiging naar klant sturen",
+            "Zapisać nowy adres w systemie",
+            "Zidentyfikowac klienta. Zapisac nowy adres",
+            "Ověřit totožnost zákazníka a zapsat novou adresu",
+            "Сменить адрес клиента",
+        ] {
+            assert!(shows_other_language(other), "{other}");
+        }
+        for known in [
+            "Decant supernatant. Centrifuge aliquots. Pipette eluate. Vortex pellet",
+            "Pull Schufa. Calculate DTI. Stipulate paystubs. Countersign TILA",
+            "Dekantieren. Aliquote zentrifugieren. Überstand pipettieren",
+            "Café résumé",
+            "Escheat surplus. Check the par value of the son",
+            "SAP",
+            "",
+        ] {
+            assert!(!shows_other_language(known), "{known}");
         }
     }
 

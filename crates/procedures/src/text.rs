@@ -7,7 +7,9 @@
 
 use deunicode::deunicode;
 
-pub(crate) use crate::lexicon::{Language, is_concept, is_foreign, is_plain, read};
+pub(crate) use crate::lexicon::{
+    Language, is_concept, is_foreign, is_plain, read, shows_other_language,
+};
 
 /// The terms of a text in order of appearance, repetitions included.
 pub(crate) fn terms(text: &str) -> Vec<String> {

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::catalogue::{Catalogue, Procedure};
 use crate::profile::whole_text;
-use crate::text::{is_concept, is_foreign, is_plain, term_set};
+use crate::text::{is_concept, is_foreign, is_plain, shows_other_language, term_set};
 
 /// Of fewer distinct words, nobody can say how many are known.
 const ENOUGH: usize = 5;
@@ -82,7 +82,24 @@ fn barriers(
             told[index] = barrier;
         }
     }
+    keep_shown(procedures, &mut told);
     told
+}
+
+/// Takes back that words are unknown where no other language shows, in the procedure itself or in all of
+/// them together: words of a trade that nobody listed are English or German as well.
+fn keep_shown(procedures: &[Procedure], told: &mut [Option<Barrier>]) {
+    let unknown: Vec<usize> =
+        (0..told.len()).filter(|index| told[*index] == Some(Barrier::Words)).collect();
+    let texts: Vec<String> = unknown.iter().map(|index| whole_text(&procedures[*index])).collect();
+    if shows_other_language(&texts.join("\n")) {
+        return;
+    }
+    for (index, text) in unknown.into_iter().zip(&texts) {
+        if !shows_other_language(text) {
+            told[index] = None;
+        }
+    }
 }
 
 fn barrier(text: &str, words: &[&str], others: &FxHashSet<&str>) -> Option<Barrier> {
@@ -162,6 +179,22 @@ mod tests {
         assert_eq!(told(&[POLISH], &[POLISH]), []);
         assert_eq!(told(&[SPANISH], &[]), [], "a line alone");
         assert_eq!(told(&["IBAN. SAP. CRM 4711"], &[ENGLISH]), [], "names speak for no language");
+    }
+
+    #[test]
+    fn terse_steps_in_words_of_a_trade_are_no_other_language() {
+        let terse = [
+            "Titration. Decant supernatant. Centrifuge aliquots. Pipette eluate. Vortex pellet",
+            "Underwriting. Pull Schufa. Calculate DTI. Stipulate paystubs. Countersign TILA",
+            "Repossession. Dispatch towing vendor. Impound vehicle. Skip trace debtor",
+        ];
+        assert_eq!(told(&terse, &[GERMAN]), []);
+        let czech =
+            "Změna adresy. Ověřit totožnost zákazníka. Zapsat novou adresu. Potvrdit dopisem";
+        let dutch = "Adreswijziging. Vraag om een bewijs van woonplaats. Verwerk het nieuwe adres. \
+                     Stuur een bevestiging naar de klant";
+        assert_eq!(told(&[czech], &[GERMAN]), [(0, Barrier::Words, vec![0])]);
+        assert_eq!(told(&[dutch], &[GERMAN]).len(), 1);
     }
 
     #[test]
