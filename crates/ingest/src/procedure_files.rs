@@ -287,11 +287,14 @@ fn is_table(bytes: &[u8]) -> bool {
 fn of_notation(intake: NotationIntake) -> ProcedureFiles {
     let parts = |read: &ReadProcedure| 1 + read.step_lines.len() + read.rule_lines.len();
     let accepted = intake.procedures.iter().map(parts).sum::<usize>() as u64;
-    let reason = |id: &str, reason: &str| {
-        if id.is_empty() { reason.to_owned() } else { format!("{id}: {reason}") }
+    let told = |part: &RefusedPart| {
+        let RefusedPart { line, id, reason, .. } = part;
+        let reason = if id.is_empty() { (*reason).to_owned() } else { format!("{id}: {reason}") };
+        (*line as u64, reason)
     };
-    let refused = intake.refused.iter().map(|p| (p.line as u64, reason(&p.id, p.reason))).collect();
-    ProcedureFiles { intake, accepted, refused, ..ProcedureFiles::default() }
+    let refused = intake.refused.iter().map(told).collect();
+    let left_out = intake.left_out.iter().map(told).collect();
+    ProcedureFiles { intake, accepted, refused, left_out, ..ProcedureFiles::default() }
 }
 
 /// A list of labels, the first of which may be a header.

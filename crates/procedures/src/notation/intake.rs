@@ -65,6 +65,8 @@ pub struct NotationIntake {
     pub procedures: Vec<ReadProcedure>,
     /// What was refused, in the order of the file.
     pub refused: Vec<RefusedPart>,
+    /// What is known to be no part of a procedure, such as a glossary: nobody needs to look at it.
+    pub left_out: Vec<RefusedPart>,
 }
 
 impl NotationIntake {
@@ -96,6 +98,7 @@ impl NotationIntake {
                 all.procedures.push(read);
             }
             all.refused.extend(file.refused);
+            all.left_out.extend(file.left_out);
         }
         all
     }

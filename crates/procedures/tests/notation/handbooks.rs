@@ -407,6 +407,7 @@ fn a_glossary_is_no_procedure_wherever_it_stands() {
             );
         }
         assert_eq!((procedure.rules.len(), intake.refused.len()), (0, 0), "{text}");
+        assert_eq!(intake.left_out[0].id, "Glossary", "what is left out is told: {text}");
     }
     let changes = format!("## {complaint}## Changes\n1. Check the change\n2. Apply it\n");
     let intake = read_markdown("handbook", changes.as_bytes()).unwrap();
@@ -426,4 +427,38 @@ fn procedures_below_a_table_of_contents_are_procedures() {
             intake.procedures.iter().map(|read| read.procedure.title.as_str()).collect();
         assert_eq!(titles, ["Adressänderung", "Kündigung", "Storno"], "{title}");
     }
+}
+
+fn titles_and_left_out(text: &str) -> (Vec<String>, Vec<String>) {
+    let intake = read_markdown("handbook", text.as_bytes()).unwrap();
+    let titles = intake.procedures.into_iter().map(|read| read.procedure.title).collect();
+    (titles, intake.left_out.into_iter().map(|part| format!("{} {}", part.line, part.id)).collect())
+}
+
+#[test]
+fn procedures_with_steps_below_a_glossary_are_procedures_and_its_words_are_told() {
+    let text = "# Handbook\n## Glossary\n- **SLA**: time to answer\n### Refund\n1. Find the payment\n2. Pay it back\n\
+                #### Rules\n- Reply within 24 hours\n### Letters L to Z\n1. Lease: a contract\n2. Zero: nothing\n\
+                ## Complaint\n1. Listen to them\n2. Answer them\n";
+    let (titles, left_out) = titles_and_left_out(text);
+    assert_eq!(titles, ["Refund", "Complaint"]);
+    assert_eq!(left_out, ["2 Glossary", "9 Letters L to Z"]);
+}
+
+#[test]
+fn a_chapter_about_changes_is_a_procedure_and_a_history_is_left_out() {
+    let address = "# Änderungen\n1. Kunde prüfen\n2. Adresse speichern\n";
+    assert_eq!(titles_and_left_out(address), (vec!["Änderungen".to_owned()], vec![]));
+    let chapter = "# Kundendaten\n## Änderungen\n1. Kunde prüfen\n2. Adresse speichern\n";
+    assert_eq!(titles_and_left_out(chapter).0, ["Änderungen"]);
+    let history = "# Changes\n1. 2024-03-01 new limits\n2. 2025-01-01 new owner\n# Refund\n1. Find the payment\n";
+    assert_eq!(
+        titles_and_left_out(history),
+        (vec!["Refund".to_owned()], vec!["1 Changes".to_owned()])
+    );
+    let within = "# Refund\n1. Find the payment\n2. Pay it back\n## Changes\n1. Made it shorter\n2. Asked legal\n";
+    assert_eq!(
+        titles_and_left_out(within),
+        (vec!["Refund".to_owned()], vec!["4 Changes".to_owned()])
+    );
 }

@@ -168,3 +168,14 @@ fn a_sheet_of_nothing_known_beside_a_list_of_procedures_is_asked_about() {
     let asked = lost(&proposal).join("\n");
     assert!(asked.contains("processes_product.xlsx / Annex is not read"), "{asked}");
 }
+
+#[test]
+fn what_is_left_out_of_a_written_handbook_is_told() {
+    let text = "# Refund\n1. Find the payment\n2. Pay it back\n# Glossary\n- Lessee: who leases\n";
+    let pile = Pile::new(&[("handbook_product.md", text)]);
+    let files = read_procedure_files(&pile.path("handbook_product.md"), "product").unwrap();
+    assert_eq!(files.refused, vec![]);
+    let told: Vec<(u64, bool)> =
+        files.left_out.iter().map(|(row, why)| (*row, why.starts_with("Glossary: "))).collect();
+    assert_eq!(told, [(4, true)]);
+}

@@ -3,6 +3,7 @@
 //! rules. Tables have a step, a rule or a field in each row. `line` tells what a line is, `words`
 //! what it says, `branch` makes the flow of the lists, `table` reads the tables.
 
+mod ahead;
 mod branch;
 mod line;
 mod notes;
@@ -74,6 +75,10 @@ fn text_of(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, NotationError> {
     Ok(super::decode::text_of(bytes))
 }
 
+/// Why what stands in a part beside the procedures is left out.
+const BESIDE: &str = "a part beside the procedures, such as a glossary, a history or an appendix: what stands \
+                      below it is not read";
+
 /// A procedure while its lines are read.
 #[derive(Debug, Default)]
 struct Draft {
@@ -124,6 +129,8 @@ struct Outline<'a> {
     named: Vec<Parts>,
     /// Level of the heading of a part that is of no procedure, as are those below it.
     beside: Option<usize>,
+    /// Where a part that is of no procedure begins, and what it is called, until something of it is left out.
+    aside: Option<(usize, String)>,
     /// Whether headings have no marks, so that all are of one level.
     is_plain: bool,
 }
@@ -142,6 +149,7 @@ impl<'a> Outline<'a> {
             carried: Carried::default(),
             named: Vec::new(),
             beside: None,
+            aside: None,
         }
     }
 
@@ -149,7 +157,7 @@ impl<'a> Outline<'a> {
         // The level of the list item that a following line may go on with.
         let mut in_list = false;
         let mut rows: Vec<table::Row> = Vec::new();
-        for (number, line) in lines {
+        for (at, (number, line)) in lines.iter().enumerate() {
             if !matches!(line, Line::Row { .. }) {
                 self.table(std::mem::take(&mut rows));
             }
@@ -164,7 +172,7 @@ impl<'a> Outline<'a> {
                 Line::Blank => in_list = false,
                 Line::Heading { level, text } => {
                     in_list = false;
-                    self.heading(*number, *level, text);
+                    self.heading(*number, *level, text, &lines[at + 1..]);
                 }
                 Line::Item { indent, mark, numbers, text } => {
                     let marked = Marked { indent: *indent, mark: *mark, numbers };
@@ -203,25 +211,33 @@ impl<'a> Outline<'a> {
         })
     }
 
-    fn heading(&mut self, line: usize, level: usize, text: &str) {
-        // Below a title of the whole file stand its procedures, whatever it is called.
-        if self.beside.is_some_and(|beside| beside > 1 && level > beside) {
-            return;
-        }
-        self.beside = None;
+    /// A heading, with the lines below it.
+    fn heading(&mut self, line: usize, level: usize, text: &str, below: &[(usize, Line)]) {
         let title = words::title(text);
         let section = words::section(&title);
+        // Below a title of the whole file stand its procedures, whatever it is called.
+        let beside = self.beside.filter(|beside| *beside > 1 && level > *beside);
+        if beside.is_none() {
+            self.beside = None;
+        } else if !self.goes_on_beside(level) && (section.is_some() || !self.may_begin(below)) {
+            self.finish_beside();
+            return self.begin_named(Section::Reference, line, title);
+        }
         let is_within =
             self.is_plain || self.draft.as_ref().is_none_or(|draft| draft.level < level);
         if section == Some(Section::Reference) {
-            self.beside = Some(level);
+            self.beside = self.beside.or(Some(level));
             if !is_within {
                 self.finish(level);
             }
         }
-        if let Some(section) = section.filter(|section| is_within || *section == Section::Reference)
-        {
-            return self.begin(section);
+        let is_titled = section == Some(Section::Other)
+            && words::may_be_title(&title)
+            && (self.is_plain || self.may_begin(below))
+            && ahead::has_steps(below);
+        let opens = |section: &Section| is_within && !is_titled || *section == Section::Reference;
+        if let Some(section) = section.filter(opens) {
+            return self.begin_named(section, line, title);
         }
         self.finish(level);
         self.section = Section::Intro;
@@ -232,6 +248,39 @@ impl<'a> Outline<'a> {
             level,
             ..Draft::default()
         });
+    }
+
+    /// Whether the heading is of a procedure that stands in a part beside the others.
+    fn goes_on_beside(&self, level: usize) -> bool {
+        let own = self.draft.as_ref().filter(|draft| Some(draft.level) > self.beside);
+        own.is_some_and(|draft| draft.level < level)
+    }
+
+    /// Whether a procedure begins where steps stand below a heading: none with steps of its own is around it.
+    fn may_begin(&self, below: &[(usize, Line)]) -> bool {
+        let is_beside = |draft: &Draft| Some(draft.level) > self.beside && self.beside.is_some();
+        let around = self.draft.as_ref().filter(|draft| !is_beside(draft));
+        around.is_none_or(|draft| !draft.has_steps()) && ahead::has_steps(below)
+    }
+
+    /// Takes up the procedure that stands in a part beside the others.
+    fn finish_beside(&mut self) {
+        if self.draft.as_ref().is_some_and(|draft| Some(draft.level) > self.beside) {
+            self.finish(usize::MAX);
+        }
+    }
+
+    /// Begins a section with its heading.
+    fn begin_named(&mut self, section: Section, line: usize, name: String) {
+        self.begin(section);
+        self.aside = section.is_beside().then_some((line, name));
+    }
+
+    /// Tells once of each part beside the procedures that something of it is left out.
+    fn leave_aside(&mut self) {
+        let Some((line, id)) = self.aside.take() else { return };
+        let (part, reason) = (Part::Procedure, BESIDE);
+        self.intake.left_out.push(RefusedPart { line, part, reason, id });
     }
 
     /// Begins a section of the procedure.
@@ -283,7 +332,10 @@ impl<'a> Outline<'a> {
                 draft.noted.push(item);
             }
             Section::Rules => self.draft(line).rules.push((line, words::plain(text))),
-            Section::Other | Section::Reference => return false,
+            Section::Other | Section::Reference => {
+                self.leave_aside();
+                return false;
+            }
             Section::Field(field) => {
                 self.draft(line).set(field, &words::plain(text));
                 return false;
@@ -363,14 +415,14 @@ impl<'a> Outline<'a> {
         if self.draft.is_some()
             && let Some(section) = words::section(&words::plain(text))
         {
-            return self.begin(below_line(section, indent));
+            return self.begin_named(below_line(section, indent), line, words::plain(text));
         }
         if let Some((key, value)) = words::key_value(text) {
             if let Some(section) = words::section(&key).filter(|_| value.is_empty()) {
-                return self.begin(below_line(section, indent));
+                return self.begin_named(below_line(section, indent), line, key);
             }
             if self.section.is_beside() {
-                return;
+                return self.leave_aside();
             }
             if words::field(&key) == Some(Field::Note) {
                 self.end_remark();
@@ -415,7 +467,7 @@ impl<'a> Outline<'a> {
                 self.note_below(line, indent, &plain);
             }
             Section::Notes => self.draft(line).note(line, &plain),
-            Section::Other | Section::Reference => {}
+            Section::Other | Section::Reference => self.leave_aside(),
         }
     }
 
@@ -423,7 +475,7 @@ impl<'a> Outline<'a> {
     fn table(&mut self, rows: Vec<table::Row>) {
         let Some((first, _)) = rows.first() else { return };
         if self.section.is_beside() {
-            return;
+            return self.leave_aside();
         }
         let first = *first;
         let (in_notes, in_rules) = (self.section.is_of_notes(), self.section == Section::Rules);

@@ -379,6 +379,14 @@ const SECTIONS: [(Section, &[&str]); 5] = [
     ),
 ];
 
+/// Names of histories that a procedure may have as well, folded: one about changes of contracts.
+const MAY_BE_TITLES: [&str; 5] = ["changes", "anderungen", "modifications", "cambios", "modifiche"];
+
+/// Whether a procedure may be called so, though a part beside procedures may, too.
+pub(super) fn may_be_title(heading: &str) -> bool {
+    MAY_BE_TITLES.contains(&folded(heading).as_str())
+}
+
 /// The field of a key.
 pub(super) fn field(key: &str) -> Option<Field> {
     let key = folded(key);

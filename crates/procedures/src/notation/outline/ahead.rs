@@ -1,0 +1,67 @@
+//! What stands below a heading, before it is read: steps, or entries of a list of words or of a history.
+
+use super::line::{Line, Mark};
+use super::words::{self, Section};
+
+/// Of fewer numbered items, nobody can say whether they are steps.
+const LEAST: usize = 2;
+
+/// Whether numbered steps stand below a heading; `below` are the lines behind it.
+pub(super) fn has_steps(below: &[(usize, Line)]) -> bool {
+    let is_of_steps = |line: &Line| match line {
+        Line::Heading { text, .. } => words::section(&words::title(text)) == Some(Section::Steps),
+        _ => true,
+    };
+    let own = below.iter().map(|(_, line)| line).take_while(|line| is_of_steps(line));
+    let (mut items, mut entries) = (0, 0);
+    for line in own {
+        if let Line::Item { mark: Mark::Number(_), text, .. } = line {
+            items += 1;
+            entries += usize::from(is_entry(&words::plain(text)));
+        }
+    }
+    items >= LEAST && 2 * entries < items
+}
+
+/// Whether an item explains a word or tells of a change, and says nothing that somebody does.
+fn is_entry(text: &str) -> bool {
+    let is_defined = [": ", " – ", " — ", " - ", " = "].iter().any(|sign| text.contains(sign));
+    is_defined || !text.contains(' ') || is_dated(text)
+}
+
+/// Whether a text names a year, or begins with a version.
+fn is_dated(text: &str) -> bool {
+    let is_year = |word: &str| {
+        word.len() == 4
+            && (word.starts_with("19") || word.starts_with("20"))
+            && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let lower = text.to_lowercase();
+    let version = lower.strip_prefix("version ").or_else(|| lower.strip_prefix('v'));
+    version.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        || text.split(|c: char| !c.is_alphanumeric()).any(is_year)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::line::lines;
+    use super::*;
+
+    #[test]
+    fn steps_are_told_from_entries() {
+        for (text, is) in [
+            ("1. Check the change\n2. Apply it", true),
+            ("### Steps\n1. Check the change\n2. Apply it", true),
+            ("Some words\n\n1. Check: is it new?\n2. Apply the change\n3. Tell the customer", true),
+            ("1. Check the change", false),
+            ("### Complaint\n1. Listen to them\n2. Answer them", false),
+            ("1. Lessee: who leases\n2. Lessor: who owns", false),
+            ("1. Lessee\n2. Lessor", false),
+            ("1. 2024-03-01 new limits\n2. Since 03/2025 with Kim", false),
+            ("1. v1.2 new limits\n2. Version 2 for all", false),
+            ("- Check the change\n- Apply it", false),
+        ] {
+            assert_eq!(has_steps(&lines(text, false)), is, "{text}");
+        }
+    }
+}
