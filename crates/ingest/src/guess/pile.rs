@@ -148,13 +148,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     let places = [0, 1].map(|line| places(&tables, &found, &lines, line));
     let asides = asides(&known, &found, &keys, &lines, &lists);
     let mut unread = unread_lists(&tables, &lists, &settings.folder);
-    let of_procedures = of_procedures.into_iter();
-    unread.extend(
-        of_procedures.map(|(file, told)| {
-            format!("{} {told}", from_folder(&file, &settings.folder).display())
-        }),
-    );
-    unread.extend(lost_beside_procedures(&tables, &found, &lists, &settings.folder));
+    unread.extend(unread_procedures(of_procedures, &tables, &found, &lists, &settings.folder));
     let mut drafts: Vec<Drafted<'_>> = vec![];
     let mut drafted_at: Vec<Option<usize>> = vec![];
     let all = tables.iter().zip(&known).zip(found).zip(lines).zip(exports);
@@ -246,8 +240,10 @@ fn unread_lists(
     unread.collect()
 }
 
-/// What is asked about sheets that are of nothing, in files of procedures.
-fn lost_beside_procedures(
+/// What is asked about files of procedures: what is not read of those that are read whole, and sheets that are
+/// of nothing.
+fn unread_procedures(
+    of_whole: Vec<(PathBuf, String)>,
     tables: &[SurveyedTable],
     found: &[Option<EntityGuess>],
     lists: &[Option<ConsentList>],
@@ -261,7 +257,10 @@ fn lost_beside_procedures(
             of_file.filter_map(|(_, found)| Some(found.as_ref()?.entity)).collect();
         Some(format!("{} {}", place_of(table, folder), lost_beside(&of_file)?))
     });
-    asked.collect()
+    let of_whole = of_whole.into_iter();
+    let of_whole =
+        of_whole.map(|(file, told)| format!("{} {told}", from_folder(&file, folder).display()));
+    of_whole.chain(asked).collect()
 }
 
 /// A table's file and sheets, from the engagement's folder.
