@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::cells::step_texts;
+use super::header_words::HEADERS;
 use super::headers::{
-    EITHER, FLOWS, Field, HEADERS, NUMBERS, RESPONSIBLE, RULE_NAMES, STEP_NUMBERS, asks_for,
-    field_of, is_any_title, is_of_person, sentences_below,
+    EITHER, FLOWS, Field, NUMBERS, RESPONSIBLE, RULE_NAMES, STEP_NUMBERS, asks_for, field_of,
+    is_any_title, is_of_person, sentences_below,
 };
 use super::values::{
     begins_where_it_falls, differs_within, is_numeric, numbers_within, several_rows,
