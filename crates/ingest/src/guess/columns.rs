@@ -15,6 +15,8 @@ const LEAST: f32 = 0.42;
 const LIKELY: f32 = 0.6;
 /// The concept of words for somebody beside the customer: a joint applicant, a guarantor.
 const OTHER_PARTY: &str = "otherparty";
+/// Share of values that must be outcomes where the header says something else.
+const ENDED: f32 = 0.8;
 /// Columns of a table that are looked at; hostile files have more.
 const MOST_COLUMNS: usize = 1_000;
 
@@ -208,11 +210,23 @@ impl<'a> Table<'a> {
             return by_name;
         }
         // `Via`, `dir` and `state` are words of addresses, and of contacts say nothing.
-        let is_choice = matches!(slot.field.kind, FieldKind::Choice(_))
-            || (entity == Entity::Contact && slot.field.name == "outcome");
-        let says_nothing = meaning.concepts.is_empty() || (is_choice && !names.claim(meaning));
+        let is_outcome = (entity, slot.field.name) == (Entity::Contact, "outcome");
+        let is_choice = matches!(slot.field.kind, FieldKind::Choice(_)) || is_outcome;
+        let says_nothing = meaning.concepts.is_empty()
+            || (is_choice && !names.claim(meaning))
+            || (is_outcome && self.ends_below_topic(column));
         let by_shape = if says_nothing { self.by_shape(entity, slot.field, column) } else { 0.0 };
         by_name.max(by_shape).max(self.by_reference(entity, slot.field, column, by_header))
+    }
+
+    /// Whether the values below a header of topics say how contacts ended: an `issue` is what it was about in
+    /// English, and how it ended in French.
+    fn ends_below_topic(&self, column: usize) -> bool {
+        let outcome =
+            Entity::Contact.field("outcome").filter(|_| self.meanings[column].has("topic"));
+        let lookup =
+            outcome.and_then(|field| Lookup::of(Entity::Contact, field, &self.columns[column]));
+        lookup.is_some_and(|lookup| lookup.coverage > ENDED && lookup.known.len() > 1)
     }
 
     /// Whether a header names somebody beside the customer: a joint applicant, a guarantor.
@@ -305,7 +319,11 @@ impl<'a> Table<'a> {
                 _ => 0.15,
             },
             FieldKind::Key => self.key_fit(entity, field, at),
-            FieldKind::Text | FieldKind::List => text_fit(entity, field, column, shape),
+            FieldKind::Text | FieldKind::List => {
+                let misfit =
+                    (entity, field.name) == (Entity::Contact, "topic") && self.ends_below_topic(at);
+                text_fit(entity, field, column, shape) * if misfit { 0.5 } else { 1.0 }
+            }
         }
     }
 
@@ -385,7 +403,9 @@ impl<'a> Table<'a> {
             {
                 let lookup = Lookup::of(entity, field, column);
                 let long = shape.length > 2.0;
-                sure(lookup.is_some_and(|l| l.coverage > 0.9 && l.known.len() > 1) && long, 0.55)
+                let is_known = lookup.is_some_and(|l| l.coverage > 0.9 && l.known.len() > 1);
+                let ends = entity == Entity::Contact && self.ends_below_topic(at);
+                sure((is_known || (field.name == "outcome" && ends)) && long, 0.55)
             }
             _ => 0.0,
         }

@@ -158,6 +158,7 @@ pub(super) fn draft(
     }
     draft.ask_for_words();
     draft.ask_for_keys(known, guesses);
+    draft.ask_for_guesses(known, guesses);
     if entity == Entity::Contact {
         draft.ask_for_refusals(table);
     }
@@ -623,6 +624,31 @@ impl MappingDraft {
             }
         }
         self.tell_other_parties(known);
+    }
+
+    /// A column that is somewhat like what makes a row something else: what is owed, promised or merged.
+    fn ask_for_guesses(&mut self, known: &Table<'_>, guesses: &[ColumnGuess]) {
+        /// Confidence below which somebody is asked.
+        const UNSURE: f32 = 0.7;
+        const TELLING: [&str; 6] = [
+            "promise",
+            "promise_due",
+            "promise_kept",
+            "merged_into",
+            "merged_from",
+            "finances_key",
+        ];
+        let is_telling = |guess: &&ColumnGuess| {
+            let field = guess.field;
+            field.sensitivity == Sensitivity::Regulated || TELLING.contains(&field.name)
+        };
+        let unsure = guesses.iter().filter(|guess| guess.is_whole() && guess.confidence < UNSURE);
+        for guess in unsure.filter(is_telling) {
+            let name = known.columns[guess.column].name.replace('`', "'");
+            let ColumnGuess { field, .. } = guess;
+            self.questions
+                .push(format!("that `{}` ({}) is `{name}` is a guess", field.name, field.doc));
+        }
     }
 
     /// Columns that may be meant by a key, too: those of which no row lacks one, and that nothing else is read from.

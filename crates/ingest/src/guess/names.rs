@@ -36,7 +36,18 @@ pub(super) enum Place {
 pub(super) struct Slot {
     pub(super) field: &'static FieldSpec,
     pub(super) place: Place,
-    phrases: Vec<(Vec<Concept>, f32)>,
+    phrases: Vec<Phrase>,
+}
+
+/// One way to name a slot.
+#[derive(Debug)]
+struct Phrase {
+    /// Its concepts, each once, in ascending order.
+    concepts: Vec<Concept>,
+    /// The one without which the others name something else.
+    needed: Option<Concept>,
+    /// How much it alone tells.
+    weight: f32,
 }
 
 /// What the columns of an entity are called.
@@ -86,9 +97,12 @@ impl Names {
 
     /// How well a header names a slot, 0 to 1.
     pub(super) fn likeness(&self, slot: &Slot, header: &Meaning) -> f32 {
-        let best =
-            slot.phrases.iter().map(|(phrase, weight)| weight * self.overlap(phrase, header));
-        best.fold(0.0, f32::max)
+        let is_lacking = |phrase: &Phrase| {
+            phrase.needed.is_some_and(|needed| !header.concepts.contains(&needed))
+        };
+        let phrases = slot.phrases.iter().filter(|phrase| !is_lacking(phrase));
+        let likeness = |phrase: &Phrase| phrase.weight * self.overlap(&phrase.concepts, header);
+        phrases.map(likeness).fold(0.0, f32::max)
     }
 
     /// Whether a header names any slot at all.
@@ -125,13 +139,15 @@ impl Names {
     }
 }
 
-fn phrase(text: &str) -> (Vec<Concept>, f32) {
+fn phrase(text: &str) -> Phrase {
     let (text, weight) = text.split_once('*').unwrap_or((text, "1"));
     let lexicon = Lexicon::get();
-    let mut concepts: Vec<Concept> = text.split(' ').filter_map(|w| lexicon.named(w)).collect();
+    let needed = text.split(' ').find_map(|word| lexicon.named(word.strip_prefix('+')?));
+    let words = text.split(' ').map(|word| word.trim_start_matches('+'));
+    let mut concepts: Vec<Concept> = words.filter_map(|word| lexicon.named(word)).collect();
     concepts.sort_unstable();
     concepts.dedup();
-    (concepts, weight.trim().parse().unwrap_or(1.0))
+    Phrase { concepts, needed, weight: weight.trim().parse().unwrap_or(1.0) }
 }
 
 #[cfg(test)]
@@ -150,7 +166,7 @@ mod tests {
             for phrase in phrases.split(", ") {
                 let (words, weight) = phrase.split_once('*').unwrap_or((phrase, "1"));
                 assert!(weight.parse::<f32>().is_ok_and(|w| w > 0.0 && w <= 1.0), "{line}");
-                for word in words.split(' ') {
+                for word in words.split(' ').map(|word| word.trim_start_matches('+')) {
                     assert!(lexicon.named(word).is_some(), "{word} in {line}");
                 }
             }

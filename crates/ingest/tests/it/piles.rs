@@ -10,6 +10,7 @@ use sameboat_model::progress::Silent;
 use tempfile::TempDir;
 
 mod handbooks;
+mod doubts;
 mod ordinary;
 
 struct Pile(TempDir);

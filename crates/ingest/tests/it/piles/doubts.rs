@@ -1,0 +1,86 @@
+//! Columns whose headers may say something else than they seem to.
+
+use super::*;
+
+/// The mapping of 60 customers who have amounts below that header.
+fn with_amounts(header: &str) -> String {
+    let mut customers = format!("Kundennr;Nachname;Vorname;PLZ;Ort;{header}\n");
+    for row in 0..60 {
+        let _ = writeln!(customers, "K10{row:02};Berg{row};Anna;10115;Berlin;{row}80,50");
+    }
+    text(&Pile::new(&[("kunden.csv", &customers)]).proposed(), "kunden.csv").to_owned()
+}
+
+#[test]
+fn what_customers_buy_is_not_what_they_earn() {
+    for header in [
+        "Purchases (EUR)",
+        "Net purchases",
+        "Total spent",
+        "Lifetime value (EUR)",
+        "Revenue (EUR)",
+        "Net sales",
+        "Umsatz (€)",
+        "Umsatz netto",
+        "Gesamtumsatz €",
+        "Käufe (EUR)",
+        "Achats (€)",
+        "Achats TTC",
+        "Chiffre d'affaires (€)",
+        "Compras (€)",
+        "Compras netas (EUR)",
+        "Gasto total (€)",
+        "Acquisti (€)",
+        "Acquisti netti",
+        "Fatturato (EUR)",
+    ] {
+        let mapping = with_amounts(header);
+        assert!(mapping.contains(&format!("#   {header}")), "{header} is left:\n{mapping}");
+    }
+    for header in ["Nettoeinkommen (€)", "Revenu net (€)", "Monthly income EUR", "Ingresos (€)"]
+    {
+        has(&with_amounts(header), &[&format!("income = \"{header}\"")]);
+    }
+}
+
+/// The mapping of 90 calls with a column below that header.
+fn with_calls(headers: &str, said: &[&str]) -> String {
+    let mut calls = format!("N° appel;N° client;Début;Sens;{headers}\n");
+    for row in 0..90 {
+        let (day, said) = (row % 28 + 1, said[row % said.len()]);
+        let _ =
+            writeln!(calls, "A{row:04};CL-{};{day:02}/03/2026 10:20;entrant;{said}", 4200 + row);
+    }
+    text(&Pile::new(&[("appels.csv", &calls)]).proposed(), "appels.csv").to_owned()
+}
+
+#[test]
+fn a_topic_whose_values_say_how_contacts_ended_is_their_outcome() {
+    let ended = ["réglé", "en cours", "à rappeler", "sans réponse", "ne plus appeler", "clos"];
+    let with_topic = ended.map(|word| format!("facture;{word}"));
+    let with_topic: Vec<&str> = with_topic.iter().map(String::as_str).collect();
+    let mapping = with_calls("motif;issue", &with_topic);
+    has(&mapping, &["topic = \"motif\"", "[fields.outcome]", "column = \"issue\""]);
+    assert!(!mapping.contains("\npromise"), "{mapping}");
+    let alone = with_calls("issue", &ended);
+    has(&alone, &["[fields.outcome]", "column = \"issue\""]);
+    assert!(!alone.contains("\ntopic"), "{alone}");
+    has(&with_calls("Issue", &["invoice", "delivery", "address", "open"]), &["topic = \"Issue\""]);
+}
+
+#[test]
+fn a_second_column_of_topics_promises_nothing() {
+    let topics = ["facture;panne", "livraison;retard", "adresse;erreur"];
+    let mapping = with_calls("motif;sujet", &topics);
+    assert!(!mapping.contains("\npromise"), "{mapping}");
+    has(&with_calls("motif;promesse", &topics), &["promise = \"promesse\""]);
+}
+
+#[test]
+fn a_guess_that_makes_rows_something_else_is_asked_about() {
+    let mapping = with_calls("Zusage Status", &["Rückruf am Montag", "Gutschrift", "neues Rad"]);
+    has(&mapping, &["promise = \"Zusage Status\""]);
+    asks(&mapping, "that `promise` (what the agent promised) is `Zusage Status` is a guess");
+    let sure = with_calls("Zusage", &["Rückruf am Montag", "Gutschrift", "neues Rad"]);
+    assert!(!sure.contains("that `promise`"), "{sure}");
+}
