@@ -326,7 +326,7 @@ pub fn still_there(
     let mut patches = Patches::read(engagement, settings)?;
     let mut searched = Searched::default();
     for source in &settings.sources {
-        let mut prepared = Prepared::new(engagement, source)?;
+        let mut prepared = Prepared::new(engagement, settings, source)?;
         let entity = prepared.mapping.value.entity;
         let people = [Entity::Customer, Entity::Contact, Entity::Agreement, Entity::AgreementParty];
         let screen = |who| Screen::new(who, settings, entity, &source.line, &source.name);

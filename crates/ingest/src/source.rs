@@ -6,9 +6,9 @@ use std::path::Path;
 
 use sameboat_model::config::ConfigFile;
 use sameboat_model::policy::RegulatedPolicy;
-use sameboat_model::settings::Source;
+use sameboat_model::settings::{DEFAULT_COUNTRY, Source};
 use sameboat_model::suggest::nearest;
-use sameboat_model::{ConfigError, Mapping, Sensitivity};
+use sameboat_model::{ConfigError, Mapping, Sensitivity, Settings};
 
 use crate::beside::{self, Beside};
 use crate::error::IngestError;
@@ -39,11 +39,16 @@ pub(crate) struct Sheet {
 
 impl<'a> Prepared<'a> {
     /// Reads the mapping, opens the file and finds the headers.
-    pub(crate) fn new(engagement: &Path, source: &'a Source) -> Result<Self, IngestError> {
+    pub(crate) fn new(
+        engagement: &Path,
+        settings: &Settings,
+        source: &'a Source,
+    ) -> Result<Self, IngestError> {
         let mapping = Mapping::of_source(engagement, &source.mapping)?;
         check_mapping(&mapping)?;
         let mut file = SourceFile::open(&engagement.join(&source.file), &mapping.value.read)?;
-        let beside = beside::read(engagement, &mapping)?;
+        let of_line = settings.line(&source.line).map_or(DEFAULT_COUNTRY, |line| line.country());
+        let beside = beside::read(engagement, &mapping, of_line)?;
         let names: Vec<&str> = beside.iter().flat_map(Beside::names).collect();
         let (sheets, skipped) = find_headers(&mapping, &mut file, &source.file, &names)?;
         let headers: Vec<&Header> = sheets.iter().map(|sheet| &sheet.header).collect();

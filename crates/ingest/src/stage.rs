@@ -96,7 +96,7 @@ pub fn ingest(
     let prepared = settings
         .sources
         .iter()
-        .map(|source| Prepared::new(engagement, source))
+        .map(|source| Prepared::new(engagement, settings, source))
         .collect::<Result<Vec<_>, _>>()?;
     for source in &prepared {
         source.keep_regulated_apart(&settings.policy.regulated)?;

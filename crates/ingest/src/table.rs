@@ -74,6 +74,7 @@ pub fn sheet_names(path: &Path, read: &ReadSettings) -> Result<Vec<String>, Inge
 pub struct TableFile {
     file: SourceFile,
     header: Vec<String>,
+    titles: Vec<String>,
     skipped: Vec<(String, u64)>,
     format: String,
     /// The sheets to read, each with where in it the table's columns stand.
@@ -157,7 +158,7 @@ impl TableFile {
     pub fn open(path: &Path, read: &ReadSettings) -> Result<Self, IngestError> {
         let mut file = SourceFile::open(path, read)?;
         let mut found: Vec<(Option<String>, Header, u64)> = Vec::new();
-        let mut skipped = Vec::new();
+        let (mut skipped, mut titles) = (Vec::new(), Vec::new());
         let all = file.sheets();
         let single = all.len() == 1;
         for sheet in all {
@@ -167,7 +168,8 @@ impl TableFile {
                 continue;
             }
             let mut rows = file.rows(sheet.as_deref(), None)?;
-            let mut header = find_header(rows.as_mut(), read).map_err(IngestError::file(path))?;
+            let found_header = find_header(rows.as_mut(), read).map_err(IngestError::file(path))?;
+            let (mut header, above) = found_header;
             drop(rows);
             if let Some(header) = header.as_mut().filter(|_| !file.has_grid()) {
                 let mut rows = file.rows(sheet.as_deref(), None)?;
@@ -183,7 +185,10 @@ impl TableFile {
                 }
             };
             match header {
-                Some(header) => found.push((sheet, header, below)),
+                Some(header) => {
+                    titles.extend(above);
+                    found.push((sheet, header, below));
+                }
                 None => skipped.push((sheet.unwrap_or_default(), below)),
             }
         }
@@ -213,7 +218,8 @@ impl TableFile {
             unlike.push(UnlikeSheet { sheet, header: header.names, rows: below });
         }
         let (records_only, left_out) = (false, vec![]);
-        Ok(Self { file, header: names, skipped, format, sheets, records_only, left_out, unlike })
+        let header = names;
+        Ok(Self { file, header, titles, skipped, format, sheets, records_only, left_out, unlike })
     }
 
     /// Leaves out what a run leaves out of itself: headers inside the data, rows of totals and remarks
@@ -232,6 +238,11 @@ impl TableFile {
     /// The columns' names; a repeated name is `Name (2)`, a missing one is empty.
     pub fn header(&self) -> &[String] {
         &self.header
+    }
+
+    /// What stands above the headers of its sheets.
+    pub(crate) fn titles(&self) -> &[String] {
+        &self.titles
     }
 
     /// Sheets that are left out, as they have no header or another one, with their rows.
@@ -329,13 +340,24 @@ fn count_rows(rows: &mut dyn Rows, header: u64) -> std::io::Result<u64> {
     Ok(count)
 }
 
-/// The first row that looks like a header.
-fn find_header(rows: &mut dyn Rows, read: &ReadSettings) -> std::io::Result<Option<Header>> {
+/// The first row that looks like a header, and the texts above it.
+fn find_header(
+    rows: &mut dyn Rows,
+    read: &ReadSettings,
+) -> std::io::Result<(Option<Header>, Vec<String>)> {
+    let above = |seen: &[Row], header: u64| -> Vec<String> {
+        let above = seen.iter().take_while(|row| row.number < header);
+        let texts = above.flat_map(Row::cells).filter_map(|cell| match cell {
+            Cell::Text(text) if !trim(text).is_empty() => Some(trim(text).to_owned()),
+            _ => None,
+        });
+        texts.collect()
+    };
     let mut seen: Vec<Row> = Vec::new();
     let mut row = Row::default();
     while seen.len() < SEARCHED && rows.next(&mut row)? {
         if read.header_row.is_some_and(|fixed| row.number == fixed as u64) {
-            return Ok(Some(Header::new(&row)));
+            return Ok((Some(Header::new(&row)), above(&seen, row.number)));
         }
         if row.defect.is_none() && !row.is_blank() {
             seen.push(row.clone());
@@ -344,7 +366,8 @@ fn find_header(rows: &mut dyn Rows, read: &ReadSettings) -> std::io::Result<Opti
     let filled = |row: &Row| row.cells().filter(|cell| !cell.is_blank()).count();
     let widest = seen.iter().map(filled).max().unwrap_or(0);
     let header = seen.iter().find(|row| 3 * filled(row) >= 2 * widest && reads_like_names(row));
-    Ok(header.map(Header::new))
+    let titles = header.map_or_else(Vec::new, |header| above(&seen, header.number));
+    Ok((header.map(Header::new), titles))
 }
 
 /// Whether all cells are texts with a letter, and most different: some exports name two columns alike,

@@ -52,9 +52,25 @@ pub struct Beside {
     pub key: String,
     /// The column of the source's own file that says the same.
     pub to: String,
+    /// How the two are compared.
+    #[serde(default)]
+    pub keys: BesideKeys,
     /// How it is read; what is absent is detected.
     #[serde(default)]
     pub read: ReadSettings,
+}
+
+/// How the keys of a file beside a source are compared with the source's.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum BesideKeys {
+    /// As they are written.
+    #[default]
+    Text,
+    /// As phone numbers, however they are written: those without a country code are of the country of `[read]`, or
+    /// else of the line.
+    Phone,
 }
 
 /// How a file is read.

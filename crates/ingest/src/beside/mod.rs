@@ -8,8 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use sameboat_model::config::ConfigFile;
+use sameboat_model::mapping::BesideKeys;
 use sameboat_model::suggest::nearest;
 use sameboat_model::{ConfigError, Entity, Mapping};
+use sameboat_normalize::phones::parse_phone;
 use sameboat_store::export::restore;
 
 use crate::error::IngestError;
@@ -39,6 +41,8 @@ pub(crate) struct Beside {
     blake3: String,
     key: String,
     to: String,
+    /// The country of phone numbers that name none, if keys are such.
+    phones_of: Option<String>,
     /// The names of its columns, without the key.
     names: Vec<String>,
     /// The columns whose cells are kept.
@@ -162,7 +166,15 @@ impl Beside {
             (_, Cow::Borrowed(key)) => Cow::Borrowed(trim(key)),
             (_, Cow::Owned(key)) => Cow::Owned(trim(&key).to_owned()),
         };
-        (!key.is_empty()).then_some(key)
+        if key.is_empty() {
+            return None;
+        }
+        self.phones_of.as_ref().map_or(Some(key.clone()), |_| self.number(&key).map(Cow::Owned))
+    }
+
+    /// A phone number as all its spellings are.
+    fn number(&self, text: &str) -> Option<String> {
+        parse_phone(text, self.phones_of.as_deref())
     }
 
     fn put(&self, row: &mut Row, header: &Header, first: usize) {
@@ -235,7 +247,10 @@ impl Beside {
         let unmet = self.lines.iter().filter(|(_, line)| !line.is_met.load(Ordering::Relaxed));
         let (doubtful, unmet): (Vec<_>, Vec<_>) =
             unmet.partition(|(key, _)| self.doubtful.contains(*key));
-        self.add(unmet.into_iter().map(|(_, line)| line), &mut left.unmet);
+        // Numbers that must not be called are those of anybody, and of the other line.
+        if self.phones_of.is_none() || unmet.len() == self.lines.len() {
+            self.add(unmet.into_iter().map(|(_, line)| line), &mut left.unmet);
+        }
         self.add(doubtful.into_iter().map(|(_, line)| line), &mut left.doubtful);
         let listed = self.alike.values().flat_map(|alike| &alike.listed);
         let alike = listed.filter_map(|key| self.lines.get(key));
@@ -276,10 +291,12 @@ impl Beside {
         for row in 0..batch.rows() {
             let place = Place { sheet: at, row: batch.number(row) };
             let key = batch.cell(row, 0);
-            if is_placeholder(key) {
+            let number = self.phones_of.is_some().then(|| self.number(key));
+            let key = number.as_ref().map_or(Some(key), Option::as_deref);
+            let Some(key) = key.filter(|key| !is_placeholder(key)) else {
                 self.left.keyless.add(sheet.as_deref(), place.row);
                 continue;
-            }
+            };
             let cells = (1..=self.kept.len()).map(|column| batch.cell(row, column).to_owned());
             let cells = cells.collect();
             if let Some(earlier) = self.lines.get_mut(key) {
@@ -352,21 +369,24 @@ pub(crate) fn put(files: &[Beside], row: &mut Row, header: &Header, has_grid: bo
     }
 }
 
-/// Reads the files of a mapping.
+/// Reads the files of a mapping, of a line of that country.
 pub(crate) fn read(
     engagement: &Path,
     mapping: &ConfigFile<Mapping>,
+    of_line: &str,
 ) -> Result<Vec<Beside>, IngestError> {
     let files = mapping.value.beside.iter().enumerate();
-    files.map(|(at, _)| read_one(engagement, mapping, at)).collect()
+    files.map(|(at, _)| read_one(engagement, mapping, of_line, at)).collect()
 }
 
 fn read_one(
     engagement: &Path,
     mapping: &ConfigFile<Mapping>,
+    of_line: &str,
     at: usize,
 ) -> Result<Beside, IngestError> {
     let said = &mapping.value.beside[at];
+    let country = mapping.value.read.country.as_deref().unwrap_or(of_line);
     let mut table = TableFile::open(&engagement.join(&said.file), &said.read)?.records_only();
     let header = table.header().to_vec();
     let is_key = |name: &String| name.to_lowercase() == trim(&said.key).to_lowercase();
@@ -385,6 +405,7 @@ fn read_one(
         blake3: table.blake3().to_owned(),
         key: said.key.clone(),
         to: said.to.clone(),
+        phones_of: (said.keys == BesideKeys::Phone).then(|| country.to_owned()),
         names,
         kept,
         sheets: vec![],

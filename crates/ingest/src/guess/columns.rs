@@ -48,6 +48,8 @@ pub(super) struct Table<'a> {
     pub(super) shapes: Vec<Shape>,
     /// Per column what a yes in it says of approaching customers, if its header is about that.
     pub(super) stances: Vec<Option<Stance>>,
+    /// Per column whether it refuses only because the table is called a list of refusals.
+    pub(super) of_list: Vec<bool>,
     /// Per column the entities whose keys its values are, as far as other files tell.
     pub(super) refers: Vec<Vec<Entity>>,
     /// Per column whether words of its header are for somebody beside the customer, whatever else stands there.
@@ -77,6 +79,7 @@ impl<'a> Table<'a> {
             stances,
             shapes: columns.iter().map(Shape::of).collect(),
             refers: vec![vec![]; columns.len()],
+            of_list: vec![false; columns.len()],
         };
         table.settle_parties();
         table

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use sameboat_model::mapping::BesideKeys;
 use sameboat_model::mapping::field::TimeUnit;
 use sameboat_model::{Entity, FieldKind, FieldSpec, Sensitivity};
 use sameboat_normalize::wishes::refuses_a_channel;
@@ -103,6 +104,7 @@ pub(super) struct BesideDraft {
     pub(super) sheets: Vec<String>,
     pub(super) key: String,
     pub(super) to: String,
+    pub(super) keys: BesideKeys,
     /// The names of its columns, without the key.
     pub(super) names: Vec<String>,
 }
@@ -490,6 +492,37 @@ impl MappingDraft {
         self.add(renamed.collect());
         self.beside.push(file);
         true
+    }
+
+    /// Reads a list of numbers that must not be called beside the customers who have them. `refusing` are its columns
+    /// that say so. Tells by which columns of numbers it is tied; none if no field is read from such a column alone.
+    pub(super) fn take_numbers(
+        &mut self,
+        own: &[String],
+        file: &BesideDraft,
+        refusing: &[String],
+    ) -> Vec<String> {
+        let is_of_phones =
+            |field: &&FieldDraft| matches!(field.name, "phone" | "mobile") && field.is_plain();
+        let phones = self.fields.iter().filter(is_of_phones).map(|field| field.columns[0].clone());
+        let phones: Vec<String> = phones.filter(|column| own.contains(column)).collect();
+        for to in &phones {
+            let names = self.names_beside(own, &file.names);
+            let renamed = refusing.iter().filter_map(|column| names.get(column).cloned());
+            let renamed: Vec<String> = renamed.collect();
+            match self.fields.iter_mut().find(|field| field.name == "consent_phone") {
+                Some(field) => field.refused_by.extend(renamed),
+                None => self.add(vec![FieldDraft {
+                    name: "consent_phone",
+                    refused_by: renamed,
+                    confidence: 0.9,
+                    why: Some("whoever has a number of the list refuses calls".into()),
+                    ..FieldDraft::default()
+                }]),
+            }
+            self.beside.push(BesideDraft { to: to.clone(), ..file.clone() });
+        }
+        phones
     }
 
     /// What a file's columns are called behind the table's own and those of the files that were taken before.

@@ -11,7 +11,8 @@
 //! from the surnames that they share a column with, `firms` those among whole names, and `refusals`
 //! finds who does not want to be approached, in words too (`sameboat_normalize::wishes`), where
 //! `stance` tells whether a header is one of consents or of refusals, and `consent_lists` knows lists of consents
-//! that look like contacts, `aside` files that say more of customers whom they do not name; `presets` knows the exports of known systems, `procedures`
+//! that look like contacts, `aside` files that say more of customers whom they do not name, `refusal_lists` those that are called lists of
+//! refusals; `presets` knows the exports of known systems, `procedures`
 //! the files of procedures that are read whole; `formats` finds how dates and numbers are written.
 //! `banking` knows columns that only a bank may see, which ingest keeps apart too.
 //! `missed` says what tables lack that are about customers and left out.
@@ -38,6 +39,7 @@ mod places;
 mod presets;
 mod procedures;
 mod references;
+mod refusal_lists;
 mod refusals;
 mod settings;
 mod shape;

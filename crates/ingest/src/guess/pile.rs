@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+use sameboat_model::mapping::BesideKeys;
 use sameboat_model::settings::DEFAULT_COUNTRY;
 use sameboat_model::{Entity, Mapping, presets};
 use serde::Serialize;
 
-use super::aside::{Aside, asides};
+use super::aside::{Aside, asides, names_people};
 use super::columns::{ColumnGuess, Table, referred};
 use super::consent_lists::ConsentList;
 use super::draft::{BesideDraft, Habits, MappingDraft, draft};
@@ -19,6 +20,7 @@ use super::places::Places;
 use super::presets::{Instead, KnownExport, known_export, notated_export};
 use super::procedures::lost_beside;
 use super::references::{meant_key, references};
+use super::refusal_lists::{self, NumberList};
 use super::settings::{settings_text, source_name};
 use super::survey::{LeftOut, Survey, SurveyedTable};
 use super::text::mapping_text;
@@ -97,18 +99,12 @@ impl Proposal {
 /// Tells what each table of a pile is and proposes settings and mappings.
 pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     let Survey { tables, mut left, unread: of_procedures } = survey;
-    let mut known: Vec<Table<'_>> = tables.iter().map(|table| Table::new(&table.columns)).collect();
+    let are_refused: Vec<bool> = tables.iter().map(is_called_refused).collect();
+    let mut known = known_tables(&tables, &are_refused);
     let folders: Vec<Vec<String>> =
         tables.iter().map(|table| folders(&table.file, &settings.roots)).collect();
     let bears = bears(&tables, &folders);
-    let mut exports: Vec<Option<KnownExport>> = tables
-        .iter()
-        .map(|table| match &table.sheets[..] {
-            [sheet] if table.is_notated => notated_export(sheet),
-            // A preset reads all sheets of a workbook, so it must be the only one.
-            _ => known_export(&table.columns).filter(|_| !table.has_others),
-        })
-        .collect();
+    let mut exports: Vec<Option<KnownExport>> = tables.iter().map(export_of).collect();
     let guess = |known: &[Table<'_>], exports: &[Option<KnownExport>]| {
         let of = |at: usize| match &exports[at] {
             Some(export) => Some(of_export(&known[at], export)),
@@ -147,6 +143,9 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     let habits = Habits { company: &settings.name, ..habits(&tables, &found) };
     let places = [0, 1].map(|line| places(&tables, &found, &lines, line));
     let asides = asides(&known, &found, &keys, &lines, &lists);
+    let numbers = number_lists(&known, &found, &are_refused, |at| {
+        asides[at].is_some() || lists[at].is_some() || exports[at].is_some()
+    });
     let mut unread = unread_lists(&tables, &lists, &settings.folder);
     unread.extend(unread_procedures(of_procedures, &tables, &found, &lists, &settings.folder));
     let mut drafts: Vec<Drafted<'_>> = vec![];
@@ -154,7 +153,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     let all = tables.iter().zip(&known).zip(found).zip(lines).zip(exports);
     for (at, ((((table, known), found), line), export)) in all.enumerate() {
         drafted_at.push(None);
-        if asides[at].is_some() {
+        if asides[at].is_some() || numbers[at].is_some() {
             continue;
         }
         let Some(found) = found else {
@@ -192,9 +191,36 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         let reason = read_beside(aside, table, &known[at], customers, folder, &mut unread);
         left.extend(left_out(table, &reason));
     }
+    for (at, list) in numbers.iter().enumerate().filter_map(|(at, list)| Some((at, list.as_ref()?)))
+    {
+        let reason = read_numbers(list, &tables[at], &mut drafts, &settings.folder, &mut unread);
+        left.extend(left_out(&tables[at], &reason));
+    }
     drafts.sort_by_key(|d| (d.line.line, d.found.entity, d.table.file.clone()));
     ask_countries(&mut drafts, &places);
     write(drafts, left, unread, &places, settings)
+}
+
+/// What can be said of the columns of each table.
+fn known_tables<'t>(tables: &'t [SurveyedTable], are_refused: &[bool]) -> Vec<Table<'t>> {
+    let tables = tables.iter().zip(are_refused);
+    let known = tables.map(|(table, is_refused)| {
+        let mut known = Table::new(&table.columns);
+        if *is_refused {
+            refusal_lists::settle(&mut known);
+        }
+        known
+    });
+    known.collect()
+}
+
+/// The preset that knows a table.
+fn export_of(table: &SurveyedTable) -> Option<KnownExport> {
+    match &table.sheets[..] {
+        [sheet] if table.is_notated => notated_export(sheet),
+        // A preset reads all sheets of a workbook, so it must be the only one.
+        _ => known_export(&table.columns).filter(|_| !table.has_others),
+    }
 }
 
 /// Asks about files of customers that name no country, where their phones and postcodes are of another one
@@ -313,6 +339,7 @@ fn read_beside(
         sheets: if table.has_others { table.sheets.clone() } else { vec![] },
         key: table.columns[aside.key].name.clone(),
         to: own[aside.to_column].clone(),
+        keys: BesideKeys::Text,
     };
     let whose = from_folder(&customers.table.file, folder).display().to_string();
     let asked = customers.mapping.questions.len();
@@ -325,11 +352,105 @@ fn read_beside(
         }
         return format!("it says more of the customers of {whose}, but nothing that is understood");
     }
+    let of_list = (0..known.columns.len()).filter(|at| known.of_list[*at]);
+    let of_list: Vec<String> =
+        of_list.map(|at| format!("`{}`", known.columns[at].name.replace('`', "'"))).collect();
+    if !of_list.is_empty() {
+        customers.mapping.questions.push(format!(
+            "{shown} is called a list of people who refuse: a yes, a cross or a day in {} is taken for a refusal",
+            of_list.join(", ")
+        ));
+    }
     let doubts = aside.doubts.into_iter().map(|doubt| {
         format!("{shown} names nobody, so that it is read beside the customers of {whose}: {doubt}")
     });
     customers.mapping.questions.extend(doubts);
     format!("it says more of the customers of {whose}, and is read beside them")
+}
+
+/// Whether a table is called a list of people who refuse: by its file, its sheets, or above its header.
+fn is_called_refused(table: &SurveyedTable) -> bool {
+    let file = table.file.file_stem().unwrap_or_default().to_string_lossy();
+    let file = (!table.has_others).then_some(&*file);
+    let sheets_and_titles = table.sheets.iter().chain(&table.titles).map(String::as_str);
+    file.into_iter().chain(sheets_and_titles).any(refusal_lists::names_refusals)
+}
+
+/// The tables that are lists of numbers that must not be called, but for those that something else is made of.
+fn number_lists(
+    known: &[Table<'_>],
+    found: &[Option<EntityGuess>],
+    are_refused: &[bool],
+    is_taken: impl Fn(usize) -> bool,
+) -> Vec<Option<NumberList>> {
+    let is_other = |found: &EntityGuess| found.entity != Entity::Customer || names_people(found);
+    let of = |at: usize| {
+        let is_taken = is_taken(at) || found[at].as_ref().is_some_and(is_other);
+        NumberList::of(&known[at], are_refused[at]).filter(|_| !is_taken)
+    };
+    (0..known.len()).map(of).collect()
+}
+
+/// Ties a list of numbers that must not be called to the customers who have them; says what became of it.
+fn read_numbers(
+    list: &NumberList,
+    table: &SurveyedTable,
+    drafts: &mut [Drafted<'_>],
+    folder: &Path,
+    questions: &mut Vec<String>,
+) -> String {
+    let name = |at: usize| table.columns[at].name.clone();
+    let file = from_folder(&table.file, folder);
+    let shown = file.display().to_string();
+    if list.refusing.is_empty() {
+        questions.push(format!(
+            "{shown} is a list of numbers that must not be called (`{}`), and is not read, as no column of it says so: \
+             give it one with an `x` in each row, and the customers' mappings read it (`[[beside]]` with `keys = \
+             \"phone\"`, mappings/README.md)",
+            name(list.key)
+        ));
+        return "a list of numbers that must not be called, without a column that says so".into();
+    }
+    let draft = BesideDraft {
+        names: (0..table.columns.len()).filter(|at| *at != list.key).map(name).collect(),
+        file,
+        sheets: if table.has_others { table.sheets.clone() } else { vec![] },
+        key: name(list.key),
+        to: String::new(),
+        keys: BesideKeys::Phone,
+    };
+    let refusing: Vec<String> = list.refusing.iter().map(|at| name(*at)).collect();
+    let says = format!("`{}`", refusing.join("`, `"));
+    let mut is_read = false;
+    for drafted in drafts.iter_mut().filter(|drafted| drafted.found.entity == Entity::Customer) {
+        let whose = from_folder(&drafted.table.file, folder).display().to_string();
+        let own: Vec<String> = drafted.table.columns.iter().map(|c| c.name.clone()).collect();
+        let tied = match drafted.export {
+            None => drafted.mapping.take_numbers(&own, &draft, &refusing),
+            Some(_) => vec![],
+        };
+        if tied.is_empty() {
+            questions.push(format!(
+                "{shown} is a list of numbers that must not be called, and is not read for the customers of {whose}: \
+                 give them a mapping of their own with a `[[beside]]` whose `keys = \"phone\"`, and name {says} in \
+                 `consent_phone`'s `refused_by` (mappings/README.md)"
+            ));
+            continue;
+        }
+        is_read = true;
+        drafted.mapping.questions.push(format!(
+            "{shown} is taken for a list of numbers that must not be called: whoever has one in `{}` refuses calls \
+             where {says} says something",
+            tied.join("`, `")
+        ));
+        let doubts = list.doubts.iter().map(|doubt| format!("{shown}: {doubt}"));
+        drafted.mapping.questions.extend(doubts);
+    }
+    if is_read {
+        "a list of numbers that must not be called, which is read beside the customers who have them".into()
+    } else {
+        "a list of numbers that must not be called, and no customers' mapping can read it".into()
+    }
 }
 
 /// One table on its way to become a source.

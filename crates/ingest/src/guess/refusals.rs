@@ -45,16 +45,16 @@ pub(super) fn refusals(
     };
     let is_consent = |name: &str| FIELDS.iter().any(|(field, _)| *field == name);
     leave_other_channels(table, drafted, questions);
-    let columns = table.columns.iter().zip(&table.meanings).zip(&table.shapes).zip(&table.stances);
-    let columns = columns.filter(|(((_, meaning), _), _)| !is_of_other_channel(meaning));
-    let asked = columns.filter_map(|(((column, meaning), shape), stance)| {
-        let stance = (*stance)?;
+    let columns = (0..table.columns.len()).filter(|at| !is_of_other_channel(&table.meanings[*at]));
+    let asked = columns.filter_map(|at| {
+        let stance = table.stances[at]?;
+        let (column, meaning, shape) = (&table.columns[at], &table.meanings[at], &table.shapes[at]);
         let channels = channels(meaning, stance);
         let side = Side::of(stance);
         // Who may well be called is not for that someone who has agreed to it.
         let is_ban = meaning.has("ban") && !meaning.has("refusal");
         let is_text = shape.letters > 0.5 && shape.date < 0.5 && shape.email < 0.5;
-        Some(Asked { column, channels, side, is_ban, is_text })
+        Some(Asked { column, channels, side, is_ban, is_text, is_of_list: table.of_list[at] })
     });
     let mut asked: Vec<Asked<'_>> = asked.collect();
     // Those that name their channel come first.
@@ -116,6 +116,8 @@ struct Asked<'a> {
     side: Side,
     is_ban: bool,
     is_text: bool,
+    /// Whether nothing but the name of its list tells that it refuses: what a lookup lacks would be a consent.
+    is_of_list: bool,
 }
 
 impl Asked<'_> {
@@ -145,7 +147,7 @@ impl Asked<'_> {
             return;
         }
         let lookups = FIELDS.map(|(field, _)| self.lookup(field, mapped == Some(field), &read));
-        let is_listed = !self.has_days(&values);
+        let is_listed = !self.has_days(&values) && !self.is_of_list;
         let is_plain = values.iter().all(|(value, _)| boolean(Cell::Text(value)).is_ok());
         let mut is_for_others = false;
         for ((field, _), lookup) in FIELDS.into_iter().zip(lookups) {

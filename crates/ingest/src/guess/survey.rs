@@ -39,6 +39,8 @@ pub struct SurveyedTable {
     pub sheets: Vec<String>,
     /// Whether the file has other sheets too.
     pub has_others: bool,
+    /// What stands above the header.
+    pub(super) titles: Vec<String>,
     /// How the file is read, in words.
     pub format: String,
     /// The columns.
@@ -231,6 +233,7 @@ impl Survey {
                 file: file.to_owned(),
                 sheets: vec![],
                 has_others: false,
+                titles: table.titles().to_vec(),
                 format: table.format().to_owned(),
                 either: pairs(&columns),
                 columns,

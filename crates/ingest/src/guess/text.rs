@@ -3,6 +3,8 @@
 
 use std::fmt::Write;
 
+use sameboat_model::mapping::BesideKeys;
+
 use super::draft::{FieldDraft, MappingDraft};
 
 /// Values nobody knows that are shown; longer lists help nobody.
@@ -69,6 +71,9 @@ pub(super) fn mapping_text(draft: &MappingDraft, about: &[String]) -> String {
         let file = beside.file.to_string_lossy().replace('\\', "/");
         let (key, to) = (quoted(&beside.key), quoted(&beside.to));
         let _ = writeln!(text, "file = {}\nkey = {key}\nto = {to}", quoted(&file));
+        if beside.keys == BesideKeys::Phone {
+            text.push_str("keys = \"phone\"\n");
+        }
         if !beside.sheets.is_empty() {
             let _ = writeln!(text, "read = {{ sheets = {} }}", list(&beside.sheets));
         }

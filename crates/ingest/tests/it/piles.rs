@@ -12,6 +12,7 @@ use tempfile::TempDir;
 mod handbooks;
 mod doubts;
 mod ordinary;
+mod refusal_lists;
 
 struct Pile(TempDir);
 
