@@ -9,6 +9,7 @@ use sameboat_model::mapping::{ExcludeRule, FieldMapping};
 use sameboat_model::{
     ConfigError, Entity, FieldKind, FieldSpec, Mapping, Sensitivity, Settings, Value,
 };
+use sameboat_normalize::organisations::is_written_as_organisation;
 use sameboat_normalize::wishes::may_refuse;
 use sameboat_store::schema::ingest::{DAMAGED, MAY_REFUSE, MENDED, SET_ASIDE};
 use sameboat_store::schema::{RECORD_COLUMNS, record_table};
@@ -158,7 +159,19 @@ pub(crate) struct Mapper<'m> {
     /// Where their fields are that tell about their postcode.
     address: Option<Address>,
     seen: Seen,
+    /// Where the names stand of customers who are all said to be people.
+    people: Option<People>,
     joined: String,
+}
+
+/// Where the fields stand, in the record, that tell a company among customers who are people as far as the mapping
+/// goes: systems keep both in one list.
+struct People {
+    kind: usize,
+    organisation: usize,
+    /// What only people have.
+    personal: [usize; 2],
+    names: [usize; 2],
 }
 
 /// Where the fields stand that tell about a postcode.
@@ -215,6 +228,7 @@ impl<'m> Mapper<'m> {
         let rules = mapping.exclude.iter().map(|rule| compile(rule, header)).collect();
         let extras = Extras::new(mapping, &settings.policy.regulated, header);
         let address = address(mapping, &fields);
+        let people = people(mapping, &fields);
         Ok(Self {
             header,
             entity: mapping.entity,
@@ -225,6 +239,7 @@ impl<'m> Mapper<'m> {
             home,
             address,
             seen: Seen::default(),
+            people,
             joined: String::new(),
         })
     }
@@ -310,9 +325,30 @@ impl<'m> Mapper<'m> {
         if self.entity == Entity::Customer && totals::is_sentence(row, self.header.own) {
             return Outcome::Remark;
         }
+        self.take_for_company(record);
         self.mend_postcode(row, record);
         self.extras.fill(row, &mut record.values);
         Outcome::Accepted
+    }
+
+    /// Takes who has a company's name, with its legal form, and nothing that only people have, for a company.
+    fn take_for_company(&self, record: &mut Record) {
+        let Some(People { kind, organisation, personal, names }) = &self.people else { return };
+        let has = |slot: &usize| !record.values[*slot].is_null();
+        if personal.iter().any(has) {
+            return;
+        }
+        let text = |slot: &usize| record.values[*slot].as_text();
+        let Some(name) =
+            names.iter().find_map(text).filter(|name| is_written_as_organisation(name))
+        else {
+            return;
+        };
+        record.values[*organisation] = Value::Text(name.to_owned());
+        record.values[*kind] = Value::Text("organisation".into());
+        for name in names {
+            record.values[*name] = Value::Null;
+        }
     }
 
     /// Gives a postcode back the zeros that a spreadsheet took, unless a person has written it.
@@ -428,6 +464,23 @@ fn unlisted(spec: &FieldSpec, field: Option<&FieldMapping>) -> &'static str {
             && is_of_refusals(spec.name, &field.columns, &field.lookup)
     };
     if field.is_some_and(of_refusals) { MAY_REFUSE } else { NOT_LISTED }
+}
+
+/// None where a mapping does not say of all its customers that they are people, or has companies of its own.
+fn people(mapping: &Mapping, fields: &[Field<'_>]) -> Option<People> {
+    let kind = mapping.fields.get("kind").filter(|_| mapping.entity == Entity::Customer)?;
+    let is_of_all =
+        kind.constant.as_deref() == Some("person") && kind.conditions().next().is_none();
+    if !is_of_all || mapping.fields.contains_key("organisation") {
+        return None;
+    }
+    let slot = |name: &str| fields.iter().find(|field| field.spec.name == name).map(|f| f.slot);
+    Some(People {
+        kind: slot("kind")?,
+        organisation: slot("organisation")?,
+        personal: [slot("given_name")?, slot("birth_date")?],
+        names: [slot("full_name")?, slot("surname")?],
+    })
 }
 
 fn conditions(field: Option<&FieldMapping>, header: &Header) -> Vec<Condition> {

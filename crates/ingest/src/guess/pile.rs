@@ -1,11 +1,12 @@
 //! The whole pile: entities, references and lines of all tables, and what is written for them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use sameboat_model::mapping::BesideKeys;
 use sameboat_model::settings::DEFAULT_COUNTRY;
 use sameboat_model::{Entity, Mapping, presets};
+use sameboat_normalize::organisations::{is_written_as_organisation, parse_organisation};
 use serde::Serialize;
 
 use super::aside::{Aside, asides, names_people};
@@ -22,6 +23,7 @@ use super::procedures::lost_beside;
 use super::references::{meant_key, references};
 use super::refusal_lists::{self, NumberList};
 use super::settings::{settings_text, source_name};
+use super::shape::Column;
 use super::survey::{LeftOut, Survey, SurveyedTable};
 use super::text::mapping_text;
 
@@ -198,6 +200,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     }
     drafts.sort_by_key(|d| (d.line.line, d.found.entity, d.table.file.clone()));
     ask_countries(&mut drafts, &places);
+    unread.extend(ask_companies(&drafts, &settings.folder));
     write(drafts, left, unread, &places, settings)
 }
 
@@ -241,6 +244,44 @@ fn ask_countries(drafts: &mut [Drafted<'_>], places: &[Places; 2]) {
              `country = {{ constant = \"{own}\" }}`"
         ));
     }
+}
+
+/// Asks about people of presets who are called as companies of other files are: people and companies are never one.
+fn ask_companies(drafts: &[Drafted<'_>], folder: &Path) -> Vec<String> {
+    let named = |drafted: &Drafted<'_>| -> Vec<String> {
+        let columns = drafted.table.columns.iter();
+        let of_companies = columns.filter(|column| drafted.is_read_from("organisation", column));
+        let names = of_companies.flat_map(|column| &column.sample);
+        names.map(|name| parse_organisation(name).name).filter(|name| name.contains(' ')).collect()
+    };
+    let companies: BTreeSet<String> = drafts.iter().flat_map(named).collect();
+    let asked = drafts.iter().filter_map(|drafted| {
+        let export = drafted.export.as_ref()?;
+        let kind = export.mapping.fields.get("kind")?;
+        if kind.constant.as_deref() != Some("person") {
+            return None;
+        }
+        let column = ["full_name", "surname"].into_iter().find_map(|field| {
+            let at = export.column_of(field, &drafted.table.columns)?;
+            Some(&drafted.table.columns[at])
+        })?;
+        // Those with a legal form are companies to runs.
+        let is_company = |name: &&String| {
+            !is_written_as_organisation(name) && companies.contains(&parse_organisation(name).name)
+        };
+        let found = column.sample.iter().filter(is_company).count();
+        (found > 0).then(|| {
+            format!(
+                "`{}` of {} has {found} names of companies of other files, of {} that were looked at; the preset takes them \
+                 for people, who are never one with companies: a mapping of its own without `kind` and with an \
+                 `organisation` that finds them (`extract`) lets them be linked",
+                column.name.replace('`', "'"),
+                from_folder(&drafted.table.file, folder).display(),
+                column.sample.len()
+            )
+        })
+    });
+    asked.collect()
 }
 
 /// What is asked about a table that is left out and has customers' keys.
@@ -460,6 +501,22 @@ struct Drafted<'a> {
     line: LineGuess,
     mapping: MappingDraft,
     export: Option<KnownExport>,
+}
+
+impl Drafted<'_> {
+    /// Whether a field is read from a column, by the preset or else by the mapping.
+    fn is_read_from(&self, field: &str, column: &Column) -> bool {
+        match &self.export {
+            Some(export) => {
+                let at = export.column_of(field, &self.table.columns);
+                at.is_some_and(|at| self.table.columns[at].name == column.name)
+            }
+            None => {
+                let fields = self.mapping.fields.iter();
+                fields.filter(|one| one.name == field).any(|one| one.columns.contains(&column.name))
+            }
+        }
+    }
 }
 
 /// What a table is whose columns a preset knows.

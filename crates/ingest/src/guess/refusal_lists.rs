@@ -17,8 +17,9 @@ const ANSWERED: f32 = 0.8;
 const NUMBERS: f32 = 0.8;
 const UNIQUE: f32 = 0.9;
 /// Words that turn round what a list is of.
-const TURNS: [&str; 10] =
-    ["ohne", "without", "sans", "sin", "senza", "nicht", "not", "kein", "keine", "pas"];
+const TURNS: [&str; 6] = ["ohne", "without", "sans", "sin", "senza", "nicht"];
+/// Words that do so but behind another one: `do not call`, `ne pas appeler`.
+const TURN_ALONE: [(&str, &str); 2] = [("do", "not"), ("ne", "pas")];
 /// Words of names that are about the list, not about what it is of.
 const OF_LISTS: [&str; 12] = [
     "liste", "list", "lista", "elenco", "export", "datei", "file", "fichier", "stand", "neu",
@@ -28,7 +29,13 @@ const OF_LISTS: [&str; 12] = [
 /// Whether a name of a file or sheet, or a title, says that who is listed refuses.
 pub(super) fn names_refusals(name: &str) -> bool {
     let words = tokens(name);
-    if words.iter().any(|word| TURNS.contains(&word.as_str())) {
+    let turns = |at: usize| {
+        let word = words[at].as_str();
+        let before = at.checked_sub(1).map(|before| words[before].as_str());
+        let is_alone = |(first, second): &(&str, &str)| word == *second && before != Some(*first);
+        TURNS.contains(&word) || TURN_ALONE.iter().any(is_alone)
+    };
+    if (0..words.len()).any(turns) {
         return false;
     }
     let lexicon = Lexicon::get();
@@ -155,6 +162,7 @@ mod tests {
             "consentimientos_rgpd",
             "newsletter",
             "clients sans opposition",
+            "customers not opted out",
             "Adressen",
         ] {
             assert!(!names_refusals(name), "{name}");

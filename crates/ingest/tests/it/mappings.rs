@@ -275,3 +275,22 @@ fn contacts_that_end_with_a_refusal_are_told() {
         "{told}"
     );
 }
+
+#[test]
+fn a_company_in_a_list_of_people_is_one_by_its_legal_form_where_nothing_personal_stands_beside() {
+    let customers = "Id,First,Last,Born\n1,,Panadería Galván S.L.,\n2,Ana,Kurier Krüger GmbH,\n\
+                     3,,Talleres Otero SL,1970-01-02\n4,,Berg,\n5,,Kurierdienst Krüger GmbH,\n";
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nkind = { constant = \"person\" }\n\
+                   given_name = \"First\"\nsurname = \"Last\"\nbirth_date = \"Born\"\n";
+    let read = "SELECT concat_ws('|', record_key, kind, surname, organisation) FROM customer_record ORDER BY 1";
+    let ingested = Engagement::new().file("contacts", customers, mapping).ingest();
+    let people = ["2|person|Kurier Krüger GmbH", "3|person|Talleres Otero SL", "4|person|Berg"];
+    let companies =
+        ["1|organisation|Panadería Galván S.L.", "5|organisation|Kurierdienst Krüger GmbH"];
+    assert_eq!(ingested.rows(read), [companies[0], people[0], people[1], people[2], companies[1]]);
+    // A mapping that says itself who is a company is believed.
+    let own = mapping
+        .replace("{ constant = \"person\" }", "{ constant = \"person\", where_filled = \"Last\" }");
+    let ingested = Engagement::new().file("contacts", customers, &own).ingest();
+    assert_eq!(ingested.rows(read)[0], "1|person|Panadería Galván S.L.");
+}

@@ -84,3 +84,33 @@ fn a_guess_that_makes_rows_something_else_is_asked_about() {
     let sure = with_calls("Zusage", &["Rückruf am Montag", "Gutschrift", "neues Rad"]);
     assert!(!sure.contains("that `promise`"), "{sure}");
 }
+
+#[test]
+fn people_of_a_preset_who_are_called_as_companies_are_asked_about() {
+    let (mut users, mut companies) = (
+        String::from("id,name,email,phone,role,external_id,created_at,locale,suspended,tags\n"),
+        String::from("Nº cliente;Razón social;CIF;Población\n"),
+    );
+    for row in 0..40 {
+        let name = match row {
+            3 => "Panadería Galván".to_owned(),
+            4 => "Talleres Otero4 SL".to_owned(),
+            _ => format!("Ana Gil{row}"),
+        };
+        let rest = format!("u{row}@example.org,,end-user,,2022-08-03T10:00:00Z,es,false,");
+        let _ = writeln!(users, "36010{row:02},{name},{rest}");
+        let firm = if row == 7 {
+            "Panadería Galván S.L.".into()
+        } else {
+            format!("Talleres Otero{row} SL")
+        };
+        let _ = writeln!(companies, "E{row:04};{firm};B6{row:06};Bilbao");
+    }
+    let files = [("users.csv", &*users), ("empresas.csv", &*companies)];
+    let proposal = Pile::new(&files).proposed();
+    let asked = "`name` of users.csv has 1 names of companies of other files, of 40";
+    assert!(proposal.questions.iter().any(|q| q.contains(asked)), "{:?}", proposal.questions);
+    let others = companies.replace("Panader", "Ferreter");
+    let proposal = Pile::new(&[("users.csv", &*users), ("empresas.csv", &*others)]).proposed();
+    assert!(!proposal.questions.iter().any(|q| q.contains("of companies")), "{proposal:?}");
+}
