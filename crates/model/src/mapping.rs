@@ -68,8 +68,8 @@ pub enum BesideKeys {
     /// As they are written.
     #[default]
     Text,
-    /// As phone numbers, however they are written: those without a country code are of the country of `[read]`, or
-    /// else of the line.
+    /// As phone numbers, however they are written: those without a country code are of the row's
+    /// country, else of that of `[read]`, or else of the line.
     Phone,
 }
 

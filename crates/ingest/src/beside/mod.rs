@@ -11,6 +11,7 @@ use sameboat_model::config::ConfigFile;
 use sameboat_model::mapping::BesideKeys;
 use sameboat_model::suggest::nearest;
 use sameboat_model::{ConfigError, Entity, Mapping};
+use sameboat_normalize::countries::parse_country;
 use sameboat_normalize::phones::parse_phone;
 use sameboat_store::export::restore;
 
@@ -43,6 +44,8 @@ pub(crate) struct Beside {
     to: String,
     /// The country of phone numbers that name none, if keys are such.
     phones_of: Option<String>,
+    /// The columns that say it of a row.
+    countries: Vec<String>,
     /// The names of its columns, without the key.
     names: Vec<String>,
     /// The columns whose cells are kept.
@@ -82,7 +85,32 @@ struct Said {
 struct Line {
     said: Said,
     rows: Vec<Place>,
+    /// The cells of each row, if there are several.
+    each: Vec<Vec<String>>,
     is_met: AtomicBool,
+}
+
+impl Line {
+    fn new(cells: Vec<String>, row: Place) -> Self {
+        let is_met = AtomicBool::new(false);
+        Self { said: Said::new(cells), rows: vec![row], each: vec![], is_met }
+    }
+
+    /// Takes over a later row of the key. Tells whether it contradicts what was said.
+    fn add(&mut self, cells: Vec<String>, row: Place, kept: &[Kept]) -> bool {
+        if self.each.is_empty() {
+            self.each.push(self.said.cells.clone());
+        }
+        self.each.push(cells.clone());
+        self.rows.push(row);
+        self.said.renew(cells, kept)
+    }
+
+    /// Its rows with their cells.
+    fn by_row(&self) -> impl Iterator<Item = (Place, &Vec<String>)> {
+        let only = self.each.is_empty().then_some(&self.said.cells);
+        self.rows.iter().copied().zip(self.each.iter().chain(only))
+    }
 }
 
 /// What lines say of a key of the source that is not quite theirs, and the line of that key itself.
@@ -131,13 +159,6 @@ impl Said {
         }
         contradicts
     }
-
-    /// Takes over what later rows of a key say together. Tells whether they contradict what was said.
-    fn renew_all(&mut self, later: Self, kept: &[Kept]) -> bool {
-        let contradicts = self.renew(later.cells, kept);
-        self.also.extend(later.also);
-        contradicts
-    }
 }
 
 impl Beside {
@@ -169,12 +190,12 @@ impl Beside {
         if key.is_empty() {
             return None;
         }
-        self.phones_of.as_ref().map_or(Some(key.clone()), |_| self.number(&key).map(Cow::Owned))
-    }
-
-    /// A phone number as all its spellings are.
-    fn number(&self, text: &str) -> Option<String> {
-        parse_phone(text, self.phones_of.as_deref())
+        let Some(home) = self.phones_of.as_deref() else { return Some(key) };
+        let said = self.countries.iter().find_map(|column| {
+            let place = header.position(column)?;
+            parse_country(&row.cell(place).text())
+        });
+        parse_phone(&key, Some(said.unwrap_or(home))).map(Cow::Owned)
     }
 
     fn put(&self, row: &mut Row, header: &Header, first: usize) {
@@ -206,33 +227,38 @@ impl Beside {
         pairs.collect()
     }
 
+    /// What rows say together, each renewing those before, and those that contradict earlier ones.
+    fn said_by(&self, rows: &[(Place, &Vec<String>)]) -> Option<(Said, Vec<Place>)> {
+        let ((_, first), later) = rows.split_first()?;
+        let mut said = Said::new((*first).clone());
+        let mut contradicting = vec![];
+        for (place, cells) in later {
+            if said.renew((*cells).clone(), &self.kept) {
+                contradicting.push(*place);
+            }
+        }
+        Some((said, contradicting))
+    }
+
     /// Takes over which keys mean those of the source that they are not quite.
     fn take_found(&mut self, found: damaged::Found) {
         let mut repeated = vec![];
         let meant = found.meant.into_iter().filter_map(|(own, mut listed)| {
-            let rows =
+            let first =
                 |key: &String| self.lines.get(key).and_then(|line| line.rows.first().copied());
-            listed.sort_by_key(rows);
-            let said = |key: &String| self.lines.get(key).map(|line| line.said.clone());
-            let mut said_alike = listed.iter().filter_map(said);
-            let mut together = said_alike.next()?;
-            let mut contradicts = false;
-            for later in said_alike {
-                contradicts |= together.renew_all(later, &self.kept);
-            }
-            let mut unsure = vec![true; self.kept.len()];
-            // The line of the key itself counts as the last one.
-            if let Some(exact) = said(&own) {
-                let cells = self.kept.iter().zip(&exact.cells);
-                unsure = cells.map(|(kept, cell)| kept.says_nothing(cell)).collect();
-                contradicts |= together.renew_all(exact, &self.kept);
-            }
-            if contradicts {
-                let keys = listed.iter().chain([&own]);
-                let lines = keys.filter_map(|key| self.lines.get(key));
-                let rows: BTreeSet<Place> = lines.flat_map(|line| line.rows.clone()).collect();
-                repeated.extend(rows.into_iter().skip(1));
-            }
+            listed.sort_by_key(first);
+            let lines = listed.iter().filter_map(|key| self.lines.get(key));
+            let mut rows: Vec<(Place, &Vec<String>)> = lines.flat_map(Line::by_row).collect();
+            rows.sort_by_key(|(place, _)| *place);
+            // The rows of the key itself count as the last ones.
+            rows.extend(self.lines.get(&own).into_iter().flat_map(Line::by_row));
+            let (together, _) = self.said_by(&rows)?;
+            rows.sort_by_key(|(place, _)| *place);
+            let (_, contradicting) = self.said_by(&rows)?;
+            repeated.extend(contradicting);
+            let exact = self.lines.get(&own).map(|line| &line.said.cells);
+            let is_unsure = |(at, cell): (usize, &String)| exact.is_none_or(|own| own[at] != *cell);
+            let unsure = together.cells.iter().enumerate().map(is_unsure).collect();
             Some((own, Alike { listed, said: together, unsure }))
         });
         self.alike = meant.collect();
@@ -291,7 +317,7 @@ impl Beside {
         for row in 0..batch.rows() {
             let place = Place { sheet: at, row: batch.number(row) };
             let key = batch.cell(row, 0);
-            let number = self.phones_of.is_some().then(|| self.number(key));
+            let number = self.phones_of.as_ref().map(|home| parse_phone(key, Some(home)));
             let key = number.as_ref().map_or(Some(key), Option::as_deref);
             let Some(key) = key.filter(|key| !is_placeholder(key)) else {
                 self.left.keyless.add(sheet.as_deref(), place.row);
@@ -300,14 +326,11 @@ impl Beside {
             let cells = (1..=self.kept.len()).map(|column| batch.cell(row, column).to_owned());
             let cells = cells.collect();
             if let Some(earlier) = self.lines.get_mut(key) {
-                earlier.rows.push(place);
-                if earlier.said.renew(cells, &self.kept) {
+                if earlier.add(cells, place, &self.kept) {
                     self.repeated.insert(place);
                 }
             } else {
-                let is_met = AtomicBool::new(false);
-                let line = Line { said: Said::new(cells), rows: vec![place], is_met };
-                self.lines.insert(key.to_owned(), line);
+                self.lines.insert(key.to_owned(), Line::new(cells, place));
             }
         }
     }
@@ -386,7 +409,10 @@ fn read_one(
     at: usize,
 ) -> Result<Beside, IngestError> {
     let said = &mapping.value.beside[at];
-    let country = mapping.value.read.country.as_deref().unwrap_or(of_line);
+    let fields = &mapping.value.fields;
+    let constant = fields.get("country").and_then(|field| field.constant.as_deref()?.into());
+    let constant = constant.and_then(parse_country);
+    let country = constant.or(mapping.value.read.country.as_deref()).unwrap_or(of_line);
     let mut table = TableFile::open(&engagement.join(&said.file), &said.read)?.records_only();
     let header = table.header().to_vec();
     let is_key = |name: &String| name.to_lowercase() == trim(&said.key).to_lowercase();
@@ -406,6 +432,7 @@ fn read_one(
         key: said.key.clone(),
         to: said.to.clone(),
         phones_of: (said.keys == BesideKeys::Phone).then(|| country.to_owned()),
+        countries: fields.get("country").map_or_else(Vec::new, |field| field.columns.clone()),
         names,
         kept,
         sheets: vec![],

@@ -18,6 +18,7 @@ use super::formats::{DayMonth, date_formats, decimal_sign, unread};
 use super::lines::mentions;
 use super::names::{Names, Place};
 use super::refusals::{refusals, values};
+use super::shape::Column;
 use super::survey::SurveyedTable;
 use super::text::{UNKNOWN_ROWS, counted};
 use super::words::tokens;
@@ -357,6 +358,22 @@ fn parts_behind(table: &SurveyedTable, guesses: &[ColumnGuess], field: &str) -> 
     parts.map(|part| table.columns[part.column].name.clone()).collect()
 }
 
+impl FieldDraft {
+    /// Takes a consent from a column that says it, where only refusals were known of it: these count beside it. Tells
+    /// whether that is so.
+    fn take_consents(&mut self, columns: &[String], other: &Self) -> bool {
+        let has_refusals_only = self.columns.is_empty() || (self.refuses && self.is_plain());
+        if !has_refusals_only {
+            return false;
+        }
+        let refusing = std::mem::replace(&mut self.columns, columns.to_vec());
+        self.refused_by.splice(0..0, refusing);
+        self.lookup.clone_from(&other.lookup);
+        (self.refuses, self.confidence, self.why) = (false, other.confidence, other.why.clone());
+        true
+    }
+}
+
 impl MappingDraft {
     /// A mapping of nothing.
     pub(super) fn empty(entity: Entity) -> Self {
@@ -425,7 +442,7 @@ impl MappingDraft {
     /// whether anything of it is read.
     pub(super) fn take_beside(
         &mut self,
-        own: &[String],
+        own: &[Column],
         other: &Table<'_>,
         file: BesideDraft,
     ) -> bool {
@@ -442,24 +459,15 @@ impl MappingDraft {
             .collect();
         let mut questions = vec![];
         refusals(other, &mut fields, &mut questions);
-        // How customers are reached is the best that is known of them.
-        let reached = guesses.iter().filter(|guess| {
-            ["email", "phone", "mobile"].contains(&guess.field.name)
-                && guess.is_whole()
-                && !self.fields.iter().any(|own| own.name == guess.field.name)
-        });
-        fields.extend(reached.map(|guess| FieldDraft {
-            name: guess.field.name,
-            columns: vec![other.columns[guess.column].name.clone()],
-            confidence: guess.confidence,
-            ..FieldDraft::default()
-        }));
+        let (taken, left) = self.more_of_customers(own, other, &guesses);
+        fields.extend(taken);
         let shown = file.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         self.questions.extend(questions.into_iter().map(|question| format!("{shown}: {question}")));
         let (new, both): (Vec<FieldDraft>, Vec<FieldDraft>) = fields
             .into_iter()
             .partition(|field| !self.fields.iter().any(|own| own.name == field.name));
-        let names = self.names_beside(own, &file.names);
+        let own: Vec<String> = own.iter().map(|column| column.name.clone()).collect();
+        let names = self.names_beside(&own, &file.names);
         let renamed = |columns: &[String]| -> Vec<String> {
             let name = |column: &String| names.get(column).unwrap_or(column).clone();
             columns.iter().map(name).collect()
@@ -467,22 +475,37 @@ impl MappingDraft {
         let mut is_used = !new.is_empty();
         for field in both {
             let refusing =
-                [&field.refused_by[..], if field.refuses { &field.columns } else { &[] }];
-            if let Some(own) = self.fields.iter_mut().find(|own| own.name == field.name) {
-                own.refused_by.extend(renamed(&refusing.concat()));
+                [&field.refused_by[..], if field.refuses { &field.columns } else { &[] }].concat();
+            let Some(own) = self.fields.iter_mut().find(|own| own.name == field.name) else {
+                continue;
+            };
+            own.refused_by.extend(renamed(&refusing));
+            is_used |= !refusing.is_empty();
+            if field.refuses || field.columns.is_empty() {
+                continue;
             }
-            is_used |= !refusing.concat().is_empty();
-            if !field.refuses {
+            let columns = renamed(&field.columns);
+            is_used |= own.take_consents(&columns, &field);
+            if own.columns != columns {
+                let from = own.columns.join("`, `");
                 self.questions.push(format!(
-                    "{shown} says `{}` too (`{}`), but that is read from another column already: a refusal \
-                     must count wherever it stands",
-                    field.name,
-                    field.columns.join("`, `")
+                    "{shown} says `{name}` too (`{says}`), but that is read from `{from}` already, and its no does not \
+                     count: name a column of {shown} that has an `x` beside each no in `refused_by` of `{name}` (with \
+                     {shown} as a `[[beside]]`), as a refusal must count wherever it stands",
+                    name = field.name,
+                    says = field.columns.join("`, `")
                 ));
             }
         }
         if !is_used {
             return false;
+        }
+        if !left.is_empty() {
+            self.questions.push(format!(
+                "{shown} has {}, too, which the customers' own file lacks in some rows, and is not read for them: it \
+                 stays in the extras",
+                left.join(", ")
+            ));
         }
         let renamed = new.into_iter().map(|field| FieldDraft {
             columns: renamed(&field.columns),
@@ -492,6 +515,50 @@ impl MappingDraft {
         self.add(renamed.collect());
         self.beside.push(file);
         true
+    }
+
+    /// What a file beside the customers says of them that they have no column of: above all how they are reached,
+    /// the best that is known of them. Then the columns of those fields that they have, but not all of them.
+    fn more_of_customers(
+        &self,
+        own: &[Column],
+        other: &Table<'_>,
+        guesses: &[ColumnGuess],
+    ) -> (Vec<FieldDraft>, Vec<String>) {
+        const REACH: [&str; 3] = ["email", "phone", "mobile"];
+        const PLACE: [&str; 6] =
+            ["street", "house_number", "postcode", "city", "region", "country"];
+        const OTHERS: [&str; 4] = ["birth_date", "identity_number", "language", "segment"];
+        /// Confidence from which on what is no help to reach customers is taken over.
+        const SURE: f32 = 0.8;
+        let has = |name: &str| self.fields.iter().any(|own| own.name == name);
+        let lacks = |name: &str| {
+            let fields = self.fields.iter().filter(|field| field.name == name);
+            let mut read = fields.flat_map(|field| &field.columns);
+            read.any(|name| own.iter().any(|own| own.name == *name && own.filled < own.rows))
+        };
+        let has_place = PLACE.iter().any(|name| has(name));
+        let (mut taken, mut left) = (vec![], vec![]);
+        for guess in guesses.iter().filter(|guess| guess.is_whole()) {
+            let (name, column) = (guess.field.name, &other.columns[guess.column].name);
+            let is_of_place = PLACE.contains(&name);
+            let is_sure = guess.confidence >= SURE && (is_of_place || OTHERS.contains(&name));
+            if !REACH.contains(&name) && !is_sure {
+                continue;
+            }
+            let is_own = has(name) || (is_of_place && has_place);
+            if !is_own {
+                taken.push(FieldDraft {
+                    name,
+                    columns: vec![column.clone()],
+                    confidence: guess.confidence,
+                    ..FieldDraft::default()
+                });
+            } else if REACH.contains(&name) && lacks(name) {
+                left.push(format!("`{}` (`{name}`)", column.replace('`', "'")));
+            }
+        }
+        (taken, left)
     }
 
     /// Reads a list of numbers that must not be called beside the customers who have them. `refusing` are its columns
@@ -662,7 +729,7 @@ impl MappingDraft {
     /// A column that is somewhat like what makes a row something else: what is owed, promised or merged.
     fn ask_for_guesses(&mut self, known: &Table<'_>, guesses: &[ColumnGuess]) {
         /// Confidence below which somebody is asked.
-        const UNSURE: f32 = 0.7;
+        const UNSURE: f32 = 0.6;
         const TELLING: [&str; 6] = [
             "promise",
             "promise_due",

@@ -372,26 +372,28 @@ fn read_beside(
         ));
         return "it says more of customers, whose file is not read by a mapping of its own".into();
     };
-    let own: Vec<String> = customers.table.columns.iter().map(|c| c.name.clone()).collect();
+    let own = &customers.table.columns;
     let names = table.columns.iter().enumerate().filter(|(at, _)| *at != aside.key);
     let file = BesideDraft {
         names: names.map(|(_, column)| column.name.clone()).collect(),
         file: from_folder(&table.file, folder),
         sheets: if table.has_others { table.sheets.clone() } else { vec![] },
         key: table.columns[aside.key].name.clone(),
-        to: own[aside.to_column].clone(),
+        to: own[aside.to_column].name.clone(),
         keys: BesideKeys::Text,
     };
     let whose = from_folder(&customers.table.file, folder).display().to_string();
     let asked = customers.mapping.questions.len();
-    if !customers.mapping.take_beside(&own, known, file) {
+    if !customers.mapping.take_beside(own, known, file) {
         if customers.mapping.questions.len() == asked {
             questions.push(format!(
                 "{shown} says who of the customers of {whose} may be approached, but nothing of it is understood: \
                  say in their mapping what its words mean (`[[beside]]`)"
             ));
         }
-        return format!("it says more of the customers of {whose}, but nothing that is understood");
+        return format!(
+            "it says more of the customers of {whose}, but nothing of it is read: see the CHECKs"
+        );
     }
     let of_list = (0..known.columns.len()).filter(|at| known.of_list[*at]);
     let of_list: Vec<String> =
@@ -506,16 +508,12 @@ struct Drafted<'a> {
 impl Drafted<'_> {
     /// Whether a field is read from a column, by the preset or else by the mapping.
     fn is_read_from(&self, field: &str, column: &Column) -> bool {
-        match &self.export {
-            Some(export) => {
-                let at = export.column_of(field, &self.table.columns);
-                at.is_some_and(|at| self.table.columns[at].name == column.name)
-            }
-            None => {
-                let fields = self.mapping.fields.iter();
-                fields.filter(|one| one.name == field).any(|one| one.columns.contains(&column.name))
-            }
+        if let Some(export) = &self.export {
+            let at = export.column_of(field, &self.table.columns);
+            return at.is_some_and(|at| self.table.columns[at].name == column.name);
         }
+        let mut fields = self.mapping.fields.iter().filter(|one| one.name == field);
+        fields.any(|one| one.columns.contains(&column.name))
     }
 }
 
@@ -617,16 +615,13 @@ fn write(
     settings: &GuessSettings,
 ) -> Proposal {
     let mut sources: Vec<ProposedSource> = vec![];
+    let mut toss_ups = toss_ups(&drafts, settings);
     for Drafted { table, found, line, mapping: draft, export } in drafts {
         let file = from_folder(&table.file, &settings.folder);
         let name = source_name(&sources, LINES[line.line], &draft, &table.file);
         let mut asked = if export.is_some() { vec![] } else { draft.questions.clone() };
         if line.is_toss_up {
-            asked.push(format!(
-                "nothing tells whether this is the product's or the financing's line; \
-                 `{}` is a guess",
-                LINES[line.line]
-            ));
+            asked.extend(toss_ups.remove(&(line.line, place_of(table, settings))));
         }
         if let Some(other) = found.or_else {
             asked.push(format!("its rows could also be {}s", other.name()));
@@ -690,6 +685,40 @@ fn write(
     }
     let settings = settings_text(&settings.name, &sources, places, &mut questions);
     Proposal { sources, left, questions, settings }
+}
+
+/// The folder in which a table lies together with others of its line; its file where that is the pile's own.
+fn place_of(table: &SurveyedTable, settings: &GuessSettings) -> PathBuf {
+    let is_below = !folders(&table.file, &settings.roots).is_empty();
+    let folder = table.file.parent().filter(|_| is_below);
+    folder.unwrap_or(&table.file).to_owned()
+}
+
+/// What is asked about the lines that nothing tells: once for all tables of a place, as one answer says it.
+fn toss_ups(
+    drafts: &[Drafted<'_>],
+    settings: &GuessSettings,
+) -> BTreeMap<(usize, PathBuf), String> {
+    let mut places: BTreeMap<(usize, PathBuf), usize> = BTreeMap::new();
+    for drafted in drafts.iter().filter(|drafted| drafted.line.is_toss_up) {
+        *places.entry((drafted.line.line, place_of(drafted.table, settings))).or_default() += 1;
+    }
+    let asked = places.into_iter().map(|((line, place), sources)| {
+        let guess = LINES[line];
+        let question = if sources == 1 {
+            format!(
+                "nothing tells whether this is the product's or the financing's line; `{guess}` is a guess"
+            )
+        } else {
+            let shown = from_folder(&place, &settings.folder).display().to_string();
+            format!(
+                "nothing tells whether {shown} ({sources} sources) is the product's or the financing's line; \
+                 `{guess}` is a guess for all of it, and `--line` says it"
+            )
+        };
+        ((line, place), question)
+    });
+    asked.collect()
 }
 
 /// The lines at a mapping's head.

@@ -5,7 +5,7 @@ use sameboat_normalize::wishes::Channels;
 
 use super::columns::Table;
 use super::shape::{Column, Shape};
-use super::stance::{Stance, stance};
+use super::stance::Stance;
 use super::text::counted;
 use super::words::{Lexicon, tokens};
 
@@ -20,11 +20,9 @@ const UNIQUE: f32 = 0.9;
 const TURNS: [&str; 6] = ["ohne", "without", "sans", "sin", "senza", "nicht"];
 /// Words that do so but behind another one: `do not call`, `ne pas appeler`.
 const TURN_ALONE: [(&str, &str); 2] = [("do", "not"), ("ne", "pas")];
-/// Words of names that are about the list, not about what it is of.
-const OF_LISTS: [&str; 12] = [
-    "liste", "list", "lista", "elenco", "export", "datei", "file", "fichier", "stand", "neu",
-    "final", "aktuell",
-];
+/// How words of consents begin: `Einwilligungen und Widersprüche` is of both.
+const CONSENTS: [&str; 7] =
+    ["einwillig", "zustimm", "consent", "consens", "optin", "permission", "erlaubnis"];
 
 /// Whether a name of a file or sheet, or a title, says that who is listed refuses.
 pub(super) fn names_refusals(name: &str) -> bool {
@@ -38,19 +36,12 @@ pub(super) fn names_refusals(name: &str) -> bool {
     if (0..words.len()).any(turns) {
         return false;
     }
-    let lexicon = Lexicon::get();
-    let meaning = lexicon.meaning(name, None);
-    let refuses = meaning.has("refusal") || meaning.has("ban");
-    let telling: Vec<&str> =
-        words.iter().map(String::as_str).filter(|word| !OF_LISTS.contains(word)).collect();
-    let telling = telling.join(" ");
-    // `Einwilligungen und Widersprüche` is of both.
-    let agrees = meaning.has("consent")
-        && !matches!(
-            stance(&telling, &lexicon.meaning(&telling, None), None),
-            Some(Stance::Refusal(_))
-        );
-    refuses && !agrees
+    let together = words.concat();
+    if CONSENTS.iter().any(|consent| together.contains(consent)) {
+        return false;
+    }
+    let meaning = Lexicon::get().meaning(name, None);
+    meaning.has("refusal") || meaning.has("ban")
 }
 
 /// Takes the channels in a list of refusals for refused ones. Their headers alone are on nobody's side.

@@ -12,6 +12,9 @@ use super::places::{Home, Places};
 use super::text::quoted;
 use super::words::tokens;
 
+/// Share of phones and addresses that name a country from which on hardly any is left to guess.
+const NEARLY_ALL: f32 = 0.98;
+
 /// What people call the lines where nothing else is known.
 const LABELS: [&str; 2] = ["Product", "Financing"];
 
@@ -86,6 +89,14 @@ fn country(line: &str, home: Home) -> (String, Option<String>) {
                 percent(telling)
             );
             (format!("country = \"{country}\"  # {why}"), None)
+        }
+        // There are no others whose country it could be.
+        Home::Doubted { country, share, telling, .. } if telling >= NEARLY_ALL => {
+            let why = format!(
+                "{} of phones and addresses that name one, which nearly all do: no other needs it",
+                percent(share)
+            );
+            (format!("# country = \"{country}\"  # {why}"), None)
         }
         Home::Doubted { country, share, telling, fits, short } => {
             // What is not written holds all the same, but for what lacks zeros.

@@ -418,23 +418,38 @@ fn rows_beside_that_several_forgotten_people_may_have_are_told() {
 
 #[test]
 fn phone_numbers_that_are_keys_are_one_however_they_are_written() {
-    let customers = "No;Name;Tel\nP1;Berg;0171 2345678\nP2;Tal;+49 30 1234567\nP3;See;0664 123456\nP4;Au;\n\
-                     P5;Rohr;0049171/2345678\n";
+    let customers = "No;Name;Tel;Land\nP1;Berg;0171 2345678;\nP2;Tal;+49 30 1234567;\nP3;See;0664 123456;\nP4;Au;;\n\
+                     P5;Rohr;0049171/2345678;DE\nP6;Furt;0664 123456;Österreich\n";
     let mapping = "entity = \"customer\"\n[read]\ncountry = \"DE\"\n[fields]\nrecord_key = \"No\"\nsurname = \"Name\"\n\
-        phone = \"Tel\"\nconsent_phone = { refused_by = [\"seit\"] }\n\
+        phone = \"Tel\"\ncountry = \"Land\"\nconsent_phone = { refused_by = [\"seit\"] }\n\
         [[beside]]\nfile = \"robinson.csv\"\nkey = \"Nummer\"\nto = \"Tel\"\nkeys = \"phone\"\n";
     let engagement = Engagement::new().file("customers", customers, mapping);
     let list = "Nummer;seit\n+49 (171) 234-5678;26.10.2025\n+43 664 123456;04.02.2025\nunbekannt;04.02.2025\n";
     fs::write(engagement.path("robinson.csv"), list).unwrap();
     let ingested = engagement.ingest();
     let refused = "SELECT record_key FROM customer_record WHERE consent_phone = false ORDER BY 1";
-    assert_eq!(ingested.rows(refused), ["P1", "P5"]);
+    assert_eq!(ingested.rows(refused), ["P1", "P5", "P6"]);
     let left = &ingested.only().beside;
     assert_eq!(left.len(), 1);
     assert_eq!(left[0].to_string(), "of robinson.csv, no key, so that they are not read: row 4");
     // None of its numbers is a customer's.
-    fs::write(engagement.path("robinson.csv"), "Nummer;seit\n+43 664 123456;04.02.2025\n").unwrap();
+    fs::write(engagement.path("robinson.csv"), "Nummer;seit\n+43 664 999999;04.02.2025\n").unwrap();
     let ingested = engagement.ingest();
     let unmet = "of robinson.csv, keys that no row of the source has: row 2";
     assert_eq!(ingested.only().beside[0].to_string(), unmet);
+}
+
+#[test]
+fn rows_whose_keys_a_spreadsheet_changed_in_several_ways_count_in_the_order_of_the_file() {
+    let customers = "Kundennr;Name;Ort\n007;Berg;Ulm\n008;Tal;Bonn\n";
+    let engagement = Engagement::new().file("customers", customers, MAPPING);
+    let consents =
+        "No client;Pub e-mail;Saisi le\n7;;2022\n7.0;;2023\n7;;2024\n8;;2024\n08;;2024\n8;;2024\n";
+    fs::write(engagement.path("consents.csv"), consents).unwrap();
+    let ingested = engagement.ingest();
+    let read = "SELECT extras->>'$.\"Saisi le\"' FROM customer_record ORDER BY record_key";
+    assert_eq!(ingested.rows(read), ["2024", "2024"]);
+    let repeated = &ingested.only().beside[0].repeated;
+    let rows: Vec<u64> = repeated.first.iter().map(|row| row.row).collect();
+    assert_eq!(rows, [3, 4], "those that contradict earlier ones");
 }

@@ -120,6 +120,50 @@ fn a_few_foreign_phones_do_not_tell_the_country_of_a_line() {
 }
 
 #[test]
+fn where_all_name_their_countries_nobody_is_asked_about_the_others() {
+    let mut customers = String::from("Kundennr;Nachname;Vorname;PLZ;Ort;Telefon;Land\n");
+    for row in 0..90 {
+        let (phone, country) =
+            [("+34 612", "España"), ("+33 612", "France"), ("+44 7700", "UK")][row % 3];
+        let _ = writeln!(
+            customers,
+            "K{row:03};Berg{row};Anna;10{row:03};Ort;{phone} 3456{row:02};{country}"
+        );
+    }
+    let proposal = Pile::new(&[("kunden.csv", &customers)]).proposed();
+    assert!(!proposal.questions.iter().any(|q| q.contains("of the others")), "{proposal:?}");
+    assert!(!proposal.settings.contains("\ncountry ="), "{}", proposal.settings);
+}
+
+#[test]
+fn one_folder_whose_line_nothing_tells_is_one_question() {
+    let pile = Pile::new(&[]);
+    let folder = pile.path("atencion");
+    fs::create_dir(&folder).unwrap();
+    let (mut customers, mut calls) = (
+        String::from("Kundennr;Nachname;Vorname;Ort\n"),
+        String::from("Anrufnr;Kundennr;Beginn;Richtung\n"),
+    );
+    for row in 0..40 {
+        let _ = writeln!(customers, "K10{row:02};Berg{row};Anna;Ulm");
+        let _ =
+            writeln!(calls, "A{row:03};K10{row:02};{:02}.01.2025 10:00;eingehend", row % 28 + 1);
+    }
+    fs::write(folder.join("kunden.csv"), customers).unwrap();
+    fs::write(folder.join("anrufe.csv"), calls).unwrap();
+    let survey = survey(&[pile.path("")], &Silent).unwrap();
+    let roots = vec![pile.path("")];
+    let settings =
+        GuessSettings { folder: pile.path(""), roots, name: "Test".into(), ..Default::default() };
+    let proposal = propose(survey, &settings);
+    let asked: Vec<&String> = proposal.sources.iter().flat_map(|s| &s.questions).collect();
+    let lines: Vec<&&String> =
+        asked.iter().filter(|q| q.contains("nothing tells whether")).collect();
+    assert_eq!(lines.len(), 1, "{asked:?}");
+    assert!(lines[0].contains("atencion (2 sources)"), "{lines:?}");
+}
+
+#[test]
 fn channel_direction_and_talk_time_are_columns_before_they_are_guesses() {
     let mut calls = String::from("callId,start,dir,Via,talk_s,customer\n");
     for row in 0..30 {
@@ -533,7 +577,7 @@ fn a_list_whose_columns_nobody_understands_is_no_customers_of_its_own() {
     let (proposal, mapping) = with_list("Kundennr;E-Mail;Telefon", (0..90).map(said));
     assert!(!mapping.contains("[[beside]]"), "{mapping}");
     asks(&mapping, "liste.csv: `E-Mail` (90 rows) may say who must not be approached");
-    assert!(proposal.left[0].reason.contains("but nothing that is understood"));
+    assert!(proposal.left[0].reason.contains("but nothing of it is read"));
 }
 
 #[test]

@@ -90,3 +90,86 @@ fn numbers_that_must_not_be_called_refuse_whoever_has_them() {
         "a list of numbers that must not be called (`Rufnummer`), and is not read, as no column";
     assert!(proposal.questions.iter().any(|q| q.contains(asked)), "{:?}", proposal.questions);
 }
+
+/// What is proposed for 60 customers with these columns and lists beside them.
+fn with_lists(
+    header: &str,
+    customer: impl Fn(usize) -> String,
+    lists: &[(&str, &str)],
+) -> Proposal {
+    let mut customers = format!("Kundennr;Nachname;Vorname;{header}\n");
+    for row in 0..60 {
+        let _ = writeln!(customers, "P1{row:03};Berg{row};Anna;{}", customer(row));
+    }
+    let files: Vec<(&str, &str)> =
+        lists.iter().copied().chain([("kunden.csv", customers.as_str())]).collect();
+    Pile::new(&files).proposed()
+}
+
+fn list(header: &str, row: impl Fn(usize) -> String) -> String {
+    let rows: Vec<String> = (0..60).map(|at| format!("P1{at:03};{}", row(at))).collect();
+    format!("Kundennr;{header}\n{}\n", rows.join("\n"))
+}
+
+#[test]
+fn consents_of_a_list_are_read_where_the_customers_have_refusals_only_and_these_still_count() {
+    let refused = |row: usize| ["x", "", "", "todo"][row % 4].to_owned();
+    let consents = list("Acepta e-mail;Acepta teléfono", |row| {
+        ["Sí;No", "No;No", "Sí;Sí"][row % 3].to_owned()
+    });
+    let proposal = with_lists("No molestar", refused, &[("consentimientos.csv", &consents)]);
+    let mapping = text(&proposal, "kunden.csv");
+    has(
+        mapping,
+        &[
+            "[[beside]]",
+            "consent_email = { column = \"Acepta e-mail\", refused_by = [\"No molestar\"] }",
+            "consent_phone = { column = \"Acepta teléfono\", refused_by = [\"No molestar\"] }",
+        ],
+    );
+    assert!(!mapping.contains("is read from"), "{mapping}");
+}
+
+#[test]
+fn a_second_list_of_consents_is_asked_about_with_what_to_do() {
+    let yes = list("Werbung E-Mail;Werbung Telefon", |_| "ja;ja".into());
+    let no = list("Werbung E-Mail;Werbung Telefon", |_| "nein;nein".into());
+    let lists = [("einwilligungen_a.csv", &*yes), ("einwilligungen_b.csv", &*no)];
+    let proposal = with_lists("Ort", |_| "Ulm".into(), &lists);
+    let mapping = text(&proposal, "kunden.csv");
+    has(mapping, &["consent_email = \"Werbung E-Mail\""]);
+    asks(
+        mapping,
+        "einwilligungen_b.csv says `consent_email` too (`Werbung E-Mail`), but that is read from",
+    );
+    asks(
+        mapping,
+        "in `refused_by` of `consent_phone` (with einwilligungen_b.csv as a `[[beside]]`)",
+    );
+    assert!(proposal.left.iter().any(|left| left.reason.contains("nothing of it is read: see")));
+}
+
+#[test]
+fn what_else_a_list_says_of_customers_is_taken_over_or_told() {
+    let more = list("E-Mail;Sprache;Newsletter", |row| {
+        let said = ["ja", "nein"][row % 2];
+        format!("berg{row}@example.org;{};{said}", ["de", "fr"][row % 2])
+    });
+    let lists = [("marketing.csv", more.as_str())];
+    let proposal = with_lists("Ort", |_| "Ulm".into(), &lists);
+    has(
+        text(&proposal, "kunden.csv"),
+        &["email = \"E-Mail\"", "language = \"Sprache\"", "consent_email = \"Newsletter\""],
+    );
+    let some = |row: usize| match row % 3 {
+        0 => String::new(),
+        _ => format!("berg{row}@example.org"),
+    };
+    let proposal = with_lists("Mail", some, &lists);
+    let mapping = text(&proposal, "kunden.csv");
+    has(mapping, &["email = \"Mail\"", "language = \"Sprache\""]);
+    asks(
+        mapping,
+        "marketing.csv has `E-Mail` (`email`), too, which the customers' own file lacks in",
+    );
+}
