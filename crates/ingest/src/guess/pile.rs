@@ -621,7 +621,7 @@ fn write(
         let name = source_name(&sources, LINES[line.line], &draft, &table.file);
         let mut asked = if export.is_some() { vec![] } else { draft.questions.clone() };
         if line.is_toss_up {
-            asked.extend(toss_ups.remove(&(line.line, place_of(table, settings))));
+            asked.extend(toss_ups.remove(&(line.line, folder_of(table, settings))));
         }
         if let Some(other) = found.or_else {
             asked.push(format!("its rows could also be {}s", other.name()));
@@ -688,7 +688,7 @@ fn write(
 }
 
 /// The folder in which a table lies together with others of its line; its file where that is the pile's own.
-fn place_of(table: &SurveyedTable, settings: &GuessSettings) -> PathBuf {
+fn folder_of(table: &SurveyedTable, settings: &GuessSettings) -> PathBuf {
     let is_below = !folders(&table.file, &settings.roots).is_empty();
     let folder = table.file.parent().filter(|_| is_below);
     folder.unwrap_or(&table.file).to_owned()
@@ -701,7 +701,7 @@ fn toss_ups(
 ) -> BTreeMap<(usize, PathBuf), String> {
     let mut places: BTreeMap<(usize, PathBuf), usize> = BTreeMap::new();
     for drafted in drafts.iter().filter(|drafted| drafted.line.is_toss_up) {
-        *places.entry((drafted.line.line, place_of(drafted.table, settings))).or_default() += 1;
+        *places.entry((drafted.line.line, folder_of(drafted.table, settings))).or_default() += 1;
     }
     let asked = places.into_iter().map(|((line, place), sources)| {
         let guess = LINES[line];

@@ -9,8 +9,8 @@ use sameboat_ingest::guess::{GuessSettings, Proposal, ProposedSource, propose, s
 use sameboat_model::progress::Silent;
 use tempfile::TempDir;
 
-mod handbooks;
 mod doubts;
+mod handbooks;
 mod ordinary;
 mod refusal_lists;
 
