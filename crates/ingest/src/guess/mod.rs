@@ -11,27 +11,31 @@
 //! from the surnames that they share a column with, `firms` those among whole names, and `refusals`
 //! finds who does not want to be approached, in words too (`sameboat_normalize::wishes`), where
 //! `stance` tells whether a header is one of consents or of refusals, and `consent_lists` knows lists of consents
-//! that look like contacts, `aside` files that say more of customers whom they do not name, `refusal_lists` those that are called lists of
-//! refusals; `presets` knows the exports of known systems, `procedures`
-//! the files of procedures that are read whole; `formats` finds how dates and numbers are written.
+//! that look like contacts, `aside` files that say more of customers whom they do not name, `refusal_lists`
+//! those that are called lists of refusals, and `tie` has them read beside the customers; `presets` knows the exports
+//! of known systems, where `meant` finds what their columns are used for, `procedures` the files of procedures that
+//! are read whole; `formats` finds how dates and numbers are written.
 //! `banking` knows columns that only a bank may see, which ingest keeps apart too.
-//! `missed` says what tables lack that are about customers and left out.
-//! `draft` makes of all this the mapping of a table, `text` and `settings` write it down, and `pile`
+//! `missed` says what tables lack that are about customers and left out, `ask` what else a person has to say of the
+//! whole. `draft` makes of all this the mapping of a table, `text` and `settings` write it down, and `pile`
 //! does one after the other.
 
 mod apart;
 mod aside;
+mod ask;
 mod assign;
 mod banking;
 mod choices;
 mod columns;
 mod consent_lists;
 mod draft;
+mod drafted;
 mod either;
 mod entity;
 mod firms;
 mod formats;
 mod lines;
+mod meant;
 mod missed;
 mod names;
 mod pile;
@@ -46,6 +50,7 @@ mod shape;
 mod stance;
 mod survey;
 mod text;
+mod tie;
 mod words;
 
 pub(crate) use banking::banking_columns;

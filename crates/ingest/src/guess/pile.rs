@@ -1,31 +1,29 @@
 //! The whole pile: entities, references and lines of all tables, and what is written for them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-use sameboat_model::mapping::BesideKeys;
-use sameboat_model::settings::DEFAULT_COUNTRY;
 use sameboat_model::{Entity, Mapping, presets};
-use sameboat_normalize::organisations::{is_written_as_organisation, parse_organisation};
 use serde::Serialize;
 
-use super::aside::{Aside, asides, names_people};
+use super::aside::asides;
+use super::ask::{ask_companies, ask_countries, missed, unread_lists, unread_procedures};
 use super::columns::{ColumnGuess, Table, referred};
 use super::consent_lists::ConsentList;
-use super::draft::{BesideDraft, Habits, MappingDraft, draft};
+use super::draft::{Habits, MappingDraft, draft};
+use super::drafted::Drafted;
 use super::entity::{Bears, EntityGuess, entity};
 use super::formats::DayMonth;
 use super::lines::{LineGuess, Standing, lines};
-use super::missed;
+use super::meant::{meant_agents, of_export, put_meant_customers, put_meant_keys};
 use super::places::Places;
-use super::presets::{Instead, KnownExport, known_export, notated_export};
-use super::procedures::lost_beside;
-use super::references::{meant_key, references};
-use super::refusal_lists::{self, NumberList};
+use super::presets::{KnownExport, known_export, notated_export};
+use super::references::references;
+use super::refusal_lists;
 use super::settings::{settings_text, source_name};
-use super::shape::Column;
 use super::survey::{LeftOut, Survey, SurveyedTable};
 use super::text::mapping_text;
+use super::tie::{is_called_refused, number_lists, read_beside, read_numbers};
 
 /// The names of the lines in tables.
 pub const LINES: [&str; 2] = ["product", "financing"];
@@ -107,14 +105,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         tables.iter().map(|table| folders(&table.file, &settings.roots)).collect();
     let bears = bears(&tables, &folders);
     let mut exports: Vec<Option<KnownExport>> = tables.iter().map(export_of).collect();
-    let guess = |known: &[Table<'_>], exports: &[Option<KnownExport>]| {
-        let of = |at: usize| match &exports[at] {
-            Some(export) => Some(of_export(&known[at], export)),
-            None => entity(&known[at], bears[at]),
-        };
-        (0..known.len()).map(of).collect::<Vec<Option<EntityGuess>>>()
-    };
-    let first = guess(&known, &exports);
+    let first = entities(&known, &exports, &bears);
     let mut keys = key_columns(&tables, &first, &exports);
     put_meant_keys(&known, &mut keys, &mut exports);
     let meant = meant_agents(&known, &mut keys, &first, &exports);
@@ -126,7 +117,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     }
     known.iter_mut().for_each(Table::settle_parties);
     put_meant_customers(&known, &mut exports);
-    let mut found = guess(&known, &exports);
+    let mut found = entities(&known, &exports, &bears);
     let lists = consent_lists(&known, &mut found, &exports);
     let standings: Vec<Standing<'_>> = tables
         .iter()
@@ -204,6 +195,19 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     write(drafts, left, unread, &places, settings)
 }
 
+/// What the rows of each table are.
+fn entities(
+    known: &[Table<'_>],
+    exports: &[Option<KnownExport>],
+    bears: &[Bears<'_>],
+) -> Vec<Option<EntityGuess>> {
+    let of = |at: usize| match &exports[at] {
+        Some(export) => Some(of_export(&known[at], export)),
+        None => entity(&known[at], bears[at]),
+    };
+    (0..known.len()).map(of).collect()
+}
+
 /// What can be said of the columns of each table.
 fn known_tables<'t>(tables: &'t [SurveyedTable], are_refused: &[bool]) -> Vec<Table<'t>> {
     let tables = tables.iter().zip(are_refused);
@@ -226,119 +230,6 @@ fn export_of(table: &SurveyedTable) -> Option<KnownExport> {
     }
 }
 
-/// Asks about files of customers that name no country, where their phones and postcodes are of another one
-/// than their line's.
-fn ask_countries(drafts: &mut [Drafted<'_>], places: &[Places; 2]) {
-    for drafted in drafts {
-        let fields = &drafted.mapping.fields;
-        let is_named = fields.iter().any(|field| field.name == "country");
-        if drafted.found.entity != Entity::Customer || is_named {
-            continue;
-        }
-        let own = Places::of([(drafted.table, &drafted.found)].into_iter()).likely();
-        let of_line = places[drafted.line.line].likely().unwrap_or(DEFAULT_COUNTRY);
-        let Some(own) = own.filter(|own| *own != of_line) else { continue };
-        drafted.mapping.questions.push(format!(
-            "no column names a country, and most phones that name one are of `{own}`, while the line's is \
-             `{of_line}`: numbers and postcodes are read as of the line's unless `[fields]` say \
-             `country = {{ constant = \"{own}\" }}`"
-        ));
-    }
-}
-
-/// Asks about people of presets who are called as companies of other files are: people and companies are never one.
-fn ask_companies(drafts: &[Drafted<'_>], folder: &Path) -> Vec<String> {
-    let named = |drafted: &Drafted<'_>| -> Vec<String> {
-        let columns = drafted.table.columns.iter();
-        let of_companies = columns.filter(|column| drafted.is_read_from("organisation", column));
-        let names = of_companies.flat_map(|column| &column.sample);
-        names.map(|name| parse_organisation(name).name).filter(|name| name.contains(' ')).collect()
-    };
-    let companies: BTreeSet<String> = drafts.iter().flat_map(named).collect();
-    let asked = drafts.iter().filter_map(|drafted| {
-        let export = drafted.export.as_ref()?;
-        let kind = export.mapping.fields.get("kind")?;
-        if kind.constant.as_deref() != Some("person") {
-            return None;
-        }
-        let column = ["full_name", "surname"].into_iter().find_map(|field| {
-            let at = export.column_of(field, &drafted.table.columns)?;
-            Some(&drafted.table.columns[at])
-        })?;
-        // Those with a legal form are companies to runs.
-        let is_company = |name: &&String| {
-            !is_written_as_organisation(name) && companies.contains(&parse_organisation(name).name)
-        };
-        let found = column.sample.iter().filter(is_company).count();
-        (found > 0).then(|| {
-            format!(
-                "`{}` of {} has {found} names of companies of other files, of {} that were looked at; the preset takes them \
-                 for people, who are never one with companies: a mapping of its own without `kind` and with an \
-                 `organisation` that finds them (`extract`) lets them be linked",
-                column.name.replace('`', "'"),
-                from_folder(&drafted.table.file, folder).display(),
-                column.sample.len()
-            )
-        })
-    });
-    asked.collect()
-}
-
-/// What is asked about a table that is left out and has customers' keys.
-fn missed(
-    table: &SurveyedTable,
-    known: &Table<'_>,
-    found: Option<Entity>,
-    folder: &Path,
-) -> Option<String> {
-    Some(format!("{} {}", place_of(table, folder), missed::question(known, found)?))
-}
-
-/// What is asked about lists of consents that are left out.
-fn unread_lists(
-    tables: &[SurveyedTable],
-    lists: &[Option<ConsentList>],
-    folder: &Path,
-) -> Vec<String> {
-    let unread = tables.iter().zip(lists).filter_map(|(table, list)| {
-        let file = from_folder(&table.file, folder);
-        Some(format!("{} is {}", file.display(), list.as_ref()?.reason()))
-    });
-    unread.collect()
-}
-
-/// What is asked about files of procedures: what is not read of those that are read whole, and sheets that are
-/// of nothing.
-fn unread_procedures(
-    of_whole: Vec<(PathBuf, String)>,
-    tables: &[SurveyedTable],
-    found: &[Option<EntityGuess>],
-    lists: &[Option<ConsentList>],
-    folder: &Path,
-) -> Vec<String> {
-    let of_nothing = tables.iter().zip(found).zip(lists);
-    let of_nothing = of_nothing.filter(|((_, found), list)| found.is_none() && list.is_none());
-    let asked = of_nothing.filter_map(|((table, _), _)| {
-        let of_file = tables.iter().zip(found).filter(|(other, _)| other.file == table.file);
-        let of_file: Vec<Entity> =
-            of_file.filter_map(|(_, found)| Some(found.as_ref()?.entity)).collect();
-        Some(format!("{} {}", place_of(table, folder), lost_beside(&of_file)?))
-    });
-    let of_whole = of_whole.into_iter();
-    let of_whole =
-        of_whole.map(|(file, told)| format!("{} {told}", from_folder(&file, folder).display()));
-    of_whole.chain(asked).collect()
-}
-
-/// A table's file and sheets, from the engagement's folder.
-fn place_of(table: &SurveyedTable, folder: &Path) -> String {
-    let sheets = match &table.sheets[..] {
-        [] => String::new(),
-        sheets => format!(" / {}", sheets.join(", ")),
-    };
-    format!("{}{sheets}", from_folder(&table.file, folder).display())
-}
-
 /// The tables that are lists of consents by customer and channel; they are of no entity.
 fn consent_lists(
     known: &[Table<'_>],
@@ -352,249 +243,6 @@ fn consent_lists(
         Some(list)
     })
     .collect()
-}
-
-/// Adds what a table says more of customers to their mapping; says what became of it. What is not read, though it
-/// says who may be approached, is asked about.
-fn read_beside(
-    aside: Aside,
-    table: &SurveyedTable,
-    known: &Table<'_>,
-    customers: Option<&mut Drafted<'_>>,
-    folder: &Path,
-    questions: &mut Vec<String>,
-) -> String {
-    let shown = table.file.file_name().unwrap_or_default().to_string_lossy();
-    let Some(customers) = customers.filter(|drafted| drafted.export.is_none()) else {
-        questions.push(format!(
-            "{shown} says who of the customers may be approached, and is not read, as their file has no mapping of \
-             its own: give it one with `[[beside]]` (mappings/README.md)"
-        ));
-        return "it says more of customers, whose file is not read by a mapping of its own".into();
-    };
-    let own = &customers.table.columns;
-    let names = table.columns.iter().enumerate().filter(|(at, _)| *at != aside.key);
-    let file = BesideDraft {
-        names: names.map(|(_, column)| column.name.clone()).collect(),
-        file: from_folder(&table.file, folder),
-        sheets: if table.has_others { table.sheets.clone() } else { vec![] },
-        key: table.columns[aside.key].name.clone(),
-        to: own[aside.to_column].name.clone(),
-        keys: BesideKeys::Text,
-    };
-    let whose = from_folder(&customers.table.file, folder).display().to_string();
-    let asked = customers.mapping.questions.len();
-    if !customers.mapping.take_beside(own, known, file) {
-        if customers.mapping.questions.len() == asked {
-            questions.push(format!(
-                "{shown} says who of the customers of {whose} may be approached, but nothing of it is understood: \
-                 say in their mapping what its words mean (`[[beside]]`)"
-            ));
-        }
-        return format!(
-            "it says more of the customers of {whose}, but nothing of it is read: see the CHECKs"
-        );
-    }
-    let of_list = (0..known.columns.len()).filter(|at| known.of_list[*at]);
-    let of_list: Vec<String> =
-        of_list.map(|at| format!("`{}`", known.columns[at].name.replace('`', "'"))).collect();
-    if !of_list.is_empty() {
-        customers.mapping.questions.push(format!(
-            "{shown} is called a list of people who refuse: a yes, a cross or a day in {} is taken for a refusal",
-            of_list.join(", ")
-        ));
-    }
-    let doubts = aside.doubts.into_iter().map(|doubt| {
-        format!("{shown} names nobody, so that it is read beside the customers of {whose}: {doubt}")
-    });
-    customers.mapping.questions.extend(doubts);
-    format!("it says more of the customers of {whose}, and is read beside them")
-}
-
-/// Whether a table is called a list of people who refuse: by its file, its sheets, or above its header.
-fn is_called_refused(table: &SurveyedTable) -> bool {
-    let file = table.file.file_stem().unwrap_or_default().to_string_lossy();
-    let file = (!table.has_others).then_some(&*file);
-    let sheets_and_titles = table.sheets.iter().chain(&table.titles).map(String::as_str);
-    file.into_iter().chain(sheets_and_titles).any(refusal_lists::names_refusals)
-}
-
-/// The tables that are lists of numbers that must not be called, but for those that something else is made of.
-fn number_lists(
-    known: &[Table<'_>],
-    found: &[Option<EntityGuess>],
-    are_refused: &[bool],
-    is_taken: impl Fn(usize) -> bool,
-) -> Vec<Option<NumberList>> {
-    let is_other = |found: &EntityGuess| found.entity != Entity::Customer || names_people(found);
-    let of = |at: usize| {
-        let is_taken = is_taken(at) || found[at].as_ref().is_some_and(is_other);
-        NumberList::of(&known[at], are_refused[at]).filter(|_| !is_taken)
-    };
-    (0..known.len()).map(of).collect()
-}
-
-/// Ties a list of numbers that must not be called to the customers who have them; says what became of it.
-fn read_numbers(
-    list: &NumberList,
-    table: &SurveyedTable,
-    drafts: &mut [Drafted<'_>],
-    folder: &Path,
-    questions: &mut Vec<String>,
-) -> String {
-    let name = |at: usize| table.columns[at].name.clone();
-    let file = from_folder(&table.file, folder);
-    let shown = file.display().to_string();
-    if list.refusing.is_empty() {
-        questions.push(format!(
-            "{shown} is a list of numbers that must not be called (`{}`), and is not read, as no column of it says so: \
-             give it one with an `x` in each row, and the customers' mappings read it (`[[beside]]` with `keys = \
-             \"phone\"`, mappings/README.md)",
-            name(list.key)
-        ));
-        return "a list of numbers that must not be called, without a column that says so".into();
-    }
-    let draft = BesideDraft {
-        names: (0..table.columns.len()).filter(|at| *at != list.key).map(name).collect(),
-        file,
-        sheets: if table.has_others { table.sheets.clone() } else { vec![] },
-        key: name(list.key),
-        to: String::new(),
-        keys: BesideKeys::Phone,
-    };
-    let refusing: Vec<String> = list.refusing.iter().map(|at| name(*at)).collect();
-    let says = format!("`{}`", refusing.join("`, `"));
-    let mut is_read = false;
-    for drafted in drafts.iter_mut().filter(|drafted| drafted.found.entity == Entity::Customer) {
-        let whose = from_folder(&drafted.table.file, folder).display().to_string();
-        let own: Vec<String> = drafted.table.columns.iter().map(|c| c.name.clone()).collect();
-        let tied = match drafted.export {
-            None => drafted.mapping.take_numbers(&own, &draft, &refusing),
-            Some(_) => vec![],
-        };
-        if tied.is_empty() {
-            questions.push(format!(
-                "{shown} is a list of numbers that must not be called, and is not read for the customers of {whose}: \
-                 give them a mapping of their own with a `[[beside]]` whose `keys = \"phone\"`, and name {says} in \
-                 `consent_phone`'s `refused_by` (mappings/README.md)"
-            ));
-            continue;
-        }
-        is_read = true;
-        drafted.mapping.questions.push(format!(
-            "{shown} is taken for a list of numbers that must not be called: whoever has one in `{}` refuses calls \
-             where {says} says something",
-            tied.join("`, `")
-        ));
-        let doubts = list.doubts.iter().map(|doubt| format!("{shown}: {doubt}"));
-        drafted.mapping.questions.extend(doubts);
-    }
-    if is_read {
-        "a list of numbers that must not be called, which is read beside the customers who have them".into()
-    } else {
-        "a list of numbers that must not be called, and no customers' mapping can read it".into()
-    }
-}
-
-/// One table on its way to become a source.
-struct Drafted<'a> {
-    table: &'a SurveyedTable,
-    found: EntityGuess,
-    line: LineGuess,
-    mapping: MappingDraft,
-    export: Option<KnownExport>,
-}
-
-impl Drafted<'_> {
-    /// Whether a field is read from a column, by the preset or else by the mapping.
-    fn is_read_from(&self, field: &str, column: &Column) -> bool {
-        if let Some(export) = &self.export {
-            let at = export.column_of(field, &self.table.columns);
-            return at.is_some_and(|at| self.table.columns[at].name == column.name);
-        }
-        let mut fields = self.mapping.fields.iter().filter(|one| one.name == field);
-        fields.any(|one| one.columns.contains(&column.name))
-    }
-}
-
-/// What a table is whose columns a preset knows.
-fn of_export(table: &Table<'_>, export: &KnownExport) -> EntityGuess {
-    EntityGuess {
-        entity: export.mapping.entity,
-        confidence: 0.99,
-        or_else: None,
-        columns: table.assign(export.mapping.entity),
-    }
-}
-
-/// Gives presets of customers the key that the pile's files refer to.
-fn put_meant_keys(
-    known: &[Table<'_>],
-    keys: &mut [Option<usize>],
-    exports: &mut [Option<KnownExport>],
-) {
-    for at in 0..known.len() {
-        let of_customers = |export: &KnownExport| export.mapping.entity == Entity::Customer;
-        if exports[at].as_ref().is_some_and(of_customers)
-            && let Some(key) = meant_key(known, keys, at, |_| true)
-        {
-            keys[at] = Some(key);
-            let column = known[at].columns[key].name.clone();
-            put_instead(&mut exports[at], "record_key", column);
-        }
-    }
-}
-
-/// The columns of agents that the pile's files refer to, where they do not refer to what was taken for
-/// the agents' key.
-fn meant_agents(
-    known: &[Table<'_>],
-    keys: &mut [Option<usize>],
-    found: &[Option<EntityGuess>],
-    exports: &[Option<KnownExport>],
-) -> Vec<Option<usize>> {
-    let mut meant = vec![None; known.len()];
-    for at in 0..known.len() {
-        let is_agents = found[at].as_ref().is_some_and(|found| found.entity == Entity::Agent);
-        // Customers may be called as agents are.
-        let is_named =
-            |from: usize| found[from].as_ref().is_some_and(|f| f.entity == Entity::Contact);
-        if is_agents
-            && exports[at].is_none()
-            && let Some(key) = meant_key(known, keys, at, is_named)
-        {
-            keys[at] = Some(key);
-            meant[at] = Some(key);
-        }
-    }
-    meant
-}
-
-/// Gives presets the column that refers to the pile's customers.
-fn put_meant_customers(known: &[Table<'_>], exports: &mut [Option<KnownExport>]) {
-    for (export, known) in exports.iter_mut().zip(known) {
-        if let Some(column) = export.as_ref().and_then(|export| meant_customer(export, known)) {
-            put_instead(export, "customer_key", column);
-        }
-    }
-}
-
-/// Takes another column for a field of a preset.
-fn put_instead(export: &mut Option<KnownExport>, field: &'static str, column: String) {
-    if let Some(export) = export.as_mut().filter(|export| export.instead.is_none()) {
-        export.instead = Some(Instead { field, column });
-    }
-}
-
-/// The column that refers to the pile's customers, where the one that the preset names does not.
-fn meant_customer(export: &KnownExport, table: &Table<'_>) -> Option<String> {
-    let refers = |at: usize| table.refers[at].contains(&Entity::Customer);
-    export.mapping.fields.get("customer_key")?;
-    if export.column_of("customer_key", table.columns).is_some_and(refers) {
-        return None;
-    }
-    let found = (0..table.columns.len()).find(|at| refers(*at));
-    found.map(|at| table.columns[at].name.clone())
 }
 
 fn left_out(table: &SurveyedTable, reason: &str) -> Vec<LeftOut> {
@@ -842,7 +490,7 @@ fn habits(tables: &[SurveyedTable], found: &[Option<EntityGuess>]) -> Habits<'st
 }
 
 /// A path from the engagement's folder, with `/` between its parts; as it is if it lies elsewhere.
-fn from_folder(file: &Path, folder: &Path) -> PathBuf {
+pub(super) fn from_folder(file: &Path, folder: &Path) -> PathBuf {
     if let Ok(below) = file.strip_prefix(folder) {
         return below.to_owned();
     }
