@@ -1,28 +1,25 @@
 //! The mapping of one table, field by field, before it is written down.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+mod beside;
+mod questions;
 
-use sameboat_model::mapping::BesideKeys;
+pub(super) use beside::BesideDraft;
+
 use sameboat_model::mapping::field::TimeUnit;
 use sameboat_model::{Entity, FieldKind, FieldSpec, Sensitivity};
-use sameboat_normalize::wishes::refuses_a_channel;
 
 use super::apart::apart;
 use super::banking::is_banking;
 use super::choices::Lookup;
-use super::columns::{ColumnGuess, Table, referred};
+use super::columns::{ColumnGuess, Table};
 use super::either;
 use super::firms;
 use super::formats::{DayMonth, date_formats, decimal_sign, unread};
 use super::lines::mentions;
-use super::names::{Names, Place};
-use super::refusals::{refusals, values};
-use super::shape::Column;
+use super::names::Place;
+use super::refusals::refusals;
 use super::survey::SurveyedTable;
-use super::text::{UNKNOWN_ROWS, counted};
 use super::words::tokens;
-use crate::header::unique;
 use crate::profile::{mask, veil};
 
 /// Values shown of a column.
@@ -96,18 +93,6 @@ pub(super) struct MappingDraft {
     pub(super) questions: Vec<String>,
     /// Files that say more of the rows.
     pub(super) beside: Vec<BesideDraft>,
-}
-
-/// A file that says more of a table's rows: its key, and the table's column that has it.
-#[derive(Debug, Clone)]
-pub(super) struct BesideDraft {
-    pub(super) file: PathBuf,
-    pub(super) sheets: Vec<String>,
-    pub(super) key: String,
-    pub(super) to: String,
-    pub(super) keys: BesideKeys,
-    /// The names of its columns, without the key.
-    pub(super) names: Vec<String>,
 }
 
 /// What the whole pile says about one table.
@@ -358,22 +343,6 @@ fn parts_behind(table: &SurveyedTable, guesses: &[ColumnGuess], field: &str) -> 
     parts.map(|part| table.columns[part.column].name.clone()).collect()
 }
 
-impl FieldDraft {
-    /// Takes a consent from a column that says it, where only refusals were known of it: these count beside it. Tells
-    /// whether that is so.
-    fn take_consents(&mut self, columns: &[String], other: &Self) -> bool {
-        let has_refusals_only = self.columns.is_empty() || (self.refuses && self.is_plain());
-        if !has_refusals_only {
-            return false;
-        }
-        let refusing = std::mem::replace(&mut self.columns, columns.to_vec());
-        self.refused_by.splice(0..0, refusing);
-        self.lookup.clone_from(&other.lookup);
-        (self.refuses, self.confidence, self.why) = (false, other.confidence, other.why.clone());
-        true
-    }
-}
-
 impl MappingDraft {
     /// A mapping of nothing.
     pub(super) fn empty(entity: Entity) -> Self {
@@ -406,198 +375,6 @@ impl MappingDraft {
             why: Some("other files refer to it".into()),
             ..FieldDraft::default()
         }]);
-    }
-
-    /// What customers refuse in the outcome of a contact reaches no consent of theirs.
-    fn ask_for_refusals(&mut self, table: &SurveyedTable) {
-        /// Outcomes that a question names.
-        const NAMED: usize = 5;
-        let outcome = self.fields.iter().find(|field| field.name == "outcome");
-        let Some([name]) = outcome.map(|field| &field.columns[..]) else { return };
-        let Some(column) = table.columns.iter().find(|column| column.name == *name) else { return };
-        let mut said: Vec<(String, u64)> = values(column);
-        said.retain(|(value, _)| refuses_a_channel(value));
-        if said.is_empty() {
-            return;
-        }
-        let rows: u64 = said.iter().map(|(_, rows)| rows).sum();
-        let mut named: Vec<String> = said
-            .iter()
-            .filter(|(value, rows)| *rows >= UNKNOWN_ROWS && value.chars().count() <= SHOWN_LENGTH)
-            .take(NAMED)
-            .map(|(value, rows)| format!("`{}` ({})", value.replace('`', "'"), counted(*rows)))
-            .collect();
-        if named.len() < said.len() {
-            named.push("others".into());
-        }
-        self.questions.push(format!(
-            "`{name}` has customers who refuse to be approached ({}: {}), which reaches no consent: a list of \
-             them can stand beside the customers (`[[beside]]`)",
-            counted(rows),
-            named.join(", ")
-        ));
-    }
-
-    /// Takes over what another file says of the customers, by a key: the fields that have no column yet. Tells
-    /// whether anything of it is read.
-    pub(super) fn take_beside(
-        &mut self,
-        own: &[Column],
-        other: &Table<'_>,
-        file: BesideDraft,
-    ) -> bool {
-        let guesses = other.assign(Entity::Customer);
-        let consents = guesses.iter().filter(|guess| guess.field.name.starts_with("consent_"));
-        let mut fields: Vec<FieldDraft> = consents
-            .filter(|guess| guess.is_whole())
-            .map(|guess| FieldDraft {
-                name: guess.field.name,
-                columns: vec![other.columns[guess.column].name.clone()],
-                confidence: guess.confidence,
-                ..FieldDraft::default()
-            })
-            .collect();
-        let mut questions = vec![];
-        refusals(other, &mut fields, &mut questions);
-        let (taken, left) = self.more_of_customers(own, other, &guesses);
-        fields.extend(taken);
-        let shown = file.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        self.questions.extend(questions.into_iter().map(|question| format!("{shown}: {question}")));
-        let (new, both): (Vec<FieldDraft>, Vec<FieldDraft>) = fields
-            .into_iter()
-            .partition(|field| !self.fields.iter().any(|own| own.name == field.name));
-        let own: Vec<String> = own.iter().map(|column| column.name.clone()).collect();
-        let names = self.names_beside(&own, &file.names);
-        let renamed = |columns: &[String]| -> Vec<String> {
-            let name = |column: &String| names.get(column).unwrap_or(column).clone();
-            columns.iter().map(name).collect()
-        };
-        let mut is_used = !new.is_empty();
-        for field in both {
-            let refusing =
-                [&field.refused_by[..], if field.refuses { &field.columns } else { &[] }].concat();
-            let Some(own) = self.fields.iter_mut().find(|own| own.name == field.name) else {
-                continue;
-            };
-            own.refused_by.extend(renamed(&refusing));
-            is_used |= !refusing.is_empty();
-            if field.refuses || field.columns.is_empty() {
-                continue;
-            }
-            let columns = renamed(&field.columns);
-            is_used |= own.take_consents(&columns, &field);
-            if own.columns != columns {
-                let from = own.columns.join("`, `");
-                self.questions.push(format!(
-                    "{shown} says `{name}` too (`{says}`), but that is read from `{from}` already, and its no does not \
-                     count: name a column of {shown} that has an `x` beside each no in `refused_by` of `{name}` (with \
-                     {shown} as a `[[beside]]`), as a refusal must count wherever it stands",
-                    name = field.name,
-                    says = field.columns.join("`, `")
-                ));
-            }
-        }
-        if !is_used {
-            return false;
-        }
-        if !left.is_empty() {
-            self.questions.push(format!(
-                "{shown} has {}, too, which the customers' own file lacks in some rows, and is not read for them: it \
-                 stays in the extras",
-                left.join(", ")
-            ));
-        }
-        let renamed = new.into_iter().map(|field| FieldDraft {
-            columns: renamed(&field.columns),
-            refused_by: renamed(&field.refused_by),
-            ..field
-        });
-        self.add(renamed.collect());
-        self.beside.push(file);
-        true
-    }
-
-    /// What a file beside the customers says of them that they have no column of: above all how they are reached,
-    /// the best that is known of them. Then the columns of those fields that they have, but not all of them.
-    fn more_of_customers(
-        &self,
-        own: &[Column],
-        other: &Table<'_>,
-        guesses: &[ColumnGuess],
-    ) -> (Vec<FieldDraft>, Vec<String>) {
-        const REACH: [&str; 3] = ["email", "phone", "mobile"];
-        const PLACE: [&str; 6] =
-            ["street", "house_number", "postcode", "city", "region", "country"];
-        const OTHERS: [&str; 4] = ["birth_date", "identity_number", "language", "segment"];
-        /// Confidence from which on what is no help to reach customers is taken over.
-        const SURE: f32 = 0.8;
-        let has = |name: &str| self.fields.iter().any(|own| own.name == name);
-        let lacks = |name: &str| {
-            let fields = self.fields.iter().filter(|field| field.name == name);
-            let mut read = fields.flat_map(|field| &field.columns);
-            read.any(|name| own.iter().any(|own| own.name == *name && own.filled < own.rows))
-        };
-        let has_place = PLACE.iter().any(|name| has(name));
-        let (mut taken, mut left) = (vec![], vec![]);
-        for guess in guesses.iter().filter(|guess| guess.is_whole()) {
-            let (name, column) = (guess.field.name, &other.columns[guess.column].name);
-            let is_of_place = PLACE.contains(&name);
-            let is_sure = guess.confidence >= SURE && (is_of_place || OTHERS.contains(&name));
-            if !REACH.contains(&name) && !is_sure {
-                continue;
-            }
-            let is_own = has(name) || (is_of_place && has_place);
-            if !is_own {
-                taken.push(FieldDraft {
-                    name,
-                    columns: vec![column.clone()],
-                    confidence: guess.confidence,
-                    ..FieldDraft::default()
-                });
-            } else if REACH.contains(&name) && lacks(name) {
-                left.push(format!("`{}` (`{name}`)", column.replace('`', "'")));
-            }
-        }
-        (taken, left)
-    }
-
-    /// Reads a list of numbers that must not be called beside the customers who have them. `refusing` are its columns
-    /// that say so. Tells by which columns of numbers it is tied; none if no field is read from such a column alone.
-    pub(super) fn take_numbers(
-        &mut self,
-        own: &[String],
-        file: &BesideDraft,
-        refusing: &[String],
-    ) -> Vec<String> {
-        let is_of_phones =
-            |field: &&FieldDraft| matches!(field.name, "phone" | "mobile") && field.is_plain();
-        let phones = self.fields.iter().filter(is_of_phones).map(|field| field.columns[0].clone());
-        let phones: Vec<String> = phones.filter(|column| own.contains(column)).collect();
-        for to in &phones {
-            let names = self.names_beside(own, &file.names);
-            let renamed = refusing.iter().filter_map(|column| names.get(column).cloned());
-            let renamed: Vec<String> = renamed.collect();
-            match self.fields.iter_mut().find(|field| field.name == "consent_phone") {
-                Some(field) => field.refused_by.extend(renamed),
-                None => self.add(vec![FieldDraft {
-                    name: "consent_phone",
-                    refused_by: renamed,
-                    confidence: 0.9,
-                    why: Some("whoever has a number of the list refuses calls".into()),
-                    ..FieldDraft::default()
-                }]),
-            }
-            self.beside.push(BesideDraft { to: to.clone(), ..file.clone() });
-        }
-        phones
-    }
-
-    /// What a file's columns are called behind the table's own and those of the files that were taken before.
-    fn names_beside(&self, own: &[String], names: &[String]) -> BTreeMap<String, String> {
-        let before = self.beside.iter().flat_map(|file| &file.names);
-        let all: Vec<String> = own.iter().chain(before).chain(names).cloned().collect();
-        let unique = unique(&all).split_off(all.len() - names.len());
-        names.iter().cloned().zip(unique).collect()
     }
 
     /// Adds fields where the entity has them.
@@ -668,188 +445,6 @@ impl MappingDraft {
         } else if is_of_both(whole) {
             self.questions.push(format!(
                 "`{name}` names companies, too, but hardly any has a legal form: all of them are taken for people"
-            ));
-        }
-    }
-
-    /// People who have a given name and no other were hardly meant.
-    fn ask_for_surname(&mut self) {
-        let column = |name: &str| self.fields.iter().find(|field| field.name == name);
-        if let Some(given) = column("given_name")
-            && column("surname").or(column("full_name")).is_none()
-        {
-            self.questions.push(format!(
-                "no column was found for the surname of those who have a given name in `{}`",
-                given.columns.join("`, `")
-            ));
-        }
-    }
-
-    /// Rows without a key that they need are refused, and those with a wrong one are somebody else's.
-    fn ask_for_keys(&mut self, known: &Table<'_>, guesses: &[ColumnGuess]) {
-        /// Share of rows without a key from which on somebody is asked, and likewise of doubt.
-        const EMPTY: f32 = 0.1;
-        const UNSURE: f32 = 0.7;
-        let is_key = |guess: &&ColumnGuess| {
-            guess.is_whole() && guess.field.required && guess.field.kind == FieldKind::Key
-        };
-        // `Agent` above a list of agents.
-        let is_named = |guess: &ColumnGuess| {
-            let is_own = Names::of(self.entity).names_own(&known.meanings[guess.column]);
-            guess.field.name == "record_key"
-                && is_own
-                && known.columns[guess.column].uniqueness() >= UNIQUE
-        };
-        for guess in guesses.iter().filter(is_key) {
-            let (column, field) = (&known.columns[guess.column], guess.field.name);
-            let name = column.name.replace('`', "'");
-            let others = Self::other_keys(self.entity, known, guesses, guess);
-            let others: Vec<String> = others
-                .map(|at| format!("`{}`", known.columns[at].name.replace('`', "'")))
-                .collect();
-            let or = if others.is_empty() {
-                String::new()
-            } else {
-                format!("; or is it {}, which has one in each row?", others.join(" or "))
-            };
-            let empty = column.rows - column.filled;
-            if empty as f32 > EMPTY * column.rows as f32 {
-                self.questions.push(format!(
-                    "`{field}` is read from `{name}`, which is empty in {} of {}: these would be refused{or}",
-                    empty,
-                    counted(column.rows)
-                ));
-            } else if guess.confidence <= UNSURE && !is_named(guess) {
-                self.questions.push(format!("that `{field}` is `{name}` is a guess{or}"));
-            }
-        }
-        self.tell_other_parties(known);
-    }
-
-    /// A column that is somewhat like what makes a row something else: what is owed, promised or merged.
-    fn ask_for_guesses(&mut self, known: &Table<'_>, guesses: &[ColumnGuess]) {
-        /// Confidence below which somebody is asked.
-        const UNSURE: f32 = 0.6;
-        const TELLING: [&str; 6] = [
-            "promise",
-            "promise_due",
-            "promise_kept",
-            "merged_into",
-            "merged_from",
-            "finances_key",
-        ];
-        let is_telling = |guess: &&ColumnGuess| {
-            let field = guess.field;
-            field.sensitivity == Sensitivity::Regulated || TELLING.contains(&field.name)
-        };
-        let unsure = guesses.iter().filter(|guess| guess.is_whole() && guess.confidence < UNSURE);
-        for guess in unsure.filter(is_telling) {
-            let name = known.columns[guess.column].name.replace('`', "'");
-            let ColumnGuess { field, .. } = guess;
-            self.questions
-                .push(format!("that `{}` ({}) is `{name}` is a guess", field.name, field.doc));
-        }
-    }
-
-    /// Columns that may be meant by a key, too: those of which no row lacks one, and that nothing else is read from.
-    fn other_keys<'t>(
-        entity: Entity,
-        known: &'t Table<'_>,
-        guesses: &'t [ColumnGuess],
-        key: &'t ColumnGuess,
-    ) -> impl Iterator<Item = usize> + 't {
-        let to = referred(key.field);
-        (0..known.columns.len()).filter(move |at| {
-            let column = &known.columns[*at];
-            let is_free = guesses.iter().all(|guess| guess.column != *at);
-            let is_alike = match to {
-                Some(to) => known.referring(entity, to).any(|other| other == *at),
-                None => known.meanings[*at].has("id") && column.uniqueness() >= UNIQUE,
-            };
-            is_free && is_alike && column.filled == column.rows
-        })
-    }
-
-    /// Whoever has an agreement together with its main customer is nobody of its mapping.
-    fn tell_other_parties(&mut self, known: &Table<'_>) {
-        if self.entity != Entity::Agreement {
-            return;
-        }
-        let mapped = |name: &String| self.fields.iter().any(|field| field.columns.contains(name));
-        let is_of_party = |at: &usize| {
-            let (column, meaning) = (&known.columns[*at], &known.meanings[*at]);
-            // Numbers of invoices may be among those of customers; codes are not.
-            meaning.has("otherparty")
-                || meaning.has("customer")
-                || known.shapes[*at].letters > 0.5
-                || column.filled < column.rows
-        };
-        let others = (0..known.columns.len()).filter(|at| {
-            known.refers[*at].contains(&Entity::Customer) && !mapped(&known.columns[*at].name)
-        });
-        let others: Vec<String> = others
-            .filter(is_of_party)
-            .map(|at| {
-                let column = &known.columns[at];
-                format!("`{}` ({})", column.name.replace('`', "'"), counted(column.filled))
-            })
-            .collect();
-        if !others.is_empty() {
-            self.questions.push(format!(
-                "{} has keys of customers, too: if they are further parties, a mapping of their own with `entity = \
-                 \"agreement_party\"` reads them",
-                others.join(", ")
-            ));
-        }
-    }
-
-    /// Customers without a name, and without anything by which they are reached, are nobody that linkage can find:
-    /// the table may rather say more of customers of another file.
-    fn ask_who_they_are(&mut self) {
-        const TELLS_WHO: [&str; 8] = [
-            "surname",
-            "given_name",
-            "full_name",
-            "organisation",
-            "email",
-            "phone",
-            "mobile",
-            "identity_number",
-        ];
-        if !self.fields.iter().any(|field| TELLS_WHO.contains(&field.name)) {
-            self.questions.push(
-                "no column names its customers or says how they are reached: if it says more of those of another \
-                 file, let their mapping read it (`[[beside]]`)"
-                    .into(),
-            );
-        }
-    }
-
-    /// Rows whose word for a required choice nobody knows are refused.
-    fn ask_for_words(&mut self) {
-        /// Words that a question names.
-        const NAMED: usize = 5;
-        for field in &self.fields {
-            let spec = self.entity.field(field.name);
-            let Some(spec) = spec.filter(|spec| spec.required) else { continue };
-            let (FieldKind::Choice(_), Some(lookup)) = (spec.kind, &field.lookup) else { continue };
-            if lookup.unknown.is_empty() {
-                continue;
-            }
-            let rows: u64 = lookup.unknown.iter().map(|(_, rows)| rows).sum();
-            let words = lookup.unknown.iter().filter(|(_, rows)| *rows >= UNKNOWN_ROWS);
-            let mut named: Vec<String> = words
-                .take(NAMED)
-                .map(|(word, rows)| format!("`{}` ({})", word.replace('`', "'"), counted(*rows)))
-                .collect();
-            if named.len() < lookup.unknown.len() {
-                named.push("others".into());
-            }
-            self.questions.push(format!(
-                "{} would be refused: words of `{}` have no meaning yet: {}",
-                counted(rows),
-                field.columns.join("`, `"),
-                named.join(", ")
             ));
         }
     }
