@@ -32,15 +32,9 @@ const RARE: u8 = 5;
 const WINDOW: u32 = 4096;
 const WINDOWS: u32 = 32;
 
-/// Where names mean little, a name of which fewer strangers than this are expected among all records still tells who
-/// it is. Chosen on generated lists, in made-up ones of which it links nobody more.
-const STRANGERS: f64 = 0.01;
-
-/// -log2 of how rare a name has to be to mean something, in a list of so many records where a name goes with so many
-/// different things; `None` if every name does.
-pub(crate) fn telling_name(records: f64, sharers: f64) -> Option<f64> {
-    let many = if records < SHORT_LIST { MANY_IN_SHORT_LIST } else { MANY_SHARERS };
-    (sharers > many).then(|| (records / STRANGERS).log2())
+/// Whether names mean little in a list of so many records, where a name goes with so many different things.
+pub(crate) fn mean_little(records: f64, sharers: f64) -> bool {
+    sharers > if records < SHORT_LIST { MANY_IN_SHORT_LIST } else { MANY_SHARERS }
 }
 
 /// With how many different sets of telling values the name of a record goes, on average. Records of one name stand
@@ -78,8 +72,7 @@ pub(crate) struct Grounds {
     /// Further things of which nobody knows what they are: an occupation, an age.
     further: Vec<usize>,
     organisation: Option<usize>,
-    names: [Option<usize>; 2],
-    telling_name: Option<f64>,
+    names_mean_little: bool,
 }
 
 impl Grounds {
@@ -96,8 +89,7 @@ impl Grounds {
             telling: telling.collect(),
             further: further.map(|(at, _)| at).collect(),
             organisation: find(ORGANISATION),
-            names: [GIVEN_NAME, SURNAME].map(find),
-            telling_name: model.telling_name,
+            names_mean_little: model.names_mean_little,
         }
     }
 
@@ -106,8 +98,7 @@ impl Grounds {
     #[inline]
     pub(crate) fn are_names_alone(&self, pattern: Pattern) -> bool {
         let is_organisation = || self.organisation.is_some_and(|at| pattern.code(at) != ABSENT);
-        let Some(telling_name) = self.telling_name else { return false };
-        if is_organisation() || self.rarity_of_names(pattern) >= telling_name {
+        if !self.names_mean_little || is_organisation() {
             return false;
         }
         let mut differs = false;
@@ -120,11 +111,5 @@ impl Grounds {
         }
         let is_rare = |&at: &usize| pattern.code(at) >= EXACT_RARITY + RARE;
         differs && !self.further.iter().any(is_rare)
-    }
-
-    /// -log2 of the probability with which a record holds both names of a pair, as far as they are equal.
-    fn rarity_of_names(&self, pattern: Pattern) -> f64 {
-        let rarity = |at| f64::from(pattern.code(at).saturating_sub(EXACT_RARITY));
-        self.names.into_iter().flatten().map(rarity).sum()
     }
 }

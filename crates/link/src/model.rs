@@ -58,11 +58,10 @@ pub struct Model {
     /// The same of namesakes whose birth dates, or identity numbers, are not both known.
     #[serde(default)]
     pub untold_namesake_prior: f64,
-    /// Where so many different people share a name that names in common link nobody if anything that tells them apart
-    /// (birth date, e-mail, phone, identity number, street) differs and none of it agrees: -log2 of the probability
-    /// with which a record may hold a name that still means something. `None` where every name does.
+    /// Whether so many different people share a name that names in common link nobody where anything that tells them
+    /// apart (birth date, e-mail, phone, identity number, street) differs and none of it agrees.
     #[serde(default)]
-    pub telling_name: Option<f64>,
+    pub names_mean_little: bool,
     /// The comparisons, in the order of a pair's levels.
     pub comparisons: Vec<ComparisonModel>,
 }

@@ -361,7 +361,7 @@ fn initial(comparisons: &Comparisons, records: f64) -> Model {
         namesake_prior: 0.0,
         untold_twin_prior: 0.0,
         untold_namesake_prior: 0.0,
-        telling_name: None,
+        names_mean_little: false,
         comparisons: models.collect(),
     }
 }
@@ -397,8 +397,9 @@ fn usual_in_household(comparison: &Comparison, level: &Level) -> f64 {
 
 /// Learns a model from patterns, beginning with a model of much the same data if there is one.
 pub(crate) fn train(comparisons: &Comparisons, sample: &Sample, begin: Option<&Model>) -> Model {
-    let telling_name = grounds::telling_name(sample.records, sample.sharers);
-    let guess = || Model { telling_name, ..guess(comparisons, &sample.random, sample.records) };
+    let names_mean_little = grounds::mean_little(sample.records, sample.sharers);
+    let guess =
+        || Model { names_mean_little, ..guess(comparisons, &sample.random, sample.records) };
     let begin = begin.cloned().unwrap_or_else(guess);
     let (model, too_many_errors) = learned(comparisons, sample, begin, false);
     if !is_inverted(comparisons, &model) && too_many_errors < TOO_MANY_ERRORS_IN {

@@ -90,15 +90,6 @@ fn people_of_one_name_in_a_made_up_list_stay_apart() {
     }
 }
 
-/// Where most names mean little, those that no stranger has still tell who it is.
-#[test]
-fn people_of_rare_names_are_found_among_many_of_common_names() {
-    let mut pile = Pile::new(11);
-    pile.made_up(4_000);
-    pile.unheard_of(400);
-    assert_found("rare names", &pile, &["birth_date", "email", "street"], (0.95, 0.5));
-}
-
 /// A reviewer is told what holds such a pair back, and the weights add up with it.
 #[test]
 fn what_is_taken_from_names_that_stand_alone_is_told() {

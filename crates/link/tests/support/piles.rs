@@ -235,18 +235,6 @@ impl Pile {
         }
     }
 
-    /// People with names of their own, each in both lines with another phone.
-    pub(crate) fn unheard_of(&mut self, people: usize) {
-        for n in 0..people {
-            let mut person = self.person(&format!("u{n}"));
-            let mut name = || self.dice.of(&STEMS).to_owned() + self.dice.of(&ENDINGS);
-            (person.given, person.surname) = (name(), name() + &name());
-            self.add("product", &person);
-            person.phone = self.person("").phone;
-            self.add("financing", &person);
-        }
-    }
-
     /// Twins who share a phone, one of them in each line.
     pub(crate) fn twins(&mut self, families: usize) {
         for n in 0..families {

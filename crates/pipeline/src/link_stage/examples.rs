@@ -120,7 +120,7 @@ mod tests {
                 namesake_prior: 0.0,
                 untold_twin_prior: 0.0,
                 untold_namesake_prior: 0.0,
-                telling_name: None,
+                names_mean_little: false,
                 comparisons: vec![ComparisonModel {
                     name: "surname".into(),
                     columns: vec!["surname".into()],
