@@ -1,5 +1,7 @@
 //! `sameboat forget`: a person out of all kept runs, with a proof.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sameboat_pipeline::forget::{Forgetting, forget};
 
 use super::Context;
@@ -74,20 +76,29 @@ fn show_sources(text: &mut Text<'_>, done: &Forgetting) -> std::io::Result<()> {
         return Ok(());
     }
     text.heading("Still in the exports")?;
+    // Several sources may be of one sheet.
+    let mut of_sheets: BTreeMap<_, [BTreeSet<u64>; 2]> = BTreeMap::new();
     for found in &done.still_there {
-        let sheet = found.sheet.as_ref().map(|name| format!(", sheet {name}")).unwrap_or_default();
-        let is_earlier = |row: &&u64| found.earlier.contains(row);
-        let (earlier, now): (Vec<&u64>, Vec<&u64>) = found.rows.iter().partition(is_earlier);
+        let [now, earlier] = of_sheets.entry((&found.file, &found.sheet)).or_default();
+        for row in &found.rows {
+            if found.earlier.contains(row) {
+                earlier.insert(*row)
+            } else {
+                now.insert(*row)
+            };
+        }
+    }
+    for ((file, sheet), [now, earlier]) in &of_sheets {
+        let sheet = sheet.as_ref().map(|name| format!(", sheet {name}")).unwrap_or_default();
         let parts = [("", now), ("of people forgotten earlier: ", earlier)];
         for (whose, rows) in parts.into_iter().filter(|(_, rows)| !rows.is_empty()) {
-            let file = found.file.display();
-            text.line(&format!("  {file}{sheet}: {whose}rows {}", shown(&rows)))?;
+            text.line(&format!("  {}{sheet}: {whose}rows {}", file.display(), shown(rows)))?;
         }
     }
     text.line("Runs leave these rows out. Take them out of the files where they come from.")
 }
 
-fn shown(rows: &[&u64]) -> String {
+fn shown(rows: &BTreeSet<u64>) -> String {
     let shown: Vec<String> = rows.iter().take(SHOWN).map(ToString::to_string).collect();
     match rows.len().saturating_sub(SHOWN) {
         0 => shown.join(", "),
