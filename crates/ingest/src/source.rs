@@ -16,7 +16,7 @@ use crate::extras::{self, ColumnsWithheld};
 use crate::header::{Header, Search, is_near, missing_column, no_header, search};
 use crate::parse::dates::check_format;
 use crate::piece::Piece;
-use crate::reader::{SourceFile, named_delimiter, named_encoding};
+use crate::reader::{SourceFile, TextEncoding, named_delimiter};
 
 /// A source that is ready to be read.
 pub(crate) struct Prepared<'a> {
@@ -202,8 +202,8 @@ pub(crate) struct SourceField {
 /// What a mapping can say that its types cannot check.
 fn check_mapping(file: &ConfigFile<Mapping>) -> Result<(), ConfigError> {
     let read = &file.value.read;
-    if read.encoding.as_deref().is_some_and(|label| named_encoding(label).is_none()) {
-        let help = "write a name such as \"utf-8\", \"windows-1252\" or \"utf-16le\"";
+    if read.encoding.as_deref().is_some_and(|label| TextEncoding::named(label).is_none()) {
+        let help = "write a name such as \"utf-8\", \"windows-1252\", \"utf-16le\" or \"cp850\"";
         let message = "there is no such encoding".into();
         return Err(file.error_at(&["read", "encoding"], message, Some(help.into())));
     }

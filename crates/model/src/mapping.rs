@@ -82,7 +82,8 @@ pub struct ReadSettings {
     pub sheets: Option<Vec<String>>,
     /// The 1-based row of the header; found by its column names if absent.
     pub header_row: Option<usize>,
-    /// The text encoding, by its WHATWG label; detected if absent.
+    /// The text encoding, by its WHATWG label (`windows-1252`) or as a code page of DOS (`cp437`, `cp850`, `cp852`,
+    /// `cp858`); detected if absent.
     pub encoding: Option<String>,
     /// The delimiter of a text file; detected if absent.
     pub delimiter: Option<char>,

@@ -4,9 +4,11 @@ use std::io::{self, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
-    DecoderResult, Encoding, ISO_8859_4, ISO_8859_10, ISO_8859_13, UTF_8, UTF_16BE, UTF_16LE,
-    WINDOWS_1252, WINDOWS_1257,
+    Decoder, DecoderResult, Encoding, ISO_8859_4, ISO_8859_10, ISO_8859_13, UTF_8, UTF_16BE,
+    UTF_16LE, WINDOWS_1252, WINDOWS_1257,
 };
+
+use super::code_pages::{TextEncoding, WithinWords};
 
 /// Evidence of the encoding, gathered while the file is read once for its checksum.
 pub(crate) struct Evidence {
@@ -24,6 +26,8 @@ pub(crate) struct Evidence {
     heard: usize,
     /// Which bytes were among these.
     heard_bytes: [bool; 256],
+    /// Letters within words, as far as it has heard them.
+    within_words: WithinWords,
 }
 
 /// How much text with letters beyond ASCII the detector listens to; it is slower than the rest.
@@ -39,6 +43,7 @@ impl Default for Evidence {
             legacy: EncodingDetector::new(Iso2022JpDetection::Deny),
             heard: 0,
             heard_bytes: [false; 256],
+            within_words: WithinWords::default(),
         }
     }
 }
@@ -57,6 +62,7 @@ impl Evidence {
         if self.heard < HEARD {
             self.heard += block.len();
             self.legacy.feed(block, false);
+            self.within_words.add(block);
             for &byte in block {
                 self.heard_bytes[usize::from(byte)] = true;
             }
@@ -79,19 +85,17 @@ impl Evidence {
     }
 
     /// The most probable encoding.
-    pub(crate) fn encoding(&self) -> &'static Encoding {
-        if let Some((encoding, _)) = Encoding::for_bom(&self.head) {
-            return encoding;
-        }
-        if let Some(encoding) = self.utf_16() {
-            return encoding;
+    pub(crate) fn encoding(&self) -> TextEncoding {
+        let marked = Encoding::for_bom(&self.head).map(|(encoding, _)| encoding);
+        if let Some(encoding) = marked.or_else(|| self.utf_16()) {
+            return encoding.into();
         }
         // A few bad bytes among many good sequences: UTF-8 that was damaged, not another encoding.
         if self.invalid + self.carried.len() as u64 <= self.valid {
-            return UTF_8;
+            return UTF_8.into();
         }
         let guessed = self.legacy.guess(None, Utf8Detection::Deny);
-        if self.is_hardly(guessed) { WINDOWS_1252 } else { guessed }
+        self.within_words.settle(if self.is_hardly(guessed) { WINDOWS_1252 } else { guessed })
     }
 
     /// Whether an encoding for Baltic languages was guessed, of a text without any š or ž: few letters in few
@@ -141,7 +145,9 @@ fn may_be_unfinished(bytes: &[u8]) -> bool {
 /// export means them.
 pub(crate) struct Decoding<R> {
     input: R,
-    decoder: encoding_rs::Decoder,
+    decoder: Decoder,
+    /// A code page of DOS, which is read letter by letter instead.
+    page: Option<&'static [char; 128]>,
     block: Vec<u8>,
     at_end: bool,
 }
@@ -150,10 +156,15 @@ pub(crate) struct Decoding<R> {
 const BLOCK: usize = 256 * 1024;
 
 impl<R: Read> Decoding<R> {
-    pub(crate) fn new(input: R, encoding: &'static Encoding) -> Self {
+    pub(crate) fn new(input: R, encoding: impl Into<TextEncoding>) -> Self {
+        let (encoding, page) = match encoding.into() {
+            TextEncoding::Web(encoding) => (encoding, None),
+            TextEncoding::Oem(page) => (UTF_8, Some(page.letters)),
+        };
         Self {
             input,
             decoder: encoding.new_decoder_with_bom_removal(),
+            page,
             block: vec![0; BLOCK],
             at_end: false,
         }
@@ -185,6 +196,14 @@ impl<R: Read> Decoding<R> {
 
     fn decode(&mut self, read: usize, text: &mut String) {
         let mut input = &self.block[..read];
+        if let Some(page) = self.page {
+            let letter = |&byte: &u8| match byte {
+                0x80.. => page[usize::from(byte & 0x7f)],
+                _ => char::from(byte),
+            };
+            text.extend(input.iter().map(letter));
+            return;
+        }
         loop {
             let needed = self
                 .decoder

@@ -4,6 +4,7 @@
 
 mod archive;
 pub(crate) mod cell;
+mod code_pages;
 mod delimiter;
 mod encoding;
 mod guard;
@@ -19,10 +20,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use encoding_rs::Encoding;
 use sameboat_model::mapping::ReadSettings;
 
 use self::cell::Row;
+pub(crate) use self::code_pages::TextEncoding;
 use self::encoding::{Decoding, Evidence};
 pub(crate) use self::json::json_object;
 use self::json::{JsonRows, Layout, looks_like_json};
@@ -62,8 +63,8 @@ pub(crate) struct SourceFile {
 }
 
 enum Contents {
-    Text { packing: Packing, encoding: &'static Encoding, delimiter: u8 },
-    Json { packing: Packing, encoding: &'static Encoding, layout: Layout },
+    Text { packing: Packing, encoding: TextEncoding, delimiter: u8 },
+    Json { packing: Packing, encoding: TextEncoding, layout: Layout },
     Parquet(Parquet),
     Workbook(Workbook),
     Notation(Notated),
@@ -78,7 +79,7 @@ const SAMPLE: usize = 64 * 1024;
 
 impl SourceFile {
     /// Reads the file once for its checksum and format. Settings that are given are obeyed; see
-    /// [`named_encoding`] and [`named_delimiter`] for those that can be.
+    /// [`TextEncoding::named`] and [`named_delimiter`] for those that can be.
     pub(crate) fn open(path: &Path, read: &ReadSettings) -> Result<Self, IngestError> {
         if path.is_dir() {
             let (notated, checksum) = Notated::open_folder(path)?;
@@ -112,7 +113,7 @@ impl SourceFile {
         let failed = || IngestError::file(path);
         let (head, evidence) = listen(path, packing).map_err(failed())?;
         refuse_what_is_no_table(path, &head, packing)?;
-        let named = read.encoding.as_deref().and_then(named_encoding);
+        let named = read.encoding.as_deref().and_then(TextEncoding::named);
         let encoding = named.unwrap_or_else(|| evidence.encoding());
         let decoding =
             || -> io::Result<_> { Ok(Decoding::new(Unpacked::open(path, packing)?, encoding)) };
@@ -195,12 +196,12 @@ impl SourceFile {
             Contents::Text { packing, encoding, delimiter } => {
                 let bytes = Unpacked::open(&self.path, *packing);
                 let bytes = bytes.map_err(IngestError::file(&self.path))?;
-                Ok(Box::new(TextRows::new(Decoding::new(bytes, encoding), *delimiter, width)))
+                Ok(Box::new(TextRows::new(Decoding::new(bytes, *encoding), *delimiter, width)))
             }
             Contents::Json { packing, encoding, layout } => {
                 let bytes = Unpacked::open(&self.path, *packing);
                 let bytes = bytes.map_err(IngestError::file(&self.path))?;
-                Ok(Box::new(JsonRows::new(Decoding::new(bytes, encoding), layout)))
+                Ok(Box::new(JsonRows::new(Decoding::new(bytes, *encoding), layout)))
             }
             Contents::Parquet(file) => Ok(Box::new(file.rows(&self.path))),
             // Only whoever knows the header reads to the end.
@@ -265,11 +266,6 @@ fn refuse_what_is_no_table(path: &Path, head: &[u8], packing: Packing) -> Result
     };
     let help = "export it as CSV, or open it in a spreadsheet program and save it as .xlsx";
     Err(IngestError::format(path, refused, Some(help)))
-}
-
-/// The encoding of that WHATWG label.
-pub(crate) fn named_encoding(label: &str) -> Option<&'static Encoding> {
-    Encoding::for_label(label.trim().as_bytes())
 }
 
 /// The delimiter, if it can be one.
