@@ -10,6 +10,7 @@ use sameboat_model::{
     ConfigError, Entity, FieldKind, FieldSpec, Mapping, Sensitivity, Settings, Value,
 };
 use sameboat_normalize::organisations::is_written_as_organisation;
+use sameboat_normalize::phones::numbers_in;
 use sameboat_normalize::wishes::may_refuse;
 use sameboat_store::schema::ingest::{DAMAGED, MAY_REFUSE, MENDED, SET_ASIDE};
 use sameboat_store::schema::{RECORD_COLUMNS, record_table};
@@ -158,6 +159,8 @@ pub(crate) struct Mapper<'m> {
     home: Option<&'m str>,
     /// Where their fields are that tell about their postcode.
     address: Option<Address>,
+    /// Places of phone and mobile in the record of a customer.
+    phones: Option<[usize; 2]>,
     seen: Seen,
     /// Where the names stand of customers who are all said to be people.
     people: Option<People>,
@@ -229,6 +232,7 @@ impl<'m> Mapper<'m> {
         let extras = Extras::new(mapping, &settings.policy.regulated, header);
         let address = address(mapping, &fields);
         let people = people(mapping, &fields);
+        let phones = phones(mapping.entity, &fields);
         Ok(Self {
             header,
             entity: mapping.entity,
@@ -238,6 +242,7 @@ impl<'m> Mapper<'m> {
             extras,
             home,
             address,
+            phones,
             seen: Seen::default(),
             people,
             joined: String::new(),
@@ -326,6 +331,7 @@ impl<'m> Mapper<'m> {
             return Outcome::Remark;
         }
         self.take_for_company(record);
+        self.part_phones(record);
         self.mend_postcode(row, record);
         self.extras.fill(row, &mut record.values);
         Outcome::Accepted
@@ -348,6 +354,24 @@ impl<'m> Mapper<'m> {
         record.values[*kind] = Value::Text("organisation".into());
         for name in names {
             record.values[*name] = Value::Null;
+        }
+    }
+
+    /// Puts the second of two numbers in one cell, and whatever follows, into the other of phone and mobile, if that is
+    /// empty: nobody can dial two numbers at once.
+    fn part_phones(&self, record: &mut Record) {
+        let Some([phone, mobile]) = self.phones else { return };
+        let (from, to) = match (&record.values[phone], &record.values[mobile]) {
+            (Value::Text(_), Value::Null) => (phone, mobile),
+            (Value::Null, Value::Text(_)) => (mobile, phone),
+            _ => return,
+        };
+        let numbers = record.values[from].as_text().map(numbers_in).unwrap_or_default();
+        let [first, others @ ..] = numbers.as_slice() else { return };
+        if !others.is_empty() {
+            let (first, others) = ((*first).to_owned(), others.join("; "));
+            record.values[from] = Value::Text(first);
+            record.values[to] = Value::Text(others);
         }
     }
 
@@ -394,6 +418,12 @@ impl<'m> Mapper<'m> {
     pub(crate) fn take_seen(&mut self) -> Seen {
         std::mem::take(&mut self.seen)
     }
+}
+
+/// Where the records of customers have phone and mobile.
+fn phones(entity: Entity, fields: &[Field<'_>]) -> Option<[usize; 2]> {
+    let slot = |name: &str| Some(fields.iter().find(|field| field.spec.name == name)?.slot);
+    if entity == Entity::Customer { Some([slot("phone")?, slot("mobile")?]) } else { None }
 }
 
 /// Where a source of customers has postcodes, and what tells about them.

@@ -14,7 +14,7 @@ use sameboat_normalize::identifiers::parse_identifier_into;
 use sameboat_normalize::missing::{FieldKind, is_placeholder};
 use sameboat_normalize::names::{parse_full_name, parse_given_people, parse_surname};
 use sameboat_normalize::organisations::{has_legal_form, parse_organisation_into};
-use sameboat_normalize::phones::parse_phone_into;
+use sameboat_normalize::phones::{numbers_in, parse_phone_into};
 use sameboat_normalize::text::{fold, merge_umlauts_into};
 
 use crate::compare::{
@@ -256,9 +256,11 @@ impl<'a> Standardiser<'a> {
                 let read_in = |(country, used): (Option<&str>, &Vec<bool>)| {
                     let read = |id: u32, raw: &str, numbers: &mut Written| {
                         if used[id as usize] && !is_placeholder(raw, FieldKind::Phone) {
-                            numbers.add(|number| {
-                                parse_phone_into(raw, country, number);
-                            });
+                            for raw in numbers_in(raw) {
+                                numbers.add(|number| {
+                                    parse_phone_into(raw, country, number);
+                                });
+                            }
                         }
                     };
                     read_texts(column, read, &mut interner)

@@ -590,3 +590,24 @@ fn publications_are_linked_by_title_authors_and_year() {
     }
     assert!(found >= 66 && wrong <= 1, "{found} of 70 found, {wrong} wrong");
 }
+
+/// A cell with two numbers holds both: the one that the other record has may stand second.
+#[test]
+fn each_of_several_numbers_in_one_cell_counts() {
+    let names =
+        ["Weber", "Huber", "Kraus", "Vogt", "Lang", "Busch", "Horn", "Pohl", "Seidel", "Arnold"];
+    let number = |at: usize| format!("0171 {}", 2_345_601 + 137 * at);
+    let mut rows: Vec<[String; 2]> = Vec::new();
+    for at in 0..40 {
+        let name = format!("{}{}", names[at % 10], ["", "er", "mann", "inger"][at / 10]);
+        rows.push([name.clone(), number(at)]);
+        rows.push([name, format!("030 {}; {}", 4_400_100 + 211 * at, number(at))]);
+    }
+    let rows: Vec<Vec<&str>> =
+        rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let linked = linked(&records(&[Field::Surname, Field::Phone], &rows));
+    for pair in linked.cluster_of.chunks(2) {
+        assert_eq!(pair[0], pair[1]);
+    }
+}

@@ -10,6 +10,7 @@ mod headers;
 mod hostile;
 mod mappings;
 mod notations;
+mod phones;
 mod piles;
 mod postcodes;
 mod presets;

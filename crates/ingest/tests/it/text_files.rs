@@ -49,6 +49,22 @@ fn a_german_export_with_titles_semicolons_and_windows_1252() {
 }
 
 #[test]
+fn a_hosts_export_in_a_code_page_of_dos_is_read_whether_it_is_named_or_not() {
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nsurname = \"Name\"\n";
+    let named = format!("{mapping}[read]\nencoding = \"ibm850\"\n");
+    // Jörg, KÄTHE, Würzburg in cp850.
+    let bytes = b"Id;Name\n1;J\x94rg\n2;K\x8eTHE\n3;W\x81rzburg\n";
+    for mapping in [mapping, &named] {
+        let ingested = Engagement::new().file("customers", bytes, mapping).ingest();
+        assert_eq!(
+            ingested.rows("SELECT surname FROM customer_record"),
+            ["Jörg", "KÄTHE", "Würzburg"]
+        );
+        assert_eq!(ingested.only().format, "text, cp850, delimiter ;; header in row 1");
+    }
+}
+
+#[test]
 fn utf_16_with_tabs_as_spreadsheets_save_unicode_text() {
     let text = "Id\tName\n1\tŁukasz\n";
     let bytes: Vec<u8> =

@@ -3,10 +3,12 @@
 mod bare;
 mod dialled;
 mod plan;
+mod several;
 
 pub use bare::{BareNumber, bare_number};
 use dialled::Dialled;
 use plan::Plan;
+pub use several::numbers_in;
 
 /// Reads a phone number into E.164, e.g. `+49891234567`. A number without a country code is read
 /// as one of `country` (ISO 3166 alpha-2). None for what cannot be a phone number.
