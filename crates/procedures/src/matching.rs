@@ -16,6 +16,10 @@ const EQUAL_KEY: f64 = 1e-9;
 /// Gains must stay positive at the threshold itself.
 const LEAST_GAIN: f64 = 1e-6;
 
+/// Part that counts of what speaks for a pair where one has steps and the other none, among others that have some: a
+/// table of decisions belongs to a procedure rather than being one.
+const WITHOUT_STEPS: f64 = 0.25;
+
 /// Steps this alike are surely the same.
 const SURE_STEP: f64 = 0.3;
 /// So many sure steps of its own, and this share of all its sure ones, make a procedure another part of
@@ -34,6 +38,8 @@ pub(crate) struct Matcher<'a> {
     names: Names,
     topic_weights: Vec<f64>,
     contacts: Contacts,
+    left_has_steps: bool,
+    right_has_steps: bool,
     /// Indexes in the order of the contents, which the order of the rows cannot change.
     left_order: Vec<usize>,
     right_order: Vec<usize>,
@@ -65,6 +71,8 @@ impl<'a> Matcher<'a> {
             settings,
             rarity,
             contacts,
+            left_has_steps: left.iter().any(has_steps),
+            right_has_steps: right.iter().any(has_steps),
             left_order: content_order(left),
             right_order: content_order(right),
         }
@@ -89,7 +97,8 @@ impl<'a> Matcher<'a> {
             .into_iter()
             .zip(found)
             .map(|((left, right), score)| {
-                (left, right, if score >= same { Relation::Same } else { Relation::Related })
+                let is_same = score >= same && !self.lacks_steps(left, right);
+                (left, right, if is_same { Relation::Same } else { Relation::Related })
             })
             .collect();
         if pairs.is_empty() && self.left.len() == 1 && self.right.len() == 1 {
@@ -143,7 +152,8 @@ impl<'a> Matcher<'a> {
             .filter(|(_, _, score)| *score >= self.settings.related)
             .map(|(left, right, score)| {
                 let equal = self.left[left].key == self.right[right].key;
-                let gain = score - self.settings.related
+                let part = if self.lacks_steps(left, right) { WITHOUT_STEPS } else { 1.0 };
+                let gain = part * (score - self.settings.related)
                     + LEAST_GAIN
                     + if equal { EQUAL_KEY } else { 0.0 };
                 let (left, right) = (left_ranks[left], right_ranks[right]);
@@ -157,6 +167,15 @@ impl<'a> Matcher<'a> {
             .map(|(a, b)| if turned { (b, a) } else { (a, b) })
             .map(|(left_rank, right_rank)| (left_order[left_rank], right_order[right_rank]))
             .collect()
+    }
+
+    /// Whether one of two procedures has steps and the other none, though others of its line have some.
+    fn lacks_steps(&self, left: usize, right: usize) -> bool {
+        match (has_steps(&self.left[left]), has_steps(&self.right[right])) {
+            (true, false) => self.right_has_steps,
+            (false, true) => self.left_has_steps,
+            _ => false,
+        }
     }
 
     /// A procedure left without partner whose nearest one is taken, although near enough to be the
@@ -180,6 +199,7 @@ impl<'a> Matcher<'a> {
                 }
                 (None, None) => false,
             };
+            let other_part = other_part && !self.lacks_steps(left, right);
             let relation = if other_part { Relation::Same } else { Relation::Related };
             pairs.push((left, right, relation));
         }
@@ -227,6 +247,10 @@ impl<'a> Matcher<'a> {
             right_contacts: contacts(self.right, right, &self.contacts.right),
         }
     }
+}
+
+fn has_steps(procedure: &Procedure) -> bool {
+    !procedure.steps.is_empty()
 }
 
 /// The place of each index in an order.

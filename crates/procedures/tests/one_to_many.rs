@@ -72,3 +72,25 @@ fn the_rules_of_both_parts_are_resolved_in_what_is_proposed() {
     let resolved = if kept.left == Some(0) { "12 hours" } else { "3 days" };
     assert_eq!(values(&kept.key), [resolved]);
 }
+
+/// A table of decisions has no steps that could speak against it, and no more than its title for it.
+#[test]
+fn a_table_of_decisions_takes_no_procedure_from_the_one_that_has_its_steps() {
+    let left = Catalogue {
+        line: "product".into(),
+        procedures: vec![procedure("A", "Complaint", &ACKNOWLEDGE, &[])],
+    };
+    let steps =
+        ["Take the complaint down", "Confirm the complaint by letter", "Name who handles it"];
+    let right = Catalogue {
+        line: "financing".into(),
+        procedures: vec![
+            procedure("D", "Complaint", &[], &[("Complaint by letter", "3 days")]),
+            procedure("C", "Complaint handling", &steps, &[]),
+        ],
+    };
+    let found = reconcile(&left, &right, &ReconcileSettings::default(), &TopicEvidence::default());
+    let relations: Vec<_> = found.matches.iter().map(|m| (m.left, m.right, m.relation)).collect();
+    assert!(relations.contains(&(Some(0), Some(1), Relation::Same)), "{relations:?}");
+    assert!(!relations.contains(&(Some(0), Some(0), Relation::Same)), "{relations:?}");
+}
