@@ -5,9 +5,15 @@ use super::words::{Lexicon, Meaning, common_prefix};
 /// What such columns say: of fields of other entities too, such as the arrears of a contract.
 const BANKING: [&str; 5] = ["rating", "bank", "income", "arrears", "creditlimit"];
 
+/// What somebody has in a month is an income where the header says no more: `Netto mtl.`, `net mensuel`. A
+/// turnover, a price or a rate that is so much in a month names itself.
+const MONTHLY: [&str; 2] = ["month", "net"];
+
 /// Whether a header speaks of what only a bank may see.
 pub(super) fn is_banking(meaning: &Meaning) -> bool {
+    let is_monthly = MONTHLY.iter().all(|concept| meaning.has(concept));
     BANKING.iter().any(|concept| meaning.has(concept))
+        || (is_monthly && meaning.concepts.len() == MONTHLY.len())
 }
 
 /// Places of the headers of one table that speak of what only a bank may see.
@@ -41,6 +47,14 @@ mod tests {
         ];
         assert_eq!(banking(&headers), (0..headers.len()).collect::<Vec<_>>());
         assert_eq!(banking(&["KU_NAME", "KU_ORT", "KU_SCHUFA", "KU_TEL"]), [2]);
+    }
+
+    #[test]
+    fn what_is_net_in_a_month_is_an_income_unless_it_is_called_something_else() {
+        let incomes = ["Netto mtl.", "Monatsnetto", "net mensuel", "HH-Netto", "Neto mensual"];
+        assert_eq!(banking(&incomes), (0..incomes.len()).collect::<Vec<_>>());
+        let others = ["Umsatz netto mtl.", "Compras (€)", "Achats nets", "Netto", "Preis netto"];
+        assert!(banking(&others).is_empty());
     }
 
     #[test]

@@ -44,8 +44,8 @@ pub(super) struct Slot {
 struct Phrase {
     /// Its concepts, each once, in ascending order.
     concepts: Vec<Concept>,
-    /// The one without which the others name something else.
-    needed: Option<Concept>,
+    /// Those without which the others name something else.
+    needed: Vec<Concept>,
     /// How much it alone tells.
     weight: f32,
 }
@@ -97,9 +97,8 @@ impl Names {
 
     /// How well a header names a slot, 0 to 1.
     pub(super) fn likeness(&self, slot: &Slot, header: &Meaning) -> f32 {
-        let is_lacking = |phrase: &Phrase| {
-            phrase.needed.is_some_and(|needed| !header.concepts.contains(&needed))
-        };
+        let is_lacking =
+            |phrase: &Phrase| phrase.needed.iter().any(|needed| !header.concepts.contains(needed));
         let phrases = slot.phrases.iter().filter(|phrase| !is_lacking(phrase));
         let likeness = |phrase: &Phrase| phrase.weight * self.overlap(&phrase.concepts, header);
         phrases.map(likeness).fold(0.0, f32::max)
@@ -142,7 +141,8 @@ impl Names {
 fn phrase(text: &str) -> Phrase {
     let (text, weight) = text.split_once('*').unwrap_or((text, "1"));
     let lexicon = Lexicon::get();
-    let needed = text.split(' ').find_map(|word| lexicon.named(word.strip_prefix('+')?));
+    let needed = text.split(' ').filter_map(|word| lexicon.named(word.strip_prefix('+')?));
+    let needed = needed.collect();
     let words = text.split(' ').map(|word| word.trim_start_matches('+'));
     let mut concepts: Vec<Concept> = words.filter_map(|word| lexicon.named(word)).collect();
     concepts.sort_unstable();

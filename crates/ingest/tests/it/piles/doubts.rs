@@ -22,6 +22,7 @@ fn what_customers_buy_is_not_what_they_earn() {
         "Net sales",
         "Umsatz (€)",
         "Umsatz netto",
+        "Umsatz netto mtl.",
         "Gesamtumsatz €",
         "Käufe (EUR)",
         "Achats (€)",
@@ -41,6 +42,17 @@ fn what_customers_buy_is_not_what_they_earn() {
     {
         has(&with_amounts(header), &[&format!("income = \"{header}\"")]);
     }
+}
+
+#[test]
+fn what_customers_have_in_a_month_is_their_income_and_asked_about() {
+    for header in ["Netto mtl.", "Monatsnetto", "net mensuel", "Neto mensual", "Monatliches Netto"]
+    {
+        let mapping = with_amounts(header);
+        has(&mapping, &[&format!("income = \"{header}\"")]);
+        asks(&mapping, &format!("is `{header}` is a guess"));
+    }
+    has(&with_amounts("HH-Netto"), &["income = \"HH-Netto\""]);
 }
 
 /// The mapping of 90 calls with a column below that header.
