@@ -6,8 +6,8 @@ use std::path::{Component, Path, PathBuf};
 use sameboat_model::{Entity, Mapping, presets};
 use serde::Serialize;
 
-use super::aside::asides;
-use super::ask::{ask_companies, ask_countries, missed, unread_lists, unread_procedures};
+use super::aside::{asides, names_people};
+use super::ask::{ask_companies, ask_countries, missed, place_of, unread_lists, unread_procedures};
 use super::columns::{ColumnGuess, Table, referred};
 use super::consent_lists::ConsentList;
 use super::draft::{Habits, MappingDraft, draft};
@@ -119,6 +119,11 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     put_meant_customers(&known, &mut exports);
     let mut found = entities(&known, &exports, &bears);
     let lists = consent_lists(&known, &mut found, &exports);
+    for ((table, found), is_refused) in known.iter_mut().zip(&found).zip(&are_refused) {
+        if *is_refused && !found.as_ref().is_some_and(names_people) {
+            refusal_lists::settle(table);
+        }
+    }
     let standings: Vec<Standing<'_>> = tables
         .iter()
         .zip(&folders)
@@ -141,6 +146,12 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     });
     let mut unread = unread_lists(&tables, &lists, &settings.folder);
     unread.extend(unread_procedures(of_procedures, &tables, &found, &lists, &settings.folder));
+    let unread_refusals = |at: usize, are_people: bool| {
+        let table: &SurveyedTable = &tables[at];
+        let is_asked = are_refused[at] && lists[at].is_none();
+        let shown = || place_of(table, &settings.folder);
+        is_asked.then(|| refusal_lists::unread_question(&shown(), are_people))
+    };
     let mut drafts: Vec<Drafted<'_>> = vec![];
     let mut drafted_at: Vec<Option<usize>> = vec![];
     let all = tables.iter().zip(&known).zip(found).zip(lines).zip(exports);
@@ -153,6 +164,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
             let unknown = || "it is not like any table that is looked for".to_owned();
             let reason = lists[at].as_ref().map_or_else(unknown, ConsentList::reason);
             left.extend(left_out(table, &reason));
+            unread.extend(unread_refusals(at, false));
             if lists[at].is_none() {
                 unread.extend(missed(table, known, None, &settings.folder));
             }
@@ -169,11 +181,13 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
             // The preset reads what the guess cannot.
             (Err(_), Some(_)) => MappingDraft::empty(found.entity),
             (Err(reason), None) => {
+                unread.extend(unread_refusals(at, false));
                 unread.extend(missed(table, known, Some(found.entity), &settings.folder));
                 left.extend(left_out(table, &reason));
                 continue;
             }
         };
+        unread.extend(unread_refusals(at, true));
         drafted_at[at] = Some(drafts.len());
         drafts.push(Drafted { table, found, line, mapping, export });
     }
@@ -214,7 +228,7 @@ fn known_tables<'t>(tables: &'t [SurveyedTable], are_refused: &[bool]) -> Vec<Ta
     let known = tables.map(|(table, is_refused)| {
         let mut known = Table::new(&table.columns);
         if *is_refused {
-            refusal_lists::settle(&mut known);
+            refusal_lists::leave_consents(&mut known);
         }
         known
     });

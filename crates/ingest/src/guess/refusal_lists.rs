@@ -1,13 +1,13 @@
 //! Lists of people who refuse to be approached, told by what file, sheet or title are called: channels are refused
 //! where they have crosses or days there, and numbers must not be called.
 
-use sameboat_normalize::wishes::Channels;
+use sameboat_normalize::wishes::{self, Channels, Role};
 
 use super::columns::Table;
 use super::shape::{Column, Shape};
 use super::stance::Stance;
 use super::text::counted;
-use super::words::{Lexicon, tokens};
+use super::words::{EMPTY, Lexicon, tokens};
 
 /// Concepts of columns that are a channel and nothing else.
 const CHANNELS: [&str; 7] = ["email", "newsletter", "phone", "call", "landline", "mobile", "post"];
@@ -16,49 +16,164 @@ const ANSWERED: f32 = 0.8;
 /// Share of phones, and of different ones, in the column of a list of numbers.
 const NUMBERS: f32 = 0.8;
 const UNIQUE: f32 = 0.9;
-/// Words that turn round what a list is of.
-const TURNS: [&str; 6] = ["ohne", "without", "sans", "sin", "senza", "nicht"];
-/// Words that do so but behind another one: `do not call`, `ne pas appeler`.
-const TURN_ALONE: [(&str, &str); 2] = [("do", "not"), ("ne", "pas")];
-/// How words of consents begin: `Einwilligungen und Widersprüche` is of both.
-const CONSENTS: [&str; 7] =
-    ["einwillig", "zustimm", "consent", "consens", "optin", "permission", "erlaubnis"];
+/// What lists of people who refuse are called, and nothing else is, without blanks, `ü` as `u`.
+const NAMES: [&str; 60] = [
+    "robinson",
+    "robinsonliste",
+    "robinsonlisten",
+    "robinsonlist",
+    "listarobinson",
+    "listerobinson",
+    "sperrliste",
+    "sperrlisten",
+    "sperrdatei",
+    "werbesperre",
+    "werbesperren",
+    "werbesperrliste",
+    "telefonsperre",
+    "telefonsperren",
+    "telefonsperrliste",
+    "anrufsperre",
+    "anrufsperren",
+    "anrufsperrliste",
+    "mailsperrliste",
+    "kontaktsperre",
+    "kontaktsperren",
+    "widerspruchsliste",
+    "widerspruche",
+    "werbewiderspruch",
+    "werbewiderspruche",
+    "werbeverweigerer",
+    "optout",
+    "optouts",
+    "optoutlist",
+    "donotcall",
+    "donotcalllist",
+    "donotcontact",
+    "donotcontactlist",
+    "donotmail",
+    "donotemail",
+    "dnc",
+    "dnclist",
+    "unsubscribed",
+    "unsubscribes",
+    "suppressionlist",
+    "opposition",
+    "oppositions",
+    "listeopposition",
+    "listedopposition",
+    "listerepoussoir",
+    "bloctel",
+    "desinscrits",
+    "desabonnes",
+    "listadeoposicion",
+    "listaoposicion",
+    "listadeexclusion",
+    "listaexclusion",
+    "listadeexclusionpublicitaria",
+    "nomolestar",
+    "oppositori",
+    "opposizioni",
+    "registroopposizioni",
+    "registrodelleopposizioni",
+    "registropubblicoopposizioni",
+    "registropubblicodelleopposizioni",
+];
+/// Concepts that may stand beside that: whom, how and when.
+const BESIDE_NAMES: [&str; 13] = [
+    "email",
+    "newsletter",
+    "phone",
+    "call",
+    "landline",
+    "mobile",
+    "post",
+    "customer",
+    "contact",
+    "date",
+    "month",
+    "year",
+    "updated",
+];
 
-/// Whether a name of a file or sheet, or a title, says that who is listed refuses.
+/// Whether a name of a file or sheet, or a title, says that who is listed refuses: it is the name of such a list
+/// and has nothing beside it that may turn it round, be it a `no`, an `ok`, or a word that nobody knows.
 pub(super) fn names_refusals(name: &str) -> bool {
+    /// Words of the longest name.
+    const LONGEST: usize = 5;
     let words = tokens(name);
-    let turns = |at: usize| {
-        let word = words[at].as_str();
-        let before = at.checked_sub(1).map(|before| words[before].as_str());
-        let is_alone = |(first, second): &(&str, &str)| word == *second && before != Some(*first);
-        TURNS.contains(&word) || TURN_ALONE.iter().any(is_alone)
-    };
-    if (0..words.len()).any(turns) {
-        return false;
+    let (mut at, mut is_named) = (0, false);
+    while at < words.len() {
+        let lengths = || (1..=LONGEST.min(words.len() - at)).rev();
+        let together = |length: &usize| words[at..at + length].concat();
+        let name = lengths().find(|length| NAMES.contains(&together(length).as_str()));
+        is_named |= name.is_some();
+        let Some(length) = name.or_else(|| lengths().find(|length| is_beside(&together(length))))
+        else {
+            return false;
+        };
+        at += length;
     }
-    let together = words.concat();
-    if CONSENTS.iter().any(|consent| together.contains(consent)) {
-        return false;
-    }
-    let meaning = Lexicon::get().meaning(name, None);
-    meaning.has("refusal") || meaning.has("ban")
+    is_named
 }
 
-/// Takes the channels in a list of refusals for refused ones. Their headers alone are on nobody's side.
+/// Whether a word turns nothing round: a channel, advertising, a customer, a day, `list`.
+fn is_beside(word: &str) -> bool {
+    const HARMLESS: [Role; 5] = [Role::Approach, Role::All, Role::By, Role::And, Role::Empty];
+    let lexicon = Lexicon::get();
+    let is_known = || {
+        let concept = lexicon.of_word(word);
+        let mut names = BESIDE_NAMES.iter().map(|name| lexicon.named(name));
+        concept == Some(EMPTY) || (concept.is_some() && names.any(|known| known == concept))
+    };
+    let is_harmless = || match wishes::words(word)[..] {
+        [Some(word)] => (word.is_channel() || word.is_one_of(&HARMLESS)) && !word.may_refuse(),
+        _ => false,
+    };
+    word.bytes().all(|byte| byte.is_ascii_digit()) || is_known() || is_harmless()
+}
+
+/// Takes no yes of a list of refusals for a consent: what it says there is not clear.
+pub(super) fn leave_consents(table: &mut Table<'_>) {
+    for stance in table.stances.iter_mut().filter(|stance| **stance == Some(Stance::Consent)) {
+        *stance = Some(Stance::Unclear);
+    }
+}
+
+/// Takes the channels in a list of refusals that names nobody for refused ones. Their headers alone are on
+/// nobody's side, but a yes below `Newsletter` elsewhere is a consent: only crosses and days refuse it.
 pub(super) fn settle(table: &mut Table<'_>) {
     for at in 0..table.columns.len() {
         let (meaning, shape, column) = (&table.meanings[at], &table.shapes[at], &table.columns[at]);
-        let lexicon = Lexicon::get();
-        let is_channel =
-            |concept: &u16| CHANNELS.iter().any(|name| lexicon.named(name) == Some(*concept));
-        let is_bare = meaning.unknown == 0
-            && !meaning.concepts.is_empty()
-            && meaning.concepts.iter().all(is_channel);
-        if is_bare && is_answered(column, shape) && table.stances[at] == Some(Stance::Unclear) {
+        let is_bare = meaning.unknown == 0 && meaning.names_only(&CHANNELS);
+        let says = if meaning.has("newsletter") {
+            is_crossed(column, shape)
+        } else {
+            is_answered(column, shape)
+        };
+        if is_bare && says && table.stances[at] == Some(Stance::Unclear) {
             table.stances[at] = Some(Stance::Refusal(Channels::default()));
             table.of_list[at] = true;
         }
     }
+}
+
+/// Whether values begin as numbers do that are dialled, and keys hardly do.
+fn are_dialled(column: &Column) -> bool {
+    let is_dialled = |value: &&String| value.starts_with(['+', '0']);
+    let dialled = column.sample.iter().filter(is_dialled).count();
+    dialled as f32 >= NUMBERS * column.sample.len() as f32
+}
+
+/// Whether a column has nothing but crosses and days.
+fn is_crossed(column: &Column, shape: &Shape) -> bool {
+    let is_cross = |value: &str| matches!(value, "x" | "X" | "✗" | "✘" | "×");
+    let crosses = |values: Vec<(&str, u64)>| values.iter().all(|(value, _)| is_cross(value));
+    is_dated(shape) || (column.filled + column.crosses > 0 && column.values().is_some_and(crosses))
+}
+
+fn is_dated(shape: &Shape) -> bool {
+    shape.date + shape.serial_day >= ANSWERED
 }
 
 /// Whether a column has hardly anything but crosses, days, yes and no.
@@ -68,6 +183,11 @@ fn is_answered(column: &Column, shape: &Shape) -> bool {
         _ => shape.boolean + shape.date + shape.serial_day >= ANSWERED,
     }
 }
+
+/// Concepts beside a ban that say of whose number and since when it is: `Konto gesperrt` bars no number.
+const BESIDE_BANS: [&str; 10] = [
+    "refusal", "ban", "since", "date", "updated", "phone", "call", "landline", "mobile", "contact",
+];
 
 /// A list of numbers that must not be called.
 #[derive(Debug)]
@@ -80,6 +200,19 @@ pub(super) struct NumberList {
     pub(super) doubts: Vec<String>,
 }
 
+/// What is asked about a list that is called one of refusals and is read as nothing, or as people.
+pub(super) fn unread_question(shown: &str, are_people: bool) -> String {
+    let what = if are_people {
+        "its rows are taken for customers of their own, who refuse nothing by being in it"
+    } else {
+        "is not read"
+    };
+    format!(
+        "{shown} is called a list of people who refuse, but {what}: name its key and what says so as a `[[beside]]` of \
+         the customers' mapping (mappings/README.md)"
+    )
+}
+
 impl NumberList {
     /// None for a table that is something else. `is_named` tells that it is called a list of refusals.
     pub(super) fn of(table: &Table<'_>, is_named: bool) -> Option<Self> {
@@ -89,14 +222,23 @@ impl NumberList {
             let is_told = ["phone", "landline", "mobile", "call"]
                 .iter()
                 .any(|name| table.meanings[*at].has(name));
-            shape.phone > NUMBERS && is_told && column.uniqueness() >= UNIQUE
+            // `Numéro` in a list that is called so.
+            let is_number =
+                || is_named && table.meanings[*at].names_only(&["id"]) && are_dialled(column);
+            shape.phone > NUMBERS && (is_told || is_number()) && column.uniqueness() >= UNIQUE
         };
         let key = all().find(is_key)?;
         let refuses = |at: &usize| {
             let meaning = &table.meanings[*at];
+            let is_bare = meaning.unknown == 0 && meaning.names_only(&BESIDE_BANS);
             matches!(table.stances[*at], Some(Stance::Refusal(_)))
-                || meaning.has("refusal")
-                || meaning.has("ban")
+                || (is_bare && (meaning.has("refusal") || (is_named && meaning.has("ban"))))
+        };
+        // Whoever is in such a list is so since that day, and not since one of another thing.
+        let is_since = |at: &usize| {
+            let meaning = &table.meanings[*at];
+            let is_bare = meaning.unknown == 0 && meaning.names_only(&["since", "date"]);
+            is_named && is_bare && meaning.has("since") && is_dated(&table.shapes[*at])
         };
         let answers = |at: &usize| is_answered(&table.columns[*at], &table.shapes[*at]);
         let others = || all().filter(|at| *at != key).filter(answers);
@@ -105,7 +247,7 @@ impl NumberList {
             if !is_named {
                 return None;
             }
-            refusing = others().collect();
+            refusing = others().filter(is_since).collect();
         }
         let mut doubts = vec![];
         let name = |at: usize| table.columns[at].name.replace('`', "'");
@@ -120,6 +262,14 @@ impl NumberList {
                 ));
             }
         }
+        let consents = all().filter(|at| {
+            table.stances[*at] == Some(Stance::Consent) || table.meanings[*at].has("consent")
+        });
+        doubts.extend(
+            consents.map(|at| {
+                format!("`{}` seems to say who may be called, and is not read", name(at))
+            }),
+        );
         Some(Self { key, refusing, doubts })
     }
 }
@@ -143,6 +293,9 @@ mod tests {
             "Lista Robinson",
             "registro opposizioni",
             "Widersprüche Werbung",
+            "Opt-out list customers 2026-10",
+            "Bloctel",
+            "Oppositori",
         ] {
             assert!(names_refusals(name), "{name}");
         }
@@ -155,6 +308,29 @@ mod tests {
             "clients sans opposition",
             "customers not opted out",
             "Adressen",
+            "kunden_keine_sperre",
+            "no opt-outs",
+            "Kontakt erlaubt (keine Sperre)",
+            "clients hors bloctel",
+            "hors opposition",
+            "ex_opposition",
+            "bloctel_ok",
+            "dnc_bereinigt",
+            "clienti non in opposizione",
+            "clientes_no_oposicion",
+            "Werbung frei trotz Sperrliste",
+            "Robinsonliste abgeglichen - darf kontaktiert werden",
+            "Robinson-Abgleich_2026",
+            "Robinson GmbH Kontaktkanaele",
+            "Abmeldung Fahrzeug",
+            "gesperrte_karten",
+            "Oposiciones 2025",
+            "Kein Datenexport",
+            "do not edit",
+            "Confidential - do not distribute",
+            "Kunden Stand 10/2026 - keine Weitergabe an Dritte",
+            "reachable_channels_dont_share",
+            "keine_antwort",
         ] {
             assert!(!names_refusals(name), "{name}");
         }

@@ -135,7 +135,7 @@ pub(super) fn read_numbers(
         is_read = true;
         drafted.mapping.questions.push(format!(
             "{shown} is taken for a list of numbers that must not be called: whoever has one in `{}` refuses calls \
-             where {says} says something",
+             where {says} has a yes, a cross or a day",
             tied.join("`, `")
         ));
         let doubts = list.doubts.iter().map(|doubt| format!("{shown}: {doubt}"));
@@ -148,10 +148,13 @@ pub(super) fn read_numbers(
     }
 }
 
-/// Whether a table is called a list of people who refuse: by its file, its sheets, or above its header.
+/// Whether a table is called a list of people who refuse: by its file, by each of its sheets, or above its header.
 pub(super) fn is_called_refused(table: &SurveyedTable) -> bool {
     let file = table.file.file_stem().unwrap_or_default().to_string_lossy();
-    let file = (!table.has_others).then_some(&*file);
-    let sheets_and_titles = table.sheets.iter().chain(&table.titles).map(String::as_str);
-    file.into_iter().chain(sheets_and_titles).any(refusal_lists::names_refusals)
+    let is_named = |name: &String| refusal_lists::names_refusals(name);
+    // What is said of one sheet is not said of the others, which the file's own name is.
+    let of_sheets = !table.sheets.is_empty() && table.sheets.iter().all(is_named);
+    let of_title = table.sheets.len() <= 1 && table.titles.iter().any(is_named);
+    let of_file = !table.has_others && refusal_lists::names_refusals(&file);
+    of_file || of_sheets || of_title
 }

@@ -43,6 +43,13 @@ impl Meaning {
         Lexicon::get().named(concept).is_some_and(|concept| self.concepts.contains(&concept))
     }
 
+    /// Whether it has some of these concepts and no other.
+    pub(super) fn names_only(&self, concepts: &[&str]) -> bool {
+        let lexicon = Lexicon::get();
+        let is_one = |of: &Concept| concepts.iter().any(|name| lexicon.named(name) == Some(*of));
+        !self.concepts.is_empty() && self.concepts.iter().all(is_one)
+    }
+
     /// Adds a concept, or takes it away.
     pub(super) fn put(&mut self, concept: &str, is: bool) {
         let Some(concept) = Lexicon::get().named(concept) else { return };
@@ -109,7 +116,7 @@ pub(super) fn says_time(header: &str, meaning: &Meaning) -> bool {
 }
 
 /// The concept of words that carry nothing.
-const EMPTY: Concept = 0;
+pub(super) const EMPTY: Concept = 0;
 /// Concepts that turn a meaning round: `Anmeldung` is one letter from `Abmeldung`, and its opposite.
 const TURNS: [&str; 2] = ["refusal", "ban"];
 

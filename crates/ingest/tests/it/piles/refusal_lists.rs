@@ -79,7 +79,10 @@ fn numbers_that_must_not_be_called_refuse_whoever_has_them() {
             "consent_phone = { refused_by = [\"gesperrt seit\", \"gesperrt seit (2)\"] }",
         ],
     );
-    asks(mapping, "whoever has one in `Fixe`, `Portable` refuses calls where `gesperrt seit` says");
+    asks(
+        mapping,
+        "whoever has one in `Fixe`, `Portable` refuses calls where `gesperrt seit` has a yes",
+    );
     assert!(proposal.left[0].reason.contains("read beside the customers who have them"));
     // Nothing but numbers.
     let bare: Vec<String> = (0..30).map(|row| format!("+33 6 12 34 56 {row:02};")).collect();
@@ -172,4 +175,134 @@ fn what_else_a_list_says_of_customers_is_taken_over_or_told() {
         mapping,
         "marketing.csv has `E-Mail` (`email`), too, which the customers' own file lacks in",
     );
+}
+
+/// What is proposed for 60 customers with phones and a list beside them.
+fn with_phones(file: &str, text: &str) -> Proposal {
+    with_lists("Telefon", |row| format!("0171 23456{row:02}"), &[(file, text)])
+}
+
+/// A list of numbers.
+fn numbers(header: &str, row: impl Fn(usize) -> String) -> String {
+    let rows: Vec<String> = (0..60).map(|at| format!("0171 23456{at:02};{}", row(at))).collect();
+    format!("{header}\n{}\n", rows.join("\n"))
+}
+
+/// All that a person is asked.
+fn asked(proposal: &Proposal) -> String {
+    let of_sources = proposal.sources.iter().flat_map(|source| &source.questions);
+    of_sources.chain(&proposal.questions).cloned().collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_newsletter_in_a_list_of_refusals_gives_no_consent() {
+    let rows =
+        list("Newsletter;Telefon;Post", |row| ["ja;;x", "ja;x;", "ja;ja;x"][row % 3].to_owned());
+    let proposal = with_lists("Ort", |_| "Ulm".into(), &[("Widersprüche Werbung.csv", &rows)]);
+    let mapping = text(&proposal, "kunden.csv");
+    has(mapping, &["consent_phone = { refused_by = [\"Telefon\"] }"]);
+    assert!(!mapping.contains("consent_email ="), "{mapping}");
+    asks(mapping, "`Newsletter` (60 rows) may say who must not be approached, or who may be");
+    let crosses = rows.replace(";ja;", ";x;");
+    let proposal = with_lists("Ort", |_| "Ulm".into(), &[("Widersprüche Werbung.csv", &crosses)]);
+    let mapping = text(&proposal, "kunden.csv");
+    has(mapping, &["consent_email = { refused_by = [\"Newsletter\"] }"]);
+}
+
+#[test]
+fn customers_who_say_how_they_are_reached_refuse_nothing_whatever_stands_above_them() {
+    for title in ["Kunden Stand 10/2026 - keine Weitergabe an Dritte", "Sperrliste"] {
+        let mut customers =
+            format!("{title}\n\nKundennr;Nachname;Vorname;Telefon Nr;Telefon;Brief\n");
+        for row in 0..60 {
+            let said = ["ja;nein", "nein;ja", "ja;ja"][row % 3];
+            let _ = writeln!(customers, "P1{row:03};Berg{row};Anna;0171 23456{row:02};{said}");
+        }
+        let proposal = Pile::new(&[("kunden.csv", &customers)]).proposed();
+        let mapping = text(&proposal, "kunden.csv");
+        assert!(!mapping.contains("refused_by") && !mapping.contains("consent_"), "{mapping}");
+        asks(mapping, "which of them a yes means is not clear");
+    }
+}
+
+#[test]
+fn numbers_with_a_day_or_a_yes_of_something_else_refuse_nothing() {
+    type Row = fn(usize) -> String;
+    let cases: [(&str, &str, Row); 4] = [
+        ("Robinson-Abgleich_2026.csv", "Rufnummer;geprüft am;Treffer", |row| {
+            format!("01.02.2026;{}", if row % 10 == 0 { "ja" } else { "nein" })
+        }),
+        ("Sperrliste.csv", "Telefon;Einwilligung am", |_| "01.02.2026".into()),
+        ("keine_antwort.csv", "Telefon;Angerufen am", |_| "01.02.2026".into()),
+        ("telefone.csv", "Durchwahl Telefon;Gerät;Konto gesperrt", |_| "Snom;x".into()),
+    ];
+    for (file, header, row) in cases {
+        let proposal = with_phones(file, &numbers(header, row));
+        let mapping = text(&proposal, "kunden.csv");
+        assert!(!mapping.contains("refused_by"), "{file}: {mapping}");
+        assert!(!mapping.contains("consent_phone"), "{file}: {mapping}");
+    }
+    let proposal =
+        with_phones("Sperrliste.csv", &numbers("Telefon;Einwilligung am", |_| "01.02.2026".into()));
+    assert!(asked(&proposal).contains("is not read, as no column of it says so"));
+    // Since when they are in a list that is called so.
+    let since = numbers("Telefon;Eingetragen seit", |_| "01.02.2026".into());
+    let since = since.replace("Eingetragen seit", "seit");
+    let proposal = with_phones("Sperrliste.csv", &since);
+    has(text(&proposal, "kunden.csv"), &["consent_phone = { refused_by = [\"seit\"] }"]);
+}
+
+#[test]
+fn what_a_list_of_numbers_says_of_consents_is_told_and_not_read() {
+    let rows = numbers("Telefonnummer;Opt-in;Werbesperre", |row| {
+        format!("ja;{}", if row % 9 == 0 { "ja" } else { "nein" })
+    });
+    let proposal = with_phones("nummern.csv", &rows);
+    let mapping = text(&proposal, "kunden.csv");
+    has(mapping, &["consent_phone = { refused_by = [\"Werbesperre\"] }"]);
+    asks(mapping, "`Opt-in` seems to say who may be called, and is not read");
+    asks(mapping, "refuses calls where `Werbesperre` has a yes, a cross or a day");
+}
+
+#[test]
+fn a_list_that_is_called_one_of_refusals_is_read_so_or_asked_about() {
+    let dialled: Vec<String> =
+        (0..50).map(|row| format!("+33 6 12 34 56 {row:02};{:02}.10.2025", row % 28 + 1)).collect();
+    let dialled = format!("Numéro;bloqué depuis\n{}\n", dialled.join("\n"));
+    let files =
+        [("emprunteurs.csv", &*borrowers_with_phones()), ("liste_opposition.csv", &*dialled)];
+    let proposal = Pile::new(&files).proposed();
+    assert_eq!(proposal.sources.len(), 1, "numbers are no customers: {proposal:?}");
+    assert!(asked(&proposal).contains("liste_opposition.csv is"), "{}", asked(&proposal));
+    let mut named = String::from("Nachname;Vorname;Telefon;E-Mail;Brief\n");
+    for row in 0..40 {
+        let _ = writeln!(named, "Berg{row};Anna;0171 23456{row:02};;x");
+    }
+    let proposal = with_phones("Sperrliste.csv", &named);
+    let wanted = "Sperrliste.csv is called a list of people who refuse, but";
+    assert!(asked(&proposal).contains(wanted), "{}", asked(&proposal));
+}
+
+#[test]
+fn the_name_of_one_sheet_says_nothing_of_another() {
+    let pile = Pile::new(&[]);
+    let mut customers = String::from("Kundennr;Nachname;Vorname;Ort\n");
+    let mut book = Workbook::new();
+    for (sheet, from) in [("Aktiv", 0), ("Sperrliste", 60)] {
+        let sheet = book.add_worksheet().set_name(sheet).unwrap();
+        for (at, name) in ["Kundennr", "Telefon", "Brief"].iter().enumerate() {
+            sheet.write(0, at as u16, *name).unwrap();
+        }
+        for row in 0..60_u32 {
+            let key = format!("P1{:03}", from + row);
+            let _ = writeln!(customers, "{key};Berg{row};Anna;Ulm");
+            sheet.write(row + 1, 0, key).unwrap();
+            sheet.write(row + 1, 1, if row % 2 == 0 { "ja" } else { "nein" }).unwrap();
+            sheet.write(row + 1, 2, "ja").unwrap();
+        }
+    }
+    book.save(pile.path("kanaele.xlsx")).unwrap();
+    fs::write(pile.path("kunden.csv"), customers).unwrap();
+    let proposal = pile.proposed();
+    assert!(!text(&proposal, "kunden.csv").contains("refused_by"), "{proposal:?}");
 }
