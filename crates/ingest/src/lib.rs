@@ -16,6 +16,7 @@
 //! row with its key says), `repeated header`, `totals row`,
 //! `remark below the table` or `forgotten`.
 
+mod among_people;
 mod beside;
 mod consent_cells;
 mod error;

@@ -9,12 +9,12 @@ use sameboat_model::mapping::{ExcludeRule, FieldMapping};
 use sameboat_model::{
     ConfigError, Entity, FieldKind, FieldSpec, Mapping, Sensitivity, Settings, Value,
 };
-use sameboat_normalize::organisations::is_written_as_organisation;
 use sameboat_normalize::phones::numbers_in;
 use sameboat_normalize::wishes::may_refuse;
 use sameboat_store::schema::ingest::{DAMAGED, MAY_REFUSE, MENDED, SET_ASIDE};
 use sameboat_store::schema::{RECORD_COLUMNS, record_table};
 
+use crate::among_people::is_company_among_people;
 use crate::consent_cells::{is_of_refusals, refuses};
 use crate::extras::Extras;
 use crate::guess::CROSS;
@@ -173,7 +173,7 @@ struct People {
     kind: usize,
     organisation: usize,
     /// What only people have.
-    personal: [usize; 2],
+    personal: [usize; 4],
     names: [usize; 2],
 }
 
@@ -345,8 +345,7 @@ impl<'m> Mapper<'m> {
             return;
         }
         let text = |slot: &usize| record.values[*slot].as_text();
-        let Some(name) =
-            names.iter().find_map(text).filter(|name| is_written_as_organisation(name))
+        let Some(name) = names.iter().find_map(text).filter(|name| is_company_among_people(name))
         else {
             return;
         };
@@ -508,7 +507,7 @@ fn people(mapping: &Mapping, fields: &[Field<'_>]) -> Option<People> {
     Some(People {
         kind: slot("kind")?,
         organisation: slot("organisation")?,
-        personal: [slot("given_name")?, slot("birth_date")?],
+        personal: [slot("given_name")?, slot("birth_date")?, slot("title")?, slot("gender")?],
         names: [slot("full_name")?, slot("surname")?],
     })
 }

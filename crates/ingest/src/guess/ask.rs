@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sameboat_model::Entity;
 use sameboat_model::settings::DEFAULT_COUNTRY;
-use sameboat_normalize::organisations::{is_written_as_organisation, parse_organisation};
+use sameboat_normalize::organisations::parse_organisation;
 
 use super::columns::Table;
 use super::consent_lists::ConsentList;
@@ -16,6 +16,7 @@ use super::pile::from_folder;
 use super::places::Places;
 use super::procedures::lost_beside;
 use super::survey::SurveyedTable;
+use crate::among_people::is_company_among_people;
 
 /// Asks about files of customers that name no country, where their phones and postcodes are of another one
 /// than their line's.
@@ -58,7 +59,7 @@ pub(super) fn ask_companies(drafts: &[Drafted<'_>], folder: &Path) -> Vec<String
         })?;
         // Those with a legal form are companies to runs.
         let is_company = |name: &&String| {
-            !is_written_as_organisation(name) && companies.contains(&parse_organisation(name).name)
+            !is_company_among_people(name) && companies.contains(&parse_organisation(name).name)
         };
         let found = column.sample.iter().filter(is_company).count();
         (found > 0).then(|| {

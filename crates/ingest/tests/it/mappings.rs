@@ -294,3 +294,14 @@ fn a_company_in_a_list_of_people_is_one_by_its_legal_form_where_nothing_personal
     let ingested = Engagement::new().file("contacts", customers, &own).ingest();
     assert_eq!(ingested.rows(read)[0], "1|person|Panadería Galván S.L.");
 }
+
+#[test]
+fn people_in_a_list_of_people_are_no_companies_by_their_initials_or_salutation() {
+    let customers = "Id,Salutation,Name\n1,,Ivanov S.A.\n2,,Ole AS\n3,Mr,Kurierdienst Krüger GmbH\n4,,Ming CO\n\
+                     5,,Kurierdienst Krüger GmbH\n";
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nkind = { constant = \"person\" }\n\
+                   title = \"Salutation\"\nfull_name = \"Name\"\n";
+    let read = "SELECT kind FROM customer_record ORDER BY record_key";
+    let ingested = Engagement::new().file("contacts", customers, mapping).ingest();
+    assert_eq!(ingested.rows(read), ["person", "person", "person", "person", "organisation"]);
+}
