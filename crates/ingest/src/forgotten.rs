@@ -382,7 +382,8 @@ fn still_in(
             if row.is_blank() {
                 continue;
             }
-            beside::put(beside, &mut row, header, has_grid);
+            let country = mapper.key(&row, "country");
+            beside::put(beside, &mut row, header, has_grid, |_| country.clone());
             mended += mends.apply_beside(name.as_deref(), header, &mut row);
             if !screen.is_of(&mut mapper, &row, &mut record) {
                 continue;
@@ -394,7 +395,7 @@ fn still_in(
                 known.push(row.number);
             }
             for list in &mut listed {
-                list.add(&row, header, is_known);
+                list.add(&row, header, country.as_deref(), is_known);
             }
             if let Some(written) = written.filter(|_| mended > 0)
                 && let Outcome::Refused(fault) = mapper.apply(&written, &mut record)

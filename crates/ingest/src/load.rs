@@ -256,7 +256,7 @@ impl<'a> Worker<'a> {
                 continue;
             }
             read += 1;
-            beside::put(beside, row, &sheet.header, has_grid);
+            beside::put(beside, row, &sheet.header, has_grid, |row| mapper.key(row, "country"));
             mended += mends.apply_beside(sheet.name.as_deref(), &sheet.header, row);
             if self.screen.as_ref().is_some_and(|screen| screen.holds(mapper, row)) {
                 forgotten += 1;

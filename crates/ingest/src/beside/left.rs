@@ -12,6 +12,8 @@ pub struct BesideLeft {
     pub file: PathBuf,
     /// Its rows whose key no row of the source has.
     pub unmet: BesideRows,
+    /// Its rows with a phone number that names no country, and that no row of the source has.
+    pub national: BesideRows,
     /// Its rows whose key is that of several rows of the source but for what a spreadsheet does to keys.
     pub doubtful: BesideRows,
     /// Its rows without a key.
@@ -108,6 +110,11 @@ impl BesideLeft {
     fn all(&self) -> impl Iterator<Item = (&str, &BesideRows)> {
         let said = [
             ("keys that no row of the source has", &self.unmet),
+            (
+                "numbers that no row of the source has and that name no country, so that they may be those of \
+                 customers in another one than they are read in",
+                &self.national,
+            ),
             (
                 "keys that only the zeros, `.0` or spaces of a spreadsheet tell from several of the source, so \
                  that nobody knows whose they are and they are not read",

@@ -8,15 +8,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use sameboat_model::config::ConfigFile;
-use sameboat_model::mapping::BesideKeys;
+use sameboat_model::mapping::{BesideKeys, ReadSettings};
 use sameboat_model::suggest::nearest;
 use sameboat_model::{ConfigError, Entity, Mapping};
 use sameboat_normalize::countries::parse_country;
-use sameboat_normalize::phones::parse_phone;
 use sameboat_store::export::restore;
 
 use crate::error::IngestError;
-use crate::guess::CROSS;
+use crate::guess::{CROSS, names_country};
 use crate::header::{Header, folded};
 use crate::parse::words::is_placeholder;
 use crate::patch::Mends;
@@ -29,11 +28,14 @@ use crate::table::{Batch, TableFile};
 
 mod damaged;
 mod left;
+mod numbers;
 mod theirs;
 
 pub(crate) use damaged::bare_or_same;
 pub use left::{BesideLeft, BesideRefused, BesideRow, BesideRows, BesideSheet};
 pub(crate) use theirs::Theirs;
+
+use numbers::Number;
 
 /// A file, read.
 pub(crate) struct Beside {
@@ -44,8 +46,12 @@ pub(crate) struct Beside {
     to: String,
     /// The country of phone numbers that name none, if keys are such.
     phones_of: Option<String>,
-    /// The columns that say it of a row.
-    countries: Vec<String>,
+    /// Among the columns that are read, the one that says it of a row of the file.
+    country: Option<usize>,
+    /// Where it is and how it is read, to look again for the rows of some keys.
+    table: (PathBuf, ReadSettings),
+    /// The columns that are read, the key first.
+    places: Vec<usize>,
     /// The names of its columns, without the key.
     names: Vec<String>,
     /// The columns whose cells are kept.
@@ -85,31 +91,55 @@ struct Said {
 struct Line {
     said: Said,
     rows: Vec<Place>,
-    /// The cells of each row, if there are several.
-    each: Vec<Vec<String>>,
+    /// Whether it is a phone number that was written without its country.
+    is_national: bool,
     is_met: AtomicBool,
 }
 
 impl Line {
-    fn new(cells: Vec<String>, row: Place) -> Self {
-        let is_met = AtomicBool::new(false);
-        Self { said: Said::new(cells), rows: vec![row], each: vec![], is_met }
+    fn new(cells: Vec<String>, row: Place, is_national: bool) -> Self {
+        Self {
+            said: Said::new(cells),
+            rows: vec![row],
+            is_national,
+            is_met: AtomicBool::new(false),
+        }
     }
 
     /// Takes over a later row of the key. Tells whether it contradicts what was said.
     fn add(&mut self, cells: Vec<String>, row: Place, kept: &[Kept]) -> bool {
-        if self.each.is_empty() {
-            self.each.push(self.said.cells.clone());
-        }
-        self.each.push(cells.clone());
         self.rows.push(row);
         self.said.renew(cells, kept)
     }
+}
 
-    /// Its rows with their cells.
-    fn by_row(&self) -> impl Iterator<Item = (Place, &Vec<String>)> {
-        let only = self.each.is_empty().then_some(&self.said.cells);
-        self.rows.iter().copied().zip(self.each.iter().chain(only))
+/// What the rows of several keys say that mean one of the source.
+#[derive(Default)]
+struct Together {
+    /// In the order of the file.
+    all: Option<Said>,
+    /// Those without the key of the source itself.
+    others: Option<Said>,
+    /// Rows that contradict earlier ones.
+    contradicting: Vec<Place>,
+}
+
+impl Together {
+    fn add(&mut self, cells: Vec<String>, row: Place, is_own: bool, kept: &[Kept]) {
+        if !is_own {
+            match &mut self.others {
+                Some(others) => drop(others.renew(cells.clone(), kept)),
+                None => self.others = Some(Said::new(cells.clone())),
+            }
+        }
+        match &mut self.all {
+            Some(all) => {
+                if all.renew(cells, kept) {
+                    self.contradicting.push(row);
+                }
+            }
+            None => self.all = Some(Said::new(cells)),
+        }
     }
 }
 
@@ -178,9 +208,16 @@ impl Beside {
         same.into_iter().chain(alike).map(String::as_str)
     }
 
-    /// The key by which a row is tied to the file.
-    fn key_of<'r>(&self, row: &'r Row, header: &Header) -> Option<Cow<'r, str>> {
-        let place = header.position(&self.to).filter(|_| row.defect.is_none())?;
+    /// The keys by which a row is tied to the file: of phone numbers all that its cell has. `country` is the row's.
+    fn keys_of<'r>(
+        &self,
+        row: &'r Row,
+        header: &Header,
+        country: Option<&str>,
+    ) -> Vec<Cow<'r, str>> {
+        let Some(place) = header.position(&self.to).filter(|_| row.defect.is_none()) else {
+            return vec![];
+        };
         let key = match (row.cell(place), row.cell(place).text()) {
             // As the cells of the file are read.
             (Cell::Text(key), _) => Cow::Borrowed(restore(trim(key))),
@@ -188,34 +225,44 @@ impl Beside {
             (_, Cow::Owned(key)) => Cow::Owned(trim(&key).to_owned()),
         };
         if key.is_empty() {
-            return None;
+            return vec![];
         }
-        let Some(home) = self.phones_of.as_deref() else { return Some(key) };
-        let said = self.countries.iter().find_map(|column| {
-            let place = header.position(column)?;
-            parse_country(&row.cell(place).text())
-        });
-        parse_phone(&key, Some(said.unwrap_or(home))).map(Cow::Owned)
+        let Some(home) = self.phones_of.as_deref() else { return vec![key] };
+        let numbers = numbers::numbers(&key, country.and_then(parse_country).unwrap_or(home));
+        numbers.into_iter().map(|number| Cow::Owned(number.key)).collect()
     }
 
-    fn put(&self, row: &mut Row, header: &Header, first: usize) {
-        let Some(key) = self.key_of(row, header) else { return };
-        for line in self.listed(&key).filter_map(|listed| self.lines.get(listed)) {
-            line.is_met.store(true, Ordering::Relaxed);
-        }
-        let alike = self.alike.get(&*key);
-        let own = || self.lines.get(&*key).map(|line| &line.said);
-        let Some(said) = alike.map(|alike| &alike.said).or_else(own) else { return };
-        row.keep_own(header.own);
-        for (kept, cell) in self.kept.iter().zip(&said.cells) {
-            row.put_beside(header.own, first + kept.at, cell);
-        }
-        let unsure = alike.into_iter().flat_map(|alike| self.kept.iter().zip(&alike.unsure));
-        for (kept, _) in unsure.filter(|(_, is_unsure)| **is_unsure) {
-            row.note_unsure(first + kept.at);
-        }
-        for (at, cell) in &said.also {
-            row.put_also(first + self.kept[*at].at, cell);
+    fn put(&self, row: &mut Row, header: &Header, first: usize, country: Option<&str>) {
+        let keys: Vec<String> =
+            self.keys_of(row, header, country).into_iter().map(Cow::into_owned).collect();
+        let mut is_first = true;
+        for key in &keys {
+            for line in self.listed(key).filter_map(|listed| self.lines.get(listed)) {
+                line.is_met.store(true, Ordering::Relaxed);
+            }
+            let alike = self.alike.get(key);
+            let own = || self.lines.get(key).map(|line| &line.said);
+            let Some(said) = alike.map(|alike| &alike.said).or_else(own) else { continue };
+            if is_first {
+                row.keep_own(header.own);
+                for (kept, cell) in self.kept.iter().zip(&said.cells) {
+                    row.put_beside(header.own, first + kept.at, cell);
+                }
+                let unsure = alike.into_iter().flat_map(|a| self.kept.iter().zip(&a.unsure));
+                for (kept, _) in unsure.filter(|(_, is_unsure)| **is_unsure) {
+                    row.note_unsure(first + kept.at);
+                }
+            } else {
+                // A further number of the customer refuses as well as the first one.
+                let cells = self.kept.iter().zip(&said.cells);
+                for (kept, cell) in cells.filter(|(kept, _)| kept.is_of_consents) {
+                    row.put_also(first + kept.at, cell);
+                }
+            }
+            for (at, cell) in &said.also {
+                row.put_also(first + self.kept[*at].at, cell);
+            }
+            is_first = false;
         }
     }
 
@@ -227,43 +274,72 @@ impl Beside {
         pairs.collect()
     }
 
-    /// What rows say together, each renewing those before, and those that contradict earlier ones.
-    fn said_by(&self, rows: &[(Place, &Vec<String>)]) -> Option<(Said, Vec<Place>)> {
-        let ((_, first), later) = rows.split_first()?;
-        let mut said = Said::new((*first).clone());
-        let mut contradicting = vec![];
-        for (place, cells) in later {
-            if said.renew((*cells).clone(), &self.kept) {
-                contradicting.push(*place);
-            }
-        }
-        Some((said, contradicting))
-    }
-
-    /// Takes over which keys mean those of the source that they are not quite.
-    fn take_found(&mut self, found: damaged::Found) {
+    /// Takes over which keys mean those of the source that they are not quite. Their rows are looked up again in
+    /// the file, as none are kept but for what all of a key say.
+    fn take_found(&mut self, found: damaged::Found) -> Result<(), IngestError> {
+        self.doubtful = found.doubtful;
+        let rows = self.together(&found.meant)?;
+        let kept = std::mem::take(&mut self.kept);
         let mut repeated = vec![];
-        let meant = found.meant.into_iter().filter_map(|(own, mut listed)| {
+        let meant = found.meant.into_iter().zip(rows).filter_map(|((own, mut listed), rows)| {
             let first =
                 |key: &String| self.lines.get(key).and_then(|line| line.rows.first().copied());
             listed.sort_by_key(first);
-            let lines = listed.iter().filter_map(|key| self.lines.get(key));
-            let mut rows: Vec<(Place, &Vec<String>)> = lines.flat_map(Line::by_row).collect();
-            rows.sort_by_key(|(place, _)| *place);
+            repeated.extend(rows.contradicting);
+            let exact = self.lines.get(&own).map(|line| &line.said);
             // The rows of the key itself count as the last ones.
-            rows.extend(self.lines.get(&own).into_iter().flat_map(Line::by_row));
-            let (together, _) = self.said_by(&rows)?;
-            rows.sort_by_key(|(place, _)| *place);
-            let (_, contradicting) = self.said_by(&rows)?;
-            repeated.extend(contradicting);
-            let exact = self.lines.get(&own).map(|line| &line.said.cells);
-            let is_unsure = |(at, cell): (usize, &String)| exact.is_none_or(|own| own[at] != *cell);
+            let together = match (rows.others, exact) {
+                (Some(mut together), Some(own)) => {
+                    together.renew(own.cells.clone(), &kept);
+                    together.also.extend(own.also.iter().cloned());
+                    together
+                }
+                (others, own) => others.or_else(|| own.cloned())?,
+            };
+            let is_unsure =
+                |(at, cell): (usize, &String)| exact.is_none_or(|own| own.cells[at] != *cell);
             let unsure = together.cells.iter().enumerate().map(is_unsure).collect();
             Some((own, Alike { listed, said: together, unsure }))
         });
         self.alike = meant.collect();
+        self.kept = kept;
         self.repeated.extend(repeated);
-        self.doubtful = found.doubtful;
+        Ok(())
+    }
+
+    /// What the rows say of each of these keys of the source, with those of the file that mean it.
+    fn together(
+        &self,
+        meant: &FxHashMap<String, Vec<String>>,
+    ) -> Result<Vec<Together>, IngestError> {
+        let mut rows: Vec<Together> = meant.iter().map(|_| Together::default()).collect();
+        if meant.is_empty() {
+            return Ok(rows);
+        }
+        let mut whose: FxHashMap<&str, (usize, bool)> = FxHashMap::default();
+        for (at, (own, listed)) in meant.iter().enumerate() {
+            whose.insert(own, (at, true));
+            whose.extend(listed.iter().map(|key| (key.as_str(), (at, false))));
+        }
+        let (path, read) = &self.table;
+        let mut table = TableFile::open(path, read)?.records_only();
+        table.for_each_batch(&self.places, |batch| {
+            let sheet = batch.sheet();
+            let sheet = self.sheets.iter().position(|known| known.as_deref() == sheet);
+            for row in 0..batch.rows() {
+                if let Some((at, is_own)) = whose.get(batch.cell(row, 0)) {
+                    let place = Place { sheet: sheet.unwrap_or(0), row: batch.number(row) };
+                    rows[*at].add(self.cells(&batch, row), place, *is_own, &self.kept);
+                }
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(rows)
+    }
+
+    /// The cells of a row that are kept.
+    fn cells(&self, batch: &Batch, row: usize) -> Vec<String> {
+        (1..=self.kept.len()).map(|column| batch.cell(row, column).to_owned()).collect()
     }
 
     /// What was left, once all rows were read.
@@ -273,10 +349,11 @@ impl Beside {
         let unmet = self.lines.iter().filter(|(_, line)| !line.is_met.load(Ordering::Relaxed));
         let (doubtful, unmet): (Vec<_>, Vec<_>) =
             unmet.partition(|(key, _)| self.doubtful.contains(*key));
-        // Numbers that must not be called are those of anybody, and of the other line.
-        if self.phones_of.is_none() || unmet.len() == self.lines.len() {
-            self.add(unmet.into_iter().map(|(_, line)| line), &mut left.unmet);
-        }
+        // A number without its country may be a customer's of another one.
+        let (national, unmet): (Vec<_>, Vec<_>) =
+            unmet.into_iter().partition(|(_, line)| line.is_national);
+        self.add(unmet.into_iter().map(|(_, line)| line), &mut left.unmet);
+        self.add(national.into_iter().map(|(_, line)| line), &mut left.national);
         self.add(doubtful.into_iter().map(|(_, line)| line), &mut left.doubtful);
         let listed = self.alike.values().flat_map(|alike| &alike.listed);
         let alike = listed.filter_map(|key| self.lines.get(key));
@@ -316,23 +393,40 @@ impl Beside {
         });
         for row in 0..batch.rows() {
             let place = Place { sheet: at, row: batch.number(row) };
-            let key = batch.cell(row, 0);
-            let number = self.phones_of.as_ref().map(|home| parse_phone(key, Some(home)));
-            let key = number.as_ref().map_or(Some(key), Option::as_deref);
-            let Some(key) = key.filter(|key| !is_placeholder(key)) else {
+            let keys = self.keys_in(batch, row);
+            if keys.is_empty() {
                 self.left.keyless.add(sheet.as_deref(), place.row);
-                continue;
-            };
-            let cells = (1..=self.kept.len()).map(|column| batch.cell(row, column).to_owned());
-            let cells = cells.collect();
-            if let Some(earlier) = self.lines.get_mut(key) {
-                if earlier.add(cells, place, &self.kept) {
-                    self.repeated.insert(place);
+            }
+            for Number { key, is_national } in keys {
+                let cells = self.cells(batch, row);
+                if let Some(earlier) = self.lines.get_mut(&key) {
+                    // One that is a customer's in any of its spellings names its country.
+                    earlier.is_national &= is_national;
+                    if earlier.add(cells, place, &self.kept) {
+                        self.repeated.insert(place);
+                    }
+                } else {
+                    self.lines.insert(key, Line::new(cells, place, is_national));
                 }
-            } else {
-                self.lines.insert(key.to_owned(), Line::new(cells, place));
             }
         }
+    }
+
+    /// The keys of a row of the file.
+    fn keys_in(&self, batch: &Batch, row: usize) -> Vec<Number> {
+        let key = batch.cell(row, 0);
+        if is_placeholder(key) {
+            return vec![];
+        }
+        let Some(home) = &self.phones_of else {
+            return vec![Number { key: key.to_owned(), is_national: false }];
+        };
+        let said = self.country.and_then(|column| parse_country(batch.cell(row, column)));
+        let mut numbers = numbers::numbers(key, said.unwrap_or(home));
+        for number in &mut numbers {
+            number.is_national &= said.is_none();
+        }
+        numbers
     }
 
     fn refuse(&mut self, row: u64, reason: String) {
@@ -353,8 +447,12 @@ pub(crate) fn find_damaged(
     source: &mut SourceFile,
     mends: &Mends,
 ) -> Result<(), IngestError> {
-    let mut searches: Vec<Option<damaged::Search>> =
-        files.iter().map(|file| damaged::Search::new(file.lines.keys())).collect();
+    // Phone numbers are the same in all spellings.
+    let search = |file: &Beside| match file.phones_of {
+        Some(_) => None,
+        None => damaged::Search::new(file.lines.keys()),
+    };
+    let mut searches: Vec<Option<damaged::Search>> = files.iter().map(search).collect();
     if searches.iter().all(Option::is_none) {
         return Ok(());
     }
@@ -368,26 +466,35 @@ pub(crate) fn find_damaged(
             }
             mends.apply(name.as_deref(), header, &mut row);
             for (file, search) in files.iter().zip(&mut searches) {
-                if let (Some(search), Some(key)) = (search, file.key_of(&row, header)) {
+                let Some(search) = search else { continue };
+                for key in file.keys_of(&row, header, None) {
                     search.see(&key);
                 }
             }
         }
     }
     for (file, search) in files.iter_mut().zip(searches) {
-        file.take_found(search.map(damaged::Search::found).unwrap_or_default());
+        file.take_found(search.map(damaged::Search::found).unwrap_or_default())?;
     }
     Ok(())
 }
 
-/// Puts the cells of all files beside a row that is whole.
-pub(crate) fn put(files: &[Beside], row: &mut Row, header: &Header, has_grid: bool) {
+/// Puts the cells of all files beside a row that is whole. `country` is the row's, as its mapping reads it.
+pub(crate) fn put(
+    files: &[Beside],
+    row: &mut Row,
+    header: &Header,
+    has_grid: bool,
+    mut country: impl FnMut(&Row) -> Option<String>,
+) {
     if files.is_empty() || row.defect.is_some() || (!has_grid && header.fault(row).is_some()) {
         return;
     }
+    let of_phones = files.iter().any(|file| file.phones_of.is_some());
+    let country = if of_phones { country(row) } else { None };
     let mut first = header.own;
     for file in files {
-        file.put(row, header, first);
+        file.put(row, header, first, country.as_deref());
         first += file.names.len();
     }
 }
@@ -413,7 +520,8 @@ fn read_one(
     let constant = fields.get("country").and_then(|field| field.constant.as_deref()?.into());
     let constant = constant.and_then(parse_country);
     let country = constant.or(mapping.value.read.country.as_deref()).unwrap_or(of_line);
-    let mut table = TableFile::open(&engagement.join(&said.file), &said.read)?.records_only();
+    let path = engagement.join(&said.file);
+    let mut table = TableFile::open(&path, &said.read)?.records_only();
     let header = table.header().to_vec();
     let is_key = |name: &String| name.to_lowercase() == trim(&said.key).to_lowercase();
     let Some(key) = header.iter().position(is_key) else {
@@ -424,15 +532,20 @@ fn read_one(
     let others: Vec<usize> = others.collect();
     let names: Vec<String> = others.iter().map(|place| header[*place].clone()).collect();
     let kept = kept(&mapping.value, &names);
-    let places: Vec<usize> =
+    let mut places: Vec<usize> =
         [key].into_iter().chain(kept.iter().map(|kept| others[kept.at])).collect();
+    let has_phones = said.keys == BesideKeys::Phone;
+    let own_country = header.iter().position(|name| has_phones && names_country(name));
+    places.extend(own_country);
     let mut beside = Beside {
         file: said.file.clone(),
         blake3: table.blake3().to_owned(),
         key: said.key.clone(),
         to: said.to.clone(),
-        phones_of: (said.keys == BesideKeys::Phone).then(|| country.to_owned()),
-        countries: fields.get("country").map_or_else(Vec::new, |field| field.columns.clone()),
+        phones_of: has_phones.then(|| country.to_owned()),
+        country: own_country.map(|_| places.len() - 1),
+        table: (path, said.read.clone()),
+        places: places.clone(),
         names,
         kept,
         sheets: vec![],

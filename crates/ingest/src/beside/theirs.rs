@@ -32,7 +32,7 @@ impl<'b> Theirs<'b> {
         let look = |key: &'b String| {
             let mut row = Row::default();
             row.set(place, Cell::Text(own.get(key.as_str()).unwrap_or(&key.as_str())));
-            super::put(self.all, &mut row, header, true);
+            super::put(self.all, &mut row, header, true, |_| None);
             (key, holds(&row))
         };
         let looked: Vec<_> = self.file.lines.keys().map(look).collect();
@@ -42,11 +42,18 @@ impl<'b> Theirs<'b> {
     }
 
     /// Notes the key of a row of the source that is theirs.
-    pub(crate) fn add(&mut self, row: &Row, header: &Header, was_theirs: bool) {
+    pub(crate) fn add(
+        &mut self,
+        row: &Row,
+        header: &Header,
+        country: Option<&str>,
+        was_theirs: bool,
+    ) {
         let file = self.file;
-        let Some(key) = file.key_of(row, header) else { return };
-        for listed in file.listed(&key) {
-            self.note(listed, true, was_theirs);
+        for key in file.keys_of(row, header, country) {
+            for listed in file.listed(&key) {
+                self.note(listed, true, was_theirs);
+            }
         }
     }
 

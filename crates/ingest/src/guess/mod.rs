@@ -60,7 +60,7 @@ pub use shape::Column;
 pub(crate) use shape::{CROSS, is_date, is_first_day};
 pub(crate) use stance::{Stance, is_legend, stance};
 pub use survey::{LeftOut, Survey, SurveyedTable, survey};
-pub(crate) use words::Lexicon;
+pub(crate) use words::{Lexicon, names_country};
 
 use sameboat_model::Entity;
 

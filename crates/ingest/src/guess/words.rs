@@ -115,6 +115,14 @@ pub(super) fn says_time(header: &str, meaning: &Meaning) -> bool {
     says && meaning.unknown == 0 && !MEASURES.iter().any(|name| meaning.has(name))
 }
 
+/// Whether a header names a country and nothing else.
+pub(crate) fn names_country(header: &str) -> bool {
+    let meaning = Lexicon::get().meaning(header, None);
+    meaning.unknown == 0
+        && meaning.has("country")
+        && meaning.names_only(&["country", "id", "phone"])
+}
+
 /// The concept of words that carry nothing.
 pub(super) const EMPTY: Concept = 0;
 /// Concepts that turn a meaning round: `Anmeldung` is one letter from `Abmeldung`, and its opposite.

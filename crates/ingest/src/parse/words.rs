@@ -99,7 +99,7 @@ const ROUNDED: Problem =
     Problem::unreadable("a spreadsheet has rounded this number: digits are lost");
 
 /// `4,91512E+11`: what a spreadsheet makes of a long number that should have stayed text.
-fn is_rounded_by_a_spreadsheet(text: &str) -> bool {
+pub(crate) fn is_rounded_by_a_spreadsheet(text: &str) -> bool {
     if !text.starts_with(|c: char| c.is_ascii_digit()) {
         return false;
     }

@@ -439,6 +439,91 @@ fn phone_numbers_that_are_keys_are_one_however_they_are_written() {
     assert_eq!(ingested.only().beside[0].to_string(), unmet);
 }
 
+/// The customers with these rows whom a list of numbers refuses, and what of the list was left.
+fn barred(
+    (columns, country): (&str, &str),
+    customers: &str,
+    list: &str,
+) -> (Vec<String>, Option<String>) {
+    let customers = format!("No;Tel{columns}\n{customers}");
+    let mapping = format!(
+        "entity = \"customer\"\n[read]\ncountry = \"DE\"\n[fields]\nrecord_key = \"No\"\nphone = \"Tel\"\n{country}\
+         consent_phone = {{ refused_by = [\"seit\"] }}\n\
+         [[beside]]\nfile = \"robinson.csv\"\nkey = \"Nummer\"\nto = \"Tel\"\nkeys = \"phone\"\n"
+    );
+    let engagement = Engagement::new().file("customers", &customers, &mapping);
+    fs::write(engagement.path("robinson.csv"), list).unwrap();
+    let ingested = engagement.ingest();
+    let refused = "SELECT record_key FROM customer_record WHERE consent_phone = false ORDER BY 1";
+    let left = ingested.only().beside.first().map(ToString::to_string);
+    (ingested.rows(refused), left)
+}
+
+#[test]
+fn numbers_that_a_spreadsheet_has_rounded_are_nobodys() {
+    let (refused, left) = barred(
+        ("", ""),
+        "1;4.91512E+11\n2;4.91512E+11\n3;0171 2345678\n",
+        "Nummer;seit\n4.91512E+11;01.02.2025\n0171 2345678;01.02.2025\n",
+    );
+    assert_eq!(refused, ["3"]);
+    assert_eq!(left.unwrap(), "of robinson.csv, no key, so that they are not read: row 2");
+}
+
+#[test]
+fn numbers_of_a_list_are_of_the_country_that_it_names() {
+    let (refused, left) = barred(
+        (";Land", "country = \"Land\"\n"),
+        "1;0664 123456;Österreich\n2;0664 123456;Deutschland\n",
+        "Nummer;Land;seit\n0664 123456;Österreich;01.02.2025\n",
+    );
+    assert_eq!((refused, left), (vec!["1".to_owned()], None));
+}
+
+#[test]
+fn numbers_of_customers_are_of_the_country_that_their_mapping_reads() {
+    let list = "Nummer;seit\n+43 664 123456;01.02.2025\n";
+    let lookup = "country = { column = \"Land\", lookup = { 1 = \"AT\", 2 = \"DE\" } }\n";
+    let (refused, _) = barred((";Land", lookup), "1;0664 123456;1\n2;0664 123456;2\n", list);
+    assert_eq!(refused, ["1"]);
+    let default = "country = { column = \"Land\", default = \"AT\" }\n";
+    let (refused, _) = barred((";Land", default), "1;0664 123456;\n2;0664 123456;DE\n", list);
+    assert_eq!(refused, ["1"]);
+}
+
+#[test]
+fn numbers_that_nobody_has_are_told_beside_those_that_somebody_has() {
+    let (refused, left) = barred(
+        ("", ""),
+        "1;0171 2345678\n",
+        "Nummer;seit\n0171 2345678;01.02.2025\n06 12 34 56 78;01.02.2025\n+33 6 12 34 56 79;01.02.2025\n",
+    );
+    assert_eq!(refused, ["1"]);
+    let left = left.unwrap();
+    assert!(left.contains("keys that no row of the source has: row 4"), "{left}");
+    assert!(left.contains("name no country") && left.ends_with(": row 3"), "{left}");
+}
+
+#[test]
+fn whoever_has_two_numbers_is_barred_by_either() {
+    let (refused, _) = barred(
+        ("", ""),
+        "1;030 1234567, 0171 2345678\n2;030 7654321 oder 0172 2345678\n3;030 1111111\n4;030 2222222\n",
+        "Nummer;seit\n0171 2345678;01.02.2025\n0172 2345678;01.02.2025\n030 9999999 / 030 1111111;01.02.2025\n",
+    );
+    assert_eq!(refused, ["1", "2", "3"]);
+}
+
+#[test]
+fn a_second_number_refuses_whatever_the_first_one_says() {
+    let (refused, _) = barred(
+        ("", ""),
+        "1;030 1234567, 0171 2345678\n",
+        "Nummer;seit\n030 1234567;nein\n0171 2345678;ja\n",
+    );
+    assert_eq!(refused, ["1"]);
+}
+
 #[test]
 fn rows_whose_keys_a_spreadsheet_changed_in_several_ways_count_in_the_order_of_the_file() {
     let customers = "Kundennr;Name;Ort\n007;Berg;Ulm\n008;Tal;Bonn\n";
