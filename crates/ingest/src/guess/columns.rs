@@ -7,7 +7,7 @@ use super::choices::{Lookup, Vocabulary};
 use super::names::{Names, Place, Slot};
 use super::shape::{Column, Shape};
 use super::stance::{Stance, stance, with_wishes};
-use super::words::{Lexicon, Meaning, common_prefix, says_time};
+use super::words::{Lexicon, Meaning, common_prefix, says_time, tokens};
 
 /// Confidence below which a column is left as an extra.
 const LEAST: f32 = 0.42;
@@ -222,11 +222,13 @@ impl<'a> Table<'a> {
         by_name.max(by_shape).max(self.by_reference(entity, slot.field, column, by_header))
     }
 
-    /// Whether the values below a header of topics say how contacts ended: an `issue` is what it was about in
-    /// English, and how it ended in French.
-    fn ends_below_topic(&self, column: usize) -> bool {
-        let outcome =
-            Entity::Contact.field("outcome").filter(|_| self.meanings[column].has("topic"));
+    /// Whether the values below an `issue` say how contacts ended: it is what they were about in English, and how
+    /// they ended in French. A `reason` is what they were about, whatever it is called.
+    pub(super) fn ends_below_topic(&self, column: usize) -> bool {
+        let name = &self.columns[column].name;
+        let is_either = self.meanings[column].has("topic")
+            && tokens(name).iter().any(|word| matches!(word.as_str(), "issue" | "issues"));
+        let outcome = Entity::Contact.field("outcome").filter(|_| is_either);
         let lookup =
             outcome.and_then(|field| Lookup::of(Entity::Contact, field, &self.columns[column]));
         lookup.is_some_and(|lookup| lookup.coverage > ENDED && lookup.known.len() > 1)

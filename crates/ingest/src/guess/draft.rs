@@ -62,6 +62,8 @@ pub(super) struct FieldDraft {
     pub(super) keeps_unlisted: bool,
     /// What the numbers of times count, if not seconds.
     pub(super) unit: Option<TimeUnit>,
+    /// How its dates are written, if not as those of the table.
+    pub(super) date_formats: Vec<&'static str>,
 }
 
 impl FieldDraft {
@@ -72,6 +74,7 @@ impl FieldDraft {
             && self.constant.is_none()
             && self.where_filled.is_none()
             && self.where_empty.is_none()
+            && self.date_formats.is_empty()
     }
 }
 

@@ -131,6 +131,20 @@ pub(super) fn date_formats(column: &Column, month_first: bool) -> Vec<&'static s
     formats
 }
 
+/// The formats of a column that stands alone, as that of another file does; none if nothing tells whether day or month
+/// comes first, or hardly all of it is read.
+pub(super) fn own_formats(column: &Column) -> Option<Vec<&'static str>> {
+    let mut order = DayMonth::default();
+    order.count(column);
+    let month_first = match (order.day_first, order.month_first, order.open) {
+        (0, 0, 0) | (1.., 0, _) => false,
+        (0, 1.., _) => true,
+        _ => return None,
+    };
+    let formats = date_formats(column, month_first);
+    (unread(column, &formats) <= FEW).then_some(formats)
+}
+
 /// Whether numbers like Unix time are of years that a contact can be of.
 fn are_of_unix_time(values: &[String]) -> bool {
     const LAST_YEAR: i16 = 2040;
@@ -207,6 +221,16 @@ mod tests {
         );
         assert_eq!(date_formats(&column(&["Mar 4, 1985", "May 12, 1990"]), false), ["%b %d, %Y"]);
         assert_eq!(date_formats(&column(&["2025-01-01T08:00:00Z", "1735732800"]), false), ["%s"]);
+    }
+
+    #[test]
+    fn a_column_alone_has_formats_where_it_tells_their_order() {
+        let formats = |values: &[&str]| own_formats(&column(values));
+        assert_eq!(formats(&["03/07/1980", "25/12/1971"]), Some(vec!["%d/%m/%Y"]));
+        assert_eq!(formats(&["03/07/1980", "12/25/1971"]), Some(vec!["%m/%d/%Y"]));
+        assert_eq!(formats(&["1980-07-03", "03.07.1980"]), Some(vec![]));
+        assert_eq!(formats(&["03/07/1980", "04/08/1971"]), None);
+        assert_eq!(formats(&["25/12/1980", "12/25/1971"]), None);
     }
 
     #[test]

@@ -140,6 +140,14 @@ fn entry(field: &FieldDraft) -> String {
                     quoted(one)
                 );
             }
+            if !field.date_formats.is_empty() {
+                return format!(
+                    "{} = {{ column = {}, date_formats = {} }}",
+                    field.name,
+                    quoted(one),
+                    list(&field.date_formats)
+                );
+            }
             if field.default.is_none() && conditions.is_empty() && field.refused_by.is_empty() {
                 return format!("{} = {}", field.name, quoted(one));
             }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use sameboat_model::Entity;
 use sameboat_model::mapping::BesideKeys;
+use sameboat_model::{Entity, FieldKind};
 
 use super::{FieldDraft, MappingDraft};
 use crate::guess::columns::{ColumnGuess, Table};
+use crate::guess::formats::own_formats;
 use crate::guess::refusals::refusals;
 use crate::guess::shape::Column;
 use crate::header::unique;
@@ -62,7 +63,7 @@ impl MappingDraft {
             .collect();
         let mut questions = vec![];
         refusals(other, &mut fields, &mut questions);
-        let (taken, left) = self.more_of_customers(own, other, &guesses);
+        let (taken, left) = self.more_of_customers(own, other, &guesses, &mut questions);
         fields.extend(taken);
         let shown = file.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         self.questions.extend(questions.into_iter().map(|question| format!("{shown}: {question}")));
@@ -127,6 +128,7 @@ impl MappingDraft {
         own: &[Column],
         other: &Table<'_>,
         guesses: &[ColumnGuess],
+        questions: &mut Vec<String>,
     ) -> (Vec<FieldDraft>, Vec<String>) {
         const REACH: [&str; 3] = ["email", "phone", "mobile"];
         const PLACE: [&str; 6] =
@@ -150,11 +152,24 @@ impl MappingDraft {
                 continue;
             }
             let is_own = has(name) || (is_of_place && has_place);
+            // The dates of another file are written as they are there.
+            let is_date = guess.field.kind == FieldKind::Date && !is_own;
+            let formats =
+                if is_date { own_formats(&other.columns[guess.column]) } else { Some(vec![]) };
+            let Some(date_formats) = formats else {
+                questions.push(format!(
+                    "`{}` (`{name}`) is not read, as its dates do not tell whether day or month comes first: say it in \
+                     the field (`{name} = {{ column = …, date_formats = [\"%d/%m/%Y\"] }}`)",
+                    column.replace('`', "'")
+                ));
+                continue;
+            };
             if !is_own {
                 taken.push(FieldDraft {
                     name,
                     columns: vec![column.clone()],
                     confidence: guess.confidence,
+                    date_formats,
                     ..FieldDraft::default()
                 });
             } else if REACH.contains(&name) && lacks(name) {

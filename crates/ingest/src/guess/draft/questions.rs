@@ -111,6 +111,16 @@ impl MappingDraft {
             let field = guess.field;
             field.sensitivity == Sensitivity::Regulated || TELLING.contains(&field.name)
         };
+        let ended = guesses.iter().filter(|guess| {
+            (self.entity, guess.field.name) == (Entity::Contact, "outcome")
+                && known.ends_below_topic(guess.column)
+        });
+        self.questions.extend(ended.map(|guess| {
+            format!(
+                "`outcome` is `{}` by its values: is it how contacts ended, and not what they were about (`topic`)?",
+                known.columns[guess.column].name.replace('`', "'")
+            )
+        }));
         let unsure = guesses.iter().filter(|guess| guess.is_whole() && guess.confidence < UNSURE);
         for guess in unsure.filter(is_telling) {
             let name = known.columns[guess.column].name.replace('`', "'");

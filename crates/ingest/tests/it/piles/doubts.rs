@@ -76,8 +76,19 @@ fn a_topic_whose_values_say_how_contacts_ended_is_their_outcome() {
     assert!(!mapping.contains("\npromise"), "{mapping}");
     let alone = with_calls("issue", &ended);
     has(&alone, &["[fields.outcome]", "column = \"issue\""]);
+    asks(&alone, "is it how contacts ended, and not what they were about (`topic`)?");
     assert!(!alone.contains("\ntopic"), "{alone}");
     has(&with_calls("Issue", &["invoice", "delivery", "address", "open"]), &["topic = \"Issue\""]);
+}
+
+#[test]
+fn a_reason_is_a_topic_whatever_its_values_are_called() {
+    let said = ["Rückruf", "Storniert", "Vertrag abgeschlossen", "Verkauf", "Weiterleitung"];
+    for header in ["Contact reason", "Thema", "Grund", "Reason"] {
+        let mapping = with_calls(header, &said);
+        has(&mapping, &[&format!("topic = \"{header}\"")]);
+        assert!(!mapping.contains("outcome"), "{header}: {mapping}");
+    }
 }
 
 #[test]

@@ -306,3 +306,27 @@ fn the_name_of_one_sheet_says_nothing_of_another() {
     let proposal = pile.proposed();
     assert!(!text(&proposal, "kunden.csv").contains("refused_by"), "{proposal:?}");
 }
+
+#[test]
+fn birth_dates_of_a_list_are_read_as_they_are_written_there_or_asked_about() {
+    let born = |day_first: bool, days: usize| {
+        list("Opt-out e-mail;Date of birth", move |row| {
+            let (day, month) = (row % days + 1, row % 12 + 1);
+            let (one, two) = if day_first { (day, month) } else { (month, day) };
+            format!("{};{one:02}/{two:02}/{}", if row % 3 == 0 { "x" } else { "" }, 1950 + row % 40)
+        })
+    };
+    let created = |row: usize| format!("{:02}/{:02}/2024", row % 12 + 1, row % 28 + 1);
+    for (day_first, format) in [(true, "%d/%m/%Y"), (false, "%m/%d/%Y")] {
+        let rows = born(day_first, 28);
+        let proposal = with_lists("Created", created, &[("optout.csv", &rows)]);
+        let field =
+            format!("birth_date = {{ column = \"Date of birth\", date_formats = [\"{format}\"] }}");
+        has(text(&proposal, "kunden.csv"), &[&field, "date_formats = [\"%m/%d/%Y\"]"]);
+    }
+    let rows = born(true, 12);
+    let proposal = with_lists("Created", created, &[("optout.csv", &rows)]);
+    let mapping = text(&proposal, "kunden.csv");
+    assert!(!mapping.contains("\nbirth_date"), "{mapping}");
+    asks(mapping, "`Date of birth` (`birth_date`) is not read, as its dates do not tell");
+}
