@@ -99,6 +99,28 @@ pub(super) fn unread_lists(
     unread.collect()
 }
 
+/// What is asked about a table that is called a list of refusals and is not read as one. A preset knows what it reads.
+pub(super) fn unread_refusals(
+    table: &SurveyedTable,
+    drafted: Option<&Drafted<'_>>,
+    folder: &Path,
+) -> Option<String> {
+    let what = match drafted {
+        Some(Drafted { export: Some(_), .. }) => return None,
+        Some(drafted) if drafted.found.entity == Entity::Customer => {
+            "its rows are taken for customers of their own, who refuse nothing by being in it"
+                .into()
+        }
+        Some(drafted) => format!("its rows are taken for {}s", drafted.found.entity.name()),
+        None => "is not read".to_owned(),
+    };
+    Some(format!(
+        "{} is called a list of people who refuse, but {what}: name its key and what says so as a `[[beside]]` of the \
+         customers' mapping (mappings/README.md)",
+        place_of(table, folder)
+    ))
+}
+
 /// What is asked about files of procedures: what is not read of those that are read whole, and sheets that are
 /// of nothing.
 pub(super) fn unread_procedures(

@@ -7,7 +7,9 @@ use sameboat_model::{Entity, Mapping, presets};
 use serde::Serialize;
 
 use super::aside::{asides, names_people};
-use super::ask::{ask_companies, ask_countries, missed, place_of, unread_lists, unread_procedures};
+use super::ask::{
+    ask_companies, ask_countries, missed, unread_lists, unread_procedures, unread_refusals,
+};
 use super::columns::{ColumnGuess, Table, referred};
 use super::consent_lists::ConsentList;
 use super::draft::{Habits, MappingDraft, draft};
@@ -119,11 +121,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     put_meant_customers(&known, &mut exports);
     let mut found = entities(&known, &exports, &bears);
     let lists = consent_lists(&known, &mut found, &exports);
-    for ((table, found), is_refused) in known.iter_mut().zip(&found).zip(&are_refused) {
-        if *is_refused && !found.as_ref().is_some_and(names_people) {
-            refusal_lists::settle(table);
-        }
-    }
+    settle_refusals(&mut known, &found, &are_refused);
     let standings: Vec<Standing<'_>> = tables
         .iter()
         .zip(&folders)
@@ -146,12 +144,6 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     });
     let mut unread = unread_lists(&tables, &lists, &settings.folder);
     unread.extend(unread_procedures(of_procedures, &tables, &found, &lists, &settings.folder));
-    let unread_refusals = |at: usize, are_people: bool| {
-        let table: &SurveyedTable = &tables[at];
-        let is_asked = are_refused[at] && lists[at].is_none();
-        let shown = || place_of(table, &settings.folder);
-        is_asked.then(|| refusal_lists::unread_question(&shown(), are_people))
-    };
     let mut drafts: Vec<Drafted<'_>> = vec![];
     let mut drafted_at: Vec<Option<usize>> = vec![];
     let all = tables.iter().zip(&known).zip(found).zip(lines).zip(exports);
@@ -164,7 +156,6 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
             let unknown = || "it is not like any table that is looked for".to_owned();
             let reason = lists[at].as_ref().map_or_else(unknown, ConsentList::reason);
             left.extend(left_out(table, &reason));
-            unread.extend(unread_refusals(at, false));
             if lists[at].is_none() {
                 unread.extend(missed(table, known, None, &settings.folder));
             }
@@ -181,16 +172,19 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
             // The preset reads what the guess cannot.
             (Err(_), Some(_)) => MappingDraft::empty(found.entity),
             (Err(reason), None) => {
-                unread.extend(unread_refusals(at, false));
                 unread.extend(missed(table, known, Some(found.entity), &settings.folder));
                 left.extend(left_out(table, &reason));
                 continue;
             }
         };
-        unread.extend(unread_refusals(at, true));
         drafted_at[at] = Some(drafts.len());
         drafts.push(Drafted { table, found, line, mapping, export });
     }
+    let is_read = |at: usize| asides[at].is_some() || numbers[at].is_some() || lists[at].is_some();
+    let asked = (0..tables.len()).filter(|at| are_refused[*at] && !is_read(*at));
+    unread.extend(asked.filter_map(|at| {
+        unread_refusals(&tables[at], drafted_at[at].map(|at| &drafts[at]), &settings.folder)
+    }));
     for (at, aside) in asides.into_iter().enumerate() {
         let Some(aside) = aside else { continue };
         let customers = drafted_at[aside.to].map(|place| &mut drafts[place]);
@@ -207,6 +201,15 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     ask_countries(&mut drafts, &places);
     unread.extend(ask_companies(&drafts, &settings.folder));
     write(drafts, left, unread, &places, settings)
+}
+
+/// Takes the channels in lists of refusals that name nobody for refused ones.
+fn settle_refusals(known: &mut [Table<'_>], found: &[Option<EntityGuess>], are_refused: &[bool]) {
+    for ((table, found), is_refused) in known.iter_mut().zip(found).zip(are_refused) {
+        if *is_refused && !found.as_ref().is_some_and(names_people) {
+            refusal_lists::settle(table);
+        }
+    }
 }
 
 /// What the rows of each table are.

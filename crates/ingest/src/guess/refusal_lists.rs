@@ -80,7 +80,7 @@ const NAMES: [&str; 60] = [
     "registropubblicodelleopposizioni",
 ];
 /// Concepts that may stand beside that: whom, how and when.
-const BESIDE_NAMES: [&str; 13] = [
+const BESIDE_NAMES: [&str; 12] = [
     "email",
     "newsletter",
     "phone",
@@ -88,7 +88,6 @@ const BESIDE_NAMES: [&str; 13] = [
     "landline",
     "mobile",
     "post",
-    "customer",
     "contact",
     "date",
     "month",
@@ -117,6 +116,19 @@ pub(super) fn names_refusals(name: &str) -> bool {
     is_named
 }
 
+/// Whom a list may be of; accounts and cards are blocked, too.
+const PEOPLE: [&str; 9] = [
+    "kunden",
+    "kunde",
+    "customers",
+    "customer",
+    "clients",
+    "client",
+    "clientes",
+    "clienti",
+    "cliente",
+];
+
 /// Whether a word turns nothing round: a channel, advertising, a customer, a day, `list`.
 fn is_beside(word: &str) -> bool {
     const HARMLESS: [Role; 5] = [Role::Approach, Role::All, Role::By, Role::And, Role::Empty];
@@ -130,7 +142,10 @@ fn is_beside(word: &str) -> bool {
         [Some(word)] => (word.is_channel() || word.is_one_of(&HARMLESS)) && !word.may_refuse(),
         _ => false,
     };
-    word.bytes().all(|byte| byte.is_ascii_digit()) || is_known() || is_harmless()
+    PEOPLE.contains(&word)
+        || word.bytes().all(|byte| byte.is_ascii_digit())
+        || is_known()
+        || is_harmless()
 }
 
 /// Takes no yes of a list of refusals for a consent: what it says there is not clear.
@@ -198,19 +213,6 @@ pub(super) struct NumberList {
     pub(super) refusing: Vec<usize>,
     /// What of it a person should know.
     pub(super) doubts: Vec<String>,
-}
-
-/// What is asked about a list that is called one of refusals and is read as nothing, or as people.
-pub(super) fn unread_question(shown: &str, are_people: bool) -> String {
-    let what = if are_people {
-        "its rows are taken for customers of their own, who refuse nothing by being in it"
-    } else {
-        "is not read"
-    };
-    format!(
-        "{shown} is called a list of people who refuse, but {what}: name its key and what says so as a `[[beside]]` of \
-         the customers' mapping (mappings/README.md)"
-    )
 }
 
 impl NumberList {
@@ -296,6 +298,7 @@ mod tests {
             "Opt-out list customers 2026-10",
             "Bloctel",
             "Oppositori",
+            "Kunden Sperrliste",
         ] {
             assert!(names_refusals(name), "{name}");
         }
@@ -324,6 +327,8 @@ mod tests {
             "Robinson GmbH Kontaktkanaele",
             "Abmeldung Fahrzeug",
             "gesperrte_karten",
+            "Sperrliste Konto",
+            "Account opt-outs",
             "Oposiciones 2025",
             "Kein Datenexport",
             "do not edit",
