@@ -7,7 +7,7 @@ use sameboat_model::mapping::ReadSettings;
 use sameboat_procedures::{
     CatalogueReader, ColumnMapping, Labels, Notation, NotationError, NotationIntake, NumberedRow,
     Part, PlainText, ReadProcedure, RefusedPart, TableIntake, catalogue_from_rows, guess_columns,
-    names_persons, read_notation, read_text,
+    is_name_of_part_beside, names_persons, read_notation, read_text,
 };
 
 use crate::error::IngestError;
@@ -342,11 +342,23 @@ fn columns(
 fn read_tables(path: &Path, name: &str) -> Result<ProcedureFiles, IngestError> {
     let settings = ReadSettings::default();
     let names = sheet_names(path, &settings)?;
-    let sheets = sheets_of_procedures(path, &names);
-    if sheets.len() < 2 {
+    let (candidates, beside) = apart(&names);
+    let sheets = sheets_of_procedures(path, &candidates);
+    // Of one with steps, the other sheets hold no procedures, however long they are.
+    let has_steps = |sheet: &String| columns_of(path, sheet).is_some_and(|of| of.action.is_some());
+    let has_others = candidates.len() > 1;
+    if sheets.len() < 2 && !(has_others && sheets.iter().any(has_steps)) {
+        let settings = ReadSettings {
+            sheets: (!beside.is_empty()).then_some(candidates),
+            ..ReadSettings::default()
+        };
         return match read_table(path, &settings) {
             Ok(table) if is_of_persons(&table) => Err(IngestError::format(path, PERSONS, None)),
-            Ok(table) => Ok(of_table(path, name, table)),
+            Ok(table) => {
+                let mut files = of_table(path, name, table);
+                files.left_out.extend(beside.iter().map(|sheet| none_of_procedures(sheet)));
+                Ok(files)
+            }
             Err(error) => lone_labels(path, name).ok_or(error),
         };
     }
@@ -363,13 +375,22 @@ fn read_tables(path: &Path, name: &str) -> Result<ProcedureFiles, IngestError> {
         files.refuse_misfits(Some(sheet), table.refused);
     }
     let others = names.iter().filter(|name| !sheets.contains(*name));
-    files.left_out.extend(
-        others.map(|sheet| {
-            (0, format!("sheet {sheet} left out: it has no procedures, steps or rules"))
-        }),
-    );
+    files.left_out.extend(others.map(|sheet| none_of_procedures(sheet)));
     files.intake.procedures = reader.finish();
     Ok(files)
+}
+
+/// The sheets that may hold procedures, and those that are called as what stands beside them, such as a glossary;
+/// if all are called so, none is held apart.
+fn apart(names: &[String]) -> (Vec<String>, Vec<String>) {
+    let (beside, candidates): (Vec<String>, Vec<String>) =
+        names.iter().cloned().partition(|name| is_name_of_part_beside(name));
+    if candidates.is_empty() { (beside, vec![]) } else { (candidates, beside) }
+}
+
+/// What is told of a sheet without procedures.
+fn none_of_procedures(sheet: &str) -> (u64, String) {
+    (0, format!("sheet {sheet} left out: it has no procedures, steps or rules"))
 }
 
 /// Whether a table has what is said of persons beside a name or number, and nothing of procedures.
@@ -478,10 +499,7 @@ fn sheets_of_procedures(path: &Path, names: &[String]) -> Vec<String> {
     }
     let mut found = known.clone();
     for sheet in names.iter().filter(|name| !known.iter().any(|(_, known)| known == *name)) {
-        let Ok(table) = read_table(path, &only(sheet)) else { continue };
-        let samples: Vec<Vec<String>> =
-            table.rows.into_iter().take(SAMPLES).map(|row| row.cells).collect();
-        let columns = guess_columns(&table.header, &samples);
+        let Some(columns) = columns_of(path, sheet) else { continue };
         let names_one = columns.key.is_some() || columns.title.is_some();
         if columns.action.is_some() || columns.value.is_some() && names_one {
             found.push((if columns.action.is_some() { STEPS } else { RULES }, sheet.clone()));
@@ -491,6 +509,14 @@ fn sheets_of_procedures(path: &Path, names: &[String]) -> Vec<String> {
     found[known.len()..].sort();
     found.sort_by_key(|(place, _)| *place);
     found.into_iter().map(|(_, sheet)| sheet).collect()
+}
+
+/// What a sheet's columns are.
+fn columns_of(path: &Path, sheet: &str) -> Option<ColumnMapping> {
+    let table = read_table(path, &only(sheet)).ok()?;
+    let samples: Vec<Vec<String>> =
+        table.rows.into_iter().take(SAMPLES).map(|row| row.cells).collect();
+    Some(guess_columns(&table.header, &samples))
 }
 
 /// Rows that tell what a sheet's columns are.

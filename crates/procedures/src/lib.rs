@@ -42,8 +42,8 @@ pub use intake::{
 };
 pub use notation::{
     Flow, FlowRule, FlowStep, Notation, NotationError, NotationIntake, Part, PlainText,
-    ReadProcedure, RefusedPart, kind_in_words, read_bpmn, read_dmn, read_markdown, read_notation,
-    read_text, write_bpmn, write_dmn,
+    ReadProcedure, RefusedPart, is_name_of_part_beside, kind_in_words, read_bpmn, read_dmn,
+    read_markdown, read_notation, read_text, write_bpmn, write_dmn,
 };
 pub use outcome::{
     Choice, Defect, Evidence, Feature, Operation, Origin, ProcedureMatch, PromiseConflict,

@@ -2,14 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::aside::{describes_anything, is_of_words_or_versions};
 use super::cells::step_texts;
 use super::header_words::HEADERS;
 use super::headers::{
-    EITHER, FLOWS, Field, NUMBERS, RESPONSIBLE, RULE_NAMES, STEP_NUMBERS, asks_for, field_of,
-    is_any_title, is_of_person, sentences_below,
+    AMBIGUOUS_DEADLINES, EITHER, FLOWS, Field, NUMBERS, RESPONSIBLE, RULE_NAMES, STEP_NUMBERS,
+    asks_for, field_of, is_any_title, is_of_person, sentences_below,
 };
 use super::values::{
-    begins_where_it_falls, differs_within, is_numeric, numbers_within, several_rows,
+    are_times, begins_where_it_falls, differs_within, is_numeric, numbers_within, several_rows,
 };
 use crate::text::folded;
 
@@ -142,6 +143,13 @@ impl ColumnMapping {
 /// A column called "step" holds numbers in one file and instructions in the next: the samples
 /// decide. Nothing found at all is an empty mapping.
 pub fn guess_columns(header: &[String], samples: &[Vec<String>]) -> ColumnMapping {
+    let mapping = guess_columns_within(header, samples);
+    let names: Vec<String> = header.iter().map(|name| folded(name)).collect();
+    if describes_anything(&mapping, &names) { ColumnMapping::default() } else { mapping }
+}
+
+/// The same of a table in the text of a procedure, which says whose the steps are.
+pub(super) fn guess_columns_within(header: &[String], samples: &[Vec<String>]) -> ColumnMapping {
     let names: Vec<String> = header.iter().map(|name| folded(name)).collect();
     let numbered = step_number(&names, samples);
     let mut mapping = ColumnMapping::default();
@@ -164,6 +172,11 @@ pub fn guess_columns(header: &[String], samples: &[Vec<String>]) -> ColumnMappin
         let column = exact.or_else(asked);
         *mapping.slot(field) = column;
     }
+    mapping.deadline =
+        mapping.deadline.filter(|column| may_be_deadline(&names[*column], samples, *column));
+    if is_of_words_or_versions(&mapping, &names) {
+        return ColumnMapping::default();
+    }
     if let Some(found) = numbered {
         mapping.position = Some(found.number);
         if mapping.title.is_none() && mapping.key.is_none() {
@@ -183,14 +196,14 @@ pub fn guess_columns(header: &[String], samples: &[Vec<String>]) -> ColumnMappin
     }
     find_sentences(&mut mapping, &names);
     name_rules(&mut mapping, &names);
-    // "What" changed in a list of versions is no step.
-    let asks_what = |action: usize| matches!(names[action].as_str(), "what" | "was");
-    let whose = [mapping.title, mapping.key, mapping.position];
-    if mapping.action.is_some_and(asks_what) && whose.iter().all(Option::is_none) {
-        mapping.action = None;
-    }
     find_labels(&mut mapping, &names, samples);
     mapping
+}
+
+/// Whether a column called by a word for deadlines holds some: words for appointments, terms and times are others,
+/// too.
+fn may_be_deadline(name: &str, samples: &[Vec<String>], column: usize) -> bool {
+    !AMBIGUOUS_DEADLINES.contains(&name) || are_times(samples, column)
 }
 
 /// Finds the columns that say rules in sentences, beside steps or of a procedure.
@@ -404,8 +417,62 @@ mod tests {
     #[test]
     fn what_was_changed_in_a_version_is_no_step() {
         let versions = [row(&["v7", "12.03.2026", "Lee", "goodwill raised"])];
-        let mapping = guess_columns(&row(&["Version", "Date", "Author", "What"]), &versions);
-        assert_eq!(mapping.action, None);
+        for header in [
+            ["Version", "Date", "Author", "What"],
+            ["Version", "Datum", "Autor", "Was"],
+            ["Version", "Date", "Auteur", "Quoi"],
+            ["Versión", "Fecha", "Autor", "Qué"],
+            ["Versione", "Data", "Autore", "Cosa"],
+            ["Nr", "Version", "Datum", "Beschreibung"],
+            ["Rev", "Date", "Who", "Description"],
+        ] {
+            let mapping = guess_columns(&row(&header), &versions);
+            assert!(mapping.action.is_none(), "{header:?}: {mapping:?}");
+        }
+    }
+
+    #[test]
+    fn words_of_a_glossary_are_no_steps() {
+        let words = [row(&["SLA", "tempo di risposta"]), row(&["Recesso", "fine del contratto"])];
+        for header in [
+            ["Term", "Description"],
+            ["Begriff", "Beschreibung"],
+            ["Terme", "Description"],
+            ["Término", "Descripción"],
+            ["Termine", "Descrizione"],
+            ["Wort", "Beschreibung"],
+        ] {
+            assert!(guess_columns(&row(&header), &words).is_empty(), "{header:?}");
+        }
+        let numbered = guess_columns(
+            &row(&["Nr", "Begriff", "Beschreibung"]),
+            &[row(&["1", "SLA", "Antwortzeit"]), row(&["2", "Wandlung", "Rückgabe"])],
+        );
+        assert!(numbered.is_empty(), "{numbered:?}");
+    }
+
+    #[test]
+    fn what_describes_steps_is_read_where_something_says_that_they_are_some() {
+        let action =
+            |header: &[&str], cells: &[&str]| guess_columns(&row(header), &[row(cells)]).action;
+        assert_eq!(action(&["Schritt", "Beschreibung"], &["1", "Prüfen"]), Some(1));
+        assert_eq!(action(&["Description", "Role"], &["Ask", "Agent"]), Some(0));
+        assert_eq!(action(&["Process", "What"], &["Refund", "Ask"]), Some(1));
+        assert_eq!(action(&["Beschreibung"], &["Prüfen"]), Some(0));
+        let header = ["Passo", "Descrizione", "Termine"];
+        let mapping = guess_columns(&row(&header), &[row(&["1", "Annotare", "48 ore"])]);
+        assert_eq!((mapping.action, mapping.deadline), (Some(1), Some(2)));
+    }
+
+    #[test]
+    fn appointments_are_no_deadlines() {
+        let header = row(&["Prozess", "Nr", "Schritt", "Termine"]);
+        let deadline = |cells: [&str; 2]| {
+            let samples = [row(&["a", "1", "x", cells[0]]), row(&["a", "2", "y", cells[1]])];
+            guess_columns(&header, &samples).deadline
+        };
+        assert_eq!(deadline(["Montag Teamrunde", "nach Absprache"]), None);
+        assert_eq!(deadline(["48 h", ""]), Some(3));
     }
 
     #[test]

@@ -58,6 +58,9 @@ pub(super) const NUMBERS: [&str; 31] = [
 pub(super) const STEP_NUMBERS: [&str; 11] =
     ["step", "schritt", "no", "nr", "#", "n", "num", "etape", "paso", "passo", "fase"];
 
+/// Words for deadlines that are words for appointments, terms or times in general as well; folded.
+pub(super) const AMBIGUOUS_DEADLINES: [&str; 3] = ["termine", "termini", "tempi"];
+
 /// What is called by the steps in one table and by the procedure in the next; folded.
 pub(super) const FLOWS: [&str; 3] = ["ablauf", "arbeitsablauf", "workflow"];
 

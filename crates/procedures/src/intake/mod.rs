@@ -2,6 +2,7 @@
 //! of the usual layouts they come, and every row that cannot be used is handed back with its
 //! reason.
 
+mod aside;
 mod beside;
 mod cells;
 mod columns;

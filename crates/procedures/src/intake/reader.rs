@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::cells::{position, step_texts};
-use super::columns::{ColumnMapping, Labels, guess_columns, is_label_header};
+use super::columns::{ColumnMapping, Labels, guess_columns, guess_columns_within, is_label_header};
 use super::headers::field_of;
 use super::named::named_rule;
 use super::order::{in_order, renumber};
@@ -106,7 +106,11 @@ impl CatalogueReader {
     fn begin(&mut self, header: &[String], rows: &[NumberedRow]) -> bool {
         let samples: Vec<Vec<String>> =
             rows.iter().take(SAMPLES).map(|(_, cells)| cells.clone()).collect();
-        self.mapping = guess_columns(header, &samples);
+        self.mapping = if self.within {
+            guess_columns_within(header, &samples)
+        } else {
+            guess_columns(header, &samples)
+        };
         self.width = header.len();
         self.current = None;
         let names_none = self.mapping.title == self.mapping.key || self.has_title_by_values(header);

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::beside::deadline;
 use super::cells::position;
+use crate::rules::is_measured;
 
 fn cell(row: &[String], column: usize) -> &str {
     row.get(column).map_or("", |cell| cell.trim())
@@ -14,6 +16,17 @@ pub(super) fn is_numeric(samples: &[Vec<String>], column: usize) -> bool {
         samples.iter().map(|row| cell(row, column)).filter(|value| !value.is_empty()).collect();
     let numbers = values.iter().filter(|value| position(value).is_some()).count();
     !values.is_empty() && numbers * 3 >= values.len() * 2
+}
+
+/// Whether a column says lengths of time; also if it has no value that could say something else.
+pub(super) fn are_times(samples: &[Vec<String>], column: usize) -> bool {
+    let values: Vec<&str> =
+        samples.iter().map(|row| cell(row, column)).filter(|value| !value.is_empty()).collect();
+    let is_time = |value: &&&str| {
+        let rule = deadline(value, "");
+        rule.is_some_and(|rule| is_measured(&rule))
+    };
+    2 * values.iter().filter(is_time).count() >= values.len()
 }
 
 /// The column's value of each row; where it is left blank, that of the row above.

@@ -24,5 +24,5 @@ pub use intake::{
 pub use kinds::kind_in_words;
 pub(crate) use kinds::says_more_than_kind;
 pub(crate) use outline::rule_in_words;
-pub use outline::{PlainText, read_markdown, read_text};
+pub use outline::{PlainText, is_name_of_part_beside, read_markdown, read_text};
 pub(crate) use prose::{rule_in, rules_and_rest, told_apart};

@@ -179,3 +179,48 @@ fn what_is_left_out_of_a_written_handbook_is_told() {
         files.left_out.iter().map(|(row, why)| (*row, why.starts_with("Glossary: "))).collect();
     assert_eq!(told, [(4, true)]);
 }
+
+#[test]
+fn sheets_of_words_and_of_versions_are_no_procedures() {
+    let glossaries = [
+        ("Glossary", "Term|Description"),
+        ("Wörter", "Begriff|Beschreibung"),
+        ("Glossaire", "Terme|Description"),
+        ("Glosario", "Término|Descripción"),
+        ("Glossario", "Termine|Descrizione"),
+    ];
+    let histories = [
+        ("History", "Version|Date|What"),
+        ("Historie", "Version|Datum|Beschreibung"),
+        ("Suivi", "Version|Date|Quoi"),
+        ("Historial", "Versión|Fecha|Descripción"),
+        ("Revisioni", "Versione|Data|Cosa"),
+    ];
+    let rows =
+        ["Procedura|N.|Azione|Chi", "Reclamo|1|Annotare|Agente", "Reclamo|2|Rispondere|Capo"];
+    for ((words, of_words), (versions, of_versions)) in glossaries.into_iter().zip(histories) {
+        let pile = Pile::new(&[]);
+        let glossary = [
+            of_words,
+            "SLA|tempo di risposta",
+            "Recesso|fine del contratto",
+            "Rata|quota mensile",
+            "Capo|supervisore",
+        ];
+        let history = [of_versions, "1.0|2024-01-01|Prima versione", "1.1|2025-01-01|Limiti"];
+        let sheets: [Sheet<'_>; 3] =
+            [("Passi", None, &rows), (words, None, &glossary), (versions, None, &history)];
+        for sheets in [&sheets[..], &sheets[..2]] {
+            workbook(&pile, "manuale_product.xlsx", sheets);
+            let files =
+                read_procedure_files(&pile.path("manuale_product.xlsx"), "product").unwrap();
+            let told = |read: &sameboat_procedures::ReadProcedure| {
+                let procedure = &read.procedure;
+                (procedure.title.clone(), procedure.steps.len(), procedure.rules.len())
+            };
+            let procedures: Vec<_> = files.intake.procedures.iter().map(told).collect();
+            assert_eq!(procedures, [("Reclamo".to_owned(), 2, 0)], "{words}");
+            assert_eq!(files.left_out.len(), sheets.len() - 1, "{words}: {:?}", files.left_out);
+        }
+    }
+}

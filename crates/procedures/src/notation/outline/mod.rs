@@ -22,6 +22,7 @@ use branch::{Branching, Item};
 use line::{Line, Mark};
 use notes::{Lists, Marked};
 use table::{Parts, Table};
+pub use words::is_name_of_part_beside;
 pub(crate) use words::rule as rule_in_words;
 use words::{Field, Section};
 

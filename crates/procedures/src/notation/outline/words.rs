@@ -344,6 +344,56 @@ const SECTIONS: [(Section, &[&str]); 5] = [
             "modifiche",
             "sommario",
             "allegati",
+            "revision history",
+            "version history",
+            "change history",
+            "document history",
+            "history of changes",
+            "change log",
+            "document control",
+            "version control",
+            "bibliography",
+            "appendix",
+            "appendices",
+            "annex",
+            "historie",
+            "anderungshistorie",
+            "anderungsverlauf",
+            "anderungsverzeichnis",
+            "versionshistorie",
+            "versionsverlauf",
+            "dokumenthistorie",
+            "dokumentenhistorie",
+            "dokumentenlenkung",
+            "anhange",
+            "referenzen",
+            "literatur",
+            "literaturverzeichnis",
+            "quellenverzeichnis",
+            "historique des versions",
+            "historique des modifications",
+            "historique des revisions",
+            "suivi des modifications",
+            "bibliographie",
+            "historial de cambios",
+            "historial de versiones",
+            "historial de revisiones",
+            "control de cambios",
+            "control de versiones",
+            "anexos",
+            "contenido",
+            "referencias",
+            "bibliografia",
+            "cronologia delle modifiche",
+            "cronologia delle versioni",
+            "storico",
+            "storico delle modifiche",
+            "storico delle revisioni",
+            "storico delle versioni",
+            "revisioni",
+            "allegato",
+            "appendice",
+            "riferimenti",
         ],
     ),
     (
@@ -387,6 +437,22 @@ pub(super) fn may_be_title(heading: &str) -> bool {
     MAY_BE_TITLES.contains(&folded(heading).as_str())
 }
 
+/// What appendices are called that are numbered: `Appendix A`; folded.
+const NUMBERED_PARTS: [&str; 7] =
+    ["appendix", "annex", "anhang", "annexe", "anexo", "allegato", "appendice"];
+
+/// Whether no procedure is called so, but parts beside procedures are: a glossary, a history, an appendix.
+pub fn is_name_of_part_beside(heading: &str) -> bool {
+    section(heading).is_some_and(Section::is_beside) && !may_be_title(heading)
+}
+
+/// Whether a folded heading numbers an appendix, by a letter or by figures.
+fn numbers_appendix(heading: &str) -> bool {
+    let mut words = heading.split(' ');
+    let is_named = words.next().is_some_and(|first| NUMBERED_PARTS.contains(&first));
+    is_named && words.next().is_some_and(|number| number.len() <= 2)
+}
+
 /// The field of a key.
 pub(super) fn field(key: &str) -> Option<Field> {
     let key = folded(key);
@@ -400,7 +466,8 @@ pub(super) fn section(heading: &str) -> Option<Section> {
     let named = SECTIONS.iter().find(|(_, names)| names.contains(&heading.as_str()));
     // "Hint" begins a line and no part: what follows it may be the steps.
     let field = field(&heading).filter(|field| *field != Field::Note);
-    named.map(|(section, _)| *section).or_else(|| field.map(Section::Field))
+    let appendix = || numbers_appendix(&heading).then_some(Section::Other);
+    named.map(|(section, _)| *section).or_else(|| field.map(Section::Field)).or_else(appendix)
 }
 
 /// A heading without its number and marks.
