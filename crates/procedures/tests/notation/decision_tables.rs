@@ -2,7 +2,7 @@
 
 use sameboat_procedures::read_dmn;
 
-use crate::refused;
+use crate::{only, refused};
 
 #[test]
 fn decision_tables_become_rules_in_words() {
@@ -121,4 +121,36 @@ fn whatever_describes_a_part_of_the_file_is_noted_also_of_decisions_without_rule
     Empty: No table yet
     Empty: Ask the owner
     ");
+}
+
+#[test]
+fn descriptions_of_entries_and_of_rules_that_give_nothing_are_noted() {
+    let text = "<definitions><decision id=\"d\" name=\"Limit\"><decisionTable><input label=\"Segment\"/>\
+        <output label=\"Limit\"/><rule id=\"r1\"><inputEntry><description>Of the entry</description>\
+        <text>\"gold\"</text></inputEntry><outputEntry><description>Of the result</description><text>50</text>\
+        </outputEntry></rule><rule id=\"r2\"><description>Of the refused row</description></rule></decisionTable>\
+        </decision><decision id=\"e\" name=\"Other\"><decisionTable><input label=\"q\"/><output label=\"w\"/>\
+        <rule id=\"z\"><description>Only for managers</description><inputEntry><text>-</text></inputEntry>\
+        <outputEntry><text>-</text></outputEntry></rule></decisionTable></decision></definitions>";
+    let intake = read_dmn("f", text.as_bytes()).unwrap();
+    let note = &only(&intake).note;
+    for told in ["Of the entry", "Of the result", "Of the refused row", "Other: Only for managers"]
+    {
+        assert!(note.contains(told), "no {told} in:\n{note}");
+    }
+}
+
+/// In a walk over all decisions for each annotation this takes minutes.
+#[test]
+fn annotations_of_a_long_file_are_read_once_each() {
+    let many = 60_000;
+    let loose: String = (0..many)
+        .map(|at| format!("<textAnnotation id=\"t{at}\"><text>{at}</text></textAnnotation>"))
+        .collect();
+    let text = format!(
+        "<definitions><decision id=\"d\" name=\"Limit\"><literalExpression><text>50</text></literalExpression>\
+         </decision>{loose}</definitions>"
+    );
+    let intake = read_dmn("f", text.as_bytes()).unwrap();
+    assert!(only(&intake).note.contains("59999"));
 }

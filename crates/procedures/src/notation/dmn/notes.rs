@@ -14,6 +14,10 @@ pub(super) struct Annotations<'a> {
     root: Element<'a>,
     /// The text annotations of the drawing, each with the places of the decisions that it is tied to.
     drawn: Vec<(String, BTreeSet<usize>)>,
+    /// Which of them are tied to the decision at a place.
+    drawn_to: FxHashMap<usize, Vec<usize>>,
+    /// What the decision at a place is called.
+    names: FxHashMap<usize, String>,
 }
 
 impl<'a> Annotations<'a> {
@@ -21,19 +25,30 @@ impl<'a> Annotations<'a> {
     pub(super) fn of(root: Element<'a>) -> Self {
         let decisions = decisions_by_id(root);
         let ties = ties(root);
-        let drawn = root.all("textAnnotation").filter_map(|annotation| {
-            let text = annotation.first("text").map(Element::lines)?;
-            let others = ties.get(annotation.attribute("id")).into_iter().flatten();
-            Some((text, others.filter_map(|id| decisions.get(id)).copied().collect()))
-        });
-        Self { root, drawn: drawn.collect() }
+        let drawn: Vec<(String, BTreeSet<usize>)> = root
+            .all("textAnnotation")
+            .filter_map(|annotation| {
+                let text = annotation.first("text").map(Element::lines)?;
+                let others = ties.get(annotation.attribute("id")).into_iter().flatten();
+                Some((text, others.filter_map(|id| decisions.get(id)).copied().collect()))
+            })
+            .collect();
+        let mut drawn_to: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+        for (at, (_, to)) in drawn.iter().enumerate() {
+            for place in to {
+                drawn_to.entry(*place).or_default().push(at);
+            }
+        }
+        let names = root.all("decision").map(|decision| (decision.place(), called(decision)));
+        Self { root, drawn, drawn_to, names: names.collect() }
     }
 
     /// All that is written about a decision, above what is written about its rows.
     pub(super) fn about(&self, decision: Element<'_>, rows: Vec<String>) -> Vec<String> {
         let (own, parts): (Vec<_>, Vec<_>) =
             descriptions(decision, "rule").into_iter().partition(|(of, _)| of.is_empty());
-        let tied = self.drawn.iter().filter(|(_, to)| to.contains(&decision.place()));
+        let tied = self.drawn_to.get(&decision.place()).into_iter().flatten();
+        let tied = tied.map(|at| &self.drawn[*at]);
         own.into_iter()
             .map(|(_, text)| text)
             .chain(tied.map(|(text, _)| text.clone()))
@@ -49,14 +64,14 @@ impl<'a> Annotations<'a> {
         let others = self.root.all("decision").filter(|other| !kept.contains(&other.place()));
         let of_others = others.flat_map(|decision| {
             let name = called(decision);
-            let whole = descriptions(decision, "rule").into_iter();
+            let whole = descriptions(decision, "").into_iter();
             whole
                 .map(move |(of, text)| named((if of.is_empty() { name.clone() } else { of }, text)))
         });
         let drawn = self.drawn.iter().filter(|(_, to)| to.is_disjoint(kept));
         let drawn = drawn.map(|(text, to)| {
-            let about = self.root.all("decision").filter(|decision| to.contains(&decision.place()));
-            let names: Vec<String> = about.map(called).filter(|name| !name.is_empty()).collect();
+            let about = to.iter().filter_map(|place| self.names.get(place).map(String::as_str));
+            let names: Vec<&str> = about.filter(|name| !name.is_empty()).collect();
             named((names.join(", "), text.clone()))
         });
         of_file.chain(of_others).chain(drawn).collect()
@@ -71,7 +86,7 @@ fn named((of, text): (String, String)) -> String {
 /// Elements that people write in to say what another one is.
 const DESCRIBING: [&str; 3] = ["description", "question", "allowedAnswers"];
 
-/// The descriptions below an element in their order, without those below elements called `but`; each with the
+/// The descriptions below an element in their order, without those below elements called `but`, if it names any; each with the
 /// name of the part that it describes, which is none of the element itself.
 fn descriptions(of: Element<'_>, but: &str) -> Vec<(String, String)> {
     let mut found = vec![];
@@ -111,15 +126,12 @@ pub(super) fn note(procedure: &mut Procedure, texts: &[String]) {
 /// What is written about a row, with the case that the row is for.
 pub(super) fn about_row(row: Element<'_>, condition: &str) -> Vec<String> {
     let entries = row.all("annotationEntry").filter_map(|entry| entry.first("text"));
-    let texts = description(row).into_iter().chain(entries.map(Element::lines));
+    let described = descriptions(row, "").into_iter().map(|(_, text)| text);
+    let texts = described.chain(entries.map(Element::lines));
     let of_case = |text: String| {
         if condition.is_empty() { text } else { format!("{condition}: {text}") }
     };
     texts.filter(|text| !text.is_empty()).map(of_case).collect()
-}
-
-fn description(element: Element<'_>) -> Option<String> {
-    element.first("description").map(Element::lines)
 }
 
 /// The place of the decision that each element is, or stands in, by the element's id.

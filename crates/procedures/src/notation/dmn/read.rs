@@ -86,7 +86,10 @@ impl Rows {
                         rows.notes.extend(about_row(row, &rule.condition));
                         rows.take(rule, row.line());
                     }
-                    Err(reason) => refuse(row, reason),
+                    Err(reason) => {
+                        rows.notes.extend(about_row(row, ""));
+                        refuse(row, reason);
+                    }
                 }
             }
             if rows.rules.is_empty() {
