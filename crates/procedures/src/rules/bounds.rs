@@ -3,8 +3,19 @@
 
 use super::token::{Token, says_any, starts_any, tokens};
 
-pub(super) const UP_TO: [&str; 9] =
-    ["up to", "to", "bis", "bis zu", "at most", "maximum", "max", "hochstens", "maximal"];
+pub(super) const UP_TO: [&str; 11] = [
+    "up to",
+    "to",
+    "bis",
+    "bis zu",
+    "at most",
+    "maximum",
+    "max",
+    "hochstens",
+    "maximal",
+    "maximo",
+    "massimo",
+];
 pub(super) const BELOW: [&str; 7] =
     ["below", "under", "less than", "unter", "weniger als", "smaller than", "kleiner"];
 pub(super) const ABOVE: [&str; 9] = [
@@ -54,9 +65,10 @@ const WITHIN: [&str; 13] = [
     "entro",
 ];
 /// What does so, too, and limits other things.
-const AT_MOST: [&str; 4] = ["at most", "maximum", "up to", "hochstens"];
+const AT_MOST: [&str; 7] =
+    ["at most", "maximum", "up to", "hochstens", "maximo", "massimo", "jusqu a"];
 /// What limits of time are called, and those of anything.
-const TIME_LIMITS: [&str; 9] = [
+const TIME_LIMITS: [&str; 17] = [
     "deadline",
     "service level",
     "response time",
@@ -66,17 +78,46 @@ const TIME_LIMITS: [&str; 9] = [
     "plazo",
     "tempo di risposta",
     "tempi di risposta",
+    "reaktionszeit",
+    "bearbeitungszeit",
+    "fristdauer",
+    "fristende",
+    "fristsetzung",
+    "echeance",
+    "scadenza",
+    "scadenze",
 ];
-const LIMITS: [&str; 5] = ["limit", "sla", "grenze", "limite", "limiti"];
+const LIMITS: [&str; 13] = [
+    "limit",
+    "sla",
+    "grenze",
+    "limite",
+    "limiti",
+    "grenzwert",
+    "grenzbetrag",
+    "limitierung",
+    "limitation",
+    "limitacion",
+    "limitazione",
+    "limitbetrag",
+    "plafond",
+];
 /// Names of limits that compounds end in: `Freigabegrenze`.
-const ENDS_OF_NAMES: [&str; 2] = ["limit", "grenze"];
+const ENDS_OF_NAMES: [&str; 3] = ["limit", "grenze", "frist"];
 /// Endings of names that stand in the plural, or in a case.
 const INFLECTIONS: [&str; 5] = ["", "s", "n", "en", "es"];
 /// What sets a limit to what stands before it.
-const LIMITED_TO: [&str; 9] = [
+const LIMITED_TO: [&str; 16] = [
     "limited to",
+    "limited by",
     "limited at",
-    "limitiert auf",
+    "limitiert",
+    "limitati a",
+    "limitate a",
+    "limitados a",
+    "limitadas a",
+    "limites a",
+    "limitees a",
     "limite a",
     "limitee a",
     "limitado a",
@@ -197,6 +238,30 @@ mod tests {
             "Credits are limited to 50 EUR",
             "Die Fristen betragen 5 Tage",
             "Plazos de 5 días",
+            "Limitierung 50 EUR je Fall",
+            "Limitation: 50 EUR per case",
+            "Limitación de 50 EUR",
+            "Limitazione a 50 EUR",
+            "limitati a 50 EUR",
+            "limitées à 50 EUR",
+            "limitados a 50 EUR",
+            "Limitbetrag 50 EUR",
+            "Kulanz limitiert: 50 EUR",
+            "Credits limited by 50 EUR",
+            "Bearbeitungsfrist 5 Tage",
+            "Die Widerspruchsfristen betragen 5 Tage",
+            "Fristdauer 5 Tage",
+            "Fristende nach 5 Tagen",
+            "Fristsetzung 5 Tage",
+            "Reaktionszeit 5 Tage",
+            "Grenzwert 50 EUR",
+            "Grenzbetrag 50 EUR",
+            "Máximo 50 €",
+            "Massimo 50 €",
+            "Jusqu'à 50 €",
+            "Plafond de 50 €",
+            "Échéance 5 jours",
+            "Scadenza 5 giorni",
         ] {
             assert!(sets_limit(text), "{text}");
         }
@@ -206,6 +271,7 @@ mod tests {
             "limited edition arrives after 5 days",
             "limitless plan costs 50 EUR",
             "Fristlose Kündigung nach 14 Tagen",
+            "Befristete Verträge über 24 Monate",
         ] {
             assert!(!sets_limit(text) && !begins_with_name_of_limit(text), "{text}");
         }
