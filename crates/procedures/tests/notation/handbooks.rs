@@ -462,3 +462,53 @@ fn a_chapter_about_changes_is_a_procedure_and_a_history_is_left_out() {
         (vec!["Refund".to_owned()], vec!["4 Changes".to_owned()])
     );
 }
+
+#[test]
+fn what_stands_behind_the_procedures_is_left_out_and_told() {
+    let procedure = "# Handbook\n## Complaint\n1. Listen to them\n2. Answer them\n";
+    for heading in [
+        "Contents",
+        "History",
+        "References",
+        "Anhang",
+        "Appendix A: Forms",
+        "Revision history",
+        "Änderungshistorie",
+        "Document control",
+        "Sommaire",
+        "Inhalt",
+        "Historique",
+        "Historial de cambios",
+        "Allegato 1",
+    ] {
+        let text = format!(
+            "{procedure}## {heading}\n1. Form for customers\n2. List of people\n### 2024\n- x\n"
+        );
+        let (titles, left_out) = titles_and_left_out(&text);
+        assert_eq!(titles, ["Complaint"], "{heading}");
+        assert!(left_out[0].ends_with(heading), "{heading}: {left_out:?}");
+    }
+    let (titles, left_out) = titles_and_left_out(&format!(
+        "{procedure}## Changes\n1. Goodwill limit raised by the board\n2. New owner of the complaint process\n"
+    ));
+    assert_eq!((titles.len(), left_out.len()), (1, 1), "{titles:?}");
+    for steps in [
+        "1. Kunde prüfen\n2. Adresse speichern\n",
+        "- Kunde prüfen\n- Adresse speichern\n",
+        "| Schritt | Rolle |\n|---|---|\n| Kunde prüfen | Agent |\n",
+    ] {
+        let (titles, left_out) = titles_and_left_out(&format!("{procedure}## Änderungen\n{steps}"));
+        assert_eq!(
+            (titles, left_out.len()),
+            (vec!["Complaint".to_owned(), "Änderungen".to_owned()], 0)
+        );
+    }
+    let glossary = "# Handbook\n## Glossary\n### Terms of leasing\n1. Lessee is who leases the car\n\
+                    2. Lessor is who owns the car\n### Adressänderung\n1. Prüfen: Kunde identifizieren\n\
+                    2. Speichern: Adresse im CRM erfassen\n";
+    let (titles, left_out) = titles_and_left_out(glossary);
+    assert_eq!(
+        (titles.join(", "), left_out.join(", ")),
+        ("Adressänderung".to_owned(), "3 Terms of leasing".to_owned())
+    );
+}

@@ -8,6 +8,7 @@ mod branch;
 mod line;
 mod notes;
 mod table;
+mod verbs;
 mod words;
 
 use rustc_hash::FxHashSet;
@@ -234,9 +235,16 @@ impl<'a> Outline<'a> {
         }
         let is_titled = section == Some(Section::Other)
             && words::may_be_title(&title)
-            && (self.is_plain || self.may_begin(below))
-            && ahead::has_steps(below);
-        let opens = |section: &Section| is_within && !is_titled || *section == Section::Reference;
+            && (self.is_plain || !is_within || self.may_begin(below))
+            && ahead::has_steps(below, true);
+        if section == Some(Section::Other) && !is_titled && !is_within {
+            self.beside = self.beside.or(Some(level));
+            self.finish(level);
+        }
+        let opens = |section: &Section| {
+            (is_within || *section == Section::Other) && !is_titled
+                || *section == Section::Reference
+        };
         if let Some(section) = section.filter(opens) {
             return self.begin_named(section, line, title);
         }
@@ -261,7 +269,7 @@ impl<'a> Outline<'a> {
     fn may_begin(&self, below: &[(usize, Line)]) -> bool {
         let is_beside = |draft: &Draft| Some(draft.level) > self.beside && self.beside.is_some();
         let around = self.draft.as_ref().filter(|draft| !is_beside(draft));
-        around.is_none_or(|draft| !draft.has_steps()) && ahead::has_steps(below)
+        around.is_none_or(|draft| !draft.has_steps()) && ahead::has_steps(below, false)
     }
 
     /// Takes up the procedure that stands in a part beside the others.
