@@ -465,6 +465,24 @@ mod tests {
     }
 
     #[test]
+    fn step_words_come_before_words_that_describe_anything() {
+        for header in [
+            ["Procedure", "Step", "Description", "Deadline"],
+            ["Prozess", "Schritt", "Beschreibung", "Frist"],
+            ["Procédure", "Étape", "Description", "Délai"],
+            ["Procedimiento", "Paso", "Descripción", "Plazo"],
+            ["Procedura", "Fase", "Descrizione", "Tempi"],
+        ] {
+            let mapping =
+                guess_columns(&row(&header), &[row(&["a", "Ask", "Let them speak", "48 h"])]);
+            assert_eq!((mapping.action, mapping.deadline), (Some(1), Some(3)), "{header:?}");
+        }
+        let header = row(&["Procedimiento", "N.º", "Paso"]);
+        let samples = [row(&["Queja", "1", "Anotar"]), row(&["Queja", "2", "Informar"])];
+        assert_eq!(guess_columns(&header, &samples).position, Some(1));
+    }
+
+    #[test]
     fn appointments_are_no_deadlines() {
         let header = row(&["Prozess", "Nr", "Schritt", "Termine"]);
         let deadline = |cells: [&str; 2]| {

@@ -20,7 +20,7 @@ pub(super) const RESPONSIBLE: [&str; 12] = [
 ];
 
 /// What columns are called that only number something; folded.
-pub(super) const NUMBERS: [&str; 31] = [
+pub(super) const NUMBERS: [&str; 32] = [
     "no",
     "nr",
     "number",
@@ -35,6 +35,7 @@ pub(super) const NUMBERS: [&str; 31] = [
     "schritt nr",
     "#",
     "n",
+    "n o",
     "num",
     "numero",
     "paso",
@@ -55,8 +56,8 @@ pub(super) const NUMBERS: [&str; 31] = [
 ];
 
 /// Those of them that number steps where nothing else does; folded.
-pub(super) const STEP_NUMBERS: [&str; 11] =
-    ["step", "schritt", "no", "nr", "#", "n", "num", "etape", "paso", "passo", "fase"];
+pub(super) const STEP_NUMBERS: [&str; 12] =
+    ["step", "schritt", "no", "nr", "#", "n", "n o", "num", "etape", "paso", "passo", "fase"];
 
 /// Words for deadlines that are words for appointments, terms or times in general as well; folded.
 pub(super) const AMBIGUOUS_DEADLINES: [&str; 3] = ["termine", "termini", "tempi"];
