@@ -144,9 +144,10 @@ fn descriptions_of_entries_and_of_rules_that_give_nothing_are_noted() {
 #[test]
 fn annotations_of_a_long_file_are_read_once_each() {
     let many = 60_000;
-    let loose: String = (0..many)
+    let loose: Vec<String> = (0..many)
         .map(|at| format!("<textAnnotation id=\"t{at}\"><text>{at}</text></textAnnotation>"))
         .collect();
+    let loose = loose.concat();
     let text = format!(
         "<definitions><decision id=\"d\" name=\"Limit\"><literalExpression><text>50</text></literalExpression>\
          </decision>{loose}</definitions>"
