@@ -25,7 +25,7 @@ use super::refusal_lists;
 use super::settings::{settings_text, source_name};
 use super::survey::{LeftOut, Survey, SurveyedTable};
 use super::text::mapping_text;
-use super::tie::{is_called_refused, number_lists, read_beside, read_numbers};
+use super::tie::{is_called_refused, mentions_refused, number_lists, read_beside, read_numbers};
 
 /// The names of the lines in tables.
 pub const LINES: [&str; 2] = ["product", "financing"];
@@ -122,19 +122,7 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     let mut found = entities(&known, &exports, &bears);
     let lists = consent_lists(&known, &mut found, &exports);
     settle_refusals(&mut known, &found, &are_refused);
-    let standings: Vec<Standing<'_>> = tables
-        .iter()
-        .zip(&folders)
-        .zip(&found)
-        .map(|((table, folders), found)| Standing {
-            folders: folders.clone(),
-            file: &table.file,
-            sheets: &table.sheets,
-            entity: found.as_ref().map(|found| found.entity),
-            kinds: found.as_ref().map_or_else(Vec::new, |found| kinds(table, found)),
-            given: given(&table.file, &settings.lines),
-        })
-        .collect();
+    let standings = standings(&tables, &folders, &found, settings);
     let lines = lines(&known, &standings, &refers);
     let habits = Habits { company: &settings.name, ..habits(&tables, &found) };
     let places = [0, 1].map(|line| places(&tables, &found, &lines, line));
@@ -181,7 +169,11 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         drafts.push(Drafted { table, found, line, mapping, export });
     }
     let is_read = |at: usize| asides[at].is_some() || numbers[at].is_some() || lists[at].is_some();
-    let asked = (0..tables.len()).filter(|at| are_refused[*at] && !is_read(*at));
+    let asked = (0..tables.len()).filter(|at| {
+        // What is read as something else may well mention such a list.
+        let may_be = drafted_at[*at].is_none() && mentions_refused(&tables[*at]);
+        (are_refused[*at] || may_be) && !is_read(*at)
+    });
     unread.extend(asked.filter_map(|at| {
         unread_refusals(&tables[at], drafted_at[at].map(|at| &drafts[at]), &settings.folder)
     }));
@@ -210,6 +202,25 @@ fn settle_refusals(known: &mut [Table<'_>], found: &[Option<EntityGuess>], are_r
             refusal_lists::settle(table);
         }
     }
+}
+
+/// What tells the line of each table beside its columns.
+fn standings<'t>(
+    tables: &'t [SurveyedTable],
+    folders: &[Vec<String>],
+    found: &[Option<EntityGuess>],
+    settings: &GuessSettings,
+) -> Vec<Standing<'t>> {
+    let all = tables.iter().zip(folders).zip(found);
+    let standings = all.map(|((table, folders), found)| Standing {
+        folders: folders.clone(),
+        file: &table.file,
+        sheets: &table.sheets,
+        entity: found.as_ref().map(|found| found.entity),
+        kinds: found.as_ref().map_or_else(Vec::new, |found| kinds(table, found)),
+        given: given(&table.file, &settings.lines),
+    });
+    standings.collect()
 }
 
 /// What the rows of each table are.

@@ -95,11 +95,19 @@ const BESIDE_NAMES: [&str; 12] = [
     "updated",
 ];
 
+/// Words of the longest name.
+const LONGEST: usize = 5;
+
+/// Whether a name has that of a list of people who refuse in it, whatever is beside it.
+pub(super) fn mentions_refusals(name: &str) -> bool {
+    let words = tokens(name);
+    let ends = |at: usize| at + 1..=words.len().min(at + LONGEST);
+    (0..words.len()).any(|at| ends(at).any(|end| NAMES.contains(&words[at..end].concat().as_str())))
+}
+
 /// Whether a name of a file or sheet, or a title, says that who is listed refuses: it is the name of such a list
 /// and has nothing beside it that may turn it round, be it a `no`, an `ok`, or a word that nobody knows.
 pub(super) fn names_refusals(name: &str) -> bool {
-    /// Words of the longest name.
-    const LONGEST: usize = 5;
     let words = tokens(name);
     let (mut at, mut is_named) = (0, false);
     while at < words.len() {
@@ -279,6 +287,16 @@ impl NumberList {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_mentions_such_a_list_is_asked_about_and_nothing_else() {
+        for name in ["Robinson-Abgleich_2026", "Kunden ohne Sperrliste", "hors opposition"] {
+            assert!(mentions_refusals(name) && !names_refusals(name), "{name}");
+        }
+        for name in ["rueckruf", "keine_antwort", "Konto gesperrt"] {
+            assert!(!mentions_refusals(name), "{name}");
+        }
+    }
 
     #[test]
     fn names_of_lists_tell_that_who_is_listed_refuses() {

@@ -148,6 +148,13 @@ pub(super) fn read_numbers(
     }
 }
 
+/// Whether the names of a table have that of a list of people who refuse among other words.
+pub(super) fn mentions_refused(table: &SurveyedTable) -> bool {
+    let file = table.file.file_stem().unwrap_or_default().to_string_lossy();
+    let names = table.sheets.iter().chain(&table.titles).map(String::as_str).chain([&*file]);
+    names.into_iter().any(refusal_lists::mentions_refusals)
+}
+
 /// Whether a table is called a list of people who refuse: by its file, by each of its sheets, or above its header.
 pub(super) fn is_called_refused(table: &SurveyedTable) -> bool {
     let file = table.file.file_stem().unwrap_or_default().to_string_lossy();
