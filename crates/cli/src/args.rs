@@ -103,8 +103,8 @@ tables their steps, and lists or tables under a heading \"Rules\" their rules.
 
 Matching and aligning know words of English and German only, also across the two; kinds of rules,
 times and amounts are read in all five. Texts in another language than English and German are
-compared by their own words: with the same language, and hardly with any other. Such procedures
-are told.")]
+compared by their own words: with the same language, and hardly with any other. Most such
+procedures are told, not all.")]
     Reconcile(ReconcileArgs),
     /// Take over what people chose in the workbook's sheet "Decisions to take".
     #[command(after_help = "Example:
