@@ -17,6 +17,9 @@ const NEARLY_ALL: f32 = 0.9;
 const HALF: f32 = 0.5;
 /// Different keys on which that must rest, unless all of them are customers' and their header says so.
 const TELLING: usize = 5;
+/// Share of the keys from which on they are another table's customers, and which may be both tables'.
+const SOME: f32 = 0.05;
+const OVERLAP: f32 = 0.05;
 /// Share of different keys below which somebody is told that they repeat.
 const UNIQUE: f32 = 0.98;
 /// Share of yes and no in a column whose header names a channel and nothing else.
@@ -34,8 +37,26 @@ pub(super) struct Aside {
     /// The table of the customers, and its column of keys.
     pub(super) to: usize,
     pub(super) to_column: usize,
+    /// Further tables of customers, with their columns of keys, whose keys most others are.
+    pub(super) also: Vec<(usize, usize)>,
     /// What of the decision a person should know.
     pub(super) doubts: Vec<String>,
+}
+
+impl Aside {
+    /// One for each table of customers that it is tied to; the first has the doubts.
+    pub(super) fn each(self) -> impl Iterator<Item = Self> {
+        let Self { key, to, to_column, also, doubts } = self;
+        let first = Self { key, to, to_column, also: vec![], doubts };
+        let further = also.into_iter().map(move |(to, to_column)| Self {
+            key,
+            to,
+            to_column,
+            also: vec![],
+            doubts: vec![],
+        });
+        std::iter::once(first).chain(further)
+    }
 }
 
 /// What the header of a column says of its keys.
@@ -104,8 +125,20 @@ impl Tie {
         self.bare >= share && is_key && is_enough
     }
 
-    /// What a person should know of it.
-    fn doubts(&self, table: &Table<'_>) -> Vec<String> {
+    /// Whether another table of the same line has keys that the first one lacks: a line's customers may stand in
+    /// several sheets.
+    fn has_others_of(&self, best: &Self) -> bool {
+        let is_complement = best.bare + self.bare <= 1.0 + OVERLAP;
+        self.key == best.key
+            && self.to != best.to
+            && self.is_of_line
+            && best.is_of_line
+            && self.bare >= SOME
+            && is_complement
+    }
+
+    /// What a person should know of it, given the share of the keys that are customers' of any file it is tied to.
+    fn doubts(&self, table: &Table<'_>, known: f32) -> Vec<String> {
         let column = &table.columns[self.key];
         let name = column.name.replace('`', "'");
         let percent = |share: f32| format!("{:.0} %", 100.0 * share);
@@ -134,10 +167,10 @@ impl Tie {
                 "it seems to be of the other line than they are: is it a list of theirs?".into(),
             );
         }
-        if self.bare < NEARLY_ALL {
+        if known < NEARLY_ALL {
             doubts.push(format!(
                 "{} of the keys in `{name}` are those of no customer there: is it a list of theirs?",
-                percent(1.0 - self.bare)
+                percent(1.0 - known)
             ));
         }
         doubts
@@ -199,15 +232,18 @@ fn aside(
         reached.is_empty()
             || (tie.bare >= NEARLY_ALL && are_reached_alike(table, &reached, &known[tie.to]))
     };
-    let mut ties: Vec<Tie> =
-        ties.filter(|tie| tie.holds(table)).filter(|tie| is_theirs(tie)).collect();
+    let (mut ties, others): (Vec<Tie>, Vec<Tie>) =
+        ties.partition(|tie| tie.holds(table) && is_theirs(tie));
     // The customers of its own line go before others, and a column of customers before one of numbers.
     keep_best(&mut ties, |tie| tie.is_of_line);
     keep_best(&mut ties, |tie| tie.named == Named::Customer);
     // Of equals the first.
     ties.sort_by(|one, other| other.score().total_cmp(&one.score()));
     let best = ties.first()?;
-    let mut doubts = best.doubts(table);
+    let also: Vec<&Tie> =
+        ties.iter().chain(&others).filter(|tie| tie.has_others_of(best)).collect();
+    let known_keys = best.bare + also.iter().map(|tie| tie.bare).sum::<f32>();
+    let mut doubts = best.doubts(table, known_keys);
     let is_told = |to: usize| !lines[at].is_toss_up && lines[to].line != lines[best.to].line;
     let rival = |tie: &&Tie| {
         tie.to != best.to && tie.key == best.key && tie.bare >= NEARLY_ALL && !is_told(tie.to)
@@ -218,7 +254,8 @@ fn aside(
             table.columns[best.key].name.replace('`', "'")
         ));
     }
-    Some(Aside { key: best.key, to: best.to, to_column: best.to_column, doubts })
+    let also = also.into_iter().map(|tie| (tie.to, tie.to_column)).collect();
+    Some(Aside { key: best.key, to: best.to, to_column: best.to_column, also, doubts })
 }
 
 /// Leaves those that are so, if any is.

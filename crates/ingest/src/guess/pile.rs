@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use sameboat_model::{Entity, Mapping, presets};
 use serde::Serialize;
 
-use super::aside::{asides, names_people};
+use super::aside::{Aside, asides, names_people};
 use super::ask::{
     ask_companies, ask_countries, missed, unread_lists, unread_procedures, unread_refusals,
 };
@@ -178,11 +178,12 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         unread_refusals(&tables[at], drafted_at[at].map(|at| &drafts[at]), &settings.folder)
     }));
     for (at, aside) in asides.into_iter().enumerate() {
-        let Some(aside) = aside else { continue };
-        let customers = drafted_at[aside.to].map(|place| &mut drafts[place]);
-        let (table, folder) = (&tables[at], &settings.folder);
-        let reason = read_beside(aside, table, &known[at], customers, folder, &mut unread);
-        left.extend(left_out(table, &reason));
+        for aside in aside.into_iter().flat_map(Aside::each) {
+            let customers = drafted_at[aside.to].map(|place| &mut drafts[place]);
+            let (table, folder) = (&tables[at], &settings.folder);
+            let reason = read_beside(aside, table, &known[at], customers, folder, &mut unread);
+            left.extend(left_out(table, &reason));
+        }
     }
     for (at, list) in numbers.iter().enumerate().filter_map(|(at, list)| Some((at, list.as_ref()?)))
     {

@@ -330,3 +330,34 @@ fn birth_dates_of_a_list_are_read_as_they_are_written_there_or_asked_about() {
     assert!(!mapping.contains("\nbirth_date"), "{mapping}");
     asks(mapping, "`Date of birth` (`birth_date`) is not read, as its dates do not tell");
 }
+
+#[test]
+fn a_list_of_customers_of_several_files_is_read_beside_each_of_them() {
+    let customers = |from: usize, names: &str| {
+        let mut text = String::from(names);
+        for row in from..from + 60 {
+            let _ = writeln!(text, "{row};Berg{row};Anna;0171 23{row}55;Ulm");
+        }
+        text
+    };
+    let mut list = String::from("Kundennr;Werbung Telefon;Werbung E-Mail\n");
+    for row in 0..20 {
+        let _ = writeln!(list, "{};nein;{}", 1000 + row, ["ja", "nein"][row % 2]);
+        let _ = writeln!(list, "{};ja;nein", 2000 + row);
+    }
+    let proposal = Pile::new(&[
+        ("product_nord.csv", &customers(1000, "Kundennr;Nachname;Vorname;Telefon;Ort\n")),
+        ("product_sued.csv", &customers(2000, "Kundennr;Nachname;Vorname;Telefon;Stadt\n")),
+        ("product_werbung.csv", &list),
+    ])
+    .proposed();
+    for file in ["product_nord.csv", "product_sued.csv"] {
+        let mapping = text(&proposal, file);
+        has(mapping, &["[[beside]]"]);
+        assert!(
+            mapping.contains("[fields.consent_phone]") || mapping.contains("consent_phone = "),
+            "{mapping}"
+        );
+        assert!(!mapping.contains("no customer there"), "{mapping}");
+    }
+}
