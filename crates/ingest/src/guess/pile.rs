@@ -178,12 +178,15 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         unread_refusals(&tables[at], drafted_at[at].map(|at| &drafts[at]), &settings.folder)
     }));
     for (at, aside) in asides.into_iter().enumerate() {
+        let (table, folder) = (&tables[at], &settings.folder);
+        let mut reasons: Vec<String> = vec![];
         for aside in aside.into_iter().flat_map(Aside::each) {
             let customers = drafted_at[aside.to].map(|place| &mut drafts[place]);
-            let (table, folder) = (&tables[at], &settings.folder);
-            let reason = read_beside(aside, table, &known[at], customers, folder, &mut unread);
-            left.extend(left_out(table, &reason));
+            reasons.push(read_beside(aside, table, &known[at], customers, folder, &mut unread));
         }
+        // Of two sheets of one workbook the same is said.
+        reasons.dedup();
+        left.extend(reasons.iter().flat_map(|reason| left_out(table, reason)));
     }
     for (at, list) in numbers.iter().enumerate().filter_map(|(at, list)| Some((at, list.as_ref()?)))
     {
