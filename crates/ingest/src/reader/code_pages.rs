@@ -93,6 +93,8 @@ impl Default for WithinWords {
 
 /// Letters beyond ASCII that are frequent in western languages.
 const FREQUENT: &str = "äöüßéèàáâçêëìíîïñòóôõãùúûåæøœÿ";
+/// Signs that stand between letters where Windows writes them (`Mo–Fr`, `d’été`), and so tell nothing.
+const BETWEEN_WORDS: [char; 6] = ['–', '—', '…', '•', '‘', '’'];
 /// From this part of the bytes on that are no letters of a word where they stand, an encoding is doubted.
 const DOUBTED: f64 = 0.1;
 /// An encoding from before Windows has such a part of frequent letters in words, at least.
@@ -115,7 +117,8 @@ impl WithinWords {
     pub(super) fn settle(&self, guessed: &'static Encoding) -> TextEncoding {
         let guessed = TextEncoding::Web(guessed);
         if !matches!(guessed, TextEncoding::Web(encoding) if encoding.is_single_byte())
-            || self.share(guessed, |letter, are_capitals| !fits(letter, are_capitals)) < DOUBTED
+            || self.share(guessed, &BETWEEN_WORDS, |letter, capitals| !fits(letter, capitals))
+                < DOUBTED
         {
             return guessed;
         }
@@ -124,18 +127,23 @@ impl WithinWords {
                 && letter.to_lowercase().next().is_some_and(|lower| FREQUENT.contains(lower))
         };
         let others = [TextEncoding::Oem(&CP850), TextEncoding::Web(MACINTOSH)];
-        let shares = others.map(|other| (self.share(other, frequent), other));
+        let shares = others.map(|other| (self.share(other, &[], frequent), other));
         let likeliest =
             shares.into_iter().reduce(|one, other| if other.0 > one.0 { other } else { one });
         likeliest.filter(|(share, _)| *share >= LIKELY).map_or(guessed, |(_, other)| other)
     }
 
-    /// The part of the bytes within words of which something holds in an encoding; signs that stand within words, as
-    /// an apostrophe does, left out.
-    fn share(&self, encoding: TextEncoding, holds: impl Fn(char, bool) -> bool) -> f64 {
+    /// The part of the bytes within words of which something holds in an encoding, some signs left out.
+    fn share(
+        &self,
+        encoding: TextEncoding,
+        left_out: &[char],
+        holds: impl Fn(char, bool) -> bool,
+    ) -> f64 {
         let (mut all, mut held) = (0.0, 0.0);
         for byte in 0x80..=0xff_u8 {
-            let Some(letter) = encoding.letter(byte).filter(|letter| *letter != '’') else {
+            let Some(letter) = encoding.letter(byte).filter(|letter| !left_out.contains(letter))
+            else {
                 continue;
             };
             for (count, are_capitals) in self.0[usize::from(byte)].into_iter().zip([false, true]) {
@@ -197,6 +205,9 @@ mod tests {
             "Käthe Müller;GRÜN;Straße",
             "l’année d’été;rock’n’roll",
             "Smith–Jones Müller Jörg Käthe Zoë",
+            "Mo–Fr;9;Montag–freitag",
+            "und…dann",
+            "Berlin—ulm",
         ] {
             assert_eq!(
                 settled(&WINDOWS_1252.encode(text).0, WINDOWS_1252),
