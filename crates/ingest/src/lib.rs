@@ -21,6 +21,7 @@ mod beside;
 mod consent_cells;
 mod error;
 mod extras;
+mod foot;
 mod foreign;
 mod forgotten;
 pub mod guess;

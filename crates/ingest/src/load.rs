@@ -16,13 +16,14 @@ use sameboat_store::{ApartWriter, Columns, RowBatch, Store, Writer};
 
 use crate::beside::{self, Beside};
 use crate::error::IngestError;
+use crate::foot;
 use crate::forgotten::{Forgotten, Screen};
 use crate::keys::{Claim, Identity, KeyMaker, Keys};
 use crate::patch::Mends;
 use crate::postcodes::{PostcodesLeft, Seen};
 use crate::reader::SourceFile;
 use crate::reader::cell::Row;
-use crate::row::{Fault, Issue, JOINED, Mapper, Outcome, Record, excerpt, shown};
+use crate::row::{Fault, Issue, JOINED, Mapper, Outcome, Record, excerpt, may_be_a_remark, shown};
 use crate::source::{Prepared, Sheet};
 use crate::stage::{REMARK, REPEATED_HEADER, REPEATED_ROW, SourceSummary, TOTALS_ROW};
 
@@ -46,6 +47,8 @@ struct RawBatch {
     number: u64,
     sheet: usize,
     rows: Vec<Row>,
+    /// Which of the rows are remarks below the sheet's table, by number, as the end of the sheet tells.
+    below: Vec<u64>,
     /// Bytes of the file that they took, where that is known.
     bytes: u64,
 }
@@ -166,28 +169,37 @@ impl Reader<'_> {
             let mut rows = file.rows(name.as_deref(), Some(header.own))?;
             // Cells of columns that are not mapped are kept with the columns' names.
             let names: usize = header.names.iter().map(String::len).sum();
-            loop {
-                let mut batch = self.used.try_recv().unwrap_or_default();
-                let (mut filled, mut bytes) = (0, 0);
-                while filled < ROWS && bytes < BYTES {
+            let mut table = foot::Table::new(header.own);
+            // Rows that stand below the table if no others follow.
+            let mut undecided: Vec<Row> = vec![];
+            let mut has_more = true;
+            while has_more {
+                let (mut filled, mut bytes) = (undecided.len(), 0);
+                let mut batch = std::mem::take(&mut undecided);
+                batch.append(&mut self.used.try_recv().unwrap_or_default());
+                while has_more && filled < ROWS && bytes < BYTES {
                     if batch.len() == filled {
                         batch.push(Row::default());
                     }
-                    if !rows.next(&mut batch[filled]).map_err(IngestError::file(&path))? {
-                        break;
+                    has_more = rows.next(&mut batch[filled]).map_err(IngestError::file(&path))?;
+                    if has_more {
+                        table.see(header.row, &batch[filled]);
+                        bytes += batch[filled].bytes() + names;
+                        filled += 1;
                     }
-                    bytes += batch[filled].bytes() + names;
-                    filled += 1;
                 }
                 batch.truncate(filled);
-                let batch =
-                    RawBatch { number: self.next, sheet, rows: batch, bytes: rows.bytes_read() };
+                let mut below = vec![];
+                if has_more {
+                    undecided = batch.split_off(filled - foot::undecided(&batch));
+                } else {
+                    below = table.remarks(batch.iter().filter(|row| row.number > header.row));
+                }
+                let bytes = rows.bytes_read();
+                let batch = RawBatch { number: self.next, sheet, rows: batch, below, bytes };
                 self.next += 1;
                 if self.to_workers.send(Ok(batch)).is_err() {
                     return Ok(());
-                }
-                if filled < ROWS && bytes < BYTES {
-                    break;
                 }
             }
         }
@@ -251,7 +263,8 @@ impl<'a> Worker<'a> {
             if row.number <= sheet.header.row {
                 continue;
             }
-            mended += mends.apply(sheet.name.as_deref(), &sheet.header, row);
+            let mends_of_row = mends.apply(sheet.name.as_deref(), &sheet.header, row);
+            mended += mends_of_row;
             if row.is_blank() {
                 continue;
             }
@@ -274,6 +287,14 @@ impl<'a> Worker<'a> {
                 Outcome::RepeatedHeader => repeated_headers += 1,
                 Outcome::Totals => totals += 1,
                 Outcome::Remark => remarks += 1,
+                // What would be refused is refused, as it may be the end of a torn row.
+                Outcome::Accepted
+                    if mends_of_row == 0
+                        && may_be_a_remark(self.work.entity)
+                        && raw.below.contains(&row.number) =>
+                {
+                    remarks += 1;
+                }
                 Outcome::Accepted => {
                     if let Some(screen) = &self.screen {
                         screen.clear(mapper, &mut self.record);

@@ -444,7 +444,7 @@ fn address(mapping: &Mapping, fields: &[Field<'_>]) -> Option<Address> {
 
 /// Whether one cell alone may be a remark: procedures and courses have titles for keys, and a title
 /// may well begin as a remark does.
-const fn may_be_a_remark(entity: Entity) -> bool {
+pub(crate) const fn may_be_a_remark(entity: Entity) -> bool {
     matches!(
         entity,
         Entity::Customer

@@ -8,6 +8,7 @@ use sameboat_model::mapping::ReadSettings;
 use sameboat_store::export::restore;
 
 use crate::error::IngestError;
+use crate::foot;
 use crate::header::Header;
 use crate::reader::cell::{Cell, Row, trim};
 use crate::reader::{Rows, SourceFile};
@@ -289,27 +290,52 @@ impl TableFile {
             let empty =
                 || Batch { sheet: sheet.clone(), columns: places.len(), ..Batch::default() };
             let mut batch = empty();
+            let mut take = |row: &Row, is_below: bool| {
+                let fault = match row.defect {
+                    Some(defect) => Some(defect.reason().to_owned()),
+                    None if has_grid => None,
+                    None => header.fault(row),
+                };
+                let below = (is_below && fault.is_none()).then_some(REMARK);
+                let rule = no_record(row, header).filter(|_| self.records_only).or(below);
+                if let Some(rule) = rule {
+                    self.left_out.push(LeftRow { sheet: sheet.clone(), row: row.number, rule });
+                    return ControlFlow::Continue(());
+                }
+                if let Some(reason) = fault {
+                    refused.push((row.number, reason));
+                    return ControlFlow::Continue(());
+                }
+                batch.push(row, &places);
+                if batch.is_full() {
+                    return each(std::mem::replace(&mut batch, empty()));
+                }
+                ControlFlow::Continue(())
+            };
+            let mut table = foot::Table::new(width);
+            // Rows that stand below the table if no others follow.
+            let mut undecided: Vec<Row> = vec![];
             while rows.next(&mut row).map_err(IngestError::file(&path))? {
                 if row.number <= header.row || row.is_blank() {
                     continue;
                 }
-                if let Some(rule) = no_record(&row, header).filter(|_| self.records_only) {
-                    self.left_out.push(LeftRow { sheet: sheet.clone(), row: row.number, rule });
+                table.see(header.row, &row);
+                let may_be_below = self.records_only && foot::is_sparse(&row);
+                if may_be_below && undecided.len() < foot::LONGEST {
+                    undecided.push(row.clone());
                     continue;
                 }
-                let fault = match row.defect {
-                    Some(defect) => Some(defect.reason().to_owned()),
-                    None if has_grid => None,
-                    None => header.fault(&row),
-                };
-                if let Some(reason) = fault {
-                    refused.push((row.number, reason));
-                    continue;
-                }
-                batch.push(&row, &places);
-                if batch.is_full() && each(std::mem::replace(&mut batch, empty())).is_break() {
+                undecided.push(std::mem::take(&mut row));
+                if undecided.iter().try_for_each(|row| take(row, false)).is_break() {
                     return Ok(refused);
                 }
+                row = undecided.pop().unwrap_or_default();
+                undecided.clear();
+            }
+            let below = table.remarks(undecided.iter());
+            let mut last = undecided.iter();
+            if last.try_for_each(|row| take(row, below.contains(&row.number))).is_break() {
+                return Ok(refused);
             }
             if batch.rows() > 0 && each(batch).is_break() {
                 return Ok(refused);
@@ -398,6 +424,25 @@ mod tests {
         let path = folder.path().join("table.csv");
         std::fs::write(&path, text).unwrap();
         read_table(&path, &ReadSettings::default()).unwrap()
+    }
+
+    #[test]
+    fn a_cell_alone_below_the_records_is_left_out_and_the_rows_stay_in_order() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("table.csv");
+        let table = "id,name,city\nK1,Berg,Bonn\nK2,,\nK3,Tal,Ulm\nK4,Au,Ulm\nK5,See,\nK6,Au,\n\
+            K7,Au,\nK8,Au,\nK9,Au,\nK10,Au,\nK11,Au,\nK12,,\nFine estrazione,,\n";
+        std::fs::write(&path, table).unwrap();
+        let file = TableFile::open(&path, &ReadSettings::default()).unwrap();
+        let mut file = file.records_only();
+        let mut keys = Vec::new();
+        let each = |batch: Batch| {
+            keys.extend((0..batch.rows()).map(|row| batch.cell(row, 0).to_owned()));
+            ControlFlow::Continue(())
+        };
+        file.for_each_batch(&[0], each).unwrap();
+        assert_eq!(keys, (1..=12).map(|n| format!("K{n}")).collect::<Vec<_>>());
+        assert_eq!(file.left_out(), [LeftRow { sheet: None, row: 14, rule: REMARK }]);
     }
 
     #[test]

@@ -100,7 +100,7 @@ pub(crate) fn is_sentence(row: &Row, width: usize) -> bool {
 }
 
 /// The text of a row's only cell that says something.
-fn lone_text(row: &Row, width: usize) -> Option<&str> {
+pub(crate) fn lone_text(row: &Row, width: usize) -> Option<&str> {
     let mut cells = row.cells().filter(|cell| !cell.is_blank());
     match (cells.next(), cells.next()) {
         (Some(Cell::Text(text)), None) if width >= WIDTH => Some(trim(text)),

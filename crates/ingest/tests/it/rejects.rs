@@ -135,6 +135,38 @@ fn remarks_below_the_table_are_no_customers_and_torn_rows_are_still_refused() {
     assert_eq!(remarks.map(|(_, rows)| *rows), Some(3));
 }
 
+/// Rows of customers, and what stands below them.
+fn listed(last: &str) -> super::engagement::Ingested {
+    let customer = |n: u32| format!("K{n};Berg;{n:02}.01.1980;Bonn\n");
+    rows(&format!("{}{last}", (1..=20).map(customer).collect::<String>()))
+}
+
+#[test]
+fn a_cell_alone_below_the_table_is_a_remark_whatever_its_words_and_a_key_alone_is_a_row() {
+    let ingested = listed("Fine estrazione;;;\n;;;\nUso interno;;;\n");
+    let summary = ingested.only();
+    assert_eq!((summary.read, summary.accepted, summary.quarantined), (22, 20, 0));
+    let remarks = summary.excluded.iter().find(|(rule, _)| rule == "remark below the table");
+    assert_eq!(remarks.map(|(_, rows)| *rows), Some(2));
+    for kept in ["K1003;;;\n", "Uso interno;;;\nK21;Tal;;Ulm\n"] {
+        let ingested = listed(kept);
+        let summary = ingested.only();
+        assert_eq!(summary.accepted, summary.read, "{kept}");
+    }
+    let torn = listed("Fine estrazione\n");
+    assert_eq!(torn.only().quarantined, 1);
+}
+
+#[test]
+fn remarks_below_a_long_table_are_told_where_parts_of_it_are_read_apart() {
+    let customer = |n: u32| format!("K{n};Berg;;Bonn\n");
+    for customers in [2_045, 2_046, 2_047, 2_048] {
+        let table: String = (1..=customers).map(customer).collect();
+        let ingested = rows(&format!("{table}Fine estrazione;;;\nUso interno;;;\n"));
+        assert_eq!(ingested.only().accepted, u64::from(customers));
+    }
+}
+
 const NAME_OR_COMPANY: &str = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\n\
     given_name = \"First name\"\nsurname = { column = \"Name\", where_filled = \"First name\" }\n\
     organisation = { column = \"Name\", where_empty = \"First name\" }\n\
