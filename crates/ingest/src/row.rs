@@ -164,6 +164,8 @@ pub(crate) struct Mapper<'m> {
     seen: Seen,
     /// Where the names stand of customers who are all said to be people.
     people: Option<People>,
+    /// Where a company's name stands in the record, and the parts of people's names that are read from its column.
+    torn: Option<(usize, Vec<usize>)>,
     joined: String,
 }
 
@@ -233,6 +235,7 @@ impl<'m> Mapper<'m> {
         let address = address(mapping, &fields);
         let people = people(mapping, &fields);
         let phones = phones(mapping.entity, &fields);
+        let torn = torn(mapping, &fields);
         Ok(Self {
             header,
             entity: mapping.entity,
@@ -245,6 +248,7 @@ impl<'m> Mapper<'m> {
             phones,
             seen: Seen::default(),
             people,
+            torn,
             joined: String::new(),
         })
     }
@@ -331,6 +335,7 @@ impl<'m> Mapper<'m> {
             return Outcome::Remark;
         }
         self.take_for_company(record);
+        self.keep_companies_whole(record);
         self.part_phones(record);
         self.mend_postcode(row, record);
         self.extras.fill(row, &mut record.values);
@@ -353,6 +358,16 @@ impl<'m> Mapper<'m> {
         record.values[*kind] = Value::Text("organisation".into());
         for name in names {
             record.values[*name] = Value::Null;
+        }
+    }
+
+    /// Takes no part of a company's name for a person's, where both are found in one column.
+    fn keep_companies_whole(&self, record: &mut Record) {
+        let Some((organisation, parts)) = &self.torn else { return };
+        if !record.values[*organisation].is_null() {
+            for part in parts {
+                record.values[*part] = Value::Null;
+            }
         }
     }
 
@@ -423,6 +438,20 @@ impl<'m> Mapper<'m> {
 fn phones(entity: Entity, fields: &[Field<'_>]) -> Option<[usize; 2]> {
     let slot = |name: &str| Some(fields.iter().find(|field| field.spec.name == name)?.slot);
     if entity == Entity::Customer { Some([slot("phone")?, slot("mobile")?]) } else { None }
+}
+
+/// Where customers have companies' names that are found in a column, and the parts of people's that are found there, too.
+fn torn(mapping: &Mapping, fields: &[Field<'_>]) -> Option<(usize, Vec<usize>)> {
+    let slot = |name: &str| Some(fields.iter().find(|field| field.spec.name == name)?.slot);
+    let found = |name: &str| mapping.fields.get(name).filter(|field| field.extract.is_some());
+    if mapping.entity != Entity::Customer {
+        return None;
+    }
+    let company = found("organisation")?;
+    let is_of_it = |name: &&str| found(name).is_some_and(|part| part.columns == company.columns);
+    let parts = ["given_name", "surname"].into_iter().filter(is_of_it).filter_map(slot);
+    let parts: Vec<usize> = parts.collect();
+    (!parts.is_empty()).then_some((slot("organisation")?, parts))
 }
 
 /// Where a source of customers has postcodes, and what tells about them.

@@ -4,6 +4,7 @@ use sameboat_model::{Entity, FieldKind, FieldSpec};
 
 use super::assign::assign;
 use super::choices::{Lookup, Vocabulary};
+use super::either::numbered;
 use super::names::{Names, Place, Slot};
 use super::shape::{Column, Shape};
 use super::stance::{Stance, stance, with_wishes};
@@ -82,7 +83,31 @@ impl<'a> Table<'a> {
             of_list: vec![false; columns.len()],
         };
         table.settle_parties();
+        table.settle_names();
         table
+    }
+
+    /// Tells by their values which of two numbered columns of names has the given names: `NAME1`, `NAME2`. Of companies
+    /// the second goes on where the first ends, so that names alone would tell nothing.
+    fn settle_names(&mut self) {
+        /// Share of known given names from which on a column has them, and how many times that of the other.
+        const SOME: f32 = 0.25;
+        const TIMES: f32 = 3.0;
+        let Some([one, two]) = numbered(self.columns) else { return };
+        if self.meanings.iter().any(|meaning| meaning.has("given")) {
+            return;
+        }
+        let has_given = |at: usize, other: usize| {
+            let given = self.shapes[at].given;
+            given > SOME && given > TIMES * self.shapes[other].given
+        };
+        let (surname, given) = match (has_given(one, two), has_given(two, one)) {
+            (true, _) => (two, one),
+            (_, true) => (one, two),
+            _ => return,
+        };
+        self.meanings[surname] = Meaning::default().with("surname");
+        self.meanings[given] = Meaning::default().with("given");
     }
 
     /// Takes the words for further parties out of the header of the only column that can be the customer of

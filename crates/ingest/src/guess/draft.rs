@@ -432,20 +432,21 @@ impl MappingDraft {
         }
     }
 
-    /// Takes the companies among whole names, where no column names companies.
+    /// Takes the companies among whole names, also such as were taken apart, where no column names companies.
     fn take_firms(&mut self, table: &SurveyedTable) {
         if self.fields.iter().any(|field| field.name == "organisation") {
             return;
         }
-        let plain = |field: &&FieldDraft| field.name == "full_name" && field.extract.is_none();
+        let is_whole = |field: &&FieldDraft| field.name == "full_name" && field.columns.len() == 1;
         let is_of_both =
             |field: &FieldDraft| field.is_plain() && either::is_of_both(&field.columns[0]);
-        let Some(whole) = self.fields.iter().find(plain) else { return };
-        let [name] = &whole.columns[..] else { return };
+        let Some(field) = self.fields.iter().find(is_whole) else { return };
+        let whole = FieldDraft { extract: None, ..field.clone() };
+        let name = &whole.columns[0];
         let Some(column) = table.columns.iter().find(|column| column.name == *name) else { return };
-        if let Some(firms) = firms::organisation(column, &whole.clone(), &mut self.questions) {
+        if let Some(firms) = firms::organisation(column, &whole, &mut self.questions) {
             self.add(vec![firms]);
-        } else if is_of_both(whole) {
+        } else if is_of_both(&whole) {
             self.questions.push(format!(
                 "`{name}` names companies, too, but hardly any has a legal form: all of them are taken for people"
             ));

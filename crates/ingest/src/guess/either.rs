@@ -10,7 +10,7 @@ use sameboat_normalize::text::{fold, words};
 use super::choices::Vocabulary;
 use super::draft::FieldDraft;
 use super::shape::Column;
-use super::words::Lexicon;
+use super::words::{Lexicon, tokens};
 use crate::parse::words::is_placeholder;
 
 /// Rows with a legal form and no given name from which on the column is told.
@@ -63,13 +63,38 @@ pub(super) fn pairs(columns: &[Column]) -> Vec<Either> {
         givens = places(&["nome", "name"]);
         names.retain(|place| !givens.contains(place));
     }
-    let [given] = givens[..] else { return vec![] };
     let salutation = places(&["salutation"]).first().copied();
-    let pair = |name: usize| {
+    let pair = |name: usize, given: usize| {
         let names_both = names_both(&columns[name].name);
         Either { name, given, salutation, names_both, ..Either::default() }
     };
-    names.into_iter().map(pair).collect()
+    match (&givens[..], numbered(columns)) {
+        ([given], _) => names.into_iter().map(|name| pair(name, *given)).collect(),
+        // Which of them has the given names only their values tell.
+        ([], Some([one, two])) => vec![pair(one, two), pair(two, one)],
+        _ => vec![],
+    }
+}
+
+/// The two columns that a name is cut into by systems that know no given name: `NAME1`, `NAME2`.
+pub(super) fn numbered(columns: &[Column]) -> Option<[usize; 2]> {
+    let is_name = |words: &[String]| {
+        let meaning = Lexicon::get().meaning(&words.join(" "), None);
+        meaning.unknown == 0
+            && meaning.names_only(&["name", "nom", "nome", "fullname", "customer"])
+            && !meaning.names_only(&["customer"])
+    };
+    let words: Vec<Vec<String>> = columns.iter().map(|column| tokens(&column.name)).collect();
+    words.iter().enumerate().find_map(|(one, words_of_one)| {
+        let (number, name) = words_of_one.split_last()?;
+        let is_second = |other: &Vec<String>| {
+            other.split_last().is_some_and(|(number, rest)| number == "2" && rest == name)
+        };
+        if number != "1" || !is_name(name) {
+            return None;
+        }
+        Some([one, words.iter().position(is_second)?])
+    })
 }
 
 /// Whether a header names nothing but such concepts.
@@ -339,6 +364,18 @@ mod tests {
         ];
         let (parts, _) = drafted(&["Vorname", "Nachname", "Anrede"], &rows, "surname");
         assert_eq!(parts, both("Nachname", "surname"));
+    }
+
+    #[test]
+    fn names_cut_in_two_are_told_by_their_numbers() {
+        for header in [["NAME2", "NAME1"], ["Name 2", "Name 1"], ["KUNDENNAME_2", "KUNDENNAME_1"]] {
+            let columns: Vec<Column> = header.iter().map(|name| Column::new(name)).collect();
+            assert_eq!(numbered(&columns), Some([1, 0]), "{header:?}");
+        }
+        for header in [["PHONE1", "PHONE2"], ["NAME1", "STREET2"], ["APELLIDO1", "APELLIDO2"]] {
+            let columns: Vec<Column> = header.iter().map(|name| Column::new(name)).collect();
+            assert_eq!(numbered(&columns), None, "{header:?}");
+        }
     }
 
     #[test]

@@ -74,6 +74,53 @@ fn names_in_a_known_order_are_parted_and_bans_of_advertising_refuse_all_channels
     assert!(of(&proposal, "kunden.csv").extras.is_empty());
 }
 
+const PEOPLE: [&str; 6] =
+    ["ROSSI;MARIA", "BIANCHI;LUCA", "DE LUCA;ANNA", "FERRARI;PAOLO", "CONTI;ELENA", "COSTA;MARCO"];
+
+#[test]
+fn companies_among_names_of_people_in_one_column_are_no_people() {
+    let mut people = "Codice cliente;Cognome e nome / Ragione sociale;CAP;Partita IVA\n".to_owned();
+    for row in 0..36 {
+        let name = match row % 6 {
+            5 => "Officina Conti S.p.A.".to_owned(),
+            person => PEOPLE[person].replace(';', " "),
+        };
+        let _ = writeln!(people, "10{row:02};{name};39100;");
+    }
+    let proposal = Pile::new(&[("clienti.csv", &people)]).proposed();
+    let text = text(&proposal, "clienti.csv");
+    let column = r#"{ column = "Cognome e nome / Ragione sociale", extract = "#;
+    for field in ["given_name", "surname", "organisation"] {
+        has(text, &[&format!("{field} = {column}")]);
+    }
+    assert!(text.contains("names companies in 6 of 36 names that were looked at"), "{text}");
+    let few = people.replace("Officina Conti S.p.A.", "Hotel Conti");
+    let proposal = Pile::new(&[("clienti.csv", &few)]).proposed();
+    assert!(self::text(&proposal, "clienti.csv").contains("hardly any has a legal form"));
+}
+
+#[test]
+fn names_that_a_host_has_cut_in_two_are_surname_or_company_and_given_name() {
+    let mut text = "KDNR;NAME1;NAME2;GEBDAT;STRASSE;PLZ;ORT\n".to_owned();
+    for row in 0..36 {
+        let name = if row % 6 == 5 { "OFFICINA CONTI S.P.A.;" } else { PEOPLE[row % 6] };
+        let _ = writeln!(text, "SK10{row:02};{name};19500103;VIA ROMA {row};39100;BOLZANO");
+    }
+    let names = [
+        r#"given_name = "NAME2""#,
+        r#"surname = { column = "NAME1", where_filled = "NAME2" }"#,
+        r#"organisation = { column = "NAME1", where_empty = "NAME2" }"#,
+    ];
+    let proposal = Pile::new(&[("kunden.csv", &text)]).proposed();
+    has(self::text(&proposal, "kunden.csv"), &names);
+    assert!(!self::text(&proposal, "kunden.csv").contains("full_name"));
+    // Where the second goes on with a company's name, it is nobody's given name.
+    let long = text.replace(";MARIA", ";VERTRIEBS GMBH").replace(";LUCA", ";UND SOEHNE");
+    let long = long.replace(";ANNA", ";IMMOBILIEN").replace(";PAOLO", ";").replace(";ELENA", ";");
+    let proposal = Pile::new(&[("kunden.csv", &long)]).proposed();
+    assert!(!self::text(&proposal, "kunden.csv").contains("given_name"));
+}
+
 #[test]
 fn a_guessed_country_is_not_written_and_asked_about_where_postcodes_have_four_digits() {
     let customers = |postcodes: [&str; 3]| {

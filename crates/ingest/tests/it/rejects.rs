@@ -191,6 +191,19 @@ fn one_column_is_the_surname_or_the_company_as_another_tells() {
 }
 
 #[test]
+fn what_is_found_to_be_a_company_is_not_torn_into_a_persons_names() {
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\n\
+        given_name = { column = \"Name\", extract = '\\s(\\S+)$' }\n\
+        surname = { column = \"Name\", extract = '^(\\S+)\\s' }\n\
+        organisation = { column = \"Name\", extract = '^.+ S\\.p\\.A\\.$' }\n";
+    let rows = "Id;Name;City\n1;ROSSI Maria;\n2;Officina Conti S.p.A.;\n";
+    let ingested = Engagement::new().file("customers", rows, mapping).ingest();
+    let select = "SELECT record_key, coalesce(surname, ''), coalesce(given_name, ''), \
+                  coalesce(organisation, '') FROM customer_record ORDER BY record_key";
+    assert_eq!(ingested.rows(select), ["1 | ROSSI | Maria | ", "2 |  |  | Officina Conti S.p.A."]);
+}
+
+#[test]
 fn what_a_column_says_that_is_only_a_condition_is_kept() {
     let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nsurname = \"Name\"\n\
         kind = { constant = \"organisation\", where_filled = \"HRB-Nr\" }\n";
