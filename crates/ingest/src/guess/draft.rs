@@ -14,7 +14,7 @@ use super::choices::Lookup;
 use super::columns::{ColumnGuess, Table};
 use super::either;
 use super::firms;
-use super::formats::{DayMonth, date_formats, decimal_sign, unread};
+use super::formats::{DayMonth, date_formats, decimal_sign, unread, unread_times};
 use super::lines::mentions;
 use super::names::Place;
 use super::refusals::refusals;
@@ -474,6 +474,15 @@ impl MappingDraft {
         for guess in dates {
             let column = &table.columns[guess.column];
             self.doubt_dates(guess.field.name, &column.name, unread(column, &self.date_formats));
+            let is_time = |part: &&ColumnGuess| {
+                part.place == Place::Behind && part.field.name == guess.field.name
+            };
+            for part in guesses.iter().filter(is_time) {
+                let times = &table.columns[part.column];
+                if let Some(unread) = unread_times(column, times, &self.date_formats) {
+                    self.doubt_times(guess.field.name, &times.name, unread);
+                }
+            }
         }
         let told = order.is_month_first().is_some() || habits.is_known;
         if order.open > 0 && !told && !self.date_formats.is_empty() {
@@ -485,14 +494,29 @@ impl MappingDraft {
         }
     }
 
-    /// A field is as sure as the share of its values that can be read.
     fn doubt_dates(&mut self, field: &str, column: &str, unread: f32) {
-        let drafted = self.fields.iter_mut().filter(|drafted| drafted.name == field);
-        drafted.for_each(|drafted| drafted.confidence *= 1.0 - unread);
+        self.doubt(field, unread);
         if unread > UNREAD {
             let share = unread * 100.0;
             self.questions.push(format!("{share:.0} % of the values of `{column}` are no dates"));
         }
+    }
+
+    fn doubt_times(&mut self, field: &str, column: &str, unread: f32) {
+        self.doubt(field, unread);
+        if unread > UNREAD {
+            let share = unread * 100.0;
+            self.questions.push(format!(
+                "{share:.0} % of the values of `{column}` are read as no times behind a day, so that their rows \
+                 would be refused: `date_formats` can say how day and time are written (`%d.%m.%Y %H%M`)"
+            ));
+        }
+    }
+
+    /// A field is as sure as the share of its values that can be read.
+    fn doubt(&mut self, field: &str, unread: f32) {
+        let drafted = self.fields.iter_mut().filter(|drafted| drafted.name == field);
+        drafted.for_each(|drafted| drafted.confidence *= 1.0 - unread);
     }
 }
 

@@ -163,6 +163,16 @@ fn count_unread(column: &Column, formats: &[&str]) -> usize {
     column.sample.iter().filter(|value| reader.timestamp(Cell::Text(value)).is_err()).count()
 }
 
+/// Share of the times in `times` that are not read behind a day of `days`, as joined columns are; none if no day is
+/// read.
+pub(super) fn unread_times(days: &Column, times: &Column, formats: &[&str]) -> Option<f32> {
+    let reader = DateReader::new(formats, 2060, false);
+    let is_read = |text: &str| reader.timestamp(Cell::Text(text)).is_ok();
+    let day = days.sample.iter().find(|day| is_read(day))?;
+    let unread = times.sample.iter().filter(|time| !is_read(&format!("{day} {time}"))).count();
+    Some(unread as f32 / times.sample.len().max(1) as f32)
+}
+
 /// The decimal sign of the values, if all that have decimals agree.
 pub(super) fn decimal_sign<'a>(values: impl Iterator<Item = &'a str>) -> Option<char> {
     let (mut commas, mut points) = (0, 0);
@@ -221,6 +231,15 @@ mod tests {
         );
         assert_eq!(date_formats(&column(&["Mar 4, 1985", "May 12, 1990"]), false), ["%b %d, %Y"]);
         assert_eq!(date_formats(&column(&["2025-01-01T08:00:00Z", "1735732800"]), false), ["%s"]);
+    }
+
+    #[test]
+    fn times_are_read_behind_a_day_or_counted() {
+        let days = column(&["soon", "05/03/2026"]);
+        let unread = |times: &[&str], formats| unread_times(&days, &column(times), formats);
+        assert_eq!(unread(&["14.35", "9.05", "10:07"], &["%d/%m/%Y"]), Some(0.0));
+        assert_eq!(unread(&["1435", "905"], &["%d/%m/%Y"]), Some(1.0));
+        assert_eq!(unread(&["14.35"], &[]), None);
     }
 
     #[test]

@@ -218,7 +218,11 @@ impl Shape {
             birth: share(&|value| {
                 written_date(value).is_some_and(|at| (1900..=2012).contains(&at.year()))
             }),
-            timed: share(&|value| is_date(value) && value.contains(':')),
+            timed: share(&|value| {
+                written_date(value).is_some_and(|at| {
+                    value.contains(':') || at.time() != jiff::civil::Time::midnight()
+                })
+            }),
             // `09.03.10` is a day.
             time_only: share(&|value| fits(patterns.time.as_ref(), value) && !is_date(value)),
             iban: share(&|value| fits(patterns.iban.as_ref(), value)),

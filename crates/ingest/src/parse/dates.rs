@@ -306,9 +306,11 @@ fn trailing_time(mut rest: &[u8], has_time: bool, parts: &mut Parts) -> Option<i
     if !has_time {
         rest = rest.strip_prefix(b"T").or_else(|| rest.strip_prefix(b" "))?.trim_ascii_start();
         parts.hour = digits(&mut rest, 1, 2)? as i8;
-        rest = rest.strip_prefix(b":")?;
+        // `14.35` and `14h35` behind a day are times, too.
+        let [sign @ (b':' | b'.' | b'h'), behind @ ..] = rest else { return None };
+        rest = behind;
         parts.minute = digits(&mut rest, 2, 2)? as i8;
-        if let Some(behind) = rest.strip_prefix(b":") {
+        if let Some(behind) = rest.strip_prefix(&[*sign]) {
             rest = behind;
             parts.second = digits(&mut rest, 2, 2)? as i8;
         }
@@ -402,6 +404,20 @@ mod tests {
             read(&[], "2024-05-01T13:45:00.250"),
             Ok(date(2024, 5, 1).at(13, 45, 0, 250_000_000))
         );
+    }
+
+    #[test]
+    fn a_point_or_an_h_may_stand_between_hours_and_minutes_behind_a_day() {
+        let wanted = date(2026, 3, 5).at(14, 35, 0, 0);
+        for text in
+            ["05/03/2026 14.35", "05.03.2026 14.35", "2026-03-05 14h35", "05/03/2026 14.35.00"]
+        {
+            assert_eq!(read(&["%d/%m/%Y"], text), Ok(wanted), "{text}");
+        }
+        for text in ["05/03/2026 14.3", "05/03/2026 14.355", "05/03/2026 14", "14.35"] {
+            assert_eq!(read(&["%d/%m/%Y"], text), Err(NOT_A_DATE), "{text}");
+        }
+        assert_eq!(read(&["%d/%m/%Y"], "05/03/2026 14.75"), Err(NO_SUCH_DAY));
     }
 
     #[test]

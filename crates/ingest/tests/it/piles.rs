@@ -122,6 +122,26 @@ fn names_that_a_host_has_cut_in_two_are_surname_or_company_and_given_name() {
 }
 
 #[test]
+fn times_with_a_point_need_no_format_and_such_as_are_not_read_are_asked_about() {
+    let calls = |time: fn(usize) -> String| {
+        let mut text =
+            "ID chiamata;Data;Ora;Direzione;Codice cliente;Argomento;Durata\n".to_owned();
+        for row in 0..40 {
+            let (day, time) = (row % 28 + 1, time(row));
+            let _ =
+                writeln!(text, "CH{row};{day:02}/03/2026;{time};entrante;{row};reclamo;0:03:20");
+        }
+        let proposal = Pile::new(&[("chiamate.csv", &text)]).proposed();
+        self::text(&proposal, "chiamate.csv").to_owned()
+    };
+    let pointed = calls(|row| format!("{:02}.{:02}", row % 24, row));
+    has(&pointed, &[r#"started_at = { columns = ["Data", "Ora"] }"#]);
+    assert!(!pointed.contains("no times"), "{pointed}");
+    let odd = calls(|row| if row % 2 == 0 { "09:15 Uhr".into() } else { format!("10:{row:02}") });
+    assert!(odd.contains("% of the values of `Ora` are read as no times"), "{odd}");
+}
+
+#[test]
 fn a_guessed_country_is_not_written_and_asked_about_where_postcodes_have_four_digits() {
     let customers = |postcodes: [&str; 3]| {
         let mut text = "Kundennr;Nachname;Vorname;PLZ;Ort;Telefon\n".to_owned();
