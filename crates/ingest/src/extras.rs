@@ -20,6 +20,8 @@ use crate::reader::cell::{Row, trim};
 pub(crate) struct Extras {
     open: Object,
     regulated: Object,
+    /// `"name":` of the column of e-mail addresses, for those beside the first.
+    emails: Option<String>,
 }
 
 /// One JSON object a row.
@@ -38,34 +40,46 @@ impl Extras {
         for (index, name) in columns(mapping, header) {
             let object =
                 if regulated.contains(&index) { &mut extras.regulated } else { &mut extras.open };
-            let mut key = String::new();
-            push_json(&mut key, name);
-            key.push(':');
-            object.columns.push((index, key));
+            object.columns.push((index, key(name)));
         }
+        let email = mapping.fields.get("email").and_then(|field| field.columns.first());
+        let is_open = |column: &&String| {
+            mapping.extras.keep
+                && header.position(column).is_some_and(|at| !regulated.contains(&at))
+        };
+        extras.emails = email.filter(is_open).map(|column| key(column));
         extras
     }
 
-    /// Fills the last two columns of a record.
-    pub(crate) fn fill(&mut self, row: &Row, values: &mut [Value]) {
-        if let [.., open, regulated] = values {
-            self.open.fill(row, open);
-            self.regulated.fill(row, regulated);
-        }
+    /// Fills the last two columns of a record. `emails` are its addresses beside the first.
+    pub(crate) fn fill(&mut self, row: &Row, emails: Option<&str>, values: &mut [Value]) {
+        let [.., open, regulated] = values else { return };
+        let emails = self.emails.as_deref().zip(emails);
+        self.open.fill(row, emails, open);
+        self.regulated.fill(row, None, regulated);
     }
 }
 
+/// `"name":`
+fn key(name: &str) -> String {
+    let mut key = String::new();
+    push_json(&mut key, name);
+    key.push(':');
+    key
+}
+
 impl Object {
-    fn fill(&mut self, row: &Row, out: &mut Value) {
+    /// Puts the cells that say something into an object, and a further key and text.
+    fn fill(&mut self, row: &Row, further: Option<(&str, &str)>, out: &mut Value) {
         self.text.clear();
         for (index, key) in &self.columns {
             let cell = row.cell(*index);
-            if cell.is_blank() {
-                continue;
+            if !cell.is_blank() {
+                push(&mut self.text, key, restore(trim(&cell.text())));
             }
-            self.text.push(if self.text.is_empty() { '{' } else { ',' });
-            self.text.push_str(key);
-            push_json(&mut self.text, restore(trim(&cell.text())));
+        }
+        if let Some((key, text)) = further {
+            push(&mut self.text, key, text);
         }
         if self.text.is_empty() {
             *out = Value::Null;
@@ -74,6 +88,13 @@ impl Object {
             set_text(out, &self.text);
         }
     }
+}
+
+/// Appends a key and its text to an object that is not closed.
+fn push(object: &mut String, key: &str, text: &str) {
+    object.push(if object.is_empty() { '{' } else { ',' });
+    object.push_str(key);
+    push_json(object, text);
 }
 
 /// The columns that are kept as extras, with their names.

@@ -9,6 +9,7 @@ use sameboat_model::mapping::{ExcludeRule, FieldMapping};
 use sameboat_model::{
     ConfigError, Entity, FieldKind, FieldSpec, Mapping, Sensitivity, Settings, Value,
 };
+use sameboat_normalize::emails::addresses_in;
 use sameboat_normalize::phones::numbers_in;
 use sameboat_normalize::wishes::may_refuse;
 use sameboat_store::schema::ingest::{DAMAGED, MAY_REFUSE, MENDED, SET_ASIDE};
@@ -70,6 +71,10 @@ pub(crate) struct Record {
 
 /// What is said of a value that a mapping's lookup lacks.
 pub(crate) const NOT_LISTED: &str = "not in the lookup of the mapping";
+
+/// What is said of a cell with several e-mail addresses.
+const FURTHER_ADDRESSES: &str =
+    "several e-mail addresses: the first is taken, the others are kept in `extras`";
 
 /// What is said of a consent that stands beside a row by a key which a spreadsheet has changed.
 const UNSURE: &str =
@@ -161,6 +166,8 @@ pub(crate) struct Mapper<'m> {
     address: Option<Address>,
     /// Places of phone and mobile in the record of a customer.
     phones: Option<[usize; 2]>,
+    /// Which of the fields is the e-mail address of a customer.
+    email: Option<usize>,
     seen: Seen,
     /// Where the names stand of customers who are all said to be people.
     people: Option<People>,
@@ -236,6 +243,8 @@ impl<'m> Mapper<'m> {
         let people = people(mapping, &fields);
         let phones = phones(mapping.entity, &fields);
         let torn = torn(mapping, &fields);
+        let is_email = |field: &Field<'_>| field.spec.name == "email";
+        let email = fields.iter().position(is_email).filter(|_| mapping.entity == Entity::Customer);
         Ok(Self {
             header,
             entity: mapping.entity,
@@ -246,6 +255,7 @@ impl<'m> Mapper<'m> {
             home,
             address,
             phones,
+            email,
             seen: Seen::default(),
             people,
             torn,
@@ -338,7 +348,8 @@ impl<'m> Mapper<'m> {
         self.keep_companies_whole(record);
         self.part_phones(record);
         self.mend_postcode(row, record);
-        self.extras.fill(row, &mut record.values);
+        let others = self.part_emails(row, record);
+        self.extras.fill(row, others.as_deref(), &mut record.values);
         Outcome::Accepted
     }
 
@@ -387,6 +398,20 @@ impl<'m> Mapper<'m> {
             record.values[from] = Value::Text(first);
             record.values[to] = Value::Text(others);
         }
+    }
+
+    /// Leaves the first of several e-mail addresses, as nobody can write to two at once, and gives the others.
+    fn part_emails(&self, row: &Row, record: &mut Record) -> Option<String> {
+        let field = &self.fields[self.email?];
+        let all = record.values[field.slot].as_text().map(addresses_in).unwrap_or_default();
+        let [first, others @ ..] = all.as_slice() else { return None };
+        if others.is_empty() {
+            return None;
+        }
+        let (first, others) = ((*first).to_owned(), others.join("; "));
+        record.add_issue(Issue { what: SET_ASIDE, fault: field.fault(row, FURTHER_ADDRESSES) });
+        record.values[field.slot] = Value::Text(first);
+        Some(others)
     }
 
     /// Gives a postcode back the zeros that a spreadsheet took, unless a person has written it.

@@ -116,6 +116,30 @@ pub fn parse_email_into(raw: &str, text: &mut String) -> Option<usize> {
     Some(length)
 }
 
+/// The addresses in a cell, as they are written: several only if each piece between signs has one.
+///
+/// ```
+/// use sameboat_normalize::emails::addresses_in;
+/// assert_eq!(addresses_in("a@web.de; b@web.de"), ["a@web.de", "b@web.de"]);
+/// assert_eq!(addresses_in("Berg, Anna <a@web.de>"), ["Berg, Anna <a@web.de>"]);
+/// ```
+pub fn addresses_in(raw: &str) -> Vec<&str> {
+    if raw.bytes().filter(|byte| *byte == b'@').count() < 2 {
+        return vec![raw];
+    }
+    let parted = |signs: &[char]| -> Option<Vec<&str>> {
+        let pieces = raw.split(signs).map(str::trim).filter(|piece| !piece.is_empty());
+        let pieces: Vec<&str> = pieces.collect();
+        let is_address = |piece: &&str| {
+            piece.bytes().filter(|byte| *byte == b'@').count() == 1 && parse_email(piece).is_some()
+        };
+        pieces.iter().all(is_address).then_some(pieces)
+    };
+    parted(&[';', ',', '|', '\n'])
+        .or_else(|| parted(&[';', ',', '|', '/', ' ', '\n']))
+        .unwrap_or(vec![raw])
+}
+
 /// ASCII is lowered later, where it is copied anyway.
 fn lowered(raw: &str) -> Cow<'_, str> {
     if raw.is_ascii() { Cow::Borrowed(raw) } else { Cow::Owned(raw.to_lowercase()) }
@@ -189,6 +213,23 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn several_addresses_are_told_from_one_with_a_name() {
+        let two = ["a@web.de", "b.c@gmx.de"];
+        for between in [";", ", ", " | ", " ", "/", "\n"] {
+            assert_eq!(addresses_in(&two.join(between)), two, "{between:?}");
+        }
+        assert_eq!(
+            addresses_in("Anna <a@web.de>; Bea <b@web.de>"),
+            ["Anna <a@web.de>", "Bea <b@web.de>"]
+        );
+        for one in
+            ["a@web.de", "", "a@b@web.de", "Berg, Anna <a@web.de>", "a@web.de; none", "a@web.de;"]
+        {
+            assert_eq!(addresses_in(one), [one]);
+        }
+    }
 
     #[test]
     fn spellings_of_one_mailbox_are_equal() {

@@ -12,6 +12,7 @@ use sameboat_model::mapping::{BesideKeys, ReadSettings};
 use sameboat_model::suggest::nearest;
 use sameboat_model::{ConfigError, Entity, Mapping};
 use sameboat_normalize::countries::parse_country;
+use sameboat_normalize::emails::addresses_in;
 use sameboat_store::export::restore;
 
 use crate::error::IngestError;
@@ -208,7 +209,8 @@ impl Beside {
         same.into_iter().chain(alike).map(String::as_str)
     }
 
-    /// The keys by which a row is tied to the file: of phone numbers all that its cell has. `country` is the row's.
+    /// The keys by which a row is tied to the file: of phone numbers and e-mail addresses all that its cell has.
+    /// `country` is the row's.
     fn keys_of<'r>(
         &self,
         row: &'r Row,
@@ -227,7 +229,12 @@ impl Beside {
         if key.is_empty() {
             return vec![];
         }
-        let Some(home) = self.phones_of.as_deref() else { return vec![key] };
+        let Some(home) = self.phones_of.as_deref() else {
+            return match addresses_in(&key)[..] {
+                [_] => vec![key],
+                ref several => several.iter().map(|one| Cow::Owned((*one).to_owned())).collect(),
+            };
+        };
         let numbers = numbers::numbers(&key, country.and_then(parse_country).unwrap_or(home));
         numbers.into_iter().map(|number| Cow::Owned(number.key)).collect()
     }
@@ -419,7 +426,8 @@ impl Beside {
             return vec![];
         }
         let Some(home) = &self.phones_of else {
-            return vec![Number { key: key.to_owned(), is_national: false }];
+            let keys = addresses_in(key).into_iter();
+            return keys.map(|key| Number { key: key.to_owned(), is_national: false }).collect();
         };
         let said = self.country.and_then(|column| parse_country(batch.cell(row, column)));
         let mut numbers = numbers::numbers(key, said.unwrap_or(home));

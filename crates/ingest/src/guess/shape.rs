@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 use rustc_hash::FxHashMap;
+use sameboat_normalize::emails::addresses_in;
 use sameboat_normalize::names::variant_groups;
 use sameboat_normalize::organisations::has_legal_form;
 use sameboat_normalize::text::{fold, merge_umlauts, words};
@@ -208,7 +209,9 @@ impl Shape {
         let patterns = Patterns::get();
         Self {
             empty: sample.is_empty(),
-            email: share(&|value| fits(patterns.email.as_ref(), value)),
+            email: share(&|value| {
+                addresses_in(value).iter().all(|one| fits(patterns.email.as_ref(), one))
+            }),
             phone: share(&|value| is_phone(value)),
             mobile: share(&|value| is_phone(value) && fits(patterns.mobile.as_ref(), value)),
             date: share(&is_date),

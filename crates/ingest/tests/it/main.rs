@@ -4,6 +4,7 @@
 
 mod beside;
 mod demo;
+mod emails;
 mod engagement;
 mod formats;
 mod headers;
