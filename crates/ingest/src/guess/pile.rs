@@ -20,7 +20,7 @@ use super::lines::{LineGuess, Standing, lines};
 use super::meant::{meant_agents, of_export, put_meant_customers, put_meant_keys};
 use super::places::Places;
 use super::presets::{KnownExport, known_export, notated_export};
-use super::references::references;
+use super::references::{references, spread_references};
 use super::refusal_lists;
 use super::settings::{settings_text, source_name};
 use super::survey::{LeftOut, Survey, SurveyedTable};
@@ -116,6 +116,11 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
         if let Some(to) = &first[reference.to] {
             known[reference.from].refers[reference.column].push(to.entity);
         }
+    }
+    let are_customers =
+        |at: usize| first[at].as_ref().is_some_and(|found| found.entity == Entity::Customer);
+    for (from, column) in spread_references(&known, &keys, are_customers) {
+        known[from].refers[column].push(Entity::Customer);
     }
     known.iter_mut().for_each(Table::settle_parties);
     put_meant_customers(&known, &mut exports);

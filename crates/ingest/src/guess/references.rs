@@ -1,6 +1,7 @@
 //! Which columns hold the keys of other files.
 
 use super::columns::Table;
+use super::shape::{Column, Hashes};
 use super::words::Lexicon;
 
 /// Share of a column's values that must be among the keys.
@@ -22,29 +23,59 @@ pub(super) struct Reference {
 /// long numbers, and one that fits several tables is none.
 pub(super) fn references(tables: &[Table<'_>], keys: &[Option<usize>]) -> Vec<Reference> {
     let mut found = vec![];
-    for (from, table) in tables.iter().enumerate() {
-        for column in 0..table.columns.len() {
-            let shape = &table.shapes[column];
-            let plain = shape.date > 0.5 || shape.email > 0.5 || shape.boolean > 0.9;
-            // Numbers that count, rather than name, are short.
-            let telling = shape.letters > 0.5 || shape.length >= 4.0;
-            if plain || !telling || Some(column) == keys[from] {
-                continue;
-            }
-            let values = table.columns[column].hashes();
-            let fits = |to: &usize| {
-                let key = keys[*to].filter(|_| *to != from);
-                key.is_some_and(|key| {
-                    let (among, of) = values.share_in(tables[*to].columns[key].hashes());
-                    let few = of < TELLING && table.columns[column].distinct() as usize != of;
-                    among >= NEARLY_ALL && of > 1 && !few
-                })
-            };
-            let all: Vec<usize> = (0..tables.len()).filter(fits).collect();
-            found.extend(all.into_iter().map(|to| Reference { from, column, to }));
-        }
+    for (from, column) in telling_columns(tables, keys) {
+        let fits = |to: &usize| {
+            let key = keys[*to].filter(|_| *to != from);
+            key.is_some_and(|key| {
+                are_keys(&tables[from].columns[column], &[tables[*to].columns[key].hashes()])
+            })
+        };
+        let all = (0..tables.len()).filter(fits);
+        found.extend(all.map(|to| Reference { from, column, to }));
     }
     found
+}
+
+/// Table and column of references to several tables together, as `of` chooses them, and to none of them alone: the
+/// customers of a line may be in several files.
+pub(super) fn spread_references(
+    tables: &[Table<'_>],
+    keys: &[Option<usize>],
+    of: impl Fn(usize) -> bool,
+) -> Vec<(usize, usize)> {
+    let is_spread = |(from, column): &(usize, usize)| {
+        let column = &tables[*from].columns[*column];
+        let others = (0..tables.len()).filter(|to| to != from && of(*to));
+        let keys: Vec<&Hashes> =
+            others.filter_map(|to| Some(tables[to].columns[keys[to]?].hashes())).collect();
+        // A part of the keys may be among others by chance.
+        let several = keys.iter().filter(|key| column.hashes().share_in(key).0 > 0.0).count() > 1;
+        several && are_keys(column, &keys) && !keys.iter().any(|key| are_keys(column, &[key]))
+    };
+    telling_columns(tables, keys).filter(is_spread).collect()
+}
+
+/// The columns that may refer to something, and are not keys of their own.
+fn telling_columns<'t>(
+    tables: &'t [Table<'_>],
+    keys: &'t [Option<usize>],
+) -> impl Iterator<Item = (usize, usize)> + 't {
+    let all = tables.iter().enumerate();
+    let columns = all.flat_map(|(from, table)| (0..table.columns.len()).map(move |at| (from, at)));
+    columns.filter(|(from, column)| {
+        let shape = &tables[*from].shapes[*column];
+        let plain = shape.date > 0.5 || shape.email > 0.5 || shape.boolean > 0.9;
+        // Numbers that count, rather than name, are short.
+        let telling = shape.letters > 0.5 || shape.length >= 4.0;
+        !plain && telling && Some(*column) != keys[*from]
+    })
+}
+
+/// Whether nearly all values of a column are among these keys.
+fn are_keys(column: &Column, keys: &[&Hashes]) -> bool {
+    let (among, of) = column.hashes().share_in_any(keys);
+    let few = of < TELLING && column.distinct() as usize != of;
+    among >= NEARLY_ALL && of > 1 && !few
 }
 
 /// Share of different and of given values that a column must have to be a key.

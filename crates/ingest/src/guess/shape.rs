@@ -80,12 +80,17 @@ impl Hashes {
 
     /// Share of the values that are among another column's, with the number of values it rests on.
     pub(super) fn share_in(&self, other: &Self) -> (f32, usize) {
-        let level = self.level.max(other.level);
-        let of_both = self.kept.iter().filter(|hash| Self::is_in(**hash, level));
+        self.share_in_any(&[other])
+    }
+
+    /// Share of the values that are among those of any of the other columns, with the number of values it rests on.
+    pub(super) fn share_in_any(&self, others: &[&Self]) -> (f32, usize) {
+        let level = others.iter().map(|other| other.level).fold(self.level, u32::max);
+        let of_all = self.kept.iter().filter(|hash| Self::is_in(**hash, level));
         let (mut all, mut shared) = (0_usize, 0_usize);
-        for hash in of_both {
+        for hash in of_all {
             all += 1;
-            shared += usize::from(other.kept.contains(hash));
+            shared += usize::from(others.iter().any(|other| other.kept.contains(hash)));
         }
         (shared as f32 / all.max(1) as f32, all)
     }

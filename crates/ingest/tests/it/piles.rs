@@ -142,6 +142,31 @@ fn times_with_a_point_need_no_format_and_such_as_are_not_read_are_asked_about() 
 }
 
 #[test]
+fn co_borrowers_are_told_where_the_customers_stand_in_several_files() {
+    let header = "KDNR;Nachname;Vorname;GEBDAT;PLZ;Ort\n";
+    let customers = |prefix: &str| {
+        let row = |n: u32| format!("{prefix}{n:03};Berg;Anna;19800101;39100;Bozen\n");
+        format!("{header}{}", (0..40).map(row).collect::<String>())
+    };
+    let mut loans = "Vertragsnr;KDNR;Mitkreditnehmer;Beginn;Kreditbetrag\n".to_owned();
+    for row in 0..40 {
+        let (one, other) = if row % 2 == 0 { ("SK1", "LC2") } else { ("LC2", "SK1") };
+        let partner = if row % 3 == 0 { format!("{other}{row:03}") } else { String::new() };
+        let _ = writeln!(loans, "V9{row:03};{one}{row:03};{partner};2024-01-01;1000,50");
+    }
+    let (first, second) = (customers("SK1"), customers("LC2"));
+    let files = [
+        ("bank_kunden.csv", &*first),
+        ("bank_leasing.csv", &second),
+        ("kreditvertraege.csv", &loans),
+    ];
+    let proposal = Pile::new(&files).proposed();
+    let loans = of(&proposal, "kreditvertraege.csv");
+    let told = "`Mitkreditnehmer` (14 rows) has keys of customers, too";
+    assert!(loans.questions.iter().any(|question| question.starts_with(told)), "{loans:?}");
+}
+
+#[test]
 fn a_guessed_country_is_not_written_and_asked_about_where_postcodes_have_four_digits() {
     let customers = |postcodes: [&str; 3]| {
         let mut text = "Kundennr;Nachname;Vorname;PLZ;Ort;Telefon\n".to_owned();
