@@ -84,7 +84,28 @@ impl<'a> Table<'a> {
         };
         table.settle_parties();
         table.settle_names();
+        table.settle_post();
         table
+    }
+
+    /// Takes a word for mail of either kind (`posta`) for letters where another column refuses e-mail.
+    fn settle_post(&mut self) {
+        const E_MAIL: [&str; 2] = ["email", "newsletter"];
+        let names_e_mail = |at: usize| E_MAIL.iter().any(|name| self.meanings[at].has(name));
+        let is_of_e_mail = |at: usize| match self.stances[at] {
+            Some(Stance::Refusal([email, _, post])) => !post && (email || names_e_mail(at)),
+            _ => false,
+        };
+        let is_of_either = |at: &usize| {
+            let is_post = self.meanings[*at].has("post") && !names_e_mail(*at);
+            is_post && self.stances[*at] == Some(Stance::Refusal([true, false, true]))
+        };
+        let all = 0..self.columns.len();
+        if all.clone().any(is_of_e_mail) {
+            for at in all.filter(is_of_either).collect::<Vec<_>>() {
+                self.stances[at] = Some(Stance::Refusal([false, false, true]));
+            }
+        }
     }
 
     /// Tells by their values which of two numbered columns of names has the given names: `NAME1`, `NAME2`. Of companies

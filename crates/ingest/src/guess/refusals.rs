@@ -570,6 +570,24 @@ mod tests {
     }
 
     #[test]
+    fn a_word_for_mail_of_either_kind_is_of_letters_beside_a_column_of_e_mail() {
+        let crosses: &[&str] = &["X", "", ""];
+        let found = fields(&[("Opposizione e-mail", crosses), ("Opposizione posta", crosses)]);
+        let read: Vec<(&str, &str)> =
+            found.iter().map(|(field, column, _)| (*field, column.as_str())).collect();
+        let apart =
+            [("consent_email", "Opposizione e-mail"), ("consent_post", "Opposizione posta")];
+        assert_eq!(read, apart);
+        let alone = fields(&[("Opposizione telefono", crosses), ("Opposizione posta", crosses)]);
+        let fields: Vec<&str> = alone.iter().map(|(field, ..)| *field).collect();
+        assert_eq!(
+            fields,
+            ["consent_phone", "consent_email", "consent_post"],
+            "alone it may be both"
+        );
+    }
+
+    #[test]
     fn a_ban_of_all_advertising_refuses_all_channels_and_its_lack_consents_to_none() {
         for header in [
             "Werbesperre",
