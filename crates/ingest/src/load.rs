@@ -82,7 +82,7 @@ struct MappedBatch {
 type Read = Result<RawBatch, IngestError>;
 type Mapped = Result<MappedBatch, IngestError>;
 
-/// Reads one source.
+/// Reads one source. What is left of the files beside it is told for all of them, in their order.
 pub(crate) fn load<'s>(
     mut prepared: Prepared<'_>,
     mends: &Mends,
@@ -91,7 +91,7 @@ pub(crate) fn load<'s>(
     store: &'s Store,
     refusals: &mut Refusals<'s>,
     progress: &dyn Progress,
-) -> Result<SourceSummary, IngestError> {
+) -> Result<(SourceSummary, Vec<Beside>), IngestError> {
     let mut sink = Sink::new(&prepared, store, refusals)?;
     let Prepared { source, mapping, file, sheets, beside, .. } = &mut prepared;
     beside::find_damaged(beside, sheets, file, mends)?;
@@ -143,8 +143,8 @@ pub(crate) fn load<'s>(
     // Workbooks do not tell how far they are.
     progress.advance(size.saturating_sub(advanced));
     let mut summary = sink.finish()?;
-    summary.beside = prepared.beside.iter().filter_map(Beside::left).collect();
-    Ok(summary)
+    summary.beside = prepared.beside.iter().map(Beside::left).collect();
+    Ok((summary, prepared.beside))
 }
 
 /// Country of a source's customers who name none, if the settings tell.

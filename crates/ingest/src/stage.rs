@@ -10,7 +10,7 @@ use sameboat_store::schema::record_table;
 use sameboat_store::totals::ControlTotal;
 use serde::Serialize;
 
-use crate::beside::BesideLeft;
+use crate::beside::{self, BesideLeft, Missed};
 use crate::error::IngestError;
 use crate::extras::ColumnsWithheld;
 use crate::forgotten::Forgotten;
@@ -108,6 +108,8 @@ pub fn ingest(
     let mut faults =
         Refusals { quarantine: store.writer(&quarantine)?, issues: store.writer(&issues)? };
     let mut sources = Vec::with_capacity(prepared.len());
+    let shared = beside::shared(prepared.iter().flat_map(|source| &source.beside));
+    let mut missed: Vec<Missed> = vec![];
     let mappings: Vec<Mapping> =
         prepared.iter().map(|source| source.mapping.value.clone()).collect();
     for source in prepared {
@@ -117,9 +119,11 @@ pub fn ingest(
         let withheld = source.withheld(&settings.policy.regulated);
         let mends = patches.of(&source.source.name);
         // The threads that pack rows need no others: those of DuckDB would wait for work in a busy loop.
-        let mut summary = store.with_threads(1, || {
+        let (mut summary, files) = store.with_threads(1, || {
             load(source, &mends, settings, &forgotten, store, &mut faults, progress)
         })?;
+        let files = files.iter().enumerate().filter(|(_, file)| shared.has(file));
+        missed.extend(files.map(|(nth, file)| Missed::new(file, (sources.len(), nth))));
         summary.withheld = withheld;
         summary.mends_left = mends.count.saturating_sub(summary.mended);
         summary.unfit_mends = mends.unfit();
@@ -136,6 +140,10 @@ pub fn ingest(
     }
     faults.quarantine.finish()?;
     faults.issues.finish()?;
+    beside::settle(&missed, &mut sources);
+    for source in &mut sources {
+        source.beside.retain(|left| !left.is_empty());
+    }
     for (source, mapping) in sources.iter_mut().zip(&mappings) {
         source.refusals_unread = refusals::unread(store, mapping, &source.source)?;
         source.refusals_of_contacts = refusals::of_contacts(store, mapping, &source.source)?;

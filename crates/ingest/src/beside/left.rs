@@ -10,6 +10,8 @@ use serde::Serialize;
 pub struct BesideLeft {
     /// The file, from the engagement's folder.
     pub file: PathBuf,
+    /// How many sources read it by this key, if several do: what no row of theirs has is told of the first.
+    pub sources: usize,
     /// Its rows whose key no row of the source has.
     pub unmet: BesideRows,
     /// Its rows with a phone number that names no country, and that no row of the source has.
@@ -108,8 +110,12 @@ impl fmt::Display for BesideRows {
 
 impl BesideLeft {
     fn all(&self) -> impl Iterator<Item = (&str, &BesideRows)> {
+        let unmet = match self.sources {
+            0 => "keys that no row of the source has",
+            _ => "keys that no row of the sources that read it has",
+        };
         let said = [
-            ("keys that no row of the source has", &self.unmet),
+            (unmet, &self.unmet),
             (
                 "numbers that no row of the source has and that name no country, so that they may be those of \
                  customers in another one than they are read in",
@@ -137,7 +143,7 @@ impl BesideLeft {
         said.into_iter().chain(refused).filter(|(_, rows)| rows.count > 0)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.all().next().is_none() && self.skipped.is_empty()
     }
 }

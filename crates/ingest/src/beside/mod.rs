@@ -29,11 +29,13 @@ use crate::table::{Batch, TableFile};
 
 mod damaged;
 mod left;
+mod missed;
 mod numbers;
 mod theirs;
 
 pub(crate) use damaged::bare_or_same;
 pub use left::{BesideLeft, BesideRefused, BesideRow, BesideRows, BesideSheet};
+pub(crate) use missed::{Missed, settle, shared};
 pub(crate) use theirs::Theirs;
 
 use numbers::Number;
@@ -350,7 +352,7 @@ impl Beside {
     }
 
     /// What was left, once all rows were read.
-    pub(crate) fn left(&self) -> Option<BesideLeft> {
+    pub(crate) fn left(&self) -> BesideLeft {
         let mut left = self.left.clone();
         self.add_rows(self.repeated.iter().copied(), &mut left.repeated);
         let unmet = self.lines.iter().filter(|(_, line)| !line.is_met.load(Ordering::Relaxed));
@@ -365,7 +367,7 @@ impl Beside {
         let listed = self.alike.values().flat_map(|alike| &alike.listed);
         let alike = listed.filter_map(|key| self.lines.get(key));
         self.add(alike.filter(|line| line.is_met.load(Ordering::Relaxed)), &mut left.mended);
-        (!left.is_empty()).then_some(left)
+        left
     }
 
     /// The rows of which no key tells whose they are, or one that several may have.

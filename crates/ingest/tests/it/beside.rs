@@ -52,6 +52,23 @@ fn columns_of_a_file_beside_are_read_in_the_rows_with_its_key() {
 }
 
 #[test]
+fn keys_of_a_list_that_several_sources_read_are_told_if_none_has_them() {
+    let north = "Kundennr;Name;Ort\nN1;Berg;Ulm\nN2;Tal;Bonn\n";
+    let consents = "No client;Pub e-mail\nN1;oui\nS1;oui\nX7;oui\nP1;refus\nX9;oui\n";
+    let engagement = engagement(MAPPING, consents).file("north", north, MAPPING);
+    let ingested = engagement.ingest();
+    let [first, second] = &ingested.summary.sources[..] else { panic!("two sources") };
+    assert_eq!(
+        first.beside[0].to_string(),
+        "of consents.csv, keys that no row of the sources that read it has: rows 3, 4, 6"
+    );
+    assert!(second.beside.is_empty(), "said once");
+    let met =
+        engagement.file("south", "Kundennr;Name;Ort\nS1;See;Kiel\nX7;Au;\nX9;Alb;\n", MAPPING);
+    assert!(met.ingest().summary.sources.iter().all(|source| source.beside.is_empty()));
+}
+
+#[test]
 fn of_rows_with_one_key_the_last_counts_and_that_is_told() {
     let consents = "No client;Pub e-mail\nP1;oui\nP2;oui\nP3;oui\nP1;refus\nP2;oui\n";
     let ingested = engagement(MAPPING, consents).ingest();
