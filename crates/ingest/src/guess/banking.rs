@@ -3,7 +3,7 @@
 use super::words::{Lexicon, Meaning, common_prefix};
 
 /// What such columns say: of fields of other entities too, such as the arrears of a contract.
-const BANKING: [&str; 5] = ["rating", "bank", "income", "arrears", "creditlimit"];
+const BANKING: [&str; 6] = ["rating", "bank", "income", "arrears", "creditlimit", "debt"];
 
 /// What somebody has in a month is an income where the header says no more: `Netto mtl.`, `net mensuel`. A
 /// turnover, a price or a rate that is so much in a month names itself.
@@ -47,6 +47,33 @@ mod tests {
         ];
         assert_eq!(banking(&headers), (0..headers.len()).collect::<Vec<_>>());
         assert_eq!(banking(&["KU_NAME", "KU_ORT", "KU_SCHUFA", "KU_TEL"]), [2]);
+    }
+
+    #[test]
+    fn classes_of_a_score_and_what_is_left_of_a_loan_are_the_banks() {
+        let headers = [
+            "SCOREKL",
+            "Score-Klasse",
+            "Restschuld",
+            "RESTSALDO",
+            "Remaining debt",
+            "Outstanding balance",
+            "Capital restant d\u{fb}",
+            "Debito residuo",
+            "Classe di rischio",
+            "Deuda pendiente",
+        ];
+        assert_eq!(banking(&headers), (0..headers.len()).collect::<Vec<_>>());
+        let others = [
+            "Restmenge",
+            "Score",
+            "Classe",
+            "Saldo Punkte",
+            "Restschuldversicherung",
+            "Remaining visits",
+            "Outstanding tasks",
+        ];
+        assert!(banking(&others).is_empty(), "{:?}", banking(&others));
     }
 
     #[test]

@@ -26,4 +26,10 @@ impl Drafted<'_> {
         let mut fields = self.mapping.fields.iter().filter(|one| one.name == field);
         fields.any(|one| one.columns.contains(&column.name))
     }
+
+    /// Whether each row names its country.
+    pub(super) fn names_countries(&self) -> bool {
+        let mut columns = self.table.columns.iter();
+        columns.any(|column| self.is_read_from("country", column) && column.filled == column.rows)
+    }
 }

@@ -1,6 +1,6 @@
 //! How the dates and numbers of a table are written.
 
-use crate::parse::dates::{DateReader, UNIX_TIME};
+use crate::parse::dates::{DateReader, UNIX_TIME, is_no_day};
 use crate::reader::cell::Cell;
 
 use super::shape::{Column, OTHER_FORMATS};
@@ -160,7 +160,11 @@ pub(super) fn unread(column: &Column, formats: &[&str]) -> f32 {
 
 fn count_unread(column: &Column, formats: &[&str]) -> usize {
     let reader = DateReader::new(formats, 2060, false);
-    column.sample.iter().filter(|value| reader.timestamp(Cell::Text(value)).is_err()).count()
+    let is_unread = |value: &&String| {
+        let cell = Cell::Text(value);
+        !is_no_day(cell) && reader.timestamp(cell).is_err()
+    };
+    column.sample.iter().filter(is_unread).count()
 }
 
 /// Share of the times in `times` that are not read behind a day of `days`, as joined columns are; none if no day is
@@ -231,6 +235,12 @@ mod tests {
         );
         assert_eq!(date_formats(&column(&["Mar 4, 1985", "May 12, 1990"]), false), ["%b %d, %Y"]);
         assert_eq!(date_formats(&column(&["2025-01-01T08:00:00Z", "1735732800"]), false), ["%s"]);
+    }
+
+    #[test]
+    fn zeros_are_no_dates_that_are_not_read() {
+        let column = column(&["19800312", "00000000", "19710523", "00.00.0000"]);
+        assert_eq!((unread(&column, &[]), date_formats(&column, false)), (0.0, vec![]));
     }
 
     #[test]

@@ -195,7 +195,8 @@ pub fn propose(survey: Survey, settings: &GuessSettings) -> Proposal {
     }
     for (at, list) in numbers.iter().enumerate().filter_map(|(at, list)| Some((at, list.as_ref()?)))
     {
-        let reason = read_numbers(list, &tables[at], &mut drafts, &settings.folder, &mut unread);
+        let reason =
+            read_numbers(list, &tables[at], &mut drafts, &places, &settings.folder, &mut unread);
         left.extend(left_out(&tables[at], &reason));
     }
     drafts.sort_by_key(|d| (d.line.line, d.found.entity, d.table.file.clone()));

@@ -128,6 +128,11 @@ fn country(line: &str, home: Home) -> (String, Option<String>) {
     }
 }
 
+/// Whether the settings leave it open which country a line is of.
+pub(super) fn leaves_country_open(places: &Places) -> bool {
+    country("", places.home()).0.starts_with('#')
+}
+
 /// A name for a source: its line and what it holds; with a part of the file's name if there are
 /// several of them.
 pub(super) fn source_name(

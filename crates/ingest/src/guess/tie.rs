@@ -4,6 +4,8 @@ use std::path::Path;
 
 use sameboat_model::Entity;
 use sameboat_model::mapping::BesideKeys;
+use sameboat_model::settings::DEFAULT_COUNTRY;
+use sameboat_normalize::phones::country_of_phone;
 
 use super::aside::{Aside, names_people};
 use super::columns::Table;
@@ -11,8 +13,11 @@ use super::draft::BesideDraft;
 use super::drafted::Drafted;
 use super::entity::EntityGuess;
 use super::pile::from_folder;
+use super::places::Places;
 use super::refusal_lists::{self, NumberList};
+use super::settings::leaves_country_open;
 use super::survey::SurveyedTable;
+use super::words::names_country;
 
 /// Adds what a table says more of customers to their mapping; says what became of it. What is not read, though it
 /// says who may be approached, is asked about.
@@ -91,6 +96,7 @@ pub(super) fn read_numbers(
     list: &NumberList,
     table: &SurveyedTable,
     drafts: &mut [Drafted<'_>],
+    places: &[Places; 2],
     folder: &Path,
     questions: &mut Vec<String>,
 ) -> String {
@@ -140,12 +146,32 @@ pub(super) fn read_numbers(
         ));
         let doubts = list.doubts.iter().map(|doubt| format!("{shown}: {doubt}"));
         drafted.mapping.questions.extend(doubts);
+        let national = national(list, table);
+        if national > 0
+            && leaves_country_open(&places[drafted.line.line])
+            && !drafted.names_countries()
+        {
+            drafted.mapping.questions.push(format!(
+                "{shown}: {national} of {} numbers that were looked at name no country, and are read in \
+                 `{DEFAULT_COUNTRY}` where the customers' rows name none: `country` of the line says another",
+                table.columns[list.key].sample.len()
+            ));
+        }
     }
     if is_read {
         "a list of numbers that must not be called, which is read beside the customers who have them".into()
     } else {
         "a list of numbers that must not be called, and no customers' mapping can read it".into()
     }
+}
+
+/// How many of the numbers that were looked at name no country; none where a column says it.
+fn national(list: &NumberList, table: &SurveyedTable) -> usize {
+    if table.columns.iter().any(|column| names_country(&column.name)) {
+        return 0;
+    }
+    let numbers = table.columns[list.key].sample.iter();
+    numbers.filter(|number| country_of_phone(number, None).is_none()).count()
 }
 
 /// Whether the names of a table have that of a list of people who refuse among other words.

@@ -62,6 +62,18 @@ impl Format {
     }
 }
 
+/// Whether a cell stands for no day: systems write zeros where they know none, `00000000` or `00.00.0000 00:00`.
+pub(crate) fn is_no_day(cell: Cell<'_>) -> bool {
+    match cell {
+        Cell::Number(number) => number == 0.0,
+        Cell::Text(text) => {
+            let is_mark = |byte: u8| matches!(byte, b'0' | b'.' | b'-' | b'/' | b':' | b' ' | b'T');
+            text.contains('0') && text.bytes().all(is_mark)
+        }
+        _ => false,
+    }
+}
+
 /// Whether a `strptime` format makes sense; why not, if not.
 pub(crate) fn check_format(format: &str) -> Result<(), String> {
     if format == UNIX_TIME {
@@ -425,6 +437,19 @@ mod tests {
         assert_eq!(read(&["%d/%m/%Y"], "03/04/1985"), Ok(date(1985, 4, 3).at(0, 0, 0, 0)));
         assert_eq!(read(&["%m/%d/%Y"], "03/04/1985"), Ok(date(1985, 3, 4).at(0, 0, 0, 0)));
         assert_eq!(day("03/04/1985"), Err(NOT_A_DATE));
+    }
+
+    #[test]
+    fn zeros_are_no_day() {
+        for zeros in
+            ["00000000", "0", "00.00.0000", "0000-00-00 00:00:00", "00/00/00", "0000-00-00T00:00"]
+        {
+            assert!(is_no_day(Cell::Text(zeros)), "{zeros}");
+        }
+        for other in ["", "-", "10000000", "01.01.1900", "0 Tage"] {
+            assert!(!is_no_day(Cell::Text(other)), "{other}");
+        }
+        assert!(is_no_day(Cell::Number(0.0)) && !is_no_day(Cell::Number(1.0)));
     }
 
     #[test]

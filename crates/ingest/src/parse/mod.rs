@@ -69,6 +69,11 @@ impl Parser {
             *out = Value::Null;
             return Ok(());
         }
+        let is_of_days = matches!(self.kind, FieldKind::Date | FieldKind::Timestamp);
+        if is_of_days && dates::is_no_day(cell) {
+            *out = Value::Null;
+            return Ok(());
+        }
         let typed = match self.kind {
             FieldKind::Key | FieldKind::Text => {
                 words::text(cell, out)?;

@@ -1,9 +1,11 @@
 //! What spreadsheets and exports have destroyed on the way, seen in all values of a column together.
 //! What shows in one value alone is an issue of that value.
 
-use sameboat_model::{Entity, FieldKind, Mapping};
+use sameboat_model::settings::DEFAULT_COUNTRY;
+use sameboat_model::{Entity, FieldKind, Mapping, Settings};
 use sameboat_normalize::countries::parse_country;
 use sameboat_normalize::outcomes::{FEWEST, is_status};
+use sameboat_normalize::phones::is_without_zero;
 use sameboat_store::schema::ingest::MENDED;
 use sameboat_store::{Store, StoreError, params};
 
@@ -13,10 +15,12 @@ use crate::stage::SourceSummary;
 /// Warnings about a source's columns.
 pub(super) fn warnings(
     store: &Store,
+    settings: &Settings,
     mapping: &Mapping,
     summary: &SourceSummary,
 ) -> Result<Vec<String>, StoreError> {
     let mut warnings = Vec::new();
+    let home = settings.line(&summary.line).map_or(DEFAULT_COUNTRY, |line| line.country());
     let mapped = |field: &str| mapping.fields.contains_key(field);
     if mapping.entity == Entity::Customer {
         if mapped("postcode") {
@@ -28,7 +32,7 @@ pub(super) fn warnings(
         }
         for phone in ["phone", "mobile"] {
             if mapped(phone) {
-                warnings.extend(bare_phones(store, phone, summary)?);
+                warnings.extend(bare_phones(store, home, phone, summary)?);
             }
         }
     }
@@ -146,25 +150,51 @@ fn short_keys(
 }
 
 /// Phones that are bare digits without a zero or a plus in front, where most others have one, or
-/// where no phone has one.
+/// where no phone has one. Such as have no zero at home are whole.
 fn bare_phones(
     store: &Store,
+    home: &str,
     field: &str,
     summary: &SourceSummary,
 ) -> Result<Option<String>, StoreError> {
+    const BARE: &str = "'[1-9][0-9]{6,14}'";
     let sql = format!(
-        "SELECT count(*) FILTER (WHERE regexp_full_match(\"{field}\", '[1-9][0-9]{{6,14}}')), \
+        "SELECT coalesce(country, ''), count(*) FILTER (WHERE regexp_full_match(\"{field}\", {BARE})), \
              count(*) FILTER (WHERE regexp_matches(\"{field}\", '^\\(?[0+]')) \
-         FROM customer_record WHERE source = ?"
+         FROM customer_record WHERE source = ? GROUP BY 1 ORDER BY 2 DESC, 1"
     );
-    let (bare, led): (i64, i64) =
-        store.query_one(&sql, params![summary.source], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let counted: Vec<(String, u64, u64)> = store
+        .query(&sql, params![summary.source], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let (mut bare, mut led) = (0, 0);
+    for (at, (country, bare_there, led_there)) in counted.iter().enumerate() {
+        led += led_there;
+        let known = parse_country(country).unwrap_or(home);
+        let is_looked_at = *bare_there > 0 && at < COUNTRIES;
+        let sql = format!(
+            "SELECT \"{field}\" FROM customer_record WHERE source = ? AND coalesce(country, '') = ? \
+                 AND regexp_full_match(\"{field}\", {BARE}) ORDER BY row_number LIMIT {SAMPLED}"
+        );
+        let numbers: Vec<String> = if is_looked_at {
+            store.query(&sql, params![summary.source, country], |row| row.get(0))?
+        } else {
+            vec![]
+        };
+        let whole = numbers.iter().filter(|number| is_without_zero(number, known)).count();
+        let are_whole = is_looked_at && whole as f32 >= WHOLE * numbers.len() as f32;
+        bare += if are_whole { 0 } else { *bare_there };
+    }
     // Without any other phone to compare with, a few bare ones may just be written that way.
     let notable = bare > 0 && (led > bare || (led == 0 && bare >= 20));
     Ok(notable.then(|| {
-        format!("`{field}` begins with neither 0 nor +: leading zeros lost?: {}", rows(bare as u64))
+        format!("`{field}` begins with neither 0 nor +: leading zeros lost?: {}", rows(bare))
     }))
 }
+
+/// Countries, as they are written, of which bare numbers are looked at, and how many of each.
+const COUNTRIES: usize = 20;
+const SAMPLED: usize = 200;
+/// Share of a country's bare numbers that must lack no zero.
+const WHOLE: f32 = 0.9;
 
 /// Lengths at which programs cut texts off: fields of old databases, and the cells of spreadsheets.
 const LIMITS: [u64; 4] = [255, 256, 4_000, 32_767];

@@ -98,6 +98,24 @@ fn zeros_that_a_spreadsheet_took_off_are_seen_in_keys_references_and_postcodes()
 }
 
 #[test]
+fn numbers_that_have_no_zero_at_home_have_lost_none() {
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nmobile = \"Mobile\"\n\
+        country = \"Country\"\n";
+    let warnings = |home: &'static str, number: &str, country: &str| {
+        let row = |id: usize| format!("C{id};{number}{id:02};{country}\n");
+        let rows: String = (0..30).map(row).collect();
+        let customers = format!("Id;Mobile;Country\n{rows}");
+        let engagement = Engagement::new().country(home).file("customers", customers, mapping);
+        check(&engagement.path(""), &engagement.settings(), &Silent).unwrap().remove(0).warnings
+    };
+    let lost = ["`mobile` begins with neither 0 nor +: leading zeros lost?: 30 rows"];
+    assert!(warnings("DE", "33312345", "Italia").is_empty());
+    assert!(warnings("IT", "33312345", "IT").is_empty());
+    assert!(warnings("ES", "6123456", "ES").is_empty());
+    assert_eq!(warnings("IT", "17112345", "DE"), lost);
+}
+
+#[test]
 fn short_postcodes_of_a_country_that_nobody_knows_are_left_and_told() {
     let mut customers = "Id;Postcode;Country\n".to_owned();
     for id in 0..30 {

@@ -53,6 +53,13 @@ fn an_optional_value_that_cannot_be_read_is_set_aside() {
 }
 
 #[test]
+fn zeros_in_place_of_a_day_are_no_value_and_no_fault() {
+    let ingested = rows("1;A;00000000;Bonn\n2;B;00.00.0000;\n3;C;19800312;\n");
+    assert!(ingested.issues().is_empty(), "{:?}", ingested.issues());
+    assert_eq!(ingested.rows("SELECT count(birth_date) FROM customer_record"), ["1"]);
+}
+
+#[test]
 fn a_strict_field_costs_the_row() {
     let strict = MAPPING.replace("\"Born\"", "{ column = \"Born\", strict = true }");
     let ingested = Engagement::new()

@@ -21,6 +21,19 @@ pub enum BareNumber {
     National,
 }
 
+/// Whether a number is dialled in a country as it is written, with no zero in front that it could have lost: mobiles in
+/// Italy, all numbers in Spain.
+///
+/// ```
+/// use sameboat_normalize::phones::is_without_zero;
+/// assert!(is_without_zero("3331234567", "IT"));
+/// assert!(!is_without_zero("1711234567", "DE"));
+/// ```
+pub fn is_without_zero(raw: &str, country: &str) -> bool {
+    let digits = without_decimals(raw.trim());
+    Plan::of_country(country).is_some_and(|plan| plan.is_without_zero(digits))
+}
+
 /// Tells what bare digits can be in a country (ISO 3166 alpha-2); none for what is no number of bare digits.
 ///
 /// ```

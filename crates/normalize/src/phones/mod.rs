@@ -5,7 +5,7 @@ mod dialled;
 mod plan;
 mod several;
 
-pub use bare::{BareNumber, bare_number};
+pub use bare::{BareNumber, bare_number, is_without_zero};
 use dialled::Dialled;
 use plan::Plan;
 pub use several::numbers_in;

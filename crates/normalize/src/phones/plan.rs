@@ -104,6 +104,11 @@ impl Plan {
         self.usual_trunk == Some("0") && self.valid.is_match(digits)
     }
 
+    /// Whether digits are a number of the country as they are, with no zero before them at home.
+    pub(super) fn is_without_zero(&self, digits: &str) -> bool {
+        self.usual_trunk != Some("0") && !digits.starts_with('0') && self.valid.is_match(digits)
+    }
+
     /// National digits without the calling code, where they begin with it though nothing says so
     /// (`49 89 1234567`).
     pub(super) fn without_own_code<'a>(&self, digits: &'a str) -> &'a str {

@@ -94,6 +94,20 @@ fn numbers_that_must_not_be_called_refuse_whoever_has_them() {
     assert!(proposal.questions.iter().any(|q| q.contains(asked)), "{:?}", proposal.questions);
 }
 
+#[test]
+fn numbers_of_a_list_without_a_country_are_asked_about_where_that_of_the_line_is_open() {
+    let list: Vec<String> = (0..30).map(|row| format!("0151 234567{row:02};01.10.2025")).collect();
+    let national = format!("Rufnummer;gesperrt seit\n{}\n", list.join("\n"));
+    let asked = |list: &str, phone: &str| {
+        let lists = [("Robinsonliste_Telefon.csv", list)];
+        let proposal = with_lists("Telefon", |row| format!("{phone} 234567{row:02}"), &lists);
+        text(&proposal, "kunden.csv").contains("numbers that were looked at name no country")
+    };
+    assert!(asked(&national, "0151"));
+    assert!(!asked(&national, "+49 151"), "the line's country is told");
+    assert!(!asked(&national.replace("0151", "+49 151"), "0151"));
+}
+
 /// What is proposed for 60 customers with these columns and lists beside them.
 fn with_lists(
     header: &str,
