@@ -25,7 +25,7 @@ use crate::reader::SourceFile;
 use crate::reader::cell::Row;
 use crate::row::{Fault, Issue, JOINED, Mapper, Outcome, Record, excerpt, may_be_a_remark, shown};
 use crate::source::{Prepared, Sheet};
-use crate::stage::{REMARK, REPEATED_HEADER, REPEATED_ROW, SourceSummary, TOTALS_ROW};
+use crate::stage::{ASIDE, REMARK, REPEATED_HEADER, REPEATED_ROW, SourceSummary, TOTALS_ROW};
 
 /// Rows that travel together.
 const ROWS: usize = 2_048;
@@ -74,6 +74,7 @@ struct MappedBatch {
     repeated_headers: u64,
     totals: u64,
     remarks: u64,
+    asides: u64,
     mended: u64,
     /// Rows of people who were forgotten.
     forgotten: u64,
@@ -256,7 +257,7 @@ impl<'a> Worker<'a> {
         let mapper = &mut self.mappers[raw.sheet];
         self.record.values[2] = sheet.name.clone().map_or(Value::Null, Value::Text);
         let (mut read, mut repeated_headers, mut totals, mut remarks) = (0, 0, 0, 0);
-        let (mut mended, mut forgotten) = (0, 0);
+        let (mut mended, mut forgotten, mut asides) = (0, 0, 0);
         let mut excluded = vec![0; mapper.rules()];
         let (mut identities, mut short, mut issues, mut refused) = (vec![], vec![], vec![], vec![]);
         for row in &mut raw.rows {
@@ -295,6 +296,7 @@ impl<'a> Worker<'a> {
                 {
                     remarks += 1;
                 }
+                Outcome::Aside => asides += 1,
                 Outcome::Accepted => {
                     if let Some(screen) = &self.screen {
                         screen.clear(mapper, &mut self.record);
@@ -327,6 +329,7 @@ impl<'a> Worker<'a> {
             repeated_headers,
             totals,
             remarks,
+            asides,
             mended,
             forgotten,
         })
@@ -421,6 +424,7 @@ impl<'a, 's> Sink<'a, 's> {
             (REPEATED_HEADER, batch.repeated_headers),
             (TOTALS_ROW, batch.totals),
             (REMARK, batch.remarks),
+            (ASIDE, batch.asides),
         ] {
             if count > 0 {
                 self.summary.exclude(rule, count);

@@ -57,6 +57,9 @@ const SHAPES: &str = "a table has one row a step (with the procedure's title), o
 /// What is said of a column that nothing is read from.
 pub const NOT_USED: &str = "not used";
 
+/// Parts beside the procedures that are named; `reconcile` counts all of them.
+const PARTS_SHOWN: usize = 5;
+
 /// What is said of a table of persons.
 const PERSONS: &str = "a table of persons and not of procedures; a table of procedures has steps, rules, or \
                        what starts them";
@@ -139,7 +142,8 @@ fn read_folder(folder: &Path) -> Result<ProcedureFiles, IngestError> {
                 }
                 all.refused.extend(file.refused.into_iter().map(named));
                 all.left_out.extend(file.left_out.into_iter().map(named));
-                for part in &mut file.intake.refused {
+                let intake = &mut file.intake;
+                for part in intake.refused.iter_mut().chain(&mut intake.left_out) {
                     part.id = format!("{name}: {}", part.id);
                 }
                 intakes.push((name, file.intake));
@@ -154,6 +158,7 @@ fn read_folder(folder: &Path) -> Result<ProcedureFiles, IngestError> {
     let mut joined = NotationIntake::joined(intakes);
     all.intake.procedures = joined.procedures;
     all.intake.refused.append(&mut joined.refused);
+    all.intake.left_out.append(&mut joined.left_out);
     if all.intake.procedures.is_empty() {
         let first = all.refused.first();
         let first = first.map_or("there is none", |(_, reason)| reason.as_str());
@@ -169,6 +174,26 @@ impl ProcedureFiles {
         if let Some(procedure) = self.as_steps.take() {
             self.intake.procedures = vec![procedure];
         }
+    }
+
+    /// Parts and sheets that were left out as they hold no procedures, in words.
+    pub(crate) fn left_in_words(&self) -> Vec<String> {
+        let parts = self.intake.left_out.iter().filter(|part| part.is_beside());
+        let parts: Vec<String> = parts
+            .map(|part| format!("`{}` (line {})", part.id.replace('`', "'"), part.line))
+            .collect();
+        let sheets = self.left_out.iter().filter(|(row, _)| *row == 0);
+        let mut told: Vec<String> = sheets.map(|(_, reason)| reason.clone()).collect();
+        if !parts.is_empty() {
+            let shown = parts.iter().take(PARTS_SHOWN).cloned().collect::<Vec<_>>().join(", ");
+            let more = parts.len().saturating_sub(PARTS_SHOWN);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            told.push(format!(
+                "left out as parts beside the procedures, with all that stands below them: {shown}{more}; give what is \
+                 a procedure another heading"
+            ));
+        }
+        told
     }
 
     fn refuse_file(&mut self, line: usize, reason: String) {
@@ -194,7 +219,9 @@ impl ProcedureFiles {
             list.push(told);
             let found = row.index.and_then(|index| rows.get(index));
             let cells = found.map_or_else(String::new, |(_, cells)| cells.join("|"));
-            self.intake.refused.push(RefusedPart {
+            let intake = &mut self.intake;
+            let parts = if row.left_out { &mut intake.left_out } else { &mut intake.refused };
+            parts.push(RefusedPart {
                 line: row.row_number,
                 part: part_of(&table.mapping),
                 reason: row.reason,
@@ -284,7 +311,7 @@ fn is_table(bytes: &[u8]) -> bool {
     [';', '\t', '|'].into_iter().any(|sign| with(sign) * 3 > lines.len() * 2)
 }
 
-fn of_notation(intake: NotationIntake) -> ProcedureFiles {
+pub(crate) fn of_notation(intake: NotationIntake) -> ProcedureFiles {
     let parts = |read: &ReadProcedure| 1 + read.step_lines.len() + read.rule_lines.len();
     let accepted = intake.procedures.iter().map(parts).sum::<usize>() as u64;
     let told = |part: &RefusedPart| {

@@ -27,7 +27,7 @@ use crate::parse::words::is_placeholder;
 use crate::parse::{Parser, Problem, set_text};
 use crate::piece::Piece;
 use crate::postcodes::{self, PRESUMED, Seen};
-use crate::reader::cell::{Cell, EXCERPT, Row, trim};
+use crate::reader::cell::{Cell, Defect, EXCERPT, Row, trim};
 use crate::refusals::CONSENT;
 use crate::totals;
 
@@ -46,6 +46,8 @@ pub(crate) enum Outcome {
     Totals,
     /// It is a remark below a table.
     Remark,
+    /// It is no part of a procedure, in a file of them.
+    Aside,
 }
 
 /// What stands between the names of columns that are one field together.
@@ -292,6 +294,9 @@ impl<'m> Mapper<'m> {
     pub(crate) fn apply(&mut self, row: &Row, record: &mut Record) -> Outcome {
         record.issues.clear();
         if let Some(defect) = row.defect {
+            if defect == Defect::Aside {
+                return Outcome::Aside;
+            }
             return refuse_row(row, defect.reason().to_owned());
         }
         if self.header.is_repeated_by(row) {

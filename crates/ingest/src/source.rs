@@ -8,7 +8,7 @@ use sameboat_model::config::ConfigFile;
 use sameboat_model::policy::RegulatedPolicy;
 use sameboat_model::settings::{DEFAULT_COUNTRY, Source};
 use sameboat_model::suggest::nearest;
-use sameboat_model::{ConfigError, Mapping, Sensitivity, Settings};
+use sameboat_model::{ConfigError, Entity, Mapping, Sensitivity, Settings};
 
 use crate::beside::{self, Beside};
 use crate::error::IngestError;
@@ -125,6 +125,16 @@ impl<'a> Prepared<'a> {
             format.push_str(&self.skipped.join(", "));
         }
         format
+    }
+
+    /// What was left out of a file of procedures, in words; told where procedures are read, and not again where
+    /// their steps and rules are.
+    pub(crate) fn left_of_procedures(&self) -> Vec<String> {
+        if self.mapping.value.entity == Entity::Procedure {
+            self.file.left_of_procedures().to_vec()
+        } else {
+            vec![]
+        }
     }
 
     /// Columns that no field and no rule uses, in the order of the sheets.

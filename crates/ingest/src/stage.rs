@@ -65,6 +65,8 @@ pub struct SourceSummary {
     pub refusals_of_contacts: Option<RefusalsOfContacts>,
     /// Files beside the source of which something was left.
     pub beside: Vec<BesideLeft>,
+    /// What was left out of a file of procedures, in words.
+    pub left_of_procedures: Vec<String>,
     /// Mends of `decisions/patches.csv` that were applied.
     pub mended: u64,
     /// Mends that no longer fit: their cell is not there, or says something else.
@@ -81,6 +83,8 @@ pub(crate) const REPEATED_HEADER: &str = "repeated header";
 pub(crate) const TOTALS_ROW: &str = "totals row";
 /// The rule by which a row is left out that is a remark below a table.
 pub(crate) const REMARK: &str = "remark below the table";
+/// The rule by which a glossary and the like is left out of a file of procedures.
+pub(crate) const ASIDE: &str = "no part of a procedure";
 
 /// Reads every source of the engagement into the store's record tables. Rows that are refused go
 /// to `quarantine`; values that are set aside to `value_issue`.
@@ -196,6 +200,7 @@ impl SourceSummary {
             refusals_unread: vec![],
             refusals_of_contacts: None,
             beside: vec![],
+            left_of_procedures: source.left_of_procedures(),
             mended: 0,
             mends_left: 0,
             unfit_mends: vec![],

@@ -10,9 +10,9 @@ use sameboat_store::export::restore;
 use crate::error::IngestError;
 use crate::foot;
 use crate::header::Header;
-use crate::reader::cell::{Cell, Row, trim};
+use crate::reader::cell::{Cell, Defect, Row, trim};
 use crate::reader::{Rows, SourceFile};
-use crate::stage::{REMARK, REPEATED_HEADER, TOTALS_ROW};
+use crate::stage::{ASIDE, REMARK, REPEATED_HEADER, TOTALS_ROW};
 use crate::totals::{is_remark, is_totals_row};
 
 /// The rows of a file below its header.
@@ -261,6 +261,11 @@ impl TableFile {
         self.file.is_notated()
     }
 
+    /// What was left out of a file of procedures, in words.
+    pub(crate) fn left_of_procedures(&self) -> &[String] {
+        self.file.left_of_procedures()
+    }
+
     /// BLAKE3 checksum of the file.
     pub(crate) fn blake3(&self) -> &str {
         &self.file.checksum.blake3
@@ -297,7 +302,8 @@ impl TableFile {
                     None => header.fault(row),
                 };
                 let below = (is_below && fault.is_none()).then_some(REMARK);
-                let rule = no_record(row, header).filter(|_| self.records_only).or(below);
+                let is_left = self.records_only || row.defect == Some(Defect::Aside);
+                let rule = no_record(row, header).filter(|_| is_left).or(below);
                 if let Some(rule) = rule {
                     self.left_out.push(LeftRow { sheet: sheet.clone(), row: row.number, rule });
                     return ControlFlow::Continue(());
@@ -352,6 +358,7 @@ fn no_record(row: &Row, header: &Header) -> Option<&'static str> {
         None if header.is_repeated_by(row) => Some(REPEATED_HEADER),
         None if is_totals_row(row, width) => Some(TOTALS_ROW),
         None if is_remark(row, width) => Some(REMARK),
+        Some(Defect::Aside) => Some(ASIDE),
         _ => None,
     }
 }

@@ -12,6 +12,7 @@ use super::entity::{Bears, EntityGuess, entity};
 use super::survey::SurveyedTable;
 use super::text::counted;
 use crate::procedure_files::{NOT_USED, read_procedure_files};
+use crate::table::TableFile;
 
 /// Share of the cells that must hold several steps for the column to be one of procedures' steps.
 const SEVERAL: f32 = 0.3;
@@ -82,8 +83,7 @@ pub(super) fn not_read(file: &Path) -> Vec<String> {
             columns.join(", ")
         ));
     }
-    let sheets = files.left_out.iter().filter(|(row, _)| *row == 0);
-    told.extend(sheets.map(|(_, reason)| format!("holds procedures: {reason}")));
+    told.extend(files.left_in_words().iter().map(|left| holds(left)));
     if let Some((row, reason)) = files.refused.first() {
         let rows = counted(files.refused.len() as u64);
         let place = if *row == 0 { String::new() } else { format!("row {row}: ") };
@@ -92,6 +92,15 @@ pub(super) fn not_read(file: &Path) -> Vec<String> {
         ));
     }
     told
+}
+
+/// What is told of the parts that a drawing or text of procedures leaves out, in words that follow its name.
+pub(super) fn left_of(table: &TableFile) -> Vec<String> {
+    table.left_of_procedures().iter().map(|left| holds(left)).collect()
+}
+
+fn holds(left: &str) -> String {
+    format!("holds procedures: {left}")
 }
 
 /// What is asked about a table that is of nothing, beside others of its file that are of procedures; `of_file`

@@ -9,7 +9,7 @@ use sameboat_model::Progress;
 use sameboat_model::mapping::ReadSettings;
 
 use super::either::{Either, pairs};
-use super::procedures::{files_to_read_whole, is_written, not_read, unknown_texts};
+use super::procedures::{files_to_read_whole, is_written, left_of, not_read, unknown_texts};
 use super::shape::Column;
 use super::text::counted;
 use crate::error::IngestError;
@@ -220,6 +220,12 @@ impl Survey {
         sheet: Option<String>,
         mut table: TableFile,
     ) -> Result<(), IngestError> {
+        // Each sheet of procedures, steps and rules tells the same of its file.
+        for told in left_of(&table).into_iter().map(|told| (file.to_owned(), told)) {
+            if !self.unread.contains(&told) {
+                self.unread.push(told);
+            }
+        }
         let header = table.header().to_vec();
         let named: Vec<usize> = (0..header.len()).filter(|at| !header[*at].is_empty()).collect();
         let same = self.tables.iter().position(|other| {

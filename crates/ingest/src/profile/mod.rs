@@ -142,6 +142,7 @@ fn profile(
     profile.warnings.extend(profile.summary.withheld.iter().map(ToString::to_string));
     profile.warnings.extend(damage::warnings(store, settings, mapping, &profile.summary)?);
     profile.warnings.extend(profile.summary.beside.iter().map(ToString::to_string));
+    profile.warnings.extend(profile.summary.left_of_procedures.iter().cloned());
     profile.warnings.extend(unlisted::warnings(store, mapping, &profile.summary)?);
     profile.warnings.extend(profile.summary.refusals_unread.iter().map(ToString::to_string));
     profile.warnings.extend(profile.summary.refusals_of_contacts.iter().map(ToString::to_string));

@@ -14,6 +14,8 @@ pub(crate) enum Defect {
     TooLong,
     /// A part of a drawing or text that became nothing, and why.
     Refused(&'static str),
+    /// What is known to be no part of a procedure.
+    Aside,
 }
 
 impl Defect {
@@ -22,6 +24,7 @@ impl Defect {
             Self::UnclosedQuote => "a quotation mark opens a cell and none closes it",
             Self::TooLong => "the row is longer than 16 MiB",
             Self::Refused(reason) => reason,
+            Self::Aside => "it is no part of a procedure",
         }
     }
 }

@@ -152,6 +152,14 @@ impl SourceFile {
         matches!(self.contents, Contents::Notation(_))
     }
 
+    /// What was left out of a file of procedures, in words.
+    pub(crate) fn left_of_procedures(&self) -> &[String] {
+        match &self.contents {
+            Contents::Notation(notated) => notated.left(),
+            _ => &[],
+        }
+    }
+
     /// Whether a sheet is hidden from those who open the workbook.
     pub(crate) fn is_hidden(&self, sheet: &str) -> bool {
         matches!(&self.contents, Contents::Workbook(book) if book.is_hidden(sheet))

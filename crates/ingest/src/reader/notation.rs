@@ -11,7 +11,7 @@ use sameboat_procedures::{Next, Notation, NotationIntake, Part, ReadProcedure, r
 use super::cell::{Cell, Defect, Row};
 use super::{Checksum, Rows};
 use crate::error::IngestError;
-use crate::procedure_files::{files_of, read_procedure_files};
+use crate::procedure_files::{ProcedureFiles, files_of, of_notation, read_procedure_files};
 
 /// The sheets, in order.
 const SHEETS: [&str; 3] = ["procedures", "steps", "rules"];
@@ -48,13 +48,15 @@ const RULES: &[&str] = &["procedure_key", "record_key", "kind", "condition", "va
 pub(crate) struct Notated {
     format: String,
     sheets: [Vec<Line>; 3],
+    /// What was left out, in words.
+    left: Vec<String>,
 }
 
 /// A row: the line that it was read from, and its cells or, if it is refused, what it is called.
 #[derive(Debug)]
 struct Line {
     number: u64,
-    defect: Option<&'static str>,
+    defect: Option<Defect>,
     cells: Vec<String>,
 }
 
@@ -80,12 +82,12 @@ impl Notated {
             let message = format!("cannot be read as {}: {error}", notation.name());
             IngestError::format(path, message, Some("export it again from the tool it was made in"))
         })?;
-        Ok(Self { format: notation.name().to_owned(), sheets: sheets(intake) })
+        Ok(Self::of(of_notation(intake), notation.name().to_owned()))
     }
 
     /// Reads the tables of one file, as `reconcile` does, or a text with headings and lists.
     pub(super) fn open_tables(path: &Path) -> Result<Self, IngestError> {
-        Ok(Self { format: "tables of procedures".to_owned(), sheets: read_sheets(path)? })
+        Ok(Self::of(read_whole(path)?, "tables of procedures".to_owned()))
     }
 
     /// Reads all files of a folder, by name. A file that cannot be read is a refused row; the others
@@ -107,12 +109,21 @@ impl Notated {
         }
         let format = format!("{} files with procedures", paths.len());
         let checksum = Checksum { bytes: size, blake3: hasher.finalize().to_hex().to_string() };
-        Ok((Self { format, sheets: read_sheets(folder)? }, checksum))
+        Ok((Self::of(read_whole(folder)?, format), checksum))
+    }
+
+    fn of(files: ProcedureFiles, format: String) -> Self {
+        Self { format, left: files.left_in_words(), sheets: sheets(files.intake) }
     }
 
     /// What was read, in words.
     pub(super) fn format(&self) -> &str {
         &self.format
+    }
+
+    /// What was left out, in words.
+    pub(super) fn left(&self) -> &[String] {
+        &self.left
     }
 
     /// The sheets' names.
@@ -128,11 +139,11 @@ impl Notated {
 }
 
 /// Reads a file or folder; a procedure without a name is called as that is.
-fn read_sheets(path: &Path) -> Result<[Vec<Line>; 3], IngestError> {
+fn read_whole(path: &Path) -> Result<ProcedureFiles, IngestError> {
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     let mut files = read_procedure_files(path, &name)?;
     files.take_labels_as_steps();
-    Ok(sheets(files.intake))
+    Ok(files)
 }
 
 fn sheets(intake: NotationIntake) -> [Vec<Line>; 3] {
@@ -141,7 +152,9 @@ fn sheets(intake: NotationIntake) -> [Vec<Line>; 3] {
         let cells = names.iter().map(|name| (*name).to_owned()).collect();
         vec![Line { number: 0, defect: None, cells }]
     });
-    for part in intake.refused {
+    let refused = intake.refused.into_iter().map(|part| (Defect::Refused(part.reason), part));
+    let left = intake.left_out.into_iter().map(|part| (Defect::Aside, part));
+    for (defect, part) in refused.chain(left) {
         let sheet = match part.part {
             Part::Procedure => 0,
             Part::Step => 1,
@@ -149,7 +162,7 @@ fn sheets(intake: NotationIntake) -> [Vec<Line>; 3] {
         };
         sheets[sheet].push(Line {
             number: part.line as u64,
-            defect: Some(part.reason),
+            defect: Some(defect),
             cells: vec![part.id],
         });
     }
@@ -239,7 +252,7 @@ impl Rows for NotatedRows<'_> {
         let Some(line) = self.lines.get(self.next) else { return Ok(false) };
         self.next += 1;
         row.number = line.number;
-        row.defect = line.defect.map(Defect::Refused);
+        row.defect = line.defect;
         for (column, cell) in line.cells.iter().enumerate() {
             row.set(column, Cell::Text(cell));
         }

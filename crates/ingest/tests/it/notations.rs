@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use sameboat_ingest::{SourceProfile, check};
+use sameboat_model::progress::Silent;
+
 use crate::engagement::Engagement;
 
 fn preset(entity: &str) -> String {
@@ -99,4 +102,43 @@ fn a_single_file_that_is_broken_is_an_error_with_its_place() {
     fs::write(engagement.path("complaint.bpmn"), &DRAWN[..60]).unwrap();
     let error = engagement.try_ingest().err().unwrap().to_string();
     assert!(error.contains("line 3, column"), "{error}");
+}
+
+/// What `check` says beside the rows of the source called `procedures`, and which rows were left out of it.
+fn left(engagement: &Engagement) -> (Vec<String>, Vec<(String, u64)>) {
+    let folder = engagement.path("");
+    let profiles = check(&folder, &engagement.settings(), &Silent).unwrap();
+    let told = |profile: &SourceProfile| {
+        let warnings = profile.warnings.iter().filter(|warning| warning.contains("left out"));
+        warnings.cloned().collect::<Vec<_>>()
+    };
+    assert!(profiles[1..].iter().all(|profile| told(profile).is_empty()), "told once");
+    (told(&profiles[0]), profiles[0].summary.excluded.clone())
+}
+
+#[test]
+fn a_part_beside_the_procedures_is_told_and_counted_as_excluded() {
+    let engagement = sources(Engagement::new(), "handbook.md");
+    let text = format!("{WRITTEN}# Glossary\n- Lessee: who leases\n# History\n1. 2024: new\n");
+    fs::write(engagement.path("handbook.md"), text).unwrap();
+    let (told, excluded) = left(&engagement);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("`Glossary` (line 5), `History` (line 7)"), "{told:?}");
+    assert_eq!(excluded, [("no part of a procedure".to_owned(), 2)]);
+    let counts = &engagement.ingest().summary.sources[0];
+    assert_eq!((counts.read, counts.accepted, counts.quarantined), (3, 1, 0));
+}
+
+#[test]
+fn a_part_beside_the_procedures_of_a_folder_is_told_with_its_file() {
+    let engagement = sources(Engagement::new(), "handbook");
+    fs::create_dir(engagement.path("handbook")).unwrap();
+    let text = format!("{WRITTEN}# Glossary\n- Lessee: who leases\n");
+    fs::write(engagement.path("handbook/calls.md"), text).unwrap();
+    let table = "Process;No;Step;Who\nRefund;1;Pay;Agent\nRefund;2;Tell;Agent\nTotal;;2;\n";
+    fs::write(engagement.path("handbook/refund.csv"), table).unwrap();
+    let (told, _) = left(&engagement);
+    assert!(told.iter().any(|told| told.contains("`calls.md: Glossary` (line 5)")), "{told:?}");
+    let ingested = engagement.ingest();
+    assert!(ingested.quarantine().is_empty(), "a total is no fault: {:?}", ingested.quarantine());
 }

@@ -45,6 +45,18 @@ pub struct RefusedPart {
     pub id: String,
 }
 
+/// Why what stands in a part beside the procedures is left out.
+pub(super) const BESIDE: &str = "a part beside the procedures, such as a glossary, a history or an appendix: what \
+                                 stands below it is not read";
+
+impl RefusedPart {
+    /// Whether this is a part beside the procedures with all that stands below it, of which somebody may miss
+    /// something, and no single row such as a total.
+    pub fn is_beside(&self) -> bool {
+        self.reason == BESIDE
+    }
+}
+
 /// A procedure and the lines that it was read from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadProcedure {
@@ -65,7 +77,7 @@ pub struct NotationIntake {
     pub procedures: Vec<ReadProcedure>,
     /// What was refused, in the order of the file.
     pub refused: Vec<RefusedPart>,
-    /// What is known to be no part of a procedure, such as a glossary: nobody needs to look at it.
+    /// What is known to be no part of a procedure, such as a glossary or a total.
     pub left_out: Vec<RefusedPart>,
 }
 

@@ -178,6 +178,18 @@ fn what_is_left_out_of_a_written_handbook_is_told() {
     let told: Vec<(u64, bool)> =
         files.left_out.iter().map(|(row, why)| (*row, why.starts_with("Glossary: "))).collect();
     assert_eq!(told, [(4, true)]);
+    let asked = lost(&pile.proposed()).join("\n");
+    assert!(asked.contains("handbook_product.md holds procedures: left out"), "{asked}");
+    assert!(asked.contains("`Glossary` (line 4)"), "{asked}");
+    assert_eq!(asked.matches("Glossary").count(), 1, "told once: {asked}");
+}
+
+#[test]
+fn what_is_left_out_of_a_written_text_is_asked_about() {
+    let text =
+        "Refund\n\n1. Find the payment\n2. Pay it back\n\nGlossary\n\n- Lessee: who leases\n";
+    let asked = lost(&Pile::new(&[("handbook_product.txt", text)]).proposed()).join("\n");
+    assert!(asked.contains("`Glossary` (line 6)"), "{asked}");
 }
 
 #[test]

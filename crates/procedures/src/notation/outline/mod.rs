@@ -13,7 +13,7 @@ mod words;
 
 use rustc_hash::FxHashSet;
 
-use super::intake::{NotationError, NotationIntake, Part, ReadProcedure, RefusedPart};
+use super::intake::{BESIDE, NotationError, NotationIntake, Part, ReadProcedure, RefusedPart};
 use super::kinds::kind_in_words;
 use super::prose::rules_and_rest;
 use super::xml::MOST_BYTES;
@@ -76,10 +76,6 @@ fn text_of(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, NotationError> {
     }
     Ok(super::decode::text_of(bytes))
 }
-
-/// Why what stands in a part beside the procedures is left out.
-const BESIDE: &str = "a part beside the procedures, such as a glossary, a history or an appendix: what stands \
-                      below it is not read";
 
 /// A procedure while its lines are read.
 #[derive(Debug, Default)]
