@@ -198,9 +198,9 @@ fn reconciled(store: &Store) {
     insert(
         store,
         &procedures::PROCEDURE_MATCH,
-        "match_id, left_key, left_title, right_key, right_title, relation",
-        "(1, 'P1', 'Complaint', 'F1', 'Beschwerde', 'same'),
-         (2, 'P2', 'Test drive', '', '', 'only_left')",
+        "match_id, left_key, left_title, right_key, right_title, relation, left_contacts, right_contacts",
+        "(1, 'P1', 'Complaint', 'F1', 'Beschwerde', 'same', 3, 1),
+         (2, 'P2', 'Test drive', '', '', 'only_left', 1, NULL)",
     );
     insert(
         store,

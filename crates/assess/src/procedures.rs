@@ -17,20 +17,12 @@ pub(crate) fn assess(context: &Context<'_>) -> Result<(), StoreError> {
     measure(context)
 }
 
-/// A contact counts for every procedure that names its topic, and once for each match.
+/// A contact counts for every procedure that serves its topic, and once for each match; nothing is said where nobody
+/// knows what either procedure serves.
 fn work(context: &Context<'_>) -> Result<(), StoreError> {
     context.fill(
         &PROCEDURE_WORK,
-        "WITH served AS (
-             SELECT DISTINCT line, record_key, lower(trim(unnest(string_split(topics, ';')))) AS topic
-             FROM procedure_record
-         ), volume AS (
-             SELECT line, lower(topic) AS topic, count(*) AS contacts
-             FROM touch WHERE topic <> '' GROUP BY 1, 2
-         ), demand AS (
-             SELECT s.line, s.record_key, sum(v.contacts)::BIGINT AS contacts
-             FROM served s JOIN volume v USING (line, topic) GROUP BY 1, 2
-         ), steps AS (
+        "WITH steps AS (
              SELECT match_id, count(*) AS steps, count(*) FILTER (operation <> 'same') AS different
              FROM step_alignment GROUP BY match_id
          ), rules AS (
@@ -39,14 +31,13 @@ fn work(context: &Context<'_>) -> Result<(), StoreError> {
              FROM rule_conflict GROUP BY match_id
          )
          SELECT m.match_id, named(m.left_title), named(m.right_title), m.relation,
-             coalesce(l.contacts, 0) + coalesce(r.contacts, 0) AS contacts,
+             CASE WHEN coalesce(m.left_contacts, m.right_contacts) IS NOT NULL
+                 THEN coalesce(m.left_contacts, 0) + coalesce(m.right_contacts, 0) END AS contacts,
              coalesce(s.steps, 0), coalesce(s.different, 0),
              coalesce(c.conflicts, 0), coalesce(c.contradictory, 0)
          FROM procedure_match m
-         LEFT JOIN demand l ON l.line = left_line() AND l.record_key = m.left_key
-         LEFT JOIN demand r ON r.line = right_line() AND r.record_key = m.right_key
          LEFT JOIN steps s USING (match_id) LEFT JOIN rules c USING (match_id)
-         ORDER BY contacts DESC, m.match_id",
+         ORDER BY contacts DESC NULLS LAST, m.match_id",
     )
 }
 
@@ -100,6 +91,17 @@ mod tests {
         crate::assess(&settings(), &store, &Silent).unwrap();
         assert_eq!(figure(&store, "conflicts_to_decide", "both", ""), Some(1.0));
         assert_eq!(rows(&store, "SELECT sum(rules), sum(open) FROM conflict_count"), ["3 | 1"]);
+    }
+
+    #[test]
+    fn contacts_that_nobody_knows_are_no_zero() {
+        let store = store();
+        store
+            .execute("UPDATE procedure_match SET left_contacts = NULL WHERE match_id = 2")
+            .unwrap();
+        crate::assess(&settings(), &store, &Silent).unwrap();
+        let sql = "SELECT match_id, contacts IS NULL FROM procedure_work";
+        assert_eq!(rows(&store, sql), ["1 | false", "2 | true"]);
     }
 
     #[test]

@@ -5,10 +5,13 @@ mod log;
 pub(crate) mod unread;
 mod volumes;
 
+use std::collections::BTreeMap;
+
 use sameboat_model::{Entity, Progress, Value};
 use sameboat_procedures::{
     BusinessRule, Catalogue, Choice, Defect, Feature, Next, Operation, Origin, Procedure,
     ProcedureMatch, Reconciliation, Relation, RuleClass, Status, Step, TopicEvidence,
+    topics_served,
 };
 use sameboat_store::schema::procedures::{
     PROCEDURE_MATCH, RULE_CONFLICT, STEP_ALIGNMENT, TABLES, UNIFIED_PROCEDURE, UNIFIED_RULE,
@@ -72,6 +75,8 @@ pub fn run_reconcile(
     let mut figures = figures(&outcome);
     figures.warnings.extend(warnings);
     figures.warnings.extend(unread::warnings(store, [&both.left, &both.right])?);
+    figures.warnings.extend(unserved(&both.left, &evidence.left));
+    figures.warnings.extend(unserved(&both.right, &evidence.right));
     for rows in rows.iter().filter(|rows| rows.lost > 0) {
         figures.warnings.push(format!(
             "{} rows of {} name a procedure that is not there",
@@ -79,6 +84,23 @@ pub fn run_reconcile(
         ));
     }
     Ok(figures)
+}
+
+/// What is to be done about procedures of which nobody knows the contacts, though contacts have topics.
+fn unserved(line: &Catalogue, contacts: &BTreeMap<String, u64>) -> Option<String> {
+    let all = line.procedures.len();
+    let is_unserved = |procedure: &&Procedure| {
+        procedure.topics.is_empty() && topics_served(procedure, contacts).is_empty()
+    };
+    let of: Vec<&Procedure> = line.procedures.iter().filter(is_unserved).collect();
+    let first = of.first().filter(|_| !contacts.is_empty())?;
+    Some(format!(
+        "{} of {all} procedures of line {} name no topics, and no contact has a topic called as they are: how many \
+         contacts they serve is not known (the first is `{}`); name contact topics in a field `topics`",
+        of.len(),
+        line.line,
+        first.title
+    ))
 }
 
 fn figures(outcome: &Reconciliation) -> StageFigures {
@@ -191,7 +213,7 @@ impl Both {
                 text(right.map_or("", |p| &p.title)),
                 text(relation_name(found.relation)),
                 Value::Decimal(found.score),
-                text(&evidence_text(found)),
+                text(&told(found, [left, right], known)),
                 contacts(0, left, found.left_contacts),
                 contacts(1, right, found.right_contacts),
             ])?;
@@ -360,6 +382,21 @@ fn evidence_text(found: &ProcedureMatch) -> String {
     parts.join("; ")
 }
 
+/// What spoke for a match and, where a procedure names no topics, what its contacts were counted by.
+fn told(found: &ProcedureMatch, pair: [Option<&Procedure>; 2], known: [bool; 2]) -> String {
+    let mut told = vec![evidence_text(found)];
+    let counts = [found.left_contacts, found.right_contacts];
+    for ((procedure, known), count) in pair.into_iter().zip(known).zip(counts) {
+        let nameless = procedure.filter(|procedure| known && procedure.topics.is_empty());
+        told.extend(nameless.map(|procedure| {
+            let what = if count > 0 { "its contacts are those on" } else { "no contact is on" };
+            format!("`{}` names no topics, and {what} a topic called so", procedure.title)
+        }));
+    }
+    told.retain(|part| !part.is_empty());
+    told.join("; ")
+}
+
 const fn relation_name(relation: Relation) -> &'static str {
     match relation {
         Relation::Same => "same",
@@ -416,5 +453,46 @@ const fn choice_name(choice: Choice) -> &'static str {
         Choice::Both => "both",
         Choice::Other => "other",
         Choice::Decide => "decide",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(topics: &[&str]) -> Catalogue {
+        let titles = ["Adressänderung bearbeiten", "Ablösung"];
+        let procedures = titles.iter().map(|title| Procedure {
+            key: (*title).to_owned(),
+            title: (*title).to_owned(),
+            topics: topics.iter().map(|topic| (*topic).to_owned()).collect(),
+            ..Procedure::default()
+        });
+        Catalogue { line: "product".to_owned(), procedures: procedures.collect() }
+    }
+
+    #[test]
+    fn procedures_whose_contacts_nobody_knows_are_told_with_what_to_do() {
+        let contacts = BTreeMap::from([("Adressänderung".to_owned(), 7)]);
+        insta::assert_snapshot!(unserved(&line(&[]), &contacts).unwrap(), @"1 of 2 procedures of line product name no topics, and no contact has a topic called as they are: how many contacts they serve is not known (the first is `Ablösung`); name contact topics in a field `topics`");
+        assert_eq!(unserved(&line(&["Rückruf"]), &contacts), None, "they say what they serve");
+        assert_eq!(unserved(&line(&[]), &BTreeMap::new()), None, "contacts have no topics");
+    }
+
+    #[test]
+    fn what_contacts_are_counted_by_is_told_where_it_is_the_title() {
+        let line = line(&[]);
+        let found = ProcedureMatch {
+            left: Some(0),
+            right: None,
+            relation: Relation::OnlyLeft,
+            score: 0.0,
+            evidence: vec![],
+            left_contacts: 7,
+            right_contacts: 0,
+        };
+        let pair = [line.procedures.first(), None];
+        insta::assert_snapshot!(told(&found, pair, [true; 2]), @"`Adressänderung bearbeiten` names no topics, and its contacts are those on a topic called so");
+        assert_eq!(told(&found, pair, [false; 2]), "");
     }
 }

@@ -6,7 +6,7 @@ use crate::alignment::{StepPair, align};
 use crate::assignment::{Candidate, assign};
 use crate::catalogue::{Catalogue, Procedure, TopicEvidence};
 use crate::outcome::{ProcedureMatch, Relation};
-use crate::profile::{Names, Profile, Scale, topic_key, topic_keys, whole_text};
+use crate::profile::{Names, Profile, Scale, served_keys, topic_key, whole_text};
 use crate::scores::{Scores, valley};
 use crate::settings::ReconcileSettings;
 use crate::vector::Rarity;
@@ -235,7 +235,7 @@ impl<'a> Matcher<'a> {
             (scores.get(left, right), a.explain(b, &self.scale()))
         });
         let contacts = |side: &[Procedure], index: Option<usize>, counts: &[(String, u64)]| {
-            index.map_or(0, |index| Contacts::on(counts, &side[index].topics))
+            index.map_or(0, |index| Contacts::on(counts, &side[index]))
         };
         ProcedureMatch {
             left,
@@ -304,8 +304,8 @@ impl Contacts {
         if count == 0 { 1.0 } else { (1.0 + self.total as f64 / count as f64).ln() }
     }
 
-    fn on(counts: &[(String, u64)], topics: &[String]) -> u64 {
-        let keys = topic_keys(topics);
+    fn on(counts: &[(String, u64)], procedure: &Procedure) -> u64 {
+        let keys = served_keys(procedure);
         counts.iter().filter(|(topic, _)| keys.contains(topic)).map(|(_, count)| count).sum()
     }
 }

@@ -44,9 +44,10 @@ pub struct ProcedureMatch {
     /// What spoke for and against, most weight first; empty when there is nothing on the other
     /// side.
     pub evidence: Vec<Evidence>,
-    /// Contacts of the left line on the left procedure's topics; 0 without topic evidence.
+    /// Contacts of the left line on the left procedure's topics or, where it names none, on the topic that it is
+    /// called by; 0 without topic evidence.
     pub left_contacts: u64,
-    /// Contacts of the right line on the right procedure's topics.
+    /// Likewise of the right line.
     pub right_contacts: u64,
 }
 

@@ -66,6 +66,16 @@ pub(crate) fn topic_keys(topics: &[String]) -> Vec<String> {
     distinct(topics.iter().map(|topic| topic_key(topic)))
 }
 
+/// The topics that a procedure serves, by their meaning: those that it names or, where it names none, the one that
+/// it is called by.
+pub(crate) fn served_keys(procedure: &Procedure) -> Vec<String> {
+    if procedure.topics.is_empty() {
+        topic_keys(std::slice::from_ref(&procedure.title))
+    } else {
+        topic_keys(&procedure.topics)
+    }
+}
+
 fn distinct(items: impl Iterator<Item = String>) -> Vec<String> {
     let mut out: Vec<String> = items.filter(|item| !item.is_empty()).collect();
     out.sort();

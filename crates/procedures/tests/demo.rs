@@ -229,3 +229,21 @@ fn contacts_are_counted_on_the_topics_of_each_procedure() {
     let complaint = found.matches.iter().find(|m| m.left == Some(0)).unwrap();
     assert_eq!((complaint.left_contacts, complaint.right_contacts), (75, 40));
 }
+
+#[test]
+fn contacts_are_counted_on_the_title_of_a_procedure_that_names_no_topics() {
+    let (mut left, right) = (catalogue("product", false), catalogue("financing", true));
+    left.procedures[0].topics.clear();
+    left.procedures[0].title = "Reklamation bearbeiten".to_owned();
+    left.procedures[1].topics = vec!["Nothing that a contact is on".to_owned()];
+    let named = left.procedures[1].title.clone();
+    let topics = [("Complaints".to_owned(), 70), ("Quality".to_owned(), 5), (named, 9)];
+    let evidence = TopicEvidence { left: BTreeMap::from(topics), right: BTreeMap::new() };
+    let found = reconcile(&left, &right, &ReconcileSettings::default(), &evidence);
+    let contacts = |place| {
+        let mut of = found.matches.iter().filter(|m| m.left == Some(place));
+        of.next().unwrap().left_contacts
+    };
+    assert_eq!(contacts(0), 70, "what means the same as the title, and no more");
+    assert_eq!(contacts(1), 0, "who names topics serves these");
+}

@@ -131,7 +131,8 @@ fn outsourcers(store: &Store) -> Result<Vec<Outsourcer>, StoreError> {
 
 fn procedures(store: &Store) -> Result<Vec<ProcedureWork>, StoreError> {
     let sql = "SELECT CASE left_title WHEN '' THEN right_title ELSE left_title END, relation, \
-               contacts, conflicts FROM procedure_work ORDER BY contacts DESC, match_id";
+               coalesce(contacts, 0), conflicts FROM procedure_work \
+               ORDER BY contacts DESC NULLS LAST, match_id";
     store.query(sql, [], |row| {
         Ok(ProcedureWork {
             title: text(row, 0)?,

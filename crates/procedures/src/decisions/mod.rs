@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, Procedure};
 use crate::outcome::Origin;
-use crate::profile::{topic_key, topic_keys};
+use crate::profile::{served_keys, topic_key};
 
 pub(crate) use book::Book;
 pub use book::{OTHER, RulingProblem, Rulings, same_choice};
@@ -184,12 +184,13 @@ impl Ruling {
     }
 }
 
-/// The topics of contacts, as the contacts spell them, that a procedure serves.
+/// The topics of contacts, as the contacts spell them, that a procedure serves: by its topics or, where it names none,
+/// by its title.
 pub fn topics_served<'a>(
     procedure: &Procedure,
     contacts: &'a BTreeMap<String, u64>,
 ) -> Vec<&'a str> {
-    let keys = topic_keys(&procedure.topics);
+    let keys = served_keys(procedure);
     contacts.keys().filter(|topic| keys.contains(&topic_key(topic))).map(String::as_str).collect()
 }
 

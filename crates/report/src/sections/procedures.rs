@@ -226,7 +226,7 @@ const WORK: Listing = Listing {
     tables: &["procedure_work"],
     sql: "SELECT coalesce(nullif(left_title, ''), '–'), coalesce(nullif(right_title, ''), '–'), \
           relation, contacts, steps, steps_different, conflicts, contradictory \
-          FROM procedure_work ORDER BY contacts DESC, match_id",
+          FROM procedure_work ORDER BY contacts DESC NULLS LAST, match_id",
     columns: &[
         column("{left}", Kind::Prose),
         column("{right}", Kind::Prose),
@@ -260,6 +260,7 @@ pub(super) fn section(data: &Data<'_>, facts: &Facts) -> Result<Section, ReportE
         }
         (relations(data)?)
         (listed(data, &WORK, 15, Some("Procedures"), HELP)?)
+        (unserved(data)?)
         h3 { "Rules on which the lines differ" }
         @if let (Some(conflicts), Some(contradictory)) =
             (facts.text("conflicts"), facts.value("contradictory"))
@@ -328,6 +329,22 @@ fn relations(data: &Data<'_>) -> Result<Markup, ReportError> {
         half: false,
     };
     Ok(chart.draw())
+}
+
+/// Why procedures have no number of contacts.
+fn unserved(data: &Data<'_>) -> Result<Markup, ReportError> {
+    let sql = "SELECT count(*) FROM procedure_work WHERE contacts IS NULL";
+    let unknown: Vec<i64> = data.rows(&["procedure_work"], sql, |row| row.get(0))?;
+    let unknown = unknown.first().copied().unwrap_or_default();
+    Ok(html! {
+        @if unknown > 0 {
+            p.note {
+                (format::count(unknown)) " of these have no number of contacts: the procedures name no topics (field \
+                 `topics`) and no contact has a topic called as they are, or contacts have no topics at all. "
+                (source("procedure_work"))
+            }
+        }
+    })
 }
 
 /// One rule on which the lines differ.

@@ -349,13 +349,16 @@ pub const STAFFING: Table = Table::new(
 pub const PROCEDURE_WORK: Table = Table::new(
     "procedure_work",
     "one match of procedures with what is to be done about it, most contacts first; counted from \
-     procedure_match, step_alignment, rule_conflict, procedure_record and contact",
+     procedure_match, step_alignment and rule_conflict",
     &[
         integer("match_id", "match of procedures"),
         text("left_title", "procedure of the first line; empty if it has none"),
         text("right_title", "procedure of the second line; empty if it has none"),
         text("relation", "same, related, only_left or only_right"),
-        integer("contacts", "contacts of both lines on the procedures' topics"),
+        integer(
+            "contacts",
+            "contacts of both lines on the procedures' topics or titles; none where nobody knows these",
+        ),
         integer("steps", "aligned steps"),
         integer("steps_different", "of them, those that are not the same"),
         integer("conflicts", "rules that differ so that one must still be chosen"),

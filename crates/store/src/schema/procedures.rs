@@ -17,12 +17,10 @@ pub const PROCEDURE_MATCH: Table = Table::new(
         text("evidence", "what spoke for and against it"),
         integer(
             "left_contacts",
-            "contacts of the first line on the procedure's topics, where these are known",
+            "contacts of the first line on the procedure's topics or, if it names none, on the one it is called by; none if \
+             nobody knows these",
         ),
-        integer(
-            "right_contacts",
-            "contacts of the second line on the procedure's topics, where these are known",
-        ),
+        integer("right_contacts", "likewise of the second line"),
     ],
 );
 
