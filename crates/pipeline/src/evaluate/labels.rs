@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::curve::NamedPair;
 use super::linked_run::{Index, LinkedRun};
-use super::sample::sizes;
+use super::sample::{Size, sizes};
 use super::sample_file::{Label, SampleRow, read_rows, wrong_cell};
 use super::strata::StratumName;
 use crate::error::PipelineError;
@@ -22,9 +22,14 @@ use crate::error::PipelineError;
 pub struct LabelledSample {
     /// The share of automatic links that are right; None if there was no link to draw.
     pub precision: Option<Estimate>,
-    /// The share of the true pairs that are linked, of those that linkage compared and kept. True
-    /// pairs that blocking missed are not among them.
+    /// The share of the true pairs that are linked, of those that linkage compared and kept. The lower end of its
+    /// interval counts [`Self::expected_unkept`] as missed; true pairs that blocking missed are no part of it.
     pub recall: Option<Estimate>,
+    /// True pairs that linkage expects among those that it compared and found too improbable to keep: no label is
+    /// asked of them. None if there was too little to tell it from.
+    pub expected_unkept: Option<f64>,
+    /// What linkage expected of the share of true pairs that it compared at all.
+    pub expected_compared: Option<f64>,
     /// What linkage expected of the precision, without labels.
     pub expected_precision: Option<f64>,
     /// What linkage expected of the recall, without labels.
@@ -74,7 +79,8 @@ impl LabelledSample {
         let finder = Finder { path, index: run.index(), run: &run, bare: OnceCell::new() };
         let rows = finder.find_all(read_rows(path)?)?;
         let mut strata = strata(path, &rows)?;
-        let without_rows = without_rows(&sizes(&run, &finder.index)?, &strata);
+        let sizes = sizes(&run, &finder.index)?;
+        let without_rows = without_rows(&sizes, &strata);
         let names = without_rows.iter().map(|missing| missing.stratum).collect();
         strata.extend(without_rows);
         strata.sort_by_key(|stratum| stratum.stratum);
@@ -91,11 +97,20 @@ impl LabelledSample {
             strata.map(|stratum| stratum.counts).collect()
         };
         let changed = |row: &&FoundRow| row.is_together != row.row.stratum.is_linked();
+        let precision = estimate_share(&of(true));
+        let expected_recall = run.figure("expected recall")?;
+        let expected_unkept = expected_recall.map(|recall| expected_unkept(&sizes, recall));
+        let linked: u64 = of(true).iter().map(|stratum| stratum.pairs).sum();
+        let fewest = precision.map_or(0.0, |precision| precision.low * linked as f64);
+        let recall = estimate_recall(&of(true), &of(false))
+            .map(|recall| with_unkept(recall, fewest, expected_unkept.unwrap_or_default()));
         Ok(Self {
-            precision: estimate_share(&of(true)),
-            recall: estimate_recall(&of(true), &of(false)),
+            precision,
+            recall,
+            expected_unkept,
+            expected_compared: run.figure("estimated blocking recall")?,
             expected_precision: run.figure("expected precision")?,
-            expected_recall: run.figure("expected recall")?,
+            expected_recall,
             labelled: strata.iter().map(|stratum| stratum.counts.labelled).sum(),
             unsure: count(|label| *label == Some(Label::Unsure)),
             unlabelled,
@@ -223,11 +238,36 @@ fn strata(path: &Path, rows: &[FoundRow]) -> Result<Vec<StratumShare>, PipelineE
     Ok(counts.into_iter().map(share).collect())
 }
 
+/// How many true pairs linkage expects among those of which it kept nothing: `recall` is the part of all it expects
+/// that it linked, and what it expects of the kept ones is known.
+fn expected_unkept(sizes: &BTreeMap<StratumName, Size>, recall: f64) -> f64 {
+    let of = |linked: bool| -> f64 {
+        let strata = sizes.iter().filter(|(name, _)| name.is_linked() == linked);
+        strata.filter_map(|(_, size)| size.matches).sum()
+    };
+    let missed = of(true) * (1.0 / recall.max(f64::EPSILON) - 1.0);
+    (missed - of(false)).max(0.0)
+}
+
+/// The recall if as many more true pairs as expected may have been missed, and no fewer than so many were found.
+fn with_unkept(recall: Estimate, fewest: f64, unkept: f64) -> Estimate {
+    // The share of found ones is 1 / (1 + missed / found), and more were missed.
+    let low = match unkept {
+        0.0 => recall.low,
+        _ if fewest > 0.0 && recall.low > 0.0 => 1.0 / (1.0 / recall.low + unkept / fewest),
+        _ => 0.0,
+    };
+    Estimate { low, ..recall }
+}
+
 /// The strata of the run that the sample has no row of. Left out, they would be taken to be like the
 /// others.
-fn without_rows(sizes: &BTreeMap<StratumName, u64>, sampled: &[StratumShare]) -> Vec<StratumShare> {
+fn without_rows(
+    sizes: &BTreeMap<StratumName, Size>,
+    sampled: &[StratumShare],
+) -> Vec<StratumShare> {
     let is_sampled = |name: &StratumName| sampled.iter().any(|stratum| stratum.stratum == *name);
     let missing = sizes.iter().filter(|(name, _)| !is_sampled(name));
     let unlabelled = |pairs: u64| LabelledStratum { pairs, ..LabelledStratum::default() };
-    missing.map(|(&name, &pairs)| StratumShare::new(name, unlabelled(pairs))).collect()
+    missing.map(|(&name, size)| StratumShare::new(name, unlabelled(size.pairs))).collect()
 }

@@ -94,13 +94,23 @@ impl Sample {
     }
 }
 
+/// What a stratum of a run has.
+pub(super) struct Size {
+    pub(super) pairs: u64,
+    /// How many of them linkage expects to be the same customer; None where it kept nothing of them.
+    pub(super) matches: Option<f64>,
+}
+
 /// How many pairs each stratum of a run has.
 pub(super) fn sizes(
     run: &LinkedRun<'_>,
     index: &Index<'_>,
-) -> Result<BTreeMap<StratumName, u64>, StoreError> {
-    let frames = frames(run, index, 0, 0)?;
-    Ok(frames.into_iter().map(|(name, frame)| (name, frame.pairs)).collect())
+) -> Result<BTreeMap<StratumName, Size>, StoreError> {
+    let size = |(name, frame): (StratumName, Frame)| {
+        let is_kept = name != StratumName::linked_by_others();
+        (name, Size { pairs: frame.pairs, matches: is_kept.then_some(frame.probability) })
+    };
+    Ok(frames(run, index, 0, 0)?.into_iter().map(size).collect())
 }
 
 /// All strata that have pairs.

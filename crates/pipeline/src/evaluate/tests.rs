@@ -1,5 +1,6 @@
 //! Samples of a run made by hand, and scores of a linkage in memory.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use sameboat_link::{
@@ -8,7 +9,7 @@ use sameboat_link::{
 use sameboat_store::Store;
 use sameboat_store::schema::link::TABLES;
 
-use super::{Sample, score_linkage, score_run};
+use super::{LabelledSample, Sample, score_linkage, score_run};
 use crate::truth::ResultRecord;
 
 /// A run of one source: `clusters` of so many records each, and kept pairs
@@ -161,4 +162,37 @@ fn a_linkage_in_memory_is_scored_as_a_run_is() {
     assert_eq!(pairs.errors.missed[0].reason, MissedReason::NotKept);
     assert_eq!(pairs.errors.missed[0].examples[0].left_key, "3");
     assert_eq!(pairs.errors.wrong, []);
+}
+
+#[test]
+fn labels_that_all_agree_leave_room_for_matches_that_linkage_did_not_keep() {
+    let mut pairs: Vec<(u32, u32, f64, &str)> =
+        (0..40).map(|pair| (2 * pair, 2 * pair + 1, 0.9995, "link")).collect();
+    pairs.push((0, 2, 0.2, "review"));
+    let store = run(&[2; 40], &pairs);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sample.csv");
+    let sample = Sample::draw(&store, 100, 1).unwrap();
+    let mut labels = String::from(
+        "pair,stratum,stratum_pairs,label,left_source,left_key,right_source,right_key\n",
+    );
+    for drawn in &sample.pairs {
+        let label = if drawn.stratum.is_linked() { "same" } else { "different" };
+        let pairs = sample.strata.iter().find(|s| s.stratum == drawn.stratum).unwrap().pairs;
+        let (pair, stratum) = (&drawn.pair, drawn.stratum.as_str());
+        let (left, right) = (&pair.left_key, &pair.right_key);
+        let _ = writeln!(labels, "1,{stratum},{pairs},{label},s,{left},s,{right}");
+    }
+    std::fs::write(&file, labels).unwrap();
+    let read = || LabelledSample::read(&store, &file).unwrap();
+    let (known, none) = (read(), read().recall.unwrap());
+    assert!(known.expected_unkept.is_none() && none.low > 0.999_999, "{none:?}");
+    // 39.98 found are 95 % of what the model expects; 0.2 of the others stand in review.
+    let sql = "INSERT INTO link_figure (name, value) VALUES ('expected recall', 0.95)";
+    store.execute(sql).unwrap();
+    let told = read();
+    let (recall, unkept) = (told.recall.unwrap(), told.expected_unkept.unwrap());
+    assert!((unkept - (39.98 * 0.05 / 0.95 - 0.2)).abs() < 1e-6, "{unkept}");
+    assert_eq!((recall.value, recall.high), (1.0, 1.0));
+    assert!((recall.low - 40.0 / (40.0 + unkept)).abs() < 1e-6, "{recall:?}");
 }

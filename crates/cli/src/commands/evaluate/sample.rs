@@ -121,9 +121,10 @@ fn show_told(text: &mut Text<'_>, told: &Told<'_>) -> io::Result<()> {
         &["", "estimate", "95 % interval", "expected by the model"],
         &[
             figure("precision of links", sample.precision, sample.expected_precision),
-            figure("recall among compared pairs", sample.recall, sample.expected_recall),
+            figure("recall among kept pairs", sample.recall, sample.expected_recall),
         ],
     )?;
+    text.line(&left_of_recall(sample))?;
     let rowless = sample.without_rows.len() as u64;
     let bare = sample.strata.iter().filter(|stratum| stratum.counts.labelled == 0).count() as u64;
     let names: Vec<&str> = sample.without_rows.iter().map(|name| name.as_str()).collect();
@@ -151,6 +152,24 @@ fn show_told(text: &mut Text<'_>, told: &Told<'_>) -> io::Result<()> {
         Some(count) => text.line(&format!("{count} decisions appended to decisions/matches.csv")),
         None => Ok(()),
     }
+}
+
+/// What the recall leaves out, as nobody is asked about it.
+fn left_of_recall(sample: &LabelledSample) -> String {
+    let unkept = match sample.expected_unkept {
+        Some(pairs) => {
+            format!("the model expects {pairs:.1}, which the interval's lower end counts")
+        }
+        None => "the model cannot tell how many".to_owned(),
+    };
+    let compared = match sample.expected_compared {
+        Some(share) => format!("about {} of them were compared", ratio(share)),
+        None => "how many is not known".to_owned(),
+    };
+    format!(
+        "  The recall leaves out true pairs that were compared and found too improbable to keep ({unkept}), and those \
+         that were never compared ({compared})."
+    )
 }
 
 fn interval(estimate: &Estimate) -> [String; 2] {
