@@ -9,6 +9,7 @@ mod alignment;
 mod assignment;
 mod catalogue;
 mod decisions;
+mod general;
 mod intake;
 mod lexicon;
 mod matching;

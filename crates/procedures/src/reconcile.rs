@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::alignment::{align, script};
-use crate::catalogue::{Catalogue, Procedure, TopicEvidence};
+use crate::catalogue::{BusinessRule, Catalogue, Procedure, TopicEvidence};
 use crate::decisions::{
     Book, RulingProblem, Rulings, Sides, contradictions, decide_pairs, decide_rules, decide_steps,
 };
+use crate::general::holds_for_all;
 use crate::matching::Matcher;
 use crate::outcome::{ProcedureMatch, Reconciliation, Relation, RuleConflict, RuleFinding};
 use crate::owner::owner_of;
@@ -71,6 +72,7 @@ pub fn reconcile_decided(
             about: &about(a, b),
             report_missing: pair.relation == Relation::Same,
             are_comparable: are_comparable([a, b]),
+            general: [(left, l), (right, r)].map(|(line, own)| general_rules(line, own)),
         };
         let mut conflicts = rules.conflicts(matcher.rarity(), settings);
         decide_rules(sides, pair, &mut conflicts, &mut book);
@@ -102,6 +104,13 @@ pub fn reconcile_decided(
     let (decisions, problems) = book.close();
     found.decisions = decisions;
     (found, problems)
+}
+
+/// The rules of a line that hold for all its procedures, but for those of the procedure in question itself.
+fn general_rules(line: &Catalogue, own: usize) -> Vec<&BusinessRule> {
+    let procedures = line.procedures.iter().enumerate();
+    let general = procedures.filter(|(at, procedure)| *at != own && holds_for_all(procedure));
+    general.flat_map(|(_, procedure)| &procedure.rules).collect()
 }
 
 /// Whether both procedures are in languages whose words are compared, or in one.

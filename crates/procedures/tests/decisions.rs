@@ -683,3 +683,47 @@ fn of_rules_that_could_both_be_kept_one_is_no_more_than_the_policys_choice() {
     ]
     "#);
 }
+
+#[test]
+fn a_line_whose_general_rules_speak_of_a_matter_is_not_said_to_state_nothing() {
+    let of = |title: &str, steps: &[&str], rules: Vec<BusinessRule>| Procedure {
+        key: title.to_owned(),
+        title: title.to_owned(),
+        steps: steps
+            .iter()
+            .zip(1..)
+            .map(|(action, position)| Step {
+                position,
+                action: (*action).to_owned(),
+                ..Step::default()
+            })
+            .collect(),
+        rules,
+        ..Procedure::default()
+    };
+    let steps = ["Identify the customer", "Save the new address"];
+    let hours = |value| vec![rule(RuleKind::OpeningHours, "", value)];
+    let told = |general: &str| {
+        let own = of("Change of address", &steps, vec![]);
+        let left = Catalogue {
+            line: "product".to_owned(),
+            procedures: vec![own, of(general, &[], hours("Mo-Fr 8-18"))],
+        };
+        let right = Catalogue {
+            line: "financing".to_owned(),
+            procedures: vec![of("Change of address", &steps, hours("Mo-Fr 9-17"))],
+        };
+        let (settings, evidence) = (ReconcileSettings::default(), TopicEvidence::default());
+        let found = reconcile_decided(&left, &right, &settings, &evidence, &Rulings::default()).0;
+        let conflict = &found.conflicts[0];
+        (conflict.detail.clone(), conflict.reason.clone())
+    };
+    let named =
+        ["Allgemein", "General rules", "Généralités", "Reglas generales", "Regole generali"];
+    for general in named {
+        let (detail, reason) = told(general);
+        assert!(detail.contains("says for all procedures: Mo-Fr 8-18"), "{general}: {detail}");
+        assert!(!reason.contains("states nothing"), "{general}: {reason}");
+    }
+    assert!(told("Night shift").1.contains("product states nothing"), "rules of another procedure");
+}

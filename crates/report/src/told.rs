@@ -5,13 +5,14 @@
 //! and what is quoted stays as it is.
 
 /// What the sentences say of a line right after its name.
-const SAYS: [&str; 9] = [
+const SAYS: [&str; 10] = [
     " has no such rule",
     " has this procedure",
     " does none of it",
     " does not do them",
     " keeps them",
     " says nothing",
+    " says for all procedures",
     " states nothing",
     " is written in a language",
     " works by \"",

@@ -1,7 +1,7 @@
 //! What a rule regulates, from the words it is called by.
 
 use crate::catalogue::RuleKind;
-use crate::rules::states_deadline;
+use crate::rules::{Amount, states_deadline};
 use crate::text::folded;
 
 /// Beginnings of words that tell a kind, in English, German, French, Spanish and Italian, folded; the first kind that is found
@@ -204,14 +204,29 @@ pub fn kind_in_words(text: &str) -> RuleKind {
     if named != RuleKind::Other {
         return named;
     }
-    let text = format!(" {} ", folded(text));
+    let written = text;
+    let text = format!(" {} ", folded(written));
     let tells = |word: &&str| text.contains(&format!(" {word}"));
     let found = WORDS.iter().find(|(_, words)| words.iter().any(tells));
     match found.map_or(RuleKind::Other, |(kind, _)| *kind) {
+        // "Up to 100 € the agent decides".
+        RuleKind::Other if grants_amount(written) => RuleKind::AuthorityLimit,
         // "Approval within 2 days", "report to the authority within 72 hours".
         RuleKind::AuthorityLimit if states_deadline(&text) => RuleKind::Sla,
         kind => kind,
     }
+}
+
+/// What begins words for deciding and granting, folded.
+const DECIDING: [&str; 9] =
+    ["decid", "decis", "entscheid", "bewillig", "genehmig", "gewahr", "grant", "accord", "conced"];
+
+/// Whether a text says that somebody decides or grants up to, or from, an amount of money or a share.
+fn grants_amount(text: &str) -> bool {
+    let said = folded(text);
+    let mut words = said.split_whitespace();
+    words.any(|word| DECIDING.iter().any(|begin| word.starts_with(begin)))
+        && Amount::is_money_or_share(text)
 }
 
 /// Words that say nothing of what a rule is about, folded.
@@ -340,6 +355,13 @@ mod tests {
     fn kinds_are_known_by_their_words_in_five_languages() {
         for (text, kind) in [
             ("Goodwill limit", RuleKind::AuthorityLimit),
+            ("Bis 100 EUR entscheidet der Agent", RuleKind::AuthorityLimit),
+            ("Below 100 EUR the agent decides", RuleKind::AuthorityLimit),
+            ("En dessous de 100 EUR, l'agent décide", RuleKind::AuthorityLimit),
+            ("El agente decide por debajo de 100 €", RuleKind::AuthorityLimit),
+            ("Sotto i 100 EUR decide l'operatore", RuleKind::AuthorityLimit),
+            ("Entscheidung binnen 5 Tagen, auch über 100 EUR", RuleKind::Sla),
+            ("Der Agent entscheidet allein", RuleKind::Other),
             ("Kulanzrahmen", RuleKind::AuthorityLimit),
             ("Antwortzeit Beschwerde", RuleKind::Sla),
             ("reply within two business days", RuleKind::Sla),

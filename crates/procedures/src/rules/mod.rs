@@ -62,6 +62,8 @@ pub(crate) struct RulePair<'a> {
     pub(crate) report_missing: bool,
     /// Whether the procedures are written in languages whose words are compared.
     pub(crate) are_comparable: bool,
+    /// The rules of each line that hold for all its procedures.
+    pub(crate) general: [Vec<&'a BusinessRule>; 2],
 }
 
 impl RulePair<'_> {
@@ -75,12 +77,14 @@ impl RulePair<'_> {
         let mut found: Vec<RuleConflict> =
             pairs.iter().map(|(left, right)| self.compared(*left, *right, settings)).collect();
         if self.report_missing {
+            let says =
+                |rule: &BusinessRule, side: usize| self.in_general(rule, side, rarity, settings);
             let free_left =
                 (0..self.left.len()).filter(|i| pairs.iter().all(|(left, _)| left != i));
             let free_right =
                 (0..self.right.len()).filter(|i| pairs.iter().all(|(_, right)| right != i));
-            found.extend(free_left.map(|index| self.missing(Some(index), None)));
-            found.extend(free_right.map(|index| self.missing(None, Some(index))));
+            found.extend(free_left.map(|index| self.missing(Some(index), None, &says)));
+            found.extend(free_right.map(|index| self.missing(None, Some(index), &says)));
         }
         found.sort_by_key(|c| (c.kind, c.left_rule.unwrap_or(usize::MAX), c.right_rule));
         found
@@ -162,7 +166,34 @@ impl RulePair<'_> {
         }
     }
 
-    fn missing(&self, left: Option<usize>, right: Option<usize>) -> RuleConflict {
+    /// What the general rules of a line say about the matter of a rule.
+    fn in_general(
+        &self,
+        rule: &BusinessRule,
+        side: usize,
+        rarity: &Rarity,
+        settings: &ReconcileSettings,
+    ) -> Option<String> {
+        let is_about = |other: &&&BusinessRule| {
+            let is_lone = LONE.contains(&rule.kind);
+            other.kind == rule.kind
+                && (is_lone || likeness(rule, other, rarity) >= settings.rule_condition)
+        };
+        let said = |other: &&BusinessRule| match other.condition.trim() {
+            "" => value(other),
+            when => format!("{} ({when})", value(other)),
+        };
+        let found: Vec<String> = self.general[side].iter().filter(is_about).map(said).collect();
+        (!found.is_empty()).then(|| found.join("; "))
+    }
+
+    /// A rule of one side only; `says` tells what the other line's general rules say of it.
+    fn missing(
+        &self,
+        left: Option<usize>,
+        right: Option<usize>,
+        says: &dyn Fn(&BusinessRule, usize) -> Option<String>,
+    ) -> RuleConflict {
         let (rule, class, choice, has, lacks) = match (left, right) {
             (Some(left), _) => (
                 &self.left[left],
@@ -176,7 +207,16 @@ impl RulePair<'_> {
                 (rule, RuleClass::MissingLeft, Choice::Right, self.names[1], self.names[0])
             }
         };
-        let (has_none, says_nothing) = if self.are_comparable {
+        let general = says(rule, usize::from(left.is_some()));
+        let in_general = general.map(|said| {
+            (
+                format!("has no such rule of its own here, and says for all procedures: {said}"),
+                format!("says for all procedures: {said}"),
+            )
+        });
+        let (has_none, says_nothing) = if let Some((has_none, says)) = &in_general {
+            (has_none.as_str(), says.as_str())
+        } else if self.are_comparable {
             ("has no such rule", "states nothing that speaks against it")
         } else {
             (
@@ -205,10 +245,13 @@ impl RulePair<'_> {
     }
 }
 
+/// Kinds of which a procedure has one rule.
+const LONE: [RuleKind; 3] =
+    [RuleKind::Authentication, RuleKind::OpeningHours, RuleKind::Escalation];
+
 /// Pairs the rules that are left over of kinds of which a procedure has one, if each side has one.
 fn lone_ones(assigned: &mut Vec<(usize, usize)>, [lefts, rights]: [&[Prepared]; 2]) {
-    let kinds = [RuleKind::Authentication, RuleKind::OpeningHours, RuleKind::Escalation];
-    for kind in kinds {
+    for kind in LONE {
         let free = |rules: &[Prepared], taken: &dyn Fn(usize) -> bool| {
             let of_kind = rules.iter().enumerate().filter(|(_, rule)| rule.kind == kind);
             of_kind.map(|(at, _)| at).filter(|at| !taken(*at)).collect::<Vec<_>>()
@@ -367,6 +410,7 @@ mod tests {
             owner: &Owner { line: Choice::Left, why: "more contacts".into() },
             report_missing: true,
             are_comparable: true,
+            general: [vec![], vec![]],
         }
         .conflicts(&Rarity::of(documents), settings)
     }
@@ -422,6 +466,7 @@ mod tests {
                 owner,
                 report_missing: true,
                 are_comparable,
+                general: [vec![], vec![]],
             };
             let found = pair
                 .conflicts(&Rarity::of(["Complaint"].into_iter()), &ReconcileSettings::default());
