@@ -666,6 +666,36 @@ mod tests {
     }
 
     #[test]
+    fn a_callback_is_how_a_contact_ended_and_to_call_back_is_to_be_done_in_every_language() {
+        let named = ["Callback", "Rückruf", "Rappel", "Rellamada", "Richiamata"];
+        let agreed = [
+            "callback agreed",
+            "Rückruf vereinbart",
+            "rappel convenu",
+            "rellamada acordada",
+            "richiamata concordata",
+        ];
+        let to_be_done =
+            ["to call back", "zurückrufen", "à rappeler", "volver a llamar", "da richiamare"];
+        let asked = [
+            "callback requested",
+            "Rückruf erbeten",
+            "rappel demandé",
+            "rellamada solicitada",
+            "richiamata richiesta",
+        ];
+        let due = [
+            "callback pending",
+            "Rückruf ausstehend",
+            "rappel en attente",
+            "rellamada pendiente",
+            "richiamata in attesa",
+        ];
+        all_are(Some(Ended), &[named, agreed].concat());
+        all_are(Some(Open), &[to_be_done, asked, due].concat());
+    }
+
+    #[test]
     fn words_that_also_begin_other_things_tell_nothing_there() {
         all_are(
             None,
