@@ -69,6 +69,9 @@ pub struct Held {
     pub refused: BTreeSet<(String, String)>,
     /// Cells and rows of the person's that were refused or set aside, as people mend them.
     pub shown: BTreeSet<ShownCell>,
+    /// Rows of contacts and agreements of nobody of which cells are cleared, as they say an address, a number or a
+    /// key of the person's: no key tells a later run that they do. With the file, from the engagement's folder.
+    pub mentions: BTreeSet<(String, SourceRow)>,
     /// Rows that name a key that other customers of the line have too: whose they are cannot be
     /// known, and they stay.
     pub ambiguous: u64,
@@ -387,6 +390,7 @@ impl View {
                 self.says_key(5)
             ))?;
         }
+        held.mentions = self.mentions()?;
         for table in CELLS.iter().filter(|table| self.has(&[table])) {
             held.shown.extend(self.shown(table)?);
         }

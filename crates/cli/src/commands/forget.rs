@@ -61,6 +61,7 @@ fn show(text: &mut Text<'_>, done: &Forgetting) -> std::io::Result<()> {
         ))?;
     }
     show_sources(text, done)?;
+    show_mentions(text, done)?;
     if let Some(proof) = &done.proof {
         text.line("")?;
         text.line(&format!("Proof: {}", proof.display()))?;
@@ -96,6 +97,29 @@ fn show_sources(text: &mut Text<'_>, done: &Forgetting) -> std::io::Result<()> {
         }
     }
     text.line("Runs leave these rows out. Take them out of the files where they come from.")
+}
+
+/// Rows of nobody that say something of the person.
+fn show_mentions(text: &mut Text<'_>, done: &Forgetting) -> std::io::Result<()> {
+    if done.mentions.is_empty() {
+        return Ok(());
+    }
+    text.heading("Still in rows of nobody")?;
+    let mut of_sheets: BTreeMap<_, BTreeSet<u64>> = BTreeMap::new();
+    for mention in &done.mentions {
+        let sheet = (&mention.file, &mention.sheet, mention.has_changed);
+        of_sheets.entry(sheet).or_default().extend(&mention.rows);
+    }
+    for ((file, sheet, has_changed), rows) in &of_sheets {
+        let sheet = sheet.as_ref().map(|name| format!(", sheet {name}")).unwrap_or_default();
+        let since =
+            if *has_changed { " (as a run read the file, which is another one now)" } else { "" };
+        text.line(&format!("  {}{sheet}: rows {}{since}", file.display(), shown(rows)))?;
+    }
+    text.line(
+        "They name no customer, and say an address, a number or a key of the person's: runs read them, and have it \
+         again. Take it out of the files where they come from before the next run.",
+    )
 }
 
 fn shown(rows: &BTreeSet<u64>) -> String {

@@ -460,3 +460,30 @@ fn somebody_whom_no_run_has_is_an_error_that_says_how_to_name_them() {
     assert!(text.contains("SOURCE:KEY"), "{text}");
     assert!(!engagement.path.join("decisions/forgotten.csv").exists());
 }
+
+#[test]
+fn calls_of_nobody_from_the_persons_number_are_told_with_their_rows() {
+    let planted = plant();
+    let path = planted.engagement.path.join("data/financing/kontakte.csv");
+    let text = read(&path);
+    let mut lines: Vec<String> = text.lines().map(|line| format!("{line};")).collect();
+    lines[0] = lines[0].trim_end_matches(';').to_owned() + ";Anrufer";
+    lines.push(format!(
+        "K99990003;;03.12.2025;10:15;E;Telefon;Bestand;;20;300;statement;erledigt;;;;;{PHONE}"
+    ));
+    let row = lines.len() as u64;
+    write(&path, &(lines.join("\r\n") + "\r\n"));
+    planted.engagement.run(&[]).code(NEEDS_A_PERSON);
+    for flags in [&["--dry-run"][..], &[]] {
+        let (code, done) = planted.forget(&planted.name(), flags);
+        assert_eq!(code, NEEDS_A_PERSON);
+        let mention = &done["mentions"][0];
+        assert_eq!(mention["rows"], serde_json::json!([row]), "{done:#}");
+        assert_eq!(mention["file"], "data/financing/kontakte.csv");
+        assert_eq!(mention["has_changed"], false);
+        let left = done["still_there"].as_array().unwrap().iter();
+        let left = left.flat_map(|sheet| sheet["rows"].as_array().unwrap());
+        assert!(left.clone().count() > 0 && left.clone().all(|other| *other != row));
+        assert!(!done.to_string().contains(PHONE), "no personal data");
+    }
+}

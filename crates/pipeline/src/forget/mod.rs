@@ -10,6 +10,7 @@
 //! The exports belong to whoever exported them: they are searched and never changed.
 
 mod decisions;
+mod mentions;
 mod person;
 mod proof;
 mod swap;
@@ -30,6 +31,7 @@ use crate::explain::RecordName;
 use crate::stage::Engagement;
 
 pub use decisions::DecisionsChanged;
+pub use mentions::Mention;
 pub use proof::{FOLDER as PROOF_FOLDER, Proof};
 pub use swap::RunChanged;
 
@@ -46,6 +48,8 @@ pub struct Forgetting {
     pub decisions: Vec<DecisionsChanged>,
     /// Rows of forgotten people that the sources still hold; the next run leaves them out.
     pub still_there: Vec<StillThere>,
+    /// Rows of nobody in the sources that say an address, a number or a key of the person's: the next run reads them.
+    pub mentions: Vec<Mention>,
     /// Rows of files beside sources of which no key tells whose they are: they may be the person's.
     pub not_searched: Vec<BesideLeft>,
     /// Contacts and agreements that name a key which other customers of the line have too: they were
@@ -60,6 +64,7 @@ impl Forgetting {
     pub fn needs_a_person(&self) -> bool {
         let left_out = |run: &RunChanged| !run.tables_left_out.is_empty() || run.report_left_out;
         !self.still_there.is_empty()
+            || !self.mentions.is_empty()
             || !self.not_searched.is_empty()
             || self.ambiguous > 0
             || self.runs.iter().any(left_out)
@@ -119,11 +124,12 @@ pub fn forget(
 
     let mut changed = interrupted;
     let mut ambiguous = 0;
-    let mut cells = BTreeSet::new();
+    let (mut cells, mut mentioned) = (BTreeSet::new(), BTreeSet::new());
     for run in &kept {
         let mut held = held(&run.store_file()?, &found.person)?;
         ambiguous += held.ambiguous;
         cells.append(&mut held.shown);
+        mentioned.append(&mut held.mentions);
         if held.is_empty() {
             continue;
         }
@@ -134,10 +140,12 @@ pub fn forget(
         });
     }
     let decisions = decisions::drop_rows(folder, &found.person, &cells, dry_run)?;
+    let mentions = Mention::of_rows(folder, mentioned);
     let proof = if dry_run {
         None
     } else {
-        Some(Proof::new(at, &changed, &decisions, &left).write(folder, at)?)
+        let proof = Proof::new(at, &changed, &decisions, &left).with_mentions(&mentions);
+        Some(proof.write(folder, at)?)
     };
     if !dry_run {
         swap::clear_away(folder)?;
@@ -153,6 +161,7 @@ pub fn forget(
         runs: changed,
         decisions,
         still_there: left,
+        mentions,
         not_searched,
         ambiguous,
         proof,

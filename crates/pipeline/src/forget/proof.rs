@@ -8,6 +8,7 @@ use sameboat_ingest::StillThere;
 use serde::Serialize;
 
 use super::decisions::DecisionsChanged;
+use super::mentions::Mention;
 use super::swap::RunChanged;
 use crate::error::PipelineError;
 
@@ -27,6 +28,9 @@ pub struct Proof {
     decisions: Vec<DecisionsChanged>,
     /// Rows by source that the exports still held then; runs leave them out.
     rows_left_in_sources: BTreeMap<String, u64>,
+    /// Rows of nobody by source that the exports still held then and that say something of the person's; runs read
+    /// them until they are mended there.
+    rows_that_mention: BTreeMap<String, u64>,
 }
 
 impl Proof {
@@ -47,7 +51,17 @@ impl Proof {
             runs: runs.to_vec(),
             decisions: decisions.to_vec(),
             rows_left_in_sources,
+            rows_that_mention: BTreeMap::new(),
         }
+    }
+
+    /// The proof with what rows of nobody say of the person.
+    pub(super) fn with_mentions(mut self, mentions: &[Mention]) -> Self {
+        for mention in mentions {
+            *self.rows_that_mention.entry(mention.source.clone()).or_default() +=
+                mention.rows.len() as u64;
+        }
+        self
     }
 
     /// Writes the proof under a name that is not taken yet.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::View;
+use super::{SourceRow, View};
 use crate::error::StoreError;
 
 /// Tables with rows that may be nobody's, and the columns that hold what was not mapped.
@@ -66,6 +66,30 @@ impl View {
     pub(super) fn count_extras(&self, table: &str) -> Result<u64, StoreError> {
         let sql = "SELECT count(*) FROM forgotten_extras WHERE place = ?";
         self.store.query_one(sql, [table], |row| row.get(0))
+    }
+
+    /// Where the rows stand of which something is cleared.
+    pub(super) fn mentions(&self) -> Result<BTreeSet<(String, SourceRow)>, StoreError> {
+        let mut found = BTreeSet::new();
+        for table in TABLES.iter().filter(|table| self.has(&[table, "source_file"])) {
+            let sql = format!(
+                "SELECT DISTINCT s.file, s.source, s.blake3, r.sheet, r.row_number FROM old.{table} r
+                 JOIN forgotten_extras f
+                     ON f.place = '{table}' AND f.source = r.source AND f.record_key = r.record_key
+                 JOIN old.source_file s ON s.source = r.source
+                 WHERE s.file IS NOT NULL AND r.row_number IS NOT NULL"
+            );
+            found.extend(self.store.query(&sql, [], |row| {
+                let place = SourceRow {
+                    source: row.get(1)?,
+                    blake3: row.get(2)?,
+                    sheet: row.get(3)?,
+                    row: row.get(4)?,
+                };
+                Ok((row.get(0)?, place))
+            })?);
+        }
+        Ok(found)
     }
 
     fn has_column(&self, table: &str, name: &str) -> bool {

@@ -226,6 +226,9 @@ fn contacts_of_nobody_lose_what_they_say_of_the_person_and_nothing_else() {
         "source: 'crm', line: 'product', record_key: '5', customer_key: 'K-77002', \
          extras: '{\"From\":\"li@web.example\"}'",
     );
+    world.old.execute("UPDATE contact_record SET row_number = record_key::BIGINT + 40").unwrap();
+    world
+        .put("source_file", "source: 'crm', line: 'product', file: 'data/calls.csv', blake3: 'b3'");
     let (store, erased, _folder) = world.without(KEY);
     assert_eq!(
         texts(&store, "SELECT coalesce(extras, '-') FROM contact_record ORDER BY record_key"),
@@ -238,4 +241,8 @@ fn contacts_of_nobody_lose_what_they_say_of_the_person_and_nothing_else() {
         ]
     );
     assert_eq!(erased.held.cells, 3);
+    let places = erased.held.mentions.iter();
+    let places: Vec<(&str, &str, u64)> =
+        places.map(|(file, at)| (file.as_str(), at.blake3.as_str(), at.row)).collect();
+    assert_eq!(places, [41, 42, 43].map(|row| ("data/calls.csv", "b3", row)), "where to mend them");
 }
