@@ -64,6 +64,11 @@ fn any(names: &[String], words: &[&str]) -> bool {
     names.iter().any(|name| says(name, words))
 }
 
+/// Whether a column is called as what describes something; `name` is folded.
+pub(super) fn is_description(name: &str) -> bool {
+    says(name, &DESCRIBING)
+}
+
 /// Whether a table lists words or versions, and no steps: nothing says whose those are, and what they would be
 /// is called by a word that describes anything. `names` are those of the columns, folded.
 pub(super) fn is_of_words_or_versions(mapping: &ColumnMapping, names: &[String]) -> bool {

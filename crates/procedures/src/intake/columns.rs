@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::aside::{describes_anything, is_of_words_or_versions};
+use super::aside::{describes_anything, is_description, is_of_words_or_versions};
 use super::cells::step_texts;
 use super::header_words::HEADERS;
 use super::headers::{
@@ -206,11 +206,20 @@ fn may_be_deadline(name: &str, samples: &[Vec<String>], column: usize) -> bool {
     !AMBIGUOUS_DEADLINES.contains(&name) || are_times(samples, column)
 }
 
-/// Finds the columns that say rules in sentences, beside steps or of a procedure.
+/// Finds the columns that say rules in sentences, beside steps or of a procedure. What describes steps that stand in
+/// another column is remarked of them.
 fn find_sentences(mapping: &mut ColumnMapping, names: &[String]) {
     let taken = [mapping.value, mapping.kind, mapping.deadline];
+    let used = mapping.fields(names.len());
+    let may_be_note = |column: usize| {
+        mapping.action.is_some() && used[column].is_none() && is_description(&names[column])
+    };
+    let described: Vec<usize> = (0..names.len()).filter(|column| may_be_note(*column)).collect();
     for field in [Field::Rules, Field::Remarks] {
-        let says = |column: &usize| sentences_below(&names[*column]) == Some(field);
+        let says = |column: &usize| {
+            sentences_below(&names[*column]) == Some(field)
+                || field == Field::Remarks && described.contains(column)
+        };
         let is_free = |column: &usize| !taken.contains(&Some(*column));
         let mut columns = (0..names.len()).filter(is_free).filter(says);
         *mapping.slot(field) = columns.next();
@@ -573,6 +582,22 @@ mod tests {
         let mapping = guess_columns(&header, &[row(&["Refund", "Ask", "", "", ""])]);
         assert_eq!((mapping.remarks, &mapping.more_remarks), (Some(2), &vec![3, 4]));
         assert_eq!(mapping.fields(5)[2..], [Some("note"); 3]);
+    }
+
+    #[test]
+    fn what_describes_a_step_beside_it_is_its_note_in_every_language() {
+        for [step, describes] in [
+            ["Step", "Description"],
+            ["Schritt", "Beschreibung"],
+            ["Étape", "Description"],
+            ["Paso", "Descripción"],
+            ["Fase", "Descrizione"],
+        ] {
+            let samples = [row(&["Refund", "Listen", "Let them talk", "CRM"])];
+            let mapping = guess_columns(&row(&["Process", step, describes, "System"]), &samples);
+            let fields = [Some("title"), Some("action"), Some("note"), Some("system")];
+            assert_eq!(mapping.fields(4), fields, "{step}");
+        }
     }
 
     #[test]
