@@ -34,7 +34,7 @@ pub(crate) fn input(
         let source_index = records.source_of[record];
         return Err(LinkError::UnknownSource { record, source_index, sources });
     }
-    range("target_precision", settings.target_precision)?;
+    settings.target_precision.map_or(Ok(()), |share| range("target_precision", share))?;
     range("review_probability", settings.review_probability)?;
     settings.link_probability.map_or(Ok(()), |value| range("link_probability", value))?;
     consistent(records.len(), decisions)

@@ -16,9 +16,14 @@ const HIGHER: [f64; 8] = [0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999];
 /// Clusters up to this size are looked at pair by pair through all their other members.
 const SUPPORTED_SIZE: usize = 40;
 
-/// The threshold to try first, and those to try if it is too low: none where one is set.
-pub(crate) fn ladder(settings: &LinkSettings) -> (f64, &'static [f64]) {
-    settings.link_probability.map_or((EVEN, &HIGHER), |fixed| (fixed, &[]))
+/// The threshold to try first, and those to try if it is too low: none where one is set, nor for things, which are
+/// linked where that is likelier than not unless a precision is asked for.
+pub(crate) fn ladder(settings: &LinkSettings, things: bool) -> (f64, &'static [f64]) {
+    match settings.link_probability {
+        Some(fixed) => (fixed, &[]),
+        None if things && settings.target_precision.is_none() => (EVEN, &[]),
+        None => (EVEN, &HIGHER),
+    }
 }
 
 /// Expected share of right pairs among those that clusters hold, if they hold any, and how many are expected right.

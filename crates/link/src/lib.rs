@@ -41,8 +41,9 @@
 //! | compare | `compare`, [`kernels`] | field by field into levels of agreement; missing is neutral; best of several values |
 //! | count | `frequency` | agreement on a rare value says more than on a common one |
 //! | train | `train`, `homes`, `roles`, `namesakes` | expectation–maximisation over patterns of levels, with classes for one customer, housemates, twins, namesakes and strangers; e-mails of strangers of one name on their own |
+//! | train on things | `linker::things` | where nothing personal is compared: from pairs across lists in which each record is the other's nearest |
 //! | cluster | `cluster` | correlation clustering: evidence over all pairs of two groups decides, so a weak bridge merges nobody |
-//! | decide | `decide` | the lowest threshold at which the clusters are expected to have the precision asked for |
+//! | decide | `decide` | the lowest threshold at which the clusters are expected to have the precision asked for; of things an even chance |
 //! | tie | `relationships` | households, shared phones and mailboxes, namesakes: tied, never merged |
 //!
 //! [`Linkage::explain`] says what each field contributed to a pair, [`explain_pairs`] also why it was

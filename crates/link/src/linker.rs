@@ -1,5 +1,7 @@
 //! The whole linkage, step by step.
 
+mod things;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -24,7 +26,7 @@ use crate::prepare::{self, Held};
 use crate::records::{Column, Decisions, Field, Records, Source};
 use crate::relationships;
 use crate::scored::Scored;
-use crate::settings::LinkSettings;
+use crate::settings::{LinkSettings, TARGET_PRECISION};
 use crate::train::{self, PatternCounts, Sample, Scorer};
 use crate::union_find::UnionFind;
 use sameboat_model::Progress;
@@ -36,6 +38,8 @@ const ALIKE_PAIRS: u32 = 100_000;
 /// Probability from which on training holds two records to be one customer when values are
 /// counted.
 const SURE: f64 = 0.95;
+/// So many times the budget of pairs lists of things may have for all pairs to be compared.
+const ALL_PAIRS_OF_THINGS: u64 = 4;
 /// Pairs less probable than this part of the review threshold are not kept.
 const KEPT_PART: f64 = 0.1;
 /// Pairs that one task compares with one memory.
@@ -111,6 +115,10 @@ pub(crate) struct Linker<'a> {
     equal: Vec<u32>,
     pub(crate) comparisons: Comparisons,
     placeholders: Vec<(String, u64, u64)>,
+    /// Whether these are several lists of things.
+    things: bool,
+    /// Per source whether it was found to hold each thing once.
+    once: Vec<bool>,
 }
 
 impl<'a> Linker<'a> {
@@ -146,7 +154,12 @@ impl<'a> Linker<'a> {
             equal: Vec::new(),
             placeholders,
             order,
+            things: false,
+            once: records.sources.iter().map(|source| holds_once(settings, source)).collect(),
         };
+        let is_elsewhere = |one: &Origin| one.source != linker.origins[0].source;
+        linker.things =
+            linker.origins.iter().any(is_elsewhere) && things::are_compared(&linker.comparisons);
         linker.equal = linker.comparisons.table.equal_rows();
         frequency::count(&mut linker.comparisons, &linker.equal);
         Ok(linker)
@@ -217,7 +230,8 @@ impl<'a> Linker<'a> {
     #[inline]
     pub(crate) fn possible(&self, left: u32, right: u32) -> bool {
         let (left, right) = (self.origins[left as usize], self.origins[right as usize]);
-        let one_to_one = || self.sources[usize::from(left.source)].one_to_one;
+        let source = usize::from(left.source);
+        let one_to_one = || self.sources[source].one_to_one || self.once[source];
         left.kind.fits(right.kind) && !(left.source == right.source && one_to_one())
     }
 
@@ -229,24 +243,35 @@ impl<'a> Linker<'a> {
     }
 
     pub(crate) fn rules(&self, blocking: &Blocking<'_>) -> Vec<Rule> {
+        let all = Rule::of_all_pairs(self.count());
+        // Of things few keys are worth anything, and half of the pairs or more are within a source.
+        let affordable =
+            if self.things { self.budget() * ALL_PAIRS_OF_THINGS } else { self.budget() / 2 };
+        if all.pairs <= affordable {
+            return vec![all];
+        }
         let random = self.patterns(&self.random_pairs(self.settings.sample_pairs / 2));
         let random = count_patterns(random, 1.0);
         let guess = train::guess(&self.comparisons, &random, self.count().into());
         let scorer = Scorer::new(&guess);
         let seeds = blocking.seeds();
         let pairs: Vec<(u32, u32)> = seeds.iter().map(|seed| (seed.left, seed.right)).collect();
-        let with_patterns = self.patterns(&pairs).into_par_iter().zip(&pairs);
-        let probabilities: Vec<f64> = with_patterns
-            .map(
-                |(pattern, &(left, right))| {
-                    if self.possible(left, right) { scorer.score(pattern).same } else { 0.0 }
-                },
-            )
-            .collect();
+        let probabilities = if self.things {
+            self.nearest_of_seeds(&pairs, &scorer)
+        } else {
+            self.probabilities(&pairs, &scorer)
+        };
         // What copies cost is bounded when blocks are split.
         let number_of =
             |record: u32| (self.equal[record as usize] == record).then(|| self.sampled(record));
         blocking.choose(&seeds, &probabilities, number_of)
+    }
+
+    fn probabilities(&self, pairs: &[(u32, u32)], scorer: &Scorer) -> Vec<f64> {
+        let probability = |(pattern, &(left, right)): (Pattern, &(u32, u32))| {
+            if self.possible(left, right) { scorer.score(pattern).same } else { 0.0 }
+        };
+        self.patterns(pairs).into_par_iter().zip(pairs).map(probability).collect()
     }
 
     /// The model: the one given, or one trained twice, first with values counted per record, then
@@ -266,6 +291,9 @@ impl<'a> Linker<'a> {
             return Ok(model);
         }
         let random = self.random_pairs(self.settings.sample_pairs);
+        if self.things {
+            return Ok(self.model_of_things(blocks, &random, decisions));
+        }
         let sample = self.sample(&random, &candidates, share, decisions);
         let first = train::train(&self.comparisons, &sample, None);
         self.count_by_customer(&candidates, decisions, &first);
@@ -438,7 +466,7 @@ impl<'a> Linker<'a> {
             })
             .collect();
         let decided = decide::DecidedSame::new(decisions);
-        let (first, further) = decide::ladder(self.settings);
+        let (first, further) = decide::ladder(self.settings, self.things);
         let copies = self.copies(scorer, decisions);
         let originals = |link_probability: f64| {
             let mut originals: Vec<u32> = (0..self.count()).collect();
@@ -490,13 +518,10 @@ impl<'a> Linker<'a> {
             };
             (cluster_of, thresholds)
         };
+        let target = self.settings.target_precision.unwrap_or(TARGET_PRECISION);
         let mut found = at(first);
         for &higher in further {
-            if found
-                .1
-                .expected_precision
-                .is_none_or(|share| share >= self.settings.target_precision)
-            {
+            if found.1.expected_precision.is_none_or(|share| share >= target) {
                 break;
             }
             found = at(higher);
@@ -567,6 +592,11 @@ fn merged(
         (Some(_), _) => one.next(),
         (None, _) => other.next(),
     })
+}
+
+/// Whether the model of an earlier run found that a source holds each thing once.
+fn holds_once(settings: &LinkSettings, source: &Source) -> bool {
+    settings.model.as_ref().is_some_and(|model| model.hold_things_once.contains(&source.name))
 }
 
 fn reordered<T: Copy>(values: &[T], order: &[u32]) -> Vec<T> {

@@ -62,6 +62,10 @@ pub struct Model {
     /// apart (birth date, e-mail, phone, identity number, street) differs and none of it agrees.
     #[serde(default)]
     pub names_mean_little: bool,
+    /// Names of the sources of a list of things that were found to hold each thing once: two records of one of them
+    /// are never linked. Empty where customers are compared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hold_things_once: Vec<String>,
     /// The comparisons, in the order of a pair's levels.
     pub comparisons: Vec<ComparisonModel>,
 }

@@ -4,14 +4,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Model;
 
+/// Share of automatic links of customers that is expected to be right where nothing else is asked for.
+pub(crate) const TARGET_PRECISION: f64 = 0.99;
+
 /// Settings of [`crate::link`]. Every value has a default that works on data never seen before.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LinkSettings {
     /// Seed of the sampling of pairs; the same seed gives the same model.
     pub seed: u64,
-    /// Share of automatic links that is expected to be right, in `(0, 1)`. Default 0.99.
-    pub target_precision: f64,
+    /// Share of automatic links that is expected to be right, in `(0, 1)`. By default 0.99; in lists of things, of
+    /// which nothing personal is known, whatever is likelier right than not is linked instead.
+    pub target_precision: Option<f64>,
     /// Probability from which a pair that is not linked is offered to a person. Default 0.1.
     pub review_probability: f64,
     /// Fixed probability for automatic links instead of one found from the data.
@@ -32,7 +36,7 @@ impl Default for LinkSettings {
     fn default() -> Self {
         Self {
             seed: 0x5A3E_B0A7,
-            target_precision: 0.99,
+            target_precision: None,
             review_probability: 0.1,
             link_probability: None,
             pair_budget: None,

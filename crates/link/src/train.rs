@@ -362,6 +362,7 @@ fn initial(comparisons: &Comparisons, records: f64) -> Model {
         untold_twin_prior: 0.0,
         untold_namesake_prior: 0.0,
         names_mean_little: false,
+        hold_things_once: Vec::new(),
         comparisons: models.collect(),
     }
 }

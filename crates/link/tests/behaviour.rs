@@ -543,7 +543,7 @@ fn hostile_values_are_linked_or_left_alone_but_never_panic() {
 #[test]
 fn settings_out_of_range_are_named() {
     let records = couple_records(3);
-    let settings = LinkSettings { target_precision: 1.5, ..LinkSettings::default() };
+    let settings = LinkSettings { target_precision: Some(1.5), ..LinkSettings::default() };
     let refused = link(&records, &settings, &Decisions::default(), &Silent).unwrap_err();
     assert!(refused.to_string().contains("target_precision"));
 }

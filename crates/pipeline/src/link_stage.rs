@@ -150,7 +150,7 @@ pub(crate) fn settings_without_model(engagement: &Engagement) -> LinkSettings {
     let default = LinkSettings::default();
     LinkSettings {
         seed: given.seed,
-        target_precision: given.target_precision.unwrap_or(default.target_precision),
+        target_precision: given.target_precision,
         review_probability: given.review_threshold.unwrap_or(default.review_probability),
         link_probability: given.link_threshold,
         ..default

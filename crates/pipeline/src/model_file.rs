@@ -48,6 +48,7 @@ mod tests {
             untold_twin_prior: 0.0,
             untold_namesake_prior: 0.0,
             names_mean_little: false,
+            hold_things_once: Vec::new(),
             comparisons: Vec::new(),
         };
         let folder = tempfile::TempDir::new().unwrap();

@@ -74,6 +74,12 @@ fn show(text: &mut Text<'_>, summary: &Summary, asked: &QuickLink) -> std::io::R
         ("link from probability".into(), format!("{:.3}", summary.thresholds.link_probability)),
         ("expected precision".into(), expected),
     ])?;
+    if !summary.hold_things_once.is_empty() {
+        text.line(&format!(
+            "  a list of things: two rows of {} are never linked, as each thing was found there once",
+            summary.hold_things_once.join(", ")
+        ))?;
+    }
     if let Some(scores) = &summary.scores {
         show_scores(text, scores)?;
     }

@@ -48,6 +48,12 @@ pub(crate) struct Rule {
 }
 
 impl Rule {
+    /// The rule that all pairs of so many records fulfil.
+    pub(crate) fn of_all_pairs(records: u32) -> Self {
+        let records = u64::from(records);
+        Self { atoms: Vec::new(), pairs: records * records.saturating_sub(1) / 2 }
+    }
+
     pub(crate) fn name(&self, atoms: &[Atom]) -> String {
         if self.atoms.is_empty() {
             return "all pairs".to_owned();
@@ -66,11 +72,6 @@ impl Blocking<'_> {
         probabilities: &[f64],
         number_of: impl Fn(u32) -> Option<u64>,
     ) -> Vec<Rule> {
-        let records = u64::from(self.records);
-        let all_pairs = records * records.saturating_sub(1) / 2;
-        if all_pairs <= self.budget / 2 {
-            return vec![Rule { atoms: Vec::new(), pairs: all_pairs }];
-        }
         let of_comparisons = self.atoms_by_comparison();
         let matches = Matches::new(seeds, probabilities, &of_comparisons);
         let passes = RECORD_COST * f64::from(self.records);

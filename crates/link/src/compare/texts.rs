@@ -20,15 +20,24 @@ pub(crate) struct TextTable {
 
 pub(super) const LEVELS: &[LevelKind] = &[
     level("equal", 0.6),
-    level("90% similar", 0.1),
-    level("75% similar", 0.1),
-    level("60% similar", 0.06),
-    level("45% similar", 0.05),
-    level("30% similar", 0.04),
+    level("75% similar, with a word that hardly any other has", 0.1),
+    level("45% similar, with a word that hardly any other has", 0.05),
+    level("less similar, with a word that hardly any other has", 0.02),
+    level("90% similar", 0.05),
+    level("75% similar", 0.05),
+    level("60% similar", 0.03),
+    level("45% similar", 0.03),
+    level("30% similar", 0.02),
     level("different", 0.05),
 ];
 
 const BOUNDS: [f32; 5] = [0.9, 0.75, 0.6, 0.45, 0.3];
+/// The same for texts that share a word of few holders, which tells more than being similar does.
+const BOUNDS_WITH_RARE_WORD: [f32; 2] = [0.75, 0.45];
+/// Holders of a word that hardly any other text has: at most so many ...
+const MOST_HOLDERS: usize = 4;
+/// ... and one in so many texts; two in any case.
+const HOLDERS_IN: usize = 100;
 
 impl TextTable {
     /// Prepares folded texts.
@@ -41,7 +50,8 @@ impl TextTable {
         let mut texts_with_word = vec![0; distinct.len()];
         let mut ids: Vec<Vec<u32>> = Vec::with_capacity(texts.len());
         for text in texts.iter() {
-            let mut held: Vec<u32> = words(text).map(|word| known[word]).collect();
+            let joined = joined_words(text).filter_map(|word| known.get(word.as_str()).copied());
+            let mut held: Vec<u32> = words(text).map(|word| known[word]).chain(joined).collect();
             held.sort_unstable();
             held.dedup();
             for &word in &held {
@@ -68,8 +78,23 @@ impl TextTable {
 
     pub(super) fn level(&self, left: u32, right: u32) -> u8 {
         let similarity = self.similarity(left, right);
-        let below = BOUNDS.iter().take_while(|&&bound| similarity < bound).count();
-        below as u8 + 2
+        let below =
+            |bounds: &[f32]| bounds.iter().take_while(|&&bound| similarity < bound).count() as u8;
+        if self.share_rare_word(left, right) {
+            2 + below(&BOUNDS_WITH_RARE_WORD)
+        } else {
+            3 + BOUNDS_WITH_RARE_WORD.len() as u8 + below(&BOUNDS)
+        }
+    }
+
+    /// Whether two texts share a word that hardly any other text has: a model number, a rare name.
+    fn share_rare_word(&self, left: u32, right: u32) -> bool {
+        let most = (self.texts.len() / HOLDERS_IN).clamp(2, MOST_HOLDERS) as u32;
+        let of_right = &self.words[right as usize];
+        self.words_of(left).any(|word| {
+            self.texts_with_word[word as usize] <= most
+                && of_right.binary_search_by_key(&word, |&(held, _)| held).is_ok()
+        })
     }
 }
 
@@ -78,6 +103,15 @@ fn weigh(held: &[u32], texts_with_word: &[u32], texts: usize) -> Vec<(u32, f32)>
     let idf = |word: u32| (1.0 + texts as f32 / texts_with_word[word as usize] as f32).ln();
     let length = held.iter().map(|&word| idf(word).powi(2)).sum::<f32>().sqrt();
     held.iter().map(|&word| (word, idf(word) / length)).collect()
+}
+
+/// Neighbouring words written as one, where either holds a digit: another list may write `PS-LX350H` as `PSLX350H`.
+fn joined_words(text: &str) -> impl Iterator<Item = String> {
+    let has_digit = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
+    words(text)
+        .zip(words(text).skip(1))
+        .filter(move |(one, next)| has_digit(one) || has_digit(next))
+        .map(|(one, next)| [one, next].concat())
 }
 
 fn trigrams(text: &str) -> Vec<u32> {
@@ -140,6 +174,18 @@ mod tests {
         assert!(table.similarity(0, 2) > 0.99);
         assert!(table.similarity(0, 3) < 0.3);
         assert_eq!(table.level(0, 3), LEVELS.len() as u8);
+    }
+
+    #[test]
+    fn a_word_of_few_holders_tells_more_than_being_alike() {
+        let others = (0..200).map(|n| format!("black digital camera x{n}"));
+        let mut texts = vec!["sony camera pslx350h".to_owned(), "turntable ps lx350h".to_owned()];
+        texts.extend(others);
+        let table = TextTable::new(texts.iter().map(String::as_str).collect());
+        // Written as one word or as two.
+        let level = |left, right| LEVELS[usize::from(table.level(left, right)) - 1].name;
+        assert!(level(0, 1).contains("hardly any other has"));
+        assert_eq!(level(2, 3), "90% similar");
     }
 
     #[test]

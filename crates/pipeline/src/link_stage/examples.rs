@@ -121,6 +121,7 @@ mod tests {
                 untold_twin_prior: 0.0,
                 untold_namesake_prior: 0.0,
                 names_mean_little: false,
+                hold_things_once: Vec::new(),
                 comparisons: vec![ComparisonModel {
                     name: "surname".into(),
                     columns: vec!["surname".into()],

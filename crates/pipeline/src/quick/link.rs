@@ -57,6 +57,10 @@ pub struct Summary {
     /// Values on improbably many people, which were taken to be missing: what they are, how many
     /// values, and how many records hold them.
     pub placeholders: Vec<(String, u64, u64)>,
+    /// Of lists of things (nothing personal is compared) those files that were found to hold each thing once: two
+    /// of their rows are never linked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hold_things_once: Vec<String>,
     /// Scores, if truth was given.
     pub scores: Option<Scores>,
 }
@@ -108,7 +112,7 @@ pub fn quick_link(asked: &QuickLink, progress: &dyn Progress) -> Result<Summary,
     let default = LinkSettings::default();
     let settings = LinkSettings {
         seed: asked.settings.seed,
-        target_precision: asked.settings.target_precision.unwrap_or(default.target_precision),
+        target_precision: asked.settings.target_precision,
         review_probability: asked.settings.review_threshold.unwrap_or(default.review_probability),
         link_probability: asked.settings.link_threshold,
         relationships: false,
@@ -152,6 +156,7 @@ fn summary(
         thresholds: linkage.thresholds,
         blocking: linkage.blocking,
         placeholders: linkage.placeholders,
+        hold_things_once: linkage.model.hold_things_once,
         scores,
     }
 }
