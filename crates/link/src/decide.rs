@@ -5,8 +5,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::linkage::{PairDecision, Pattern, ScoredPair, Thresholds};
 use crate::records::Decisions;
+use crate::scorer::{Classes, Scorer};
 use crate::settings::LinkSettings;
-use crate::train::{Classes, Scorer};
 use crate::union_find::UnionFind;
 
 /// The lowest threshold tried: below an even chance nothing is ever linked.

@@ -10,8 +10,8 @@ use crate::error::LinkError;
 use crate::linkage::{Evidence, evidence};
 use crate::linker::Linker;
 use crate::records::{Decisions, Records};
+use crate::scorer::Scorer;
 use crate::settings::LinkSettings;
-use crate::train::Scorer;
 
 /// All that speaks for and against two records being one customer.
 ///

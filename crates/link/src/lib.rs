@@ -40,7 +40,7 @@
 //! | block | `block` | rules made of keys of all fields are chosen by what they find among probable matches, and what they cost |
 //! | compare | `compare`, [`kernels`] | field by field into levels of agreement; missing is neutral; best of several values |
 //! | count | `frequency` | agreement on a rare value says more than on a common one |
-//! | train | `train`, `homes`, `roles`, `namesakes` | expectation–maximisation over patterns of levels, with classes for one customer, housemates, twins, namesakes and strangers; e-mails of strangers of one name on their own |
+//! | train | `train`, `scorer`, `homes`, `roles`, `namesakes` | expectation–maximisation over patterns of levels, with classes for one customer, housemates, twins, namesakes and strangers; e-mails of strangers of one name on their own |
 //! | train on things | `linker::things` | where nothing personal is compared: from pairs across lists in which each record is the other's nearest |
 //! | cluster | `cluster` | correlation clustering: evidence over all pairs of two groups decides, so a weak bridge merges nobody |
 //! | decide | `decide` | the lowest threshold at which the clusters are expected to have the precision asked for; of things an even chance |
@@ -80,6 +80,7 @@ mod records;
 mod relationships;
 mod roles;
 mod scored;
+mod scorer;
 mod scoring;
 mod settings;
 mod texts;

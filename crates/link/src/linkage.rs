@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::compare::{ABSENT, EXACT_RARITY};
 use crate::model::{ComparisonModel, Model};
-use crate::train::Scorer;
+use crate::scorer::Scorer;
 
 /// What became of a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

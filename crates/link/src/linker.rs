@@ -26,8 +26,9 @@ use crate::prepare::{self, Held};
 use crate::records::{Column, Decisions, Field, Records, Source};
 use crate::relationships;
 use crate::scored::Scored;
+use crate::scorer::Scorer;
 use crate::settings::{LinkSettings, TARGET_PRECISION};
-use crate::train::{self, PatternCounts, Sample, Scorer};
+use crate::train::{self, PatternCounts, Sample};
 use crate::union_find::UnionFind;
 use sameboat_model::Progress;
 

@@ -7,8 +7,8 @@ use crate::error::LinkError;
 use crate::linker::Linker;
 use crate::model::Model;
 use crate::records::{Decisions, Records};
+use crate::scorer::Scorer;
 use crate::settings::LinkSettings;
-use crate::train::Scorer;
 
 /// Scores any pairs of records as [`crate::link`] would with the same settings, whether blocking
 /// proposes them or not.

@@ -18,7 +18,8 @@ use crate::compare::{Comparisons, Values};
 use crate::linkage::Pattern;
 use crate::model::Model;
 use crate::records::Decisions;
-use crate::train::{self, Sample, Scorer};
+use crate::scorer::Scorer;
+use crate::train::{self, Sample};
 
 /// How often the nearest pairs are sought anew; they hardly change after that.
 const ROUNDS: usize = 3;
