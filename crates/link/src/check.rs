@@ -96,9 +96,16 @@ pub(crate) fn model_fits(model: &Model, comparisons: &Comparisons) -> Result<(),
     if fits {
         return Ok(());
     }
-    let list = |names: Vec<&str>| names.join(", ");
-    Err(LinkError::ModelMismatch {
-        model: list(model.comparisons.iter().map(|c| c.name.as_str()).collect()),
-        columns: list(comparisons.all.iter().map(|c| c.name.as_str()).collect()),
-    })
+    // The levels are only of interest where the names do not tell the difference.
+    let trained = model.comparisons.iter().map(|one| (one.name.as_str(), one.levels.len()));
+    let present = comparisons.all.iter().map(|one| (one.name.as_str(), one.levels().len()));
+    let (trained, present): (Vec<_>, Vec<_>) = (trained.collect(), present.collect());
+    let names_differ = !trained.iter().map(|one| one.0).eq(present.iter().map(|one| one.0));
+    let list = |all: &[(&str, usize)]| {
+        let each = all.iter().map(|&(name, levels)| {
+            if names_differ { name.to_owned() } else { format!("{name} in {levels} levels") }
+        });
+        each.collect::<Vec<_>>().join(", ")
+    };
+    Err(LinkError::ModelMismatch { model: list(&trained), columns: list(&present) })
 }

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::compare::{Comparison, Comparisons, EXACT_RARITY};
+use crate::compare::{Comparison, Comparisons, EXACT_RARITY, Values};
 use crate::values::ValueTable;
 
 /// A value held by fewer customers than this may be a typing error of another.
@@ -78,10 +78,17 @@ fn count_one(comparison: &mut Comparison, holders: &[u32], entities: usize) {
     let seen = |times: u32| holders.iter().filter(|&&count| count == times).count() as f64;
     let once = seen(1);
     let unseen = (2.0 * seen(2) / once.max(1.0)).clamp(1.0 / (once + 1.0), 1.0);
+    // Of texts nobody knows how telling they are before they are seen: titles differ, occupations do not.
+    let agreeing = holders.iter().map(|&count| f64::from(count).powi(2)).sum::<f64>();
+    let seen_chance = agreeing / (entities as f64).powi(2).max(1.0);
+    let usual = match comparison.values {
+        Values::Text(_) => comparison.chance().min(seen_chance),
+        _ => comparison.chance(),
+    };
     let common_from = COMMON_FROM.max((entities / 20_000) as u32);
     for (value, &count) in holders.iter().enumerate() {
         let others = f64::from(count.max(1)) - 1.0 + unseen;
-        let known = KNOWN_CUSTOMERS * comparison.chance();
+        let known = KNOWN_CUSTOMERS * usual;
         let chance = (others + known) / (entities as f64 + KNOWN_CUSTOMERS);
         let rarity = (-chance.log2()).round().clamp(0.0, 31.0);
         comparison.exact_code[value] = EXACT_RARITY + rarity as u8;

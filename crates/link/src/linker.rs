@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::{Blocking, Blocks, Candidate, Rule};
 use crate::check;
@@ -41,6 +41,8 @@ const ALIKE_PAIRS: u32 = 100_000;
 const SURE: f64 = 0.95;
 /// So many times the budget of pairs lists of things may have for all pairs to be compared.
 const ALL_PAIRS_OF_THINGS: u64 = 4;
+/// Bytes of a thing's texts that this is meant for; comparing longer ones takes as many times as long.
+const SHORT_TEXTS: u64 = 100;
 /// Pairs less probable than this part of the review threshold are not kept.
 const KEPT_PART: f64 = 0.1;
 /// Pairs that one task compares with one memory.
@@ -156,11 +158,14 @@ impl<'a> Linker<'a> {
             placeholders,
             order,
             things: false,
-            once: records.sources.iter().map(|source| holds_once(settings, source)).collect(),
+            once: vec![false; records.sources.len()],
         };
         let is_elsewhere = |one: &Origin| one.source != linker.origins[0].source;
         linker.things =
             linker.origins.iter().any(is_elsewhere) && things::are_compared(&linker.comparisons);
+        if linker.things {
+            linker.once = records.sources.iter().map(|one| holds_once(settings, one)).collect();
+        }
         linker.equal = linker.comparisons.table.equal_rows();
         frequency::count(&mut linker.comparisons, &linker.equal);
         Ok(linker)
@@ -247,7 +252,7 @@ impl<'a> Linker<'a> {
         let all = Rule::of_all_pairs(self.count());
         // Of things few keys are worth anything, and half of the pairs or more are within a source.
         let affordable =
-            if self.things { self.budget() * ALL_PAIRS_OF_THINGS } else { self.budget() / 2 };
+            if self.things { self.affordable_pairs_of_things() } else { self.budget() / 2 };
         if all.pairs <= affordable {
             return vec![all];
         }
@@ -283,7 +288,11 @@ impl<'a> Linker<'a> {
         decisions: &Decisions,
     ) -> Result<Model, LinkError> {
         self.progress.begin("train", None);
-        let share = blocks.pairs_with_repeats().div_ceil(TRAINING_PAIRS).max(1);
+        let share = if self.things {
+            Self::share_of_things(blocks)
+        } else {
+            blocks.pairs_with_repeats().div_ceil(TRAINING_PAIRS).max(1)
+        };
         let candidates = self.training_pairs(blocks, share, decisions);
         if let Some(model) = &self.settings.model {
             check::model_fits(model, &self.comparisons)?;
@@ -293,7 +302,11 @@ impl<'a> Linker<'a> {
         }
         let random = self.random_pairs(self.settings.sample_pairs);
         if self.things {
-            return Ok(self.model_of_things(blocks, &random, decisions));
+            let model = self.model_of_things(&candidates, share, &random, decisions);
+            if let Some(model) = model {
+                return Ok(model);
+            }
+            self.things = false;
         }
         let sample = self.sample(&random, &candidates, share, decisions);
         let first = train::train(&self.comparisons, &sample, None);
@@ -544,7 +557,14 @@ impl<'a> Linker<'a> {
             let (one, other) = (self.origins[original as usize], self.origins[record as usize]);
             one.kind == other.kind && !self.sources[usize::from(other.source)].one_to_one
         };
-        let pairs: Vec<(u32, u32)> = (self.equal.iter().copied().zip(0..))
+        // What a source holds once it may still hold in two equal rows, but not in two that equal rows elsewhere.
+        let mut firsts: FxHashMap<(u32, u16), u32> = FxHashMap::default();
+        let original = |(&first, record): (&u32, u32)| {
+            let source = self.origins[record as usize].source;
+            let is_own = self.once[usize::from(source)];
+            (if is_own { *firsts.entry((first, source)).or_insert(record) } else { first }, record)
+        };
+        let pairs: Vec<(u32, u32)> = (self.equal.iter().zip(0..).map(original))
             .filter(|&(original, record)| original != record && fits(original, record))
             .filter(|(_, record)| !decided.contains(record))
             .collect();

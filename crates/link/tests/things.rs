@@ -59,6 +59,10 @@ fn catalogues(things: usize, repeated: bool) -> Vec<Row> {
 }
 
 fn records(rows: &[Row]) -> Records {
+    records_of(&["shop", "warehouse"], rows)
+}
+
+fn records_of(sources: &[&str], rows: &[Row]) -> Records {
     let source = |name: &str| Source {
         name: name.into(),
         line: name.into(),
@@ -69,7 +73,7 @@ fn records(rows: &[Row]) -> Records {
         Column::from_values(name, field, rows.iter().map(|row| Some(value(row))))
     };
     Records {
-        sources: vec![source("shop"), source("warehouse")],
+        sources: sources.iter().map(|name| source(name)).collect(),
         source_of: rows.iter().map(|row| row.0).collect(),
         keys: (0..rows.len()).map(|row| format!("{row:06}")).collect(),
         columns: vec![
@@ -142,4 +146,53 @@ fn a_precision_that_is_asked_for_holds_for_things_too() {
     let usual = linked(&rows, &LinkSettings::default());
     assert!(careful.thresholds.link_probability > usual.thresholds.link_probability);
     assert!(usual.thresholds.link_probability <= 0.5, "likelier than not");
+}
+
+#[test]
+fn three_lists_with_equal_rows_are_linked_though_nearest_rows_are_tied() {
+    let mut rows = catalogues(400, false);
+    rows.retain(|row| row.0 == 0);
+    for row in rows.clone() {
+        rows.extend([1, 2].map(|source| (source, row.1, row.2.clone(), row.3.clone())));
+    }
+    let records = records_of(&["shop", "warehouse", "fair"], &rows);
+    let linkage = link(&records, &LinkSettings::default(), &Decisions::default(), &Silent);
+    let (both, linked, truly) = pairs(&rows, &linkage.expect("linked"));
+    assert_eq!((both, linked), (truly, truly));
+}
+
+#[test]
+fn a_nearly_empty_second_list_does_not_keep_the_first_from_being_de_duplicated() {
+    let mut rows = catalogues(600, true);
+    rows.retain(|row| row.0 == 1);
+    let alone: Vec<Row> =
+        (0..3).map(|n| (0, 1_000 + n, format!("Garden gnome no {n}"), format!("{n}.50"))).collect();
+    rows.extend(alone);
+    let linkage = linked(&rows, &LinkSettings::default());
+    assert!(linkage.model.hold_things_once.is_empty(), "{:?}", linkage.model.hold_things_once);
+    let (both, linked, truly) = pairs(&rows, &linkage);
+    assert!(both * 10 >= truly * 9 && both * 10 >= linked * 9, "{both} of {linked} and {truly}");
+}
+
+#[test]
+fn lists_too_long_for_all_pairs_are_linked_by_words_that_few_have() {
+    let rows = catalogues(6_000, false);
+    let budget = LinkSettings { pair_budget: Some(500_000), ..LinkSettings::default() };
+    let linkage = linked(&rows, &budget);
+    assert!(linkage.blocking.rules.iter().all(|rule| rule.name != "all pairs"));
+    let (both, linked, truly) = pairs(&rows, &linkage);
+    assert!(both * 10 >= truly * 9 && both * 10 >= linked * 9, "{both} of {linked} and {truly}");
+}
+
+#[test]
+fn companies_are_no_things() {
+    let rows = catalogues(200, false);
+    let mut records = records(&rows);
+    records.columns[0] = Column::from_values(
+        "company",
+        Field::Organisation,
+        rows.iter().map(|row| Some(row.2.as_str())),
+    );
+    let linkage = link(&records, &LinkSettings::default(), &Decisions::default(), &Silent);
+    assert!(linkage.expect("linked").model.hold_things_once.is_empty());
 }

@@ -76,7 +76,8 @@ fn show(text: &mut Text<'_>, summary: &Summary, asked: &QuickLink) -> std::io::R
     ])?;
     if !summary.hold_things_once.is_empty() {
         text.line(&format!(
-            "  a list of things: two rows of {} are never linked, as each thing was found there once",
+            "  nothing personal was recognised: lists of things, of which {} hold each once, so that no two different \
+             rows there are linked",
             summary.hold_things_once.join(", ")
         ))?;
     }

@@ -14,6 +14,8 @@ const MAX_ATOMS: usize = 128;
 
 /// Rarest words of a text that are keys of their own.
 const RARE_WORDS: usize = 4;
+/// A word that at most so many texts have makes few pairs, however many texts there are.
+const FEW_HOLDERS: u32 = 8;
 /// Rarest words of a text that are keys in pairs.
 const PAIRED_WORDS: usize = 6;
 
@@ -255,10 +257,15 @@ fn place_keys(table: &PlaceTable) -> NamedKeys {
 fn text_keys(table: &TextTable) -> NamedKeys {
     let all = 0..table.texts.len() as u32;
     let single = |text| rarest(table, text, RARE_WORDS).iter().map(hash_of).collect();
+    let of_few = |text| -> Vec<u64> {
+        let few = |&word: &u32| table.texts_with_word[word as usize] <= FEW_HOLDERS;
+        rarest(table, text, RARE_WORDS).iter().filter(|word| few(word)).map(hash_of).collect()
+    };
     let paired = |text| pairs_of(&rarest(table, text, PAIRED_WORDS));
     vec![
         ("", of_texts(&table.texts, key)),
         (" (start)", of_texts(&table.texts, |text| start(text, 6))),
+        (" (word of few)", ValueKeys::several(all.clone().map(of_few))),
         (" (rare word)", ValueKeys::several(all.clone().map(single))),
         (" (two rare words)", ValueKeys::several(all.map(paired))),
     ]

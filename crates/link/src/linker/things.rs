@@ -11,33 +11,44 @@
 //! the same nearest record in another source, two things of a kind have two.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use super::{Linker, count_patterns};
+use super::{ALL_PAIRS_OF_THINGS, Linker, SHORT_TEXTS, count_patterns};
 use crate::block::Blocks;
-use crate::compare::{Comparisons, Values};
+use crate::compare::{Comparison, Comparisons, ORGANISATION, Values};
+use crate::frequency;
 use crate::linkage::Pattern;
 use crate::model::Model;
 use crate::records::Decisions;
-use crate::scorer::Scorer;
-use crate::train::{self, Sample};
+use crate::scorer::{Classes, Scorer};
+use crate::train::{self, PatternCounts, Sample};
+use crate::union_find::UnionFind;
 
 /// How often the nearest pairs are sought anew; they hardly change after that.
 const ROUNDS: usize = 3;
 /// Candidate pairs looked at, about: all of them as a rule, or else a record's nearest may not be among them.
 const PAIRS_OF_THINGS: u64 = 20_000_000;
-/// A source repeats things if pairs of its records that share their nearest record elsewhere are at least this part
-/// of its records: chance alone makes a few.
+/// Fewer nearest pairs teach nothing that general knowledge does not know better.
+const FEWEST: f64 = 20.0;
+/// The part of the nearest pairs that are less near than usual.
+const USUAL_FROM: f64 = 0.25;
+/// A source is known to hold things once only if this part of its records have a partner elsewhere.
+const TOLD_BY: f64 = 0.1;
+/// A source repeats things if so near pairs within it are at least this part of its records, and at most one in so
+/// many of them has two partners elsewhere: chance alone makes a few.
 const REPEATED: f64 = 0.01;
+const OF_TWO_THINGS: f64 = 2.0;
 /// A model of all candidates is at odds with itself if more than this part of the pairs that it would link within a
 /// source have different partners elsewhere.
 const MOST_AT_ODDS: f64 = 0.1;
 
-/// Whether what is compared are things: texts and perhaps numbers, nothing personal.
+/// Whether what is compared are things: texts and perhaps numbers, nothing personal and no company's name.
 pub(super) fn are_compared(comparisons: &Comparisons) -> bool {
-    let is_text = |values: &Values| matches!(values, Values::Text(_));
+    let is_text =
+        |one: &Comparison| matches!(one.values, Values::Text(_)) && one.name != ORGANISATION;
     let all = &comparisons.all;
-    all.iter().any(|one| is_text(&one.values))
-        && all.iter().all(|one| is_text(&one.values) || matches!(one.values, Values::Number(_)))
+    all.iter().any(is_text)
+        && all.iter().all(|one| is_text(one) || matches!(one.values, Values::Number(_)))
 }
 
 /// Pairs and their patterns.
@@ -52,42 +63,58 @@ impl Compared {
     }
 }
 
-/// The nearest record of each in another source by match weight (log2), if it is the only one.
-struct Nearest(Vec<(f64, Option<u32>)>);
+/// Per record and other source how near (a match weight, log2) its nearest records there are, how many they are, and
+/// the first of them. Records that are equal in all that is compared count as one.
+struct Nearest {
+    of: FxHashMap<(u32, u16), (f64, u32, u32)>,
+}
 
 impl Nearest {
-    fn of(pairs: &[(u32, u32)], weights: &[f64], records: u32) -> Self {
-        let mut nearest = vec![(0.0, None); records as usize];
-        for (&(left, right), &weight) in pairs.iter().zip(weights) {
+    fn of(linker: &Linker<'_>, pairs: &[(u32, u32)], weights: &[f64]) -> Self {
+        let mut of: FxHashMap<(u32, u16), (f64, u32, u32)> = FxHashMap::default();
+        for (&(left, right), &weight) in pairs.iter().zip(weights).filter(|one| *one.1 > 0.0) {
             for (one, other) in [(left, right), (right, left)] {
-                let (most, record) = &mut nearest[one as usize];
+                let (most, count, first) = of
+                    .entry((one, linker.origins[other as usize].source))
+                    .or_insert((0.0, 0, other));
                 if weight > *most {
-                    (*most, *record) = (weight, Some(other));
-                } else if weight >= *most {
-                    *record = None;
+                    (*most, *count, *first) = (weight, 1, other);
+                } else if weight >= *most
+                    && linker.equal[other as usize] != linker.equal[*first as usize]
+                {
+                    *count += 1;
                 }
             }
         }
-        Self(nearest)
+        Self { of }
     }
 
-    /// Whether each of two records is the other's nearest.
-    fn is_mutual(&self, left: u32, right: u32) -> bool {
-        self.0[left as usize].1 == Some(right) && self.0[right as usize].1 == Some(left)
+    /// Among how many others a record is the nearest of another, if it is as near as any.
+    fn rivals(&self, linker: &Linker<'_>, of: u32, other: u32, weight: f64) -> Option<u32> {
+        let (most, count, _) = self.of.get(&(of, linker.origins[other as usize].source))?;
+        (weight >= *most).then_some(*count)
     }
 
-    /// The record that a record is nearest to, if it is at least so near.
-    fn within_reach(&self, record: u32, weight: f64) -> Option<u32> {
-        let (most, nearest) = self.0[record as usize];
-        nearest.filter(|_| most >= weight)
+    /// How much a pair counts for each record being the other's nearest: one over how many are as near.
+    fn share(&self, linker: &Linker<'_>, (left, right): (u32, u32), weight: f64) -> Option<f64> {
+        let of_left = self.rivals(linker, left, right, weight)?;
+        let of_right = self.rivals(linker, right, left, weight)?;
+        Some(1.0 / f64::from(of_left.max(of_right)))
+    }
+
+    /// The only nearest record of a record in a source, if it is at least so near.
+    fn partner(&self, record: u32, source: u16, least: f64) -> Option<u32> {
+        let &(most, count, first) = self.of.get(&(record, source))?;
+        (most >= least && count == 1).then_some(first)
     }
 }
 
-/// How many pairs of one source have one partner elsewhere, and how many have two.
+/// Near pairs within a source by the partners that the two records have in another: one, two, or none.
 #[derive(Debug, Clone, Copy, Default)]
 struct Partners {
     one: f64,
     two: f64,
+    none: f64,
 }
 
 impl Linker<'_> {
@@ -95,74 +122,127 @@ impl Linker<'_> {
     /// General knowledge of what one thing's records look like says more of which of two pairs it is than of
     /// whether it is either.
     pub(super) fn nearest_of_seeds(&self, pairs: &[(u32, u32)], scorer: &Scorer) -> Vec<f64> {
-        let patterns = self.patterns(pairs);
-        let weights: Vec<f64> = (pairs.iter().zip(&patterns))
-            .map(|(&(left, right), &pattern)| {
-                let is_across = self.possible(left, right) && self.are_across(left, right);
-                if is_across { scorer.score(pattern).match_weight } else { f64::NEG_INFINITY }
-            })
-            .collect();
-        let nearest = Nearest::of(pairs, &weights, self.count());
-        let probability = |(&(left, right), pattern): (&(u32, u32), Pattern)| {
-            if nearest.is_mutual(left, right) {
-                1.0
-            } else if self.possible(left, right) {
-                scorer.score(pattern).same
-            } else {
-                0.0
-            }
+        let classes: Vec<_> =
+            self.patterns(pairs).into_par_iter().map(|pattern| scorer.score(pattern)).collect();
+        let weight = |(&(left, right), score): (&(u32, u32), &Classes)| {
+            let is_across = self.possible(left, right) && self.are_across(left, right);
+            if is_across { score.match_weight } else { f64::NEG_INFINITY }
         };
-        pairs.iter().zip(patterns).map(probability).collect()
+        let weights: Vec<f64> = pairs.iter().zip(&classes).map(weight).collect();
+        let nearest = Nearest::of(self, pairs, &weights);
+        let probability = |((&pair, score), weight): ((&(u32, u32), &Classes), f64)| match nearest
+            .share(self, pair, weight)
+        {
+            Some(share) => share.max(score.same),
+            None if self.possible(pair.0, pair.1) => score.same,
+            None => 0.0,
+        };
+        pairs.iter().zip(&classes).zip(weights).map(probability).collect()
     }
 
     fn are_across(&self, left: u32, right: u32) -> bool {
         self.origins[left as usize].source != self.origins[right as usize].source
     }
 
-    /// Learns a model of things, and which sources hold each once.
+    /// As many pairs of things as may all be compared.
+    pub(super) fn affordable_pairs_of_things(&self) -> u64 {
+        let bytes = self.comparisons.all.iter().map(|one| match &one.values {
+            Values::Text(table) => table.texts.iter().map(str::len).sum::<usize>() as u64,
+            _ => 0,
+        });
+        let of_each = bytes.sum::<u64>() / u64::from(self.count()).max(1);
+        self.budget() * ALL_PAIRS_OF_THINGS * SHORT_TEXTS / of_each.max(SHORT_TEXTS)
+    }
+
+    /// One in so many records of things has its candidates looked at.
+    pub(super) fn share_of_things(blocks: &Blocks) -> u64 {
+        blocks.pairs_with_repeats().div_ceil(PAIRS_OF_THINGS).max(1)
+    }
+
+    /// Learns a model of things, and which sources hold each once; none if there is too little to learn from.
     pub(super) fn model_of_things(
         &mut self,
-        blocks: &Blocks,
+        candidates: &[(u32, u32)],
+        share: u64,
         random: &[(u32, u32)],
         decisions: &Decisions,
-    ) -> Model {
-        let share = blocks.pairs_with_repeats().div_ceil(PAIRS_OF_THINGS).max(1);
-        let candidates = self.training_pairs(blocks, share, decisions);
-        let (across, within) = candidates.into_iter().partition(|&(l, r)| self.are_across(l, r));
-        let [across, within] = [across, within]
-            .map(|pairs: Vec<(u32, u32)>| Compared { patterns: self.patterns(&pairs), pairs });
+    ) -> Option<Model> {
         // What two catalogues have in common by chance shows across them: within one everything is worded alike.
         let strangers: Vec<(u32, u32)> =
             random.iter().copied().filter(|&(l, r)| self.are_across(l, r)).collect();
+        let known = count_patterns(self.patterns(&strangers), 1.0);
+        self.count_by_nearest(candidates, &known);
         let mut sample = self.sample(&strangers, &[], share, decisions);
-        let mut model = self.learned_from_nearest(&across, &mut sample, share);
-        self.once = self.sources_that_repeat_nothing(&across, &within, &model);
+        let [across, within] = self.across_and_within(candidates);
+        let first = self.learned_from_nearest(&across, &mut sample, share)?;
+        self.once = self.sources_that_repeat_nothing(&across, &within, &first);
+
+        let possible: Vec<(u32, u32)> =
+            candidates.iter().copied().filter(|&(l, r)| self.possible(l, r)).collect();
+        self.count_by_customer(&possible, decisions, &first);
+        let strangers: Vec<(u32, u32)> =
+            random.iter().copied().filter(|&(l, r)| self.possible(l, r)).collect();
+        let mut sample = self.sample(&strangers, &[], share, decisions);
+        let [across, within] = self.across_and_within(candidates);
+        let mut model = self.learned_from_nearest(&across, &mut sample, share)?;
         if self.once.contains(&false) {
-            let strangers: Vec<(u32, u32)> =
-                random.iter().copied().filter(|&(l, r)| self.possible(l, r)).collect();
-            sample = self.sample(&strangers, &[], share, decisions);
-            model = self.learned_from_nearest(&across, &mut sample, share);
             model = self.wider(model, &across, &within, sample, share);
         }
-        let names = self.sources.iter().zip(&self.once).filter(|one| *one.1);
-        Model { hold_things_once: names.map(|(source, _)| source.name.clone()).collect(), ..model }
+        let once = self.sources.iter().zip(&self.once).filter(|one| *one.1);
+        let names = once.map(|(source, _)| source.name.clone());
+        Some(Model { hold_things_once: names.collect(), ..model })
     }
 
-    fn learned_from_nearest(&self, across: &Compared, sample: &mut Sample, share: u64) -> Model {
+    /// Counts values once per pair of nearest records, by general knowledge: what only a thing's two records hold
+    /// would seem half as rare as it is, and a title that is equal no proof.
+    fn count_by_nearest(&mut self, candidates: &[(u32, u32)], strangers: &PatternCounts) {
+        let [across, _] = self.across_and_within(candidates);
+        let guess = train::guess(&self.comparisons, strangers, self.count().into());
+        let weights = across.weights(&Scorer::new(&guess));
+        let nearest = Nearest::of(self, &across.pairs, &weights);
+        let mut things = UnionFind::new(self.count());
+        for (&pair, &weight) in across.pairs.iter().zip(&weights) {
+            if nearest.share(self, pair, weight) == Some(1.0) {
+                things.union(pair.0, pair.1);
+            }
+        }
+        frequency::count(&mut self.comparisons, &things.roots());
+    }
+
+    fn across_and_within(&self, candidates: &[(u32, u32)]) -> [Compared; 2] {
+        let (across, within): (Vec<_>, Vec<_>) =
+            candidates.iter().partition(|pair| self.are_across(pair.0, pair.1));
+        [across, within].map(|pairs| Compared { patterns: self.patterns(&pairs), pairs })
+    }
+
+    fn learned_from_nearest(
+        &self,
+        across: &Compared,
+        sample: &mut Sample,
+        share: u64,
+    ) -> Option<Model> {
         let mut model = train::guess(&self.comparisons, &sample.random, self.count().into());
         for _ in 0..ROUNDS {
             let weights = across.weights(&Scorer::new(&model));
-            let nearest = Nearest::of(&across.pairs, &weights, self.count());
-            let patterns = across.pairs.iter().zip(&across.patterns);
-            let mutual = patterns.filter(|((left, right), _)| nearest.is_mutual(*left, *right));
-            let mutual = mutual.map(|(_, &pattern)| pattern).collect();
-            sample.candidates = count_patterns(mutual, share as f64);
+            let nearest = Nearest::of(self, &across.pairs, &weights);
+            let each = across.pairs.iter().zip(&weights).zip(&across.patterns);
+            let mut counts: FxHashMap<Pattern, f64> = FxHashMap::default();
+            for ((&pair, &weight), &pattern) in each {
+                if let Some(part) = nearest.share(self, pair, weight) {
+                    *counts.entry(pattern).or_default() += part * share as f64;
+                }
+            }
+            sample.candidates = counts.into_iter().collect();
+            sample.candidates.sort_unstable_by_key(|one| one.0);
+            if sample.candidates.iter().map(|one| one.1).sum::<f64>() < FEWEST {
+                return None;
+            }
             model = train::train(&self.comparisons, sample, None);
         }
-        model
+        Some(model)
     }
 
-    /// Per source whether it holds every thing once.
+    /// Per source whether it holds every thing once, as far as its records have partners elsewhere to tell it.
     fn sources_that_repeat_nothing(
         &self,
         across: &Compared,
@@ -171,16 +251,32 @@ impl Linker<'_> {
     ) -> Vec<bool> {
         let scorer = Scorer::new(model);
         let weights = across.weights(&scorer);
-        let nearest = Nearest::of(&across.pairs, &weights, self.count());
-        let usual = usual_weight(across, &weights, &nearest);
-        let partners = self.partners(within, &within.weights(&scorer), &nearest, usual);
-        let mut records = vec![0.0; self.sources.len()];
-        for origin in &self.origins {
-            records[usize::from(origin.source)] += 1.0;
+        let nearest = Nearest::of(self, &across.pairs, &weights);
+        let mut paired = vec![false; self.count() as usize];
+        let mut mutual: Vec<f64> = Vec::new();
+        for (&pair, &weight) in across.pairs.iter().zip(&weights) {
+            if nearest.share(self, pair, weight).is_some() {
+                mutual.push(weight);
+                paired[pair.0 as usize] = true;
+                paired[pair.1 as usize] = true;
+            }
         }
-        let repeats =
-            |(one, records): (&Partners, f64)| one.one >= one.two && one.one > REPEATED * records;
-        partners.iter().zip(records).map(|one| !repeats(one)).collect()
+        mutual.sort_by(f64::total_cmp);
+        let place = (mutual.len() as f64 * USUAL_FROM) as usize;
+        let usual = mutual.get(place).copied().unwrap_or(f64::INFINITY);
+        let partners = self.partners(within, &within.weights(&scorer), &nearest, usual);
+        let mut records = vec![(0.0, 0.0); self.sources.len()];
+        for (origin, paired) in self.origins.iter().zip(paired) {
+            let (all, told) = &mut records[usize::from(origin.source)];
+            *all += 1.0;
+            *told += f64::from(u8::from(paired));
+        }
+        let holds_once = |(partners, (all, told)): (&Partners, (f64, f64))| {
+            let twice = partners.one + partners.none;
+            let repeats = twice > REPEATED * all && twice >= OF_TWO_THINGS * partners.two;
+            told >= TOLD_BY * all && !repeats
+        };
+        partners.iter().zip(records).map(holds_once).collect()
     }
 
     /// Per source the pairs within it that are at least so near, by the partners that the two have in one other
@@ -195,19 +291,26 @@ impl Linker<'_> {
         let mut of_sources = vec![Partners::default(); self.sources.len()];
         let near = within.pairs.iter().zip(weights).filter(|one| *one.1 >= least);
         for (&(left, right), _) in near {
-            let partners = [left, right].map(|record| nearest.within_reach(record, least));
-            let [Some(one), Some(other)] = partners else { continue };
-            if self.are_across(one, other) {
-                continue;
-            }
             let source = self.origins[left as usize].source;
+            let others = (0..self.sources.len() as u16).filter(|&other| other != source);
+            let partners: Vec<[Option<u32>; 2]> = others
+                .map(|other| [left, right].map(|record| nearest.partner(record, other, least)))
+                .collect();
+            let both = partners.iter().find_map(|&[one, other]| Some((one?, other?)));
             let of_source = &mut of_sources[usize::from(source)];
-            *(if one == other { &mut of_source.one } else { &mut of_source.two }) += 1.0;
+            match both {
+                Some((one, other)) if self.equal[one as usize] == self.equal[other as usize] => {
+                    of_source.one += 1.0;
+                }
+                Some(_) => of_source.two += 1.0,
+                None if partners.iter().flatten().all(Option::is_none) => of_source.none += 1.0,
+                None => {}
+            }
         }
         of_sources
     }
 
-    /// Where a source holds things several times, the nearest pairs are too much alike to learn from: the model is
+    /// Where a source may hold things several times, the nearest pairs are too much alike to learn from: the model is
     /// learned on from all pairs, unless that leads to things of a kind.
     fn wider(
         &self,
@@ -228,38 +331,16 @@ impl Linker<'_> {
             let scorer = Scorer::new(model);
             // From there on a pair is likelier one thing than two.
             let least = -scorer.prior_weight();
-            let nearest = Nearest::of(&across.pairs, &across.weights(&scorer), self.count());
+            let nearest = Nearest::of(self, &across.pairs, &across.weights(&scorer));
             let of_sources = self.partners(within, &within.weights(&scorer), &nearest, least);
             of_sources.into_iter().fold(Partners::default(), |sum, more| Partners {
                 one: sum.one + more.one,
                 two: sum.two + more.two,
+                none: sum.none + more.none,
             })
         };
         let (of_near, of_wide) = (partners(&near), partners(&wide));
         let is_at_odds = of_wide.two > MOST_AT_ODDS * (of_wide.one + of_wide.two);
         if is_at_odds || of_wide.one < of_near.one { near } else { wide }
-    }
-}
-
-/// The median match weight of the pairs in which each record is the other's nearest.
-fn usual_weight(across: &Compared, weights: &[f64], nearest: &Nearest) -> f64 {
-    let pairs = across.pairs.iter().zip(weights);
-    let mutual = pairs.filter(|((left, right), _)| nearest.is_mutual(*left, *right));
-    let mut mutual: Vec<f64> = mutual.map(|(_, &weight)| weight).collect();
-    mutual.sort_by(f64::total_cmp);
-    mutual.get(mutual.len() / 2).copied().unwrap_or(f64::INFINITY)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tie_for_the_nearest_is_nobodys() {
-        let pairs = [(0, 2), (0, 3), (1, 3)];
-        let nearest = Nearest::of(&pairs, &[5.0, 5.0, 6.0], 4);
-        assert!(!nearest.is_mutual(0, 2));
-        assert!(nearest.is_mutual(1, 3));
-        assert_eq!(nearest.within_reach(1, 6.5), None);
     }
 }

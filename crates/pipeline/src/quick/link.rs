@@ -146,6 +146,8 @@ fn summary(
     linkage: Linkage,
     scores: Option<Scores>,
 ) -> Summary {
+    // A model of an earlier run knows files that are not here.
+    let once = if sheets.len() > 1 { linkage.model.hold_things_once } else { Vec::new() };
     Summary {
         files: sheets.iter().map(file_summary).collect(),
         records: records as u64,
@@ -156,7 +158,10 @@ fn summary(
         thresholds: linkage.thresholds,
         blocking: linkage.blocking,
         placeholders: linkage.placeholders,
-        hold_things_once: linkage.model.hold_things_once,
+        hold_things_once: once
+            .into_iter()
+            .filter(|name| sheets.iter().any(|sheet| sheet.name == *name))
+            .collect(),
         scores,
     }
 }
