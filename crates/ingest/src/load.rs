@@ -166,6 +166,7 @@ impl Reader<'_> {
     /// Sends all rows, until nobody takes them any more.
     fn read(&mut self, file: &mut SourceFile) -> Result<(), IngestError> {
         let path = file.path().to_owned();
+        let may_have_remarks = file.may_have_remarks();
         for (sheet, Sheet { name, header }) in self.sheets.iter().enumerate() {
             let mut rows = file.rows(name.as_deref(), Some(header.own))?;
             // Cells of columns that are not mapped are kept with the columns' names.
@@ -191,9 +192,9 @@ impl Reader<'_> {
                 }
                 batch.truncate(filled);
                 let mut below = vec![];
-                if has_more {
+                if has_more && may_have_remarks {
                     undecided = batch.split_off(filled - foot::undecided(&batch));
-                } else {
+                } else if may_have_remarks {
                     below = table.remarks(batch.iter().filter(|row| row.number > header.row));
                 }
                 let bytes = rows.bytes_read();

@@ -285,6 +285,7 @@ impl TableFile {
     ) -> Result<Vec<(u64, String)>, IngestError> {
         let has_grid = self.file.has_grid();
         let path = self.file.path().to_owned();
+        let may_have_remarks = self.records_only && self.file.may_have_remarks();
         let mut refused = Vec::new();
         self.left_out.clear();
         for (sheet, header, places) in &self.sheets {
@@ -326,17 +327,19 @@ impl TableFile {
                     continue;
                 }
                 table.see(header.row, &row);
-                let may_be_below = self.records_only && foot::is_sparse(&row);
-                if may_be_below && undecided.len() < foot::LONGEST {
-                    undecided.push(row.clone());
+                if !may_have_remarks {
+                    if take(&row, false).is_break() {
+                        return Ok(refused);
+                    }
                     continue;
                 }
                 undecided.push(std::mem::take(&mut row));
-                if undecided.iter().try_for_each(|row| take(row, false)).is_break() {
+                let decided = undecided.len() - foot::undecided(&undecided);
+                if undecided[..decided].iter().try_for_each(|row| take(row, false)).is_break() {
                     return Ok(refused);
                 }
-                row = undecided.pop().unwrap_or_default();
-                undecided.clear();
+                // The memory of a row is used again.
+                row = undecided.drain(..decided).next_back().unwrap_or_default();
             }
             let below = table.remarks(undecided.iter());
             let mut last = undecided.iter();
@@ -450,6 +453,32 @@ mod tests {
         file.for_each_batch(&[0], each).unwrap();
         assert_eq!(keys, (1..=12).map(|n| format!("K{n}")).collect::<Vec<_>>());
         assert_eq!(file.left_out(), [LeftRow { sheet: None, row: 14, rule: REMARK }]);
+    }
+
+    /// How many rows of a file are records.
+    fn records(name: &str, text: &str) -> usize {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        let file = TableFile::open(&path, &ReadSettings::default()).unwrap();
+        let mut rows = 0;
+        let each = |batch: Batch| {
+            rows += batch.rows();
+            ControlFlow::Continue(())
+        };
+        file.records_only().for_each_batch(&[0], each).unwrap();
+        rows
+    }
+
+    #[test]
+    fn customers_of_whom_one_name_alone_is_known_are_records() {
+        let people = "Berg;Anna;;Bonn\n".repeat(30);
+        let last = ";;Bergbau Müller GmbH;\n;;Stahl KG;\nvon der Heide;;;\n";
+        assert_eq!(records("a.csv", &format!("Nachname;Vorname;Firma;Ort\n{people}{last}")), 33);
+        let object =
+            |n: u32| format!("{{\"id\":\"K{n}\",\"name\":\"Berg{n}\",\"city\":\"Ulm\"}}\n");
+        let objects: String = (0..30).map(object).collect();
+        assert_eq!(records("a.jsonl", &format!("{objects}{{\"name\":\"Peter van Dyk\"}}\n")), 31);
     }
 
     #[test]

@@ -147,6 +147,12 @@ impl SourceFile {
         !matches!(self.contents, Contents::Text { .. })
     }
 
+    /// Whether people and programs may write remarks below its rows: where each record has names of its own, none
+    /// can stand.
+    pub(crate) fn may_have_remarks(&self) -> bool {
+        matches!(self.contents, Contents::Text { .. } | Contents::Workbook(_))
+    }
+
     /// Whether the file is read as procedures, steps and rules.
     pub(crate) fn is_notated(&self) -> bool {
         matches!(self.contents, Contents::Notation(_))

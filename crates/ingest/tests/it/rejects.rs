@@ -165,6 +165,28 @@ fn a_cell_alone_below_the_table_is_a_remark_whatever_its_words_and_a_key_alone_i
 }
 
 #[test]
+fn what_stands_alone_in_json_is_a_record() {
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"id\"\nsurname = \"name\"\n\
+        city = \"city\"\n";
+    let customer = |n: u32| format!("{{\"id\":\"K{n}\",\"name\":\"Berg\",\"city\":\"Bonn\"}}\n");
+    let text = (1..=20).map(customer).collect::<String>() + "{\"id\":\"VIP Haus\"}\n";
+    let engagement = Engagement::new().source("customers", "customers.jsonl", mapping);
+    std::fs::write(engagement.path("customers.jsonl"), text).unwrap();
+    assert_eq!(engagement.ingest().only().accepted, 21);
+}
+
+#[test]
+fn a_customer_whose_key_is_two_addresses_is_no_remark() {
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"E-Mail\"\nsurname = \"Name\"\n\
+        city = \"Ort\"\n";
+    let customer = |n: u32| format!("anna{n}@example.com;Berg;Bonn\n");
+    let rows: String = (1..=20).map(customer).collect();
+    let rows = format!("E-Mail;Name;Ort\n{rows}neu@example.com, neu@example.org;;\n");
+    let ingested = Engagement::new().file("customers", rows, mapping).ingest();
+    assert_eq!(ingested.only().accepted, 21);
+}
+
+#[test]
 fn remarks_below_a_long_table_are_told_where_parts_of_it_are_read_apart() {
     let customer = |n: u32| format!("K{n};Berg;;Bonn\n");
     for customers in [2_045, 2_046, 2_047, 2_048] {
