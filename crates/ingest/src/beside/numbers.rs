@@ -1,6 +1,6 @@
 //! Phone numbers that are keys.
 
-use sameboat_normalize::phones::parse_phone;
+use sameboat_normalize::phones::{numbers_in, parse_phone};
 
 use crate::parse::words::is_rounded_by_a_spreadsheet;
 
@@ -19,7 +19,7 @@ pub(super) struct Number {
 /// that begin alike would be one.
 pub(super) fn numbers(cell: &str, country: &str) -> Vec<Number> {
     let mut numbers: Vec<Number> = vec![];
-    for part in parts(cell) {
+    for part in parts(cell).into_iter().flat_map(|part| pieces(part, country)) {
         let part = part.trim();
         if is_rounded_by_a_spreadsheet(&part.to_ascii_uppercase()) {
             continue;
@@ -33,6 +33,16 @@ pub(super) fn numbers(cell: &str, country: &str) -> Vec<Number> {
         }
     }
     numbers
+}
+
+/// The numbers of a part of a cell, as a customer's mapping parts them, unless they are prefix and number of one.
+fn pieces<'c>(part: &'c str, country: &str) -> Vec<&'c str> {
+    /// Digits of a number that has its prefix.
+    const WHOLE: usize = 9;
+    let pieces = numbers_in(part);
+    let is_whole = |piece: &&str| piece.bytes().filter(u8::is_ascii_digit).count() >= WHOLE;
+    let are_several = pieces.iter().all(is_whole) || parse_phone(part, Some(country)).is_none();
+    if pieces.len() > 1 && are_several { pieces } else { vec![part] }
 }
 
 /// A cell, parted between its numbers.
@@ -82,7 +92,12 @@ mod tests {
             assert_eq!(keys(cell), both, "{cell}");
         }
         assert_eq!(keys("030/1234567"), both[..1]);
+        let spanish = |cell| numbers(cell, "ES").into_iter().map(|n| n.key).collect::<Vec<_>>();
+        for cell in ["0034610063301 / 911 322 473", "610063301 / 911322473"] {
+            assert_eq!(spanish(cell), ["+34610063301", "+34911322473"], "{cell}");
+        }
         assert_eq!(keys("030 1234567, 0301234567"), both[..1]);
+        assert_eq!(keys("0049171/2345678"), both[1..]);
     }
 
     #[test]
