@@ -50,8 +50,11 @@ impl ConsentList {
             let column = &table.columns[*at];
             column.distinct() <= MOST_CHANNELS as u64 && is_said(column, names_channel)
         })?;
-        let answer =
-            others().find(|at| *at != channel && is_said(&table.columns[*at], is_answer))?;
+        // What is called as a channel says a yes or no of that one, and the rows are customers' alone.
+        let is_of_one = |at: usize| names_channel(&table.columns[at].name);
+        let answer = others().find(|at| {
+            *at != channel && !is_of_one(*at) && is_said(&table.columns[*at], is_answer)
+        })?;
         let name = |at: usize| table.columns[at].name.clone();
         Some(Self { customer: name(customer), channel: name(channel), answer: name(answer) })
     }
@@ -93,4 +96,27 @@ fn is_answer(value: &str) -> bool {
     let is_word = value.chars().any(char::is_alphabetic);
     let by_wishes = || wish(value, false).is_some_and(|wish| wish.answer.is_some());
     is_word && (boolean(Cell::Text(value)).is_ok() || by_wishes() || declines(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_list(header: [&str; 3], rows: &[[&str; 3]]) -> bool {
+        let mut columns: Vec<Column> = header.iter().map(|name| Column::new(name)).collect();
+        for row in rows {
+            for (column, cell) in columns.iter_mut().zip(row) {
+                column.push(cell);
+            }
+        }
+        ConsentList::of(&Table::new(&columns)).is_some()
+    }
+
+    #[test]
+    fn a_remark_that_names_a_channel_makes_no_row_of_a_channel() {
+        let rows = [["K1", "X", "demande par courrier"], ["K2", "X", "par courrier"]];
+        assert!(!is_list(["N\u{b0} client", "Courrier", "Remarque"], &rows));
+        let rows = [["K1", "courrier", "oui"], ["K1", "e-mail", "non"]];
+        assert!(is_list(["N\u{b0} client", "Canal", "Accord"], &rows));
+    }
 }
