@@ -77,6 +77,45 @@ mod tests {
     }
 
     #[test]
+    fn limits_and_rests_of_credit_are_told_in_any_order_and_cut_short() {
+        let headers = [
+            "Limite cr\u{e9}dit",
+            "LIMITE_CRED",
+            "CRED_LIMIT",
+            "LIM_CREDITO",
+            "LimitKredit",
+            "Limite di credito",
+            "Reste d\u{fb}",
+            "Encours cr\u{e9}dit",
+            "Riesgo vivo",
+            "Outstanding",
+            "Restbetrag Kredit",
+            "Residuo mutuo",
+            "Sort code",
+            "Cuenta domiciliaci\u{f3}n",
+        ];
+        assert_eq!(banking(&headers), (0..headers.len()).collect::<Vec<_>>());
+        let others = [
+            "Limite d'\u{e2}ge",
+            "Age limit",
+            "Time limit",
+            "Reste",
+            "En cours",
+            "Pendiente",
+            "Outstanding tasks",
+            "Credit note",
+            "Note de cr\u{e9}dit",
+            "Sort",
+            "Sort order",
+            "Code postal",
+            "Cuenta",
+            "Domicilio",
+            "Saldo puntos",
+        ];
+        assert!(banking(&others).is_empty(), "{:?}", banking(&others));
+    }
+
+    #[test]
     fn what_is_net_in_a_month_is_an_income_unless_it_is_called_something_else() {
         let incomes = ["Netto mtl.", "Monatsnetto", "net mensuel", "HH-Netto", "Neto mensual"];
         assert_eq!(banking(&incomes), (0..incomes.len()).collect::<Vec<_>>());
