@@ -172,7 +172,7 @@ fn bare_phones(
         let is_looked_at = *bare_there > 0 && at < COUNTRIES;
         let sql = format!(
             "SELECT \"{field}\" FROM customer_record WHERE source = ? AND coalesce(country, '') = ? \
-                 AND regexp_full_match(\"{field}\", {BARE}) ORDER BY row_number LIMIT {SAMPLED}"
+                 AND regexp_full_match(\"{field}\", {BARE}) ORDER BY hash(row_number), row_number LIMIT {SAMPLED}"
         );
         let numbers: Vec<String> = if is_looked_at {
             store.query(&sql, params![summary.source, country], |row| row.get(0))?
@@ -181,7 +181,9 @@ fn bare_phones(
         };
         let whole = numbers.iter().filter(|number| is_without_zero(number, known)).count();
         let are_whole = is_looked_at && whole as f32 >= WHOLE * numbers.len() as f32;
-        bare += if are_whole { 0 } else { *bare_there };
+        // Among mobiles that are whole stand landlines that are not.
+        let lost = (numbers.len() - whole) as u64 * bare_there / (numbers.len() as u64).max(1);
+        bare += if are_whole { lost } else { *bare_there };
     }
     // Without any other phone to compare with, a few bare ones may just be written that way.
     let notable = bare > 0 && (led > bare || (led == 0 && bare >= 20));

@@ -116,6 +116,23 @@ fn numbers_that_have_no_zero_at_home_have_lost_none() {
 }
 
 #[test]
+fn landlines_that_lost_their_zero_are_told_among_mobiles_that_have_none() {
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\nphone = \"Phone\"\n";
+    let number = |id: usize| match id {
+        0..3 => format!("65550{id:03}"),
+        3..60 => format!("33312345{id:02}"),
+        _ => format!("0655501{id:02}"),
+    };
+    let row = |id: usize| format!("C{id};{}\n", number(id));
+    let rows: String = (0..90).map(row).collect();
+    let customers = format!("Id;Phone\n{rows}");
+    let engagement = Engagement::new().country("IT").file("customers", customers, mapping);
+    let sources = check(&engagement.path(""), &engagement.settings(), &Silent).unwrap();
+    let lost = ["`phone` begins with neither 0 nor +: leading zeros lost?: 3 rows"];
+    assert_eq!(sources[0].warnings, lost);
+}
+
+#[test]
 fn short_postcodes_of_a_country_that_nobody_knows_are_left_and_told() {
     let mut customers = "Id;Postcode;Country\n".to_owned();
     for id in 0..30 {
