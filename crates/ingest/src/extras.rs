@@ -51,6 +51,11 @@ impl Extras {
         extras
     }
 
+    /// Whether e-mail addresses beside the first are kept.
+    pub(crate) fn keep_emails(&self) -> bool {
+        self.emails.is_some()
+    }
+
     /// Fills the last two columns of a record. `emails` are its addresses beside the first.
     pub(crate) fn fill(&mut self, row: &Row, emails: Option<&str>, values: &mut [Value]) {
         let [.., open, regulated] = values else { return };

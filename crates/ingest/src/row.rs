@@ -229,10 +229,11 @@ impl<'m> Mapper<'m> {
             return Outcome::Remark;
         }
         let (fields, joined) = (&self.fields, &mut self.joined);
+        let keep_emails = self.extras.keep_emails();
         let others = self
             .customer
             .as_mut()
-            .and_then(|customer| customer.finish(row, record, fields, joined));
+            .and_then(|customer| customer.finish(row, record, fields, joined, keep_emails));
         self.extras.fill(row, others.as_deref(), &mut record.values);
         Outcome::Accepted
     }

@@ -91,11 +91,11 @@ pub(crate) fn is_remark(row: &Row, width: usize) -> bool {
     patterns.as_ref().is_some_and(|patterns| patterns.is_match(bare))
 }
 
-/// Whether the only cell of a row is a sentence, and so no key.
+/// Whether the only cell of a row is a sentence, and so no key. Several addresses are one.
 pub(crate) fn is_sentence(row: &Row, width: usize) -> bool {
     lone_text(row, width).is_some_and(|text| {
         let worded = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
-        text.split_whitespace().filter(worded).count() >= WORDS_OF_A_REMARK
+        !text.contains('@') && text.split_whitespace().filter(worded).count() >= WORDS_OF_A_REMARK
     })
 }
 
@@ -168,6 +168,7 @@ mod tests {
         }
         assert!(!is_remark(&row(&["12 rows"]), 2), "a table of two columns");
         assert!(is_sentence(&row(&["Bitte nicht weitergeben"]), 6));
+        assert!(!is_sentence(&row(&["a@example.com, b@example.com, c@example.com"]), 6));
     }
 
     #[test]

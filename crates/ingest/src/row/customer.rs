@@ -16,6 +16,9 @@ use crate::reader::cell::Row;
 /// What is said of a cell with several e-mail addresses.
 const FURTHER_ADDRESSES: &str =
     "several e-mail addresses: the first is taken, the others are kept in `extras`";
+/// The same where columns like it are not kept.
+const DROPPED_ADDRESSES: &str =
+    "several e-mail addresses: the first is taken, the others are kept nowhere";
 
 /// Where the fields of customers stand that tell about each other.
 pub(super) struct Customer<'m> {
@@ -70,19 +73,21 @@ impl<'m> Customer<'m> {
         }
     }
 
-    /// Mends a record; gives e-mail addresses beyond the first.
+    /// Mends a record; gives e-mail addresses beyond the first, which extras keep or do not.
     pub(super) fn finish(
         &mut self,
         row: &Row,
         record: &mut Record,
         fields: &[Field<'_>],
         joined: &mut String,
+        keep_emails: bool,
     ) -> Option<String> {
         self.take_for_company(record);
         self.keep_companies_whole(record);
         self.part_phones(record);
         self.mend_postcode(row, record, fields, joined);
-        self.part_emails(row, record, fields)
+        let said = if keep_emails { FURTHER_ADDRESSES } else { DROPPED_ADDRESSES };
+        self.part_emails(row, record, fields, said)
     }
 
     /// Takes who has a company's name, with its legal form, and nothing that only people have, for a company.
@@ -133,7 +138,13 @@ impl<'m> Customer<'m> {
     }
 
     /// Leaves the first of several e-mail addresses, as nobody can write to two at once, and gives the others.
-    fn part_emails(&self, row: &Row, record: &mut Record, fields: &[Field<'_>]) -> Option<String> {
+    fn part_emails(
+        &self,
+        row: &Row,
+        record: &mut Record,
+        fields: &[Field<'_>],
+        said: &str,
+    ) -> Option<String> {
         let field = &fields[self.email?];
         let all = record.values[field.slot].as_text().map(addresses_in).unwrap_or_default();
         let [first, others @ ..] = all.as_slice() else { return None };
@@ -141,7 +152,7 @@ impl<'m> Customer<'m> {
             return None;
         }
         let (first, others) = ((*first).to_owned(), others.join("; "));
-        record.add_issue(Issue { what: SET_ASIDE, fault: field.fault(row, FURTHER_ADDRESSES) });
+        record.add_issue(Issue { what: SET_ASIDE, fault: field.fault(row, said) });
         record.values[field.slot] = Value::Text(first);
         Some(others)
     }
