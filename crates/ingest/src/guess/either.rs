@@ -3,20 +3,26 @@
 //! That shows in rows only, not in columns, so it is counted while the rows go by; or the header says
 //! so itself: `Name/Firma`.
 
+use std::collections::BTreeSet;
+
 use sameboat_model::Entity;
-use sameboat_normalize::organisations::is_written_as_organisation;
+use sameboat_normalize::organisations::{is_written_as_organisation, written_form};
 use sameboat_normalize::text::{fold, words};
 
 use super::choices::Vocabulary;
 use super::draft::FieldDraft;
+use super::firms;
 use super::shape::Column;
 use super::words::{Lexicon, tokens};
+use crate::among_people::is_company_among_people;
 use crate::parse::words::is_placeholder;
 
 /// Rows with a legal form and no given name from which on the column is told.
 const TELLING: u64 = 2;
 /// Share of the names without a given name that must have a legal form.
 const MOST: f32 = 0.5;
+/// Different endings of companies' names that are looked for.
+const MOST_FORMS: usize = 50;
 /// Share of the legal forms that may stand beside a given name.
 const ODD: f32 = 0.05;
 
@@ -42,6 +48,11 @@ pub(super) struct Either {
     odd: u64,
     /// Legal forms in the place of a given name, with no name beside.
     turned: u64,
+    /// The columns, in their order, that one name is cut into.
+    cut: Option<[usize; 2]>,
+    /// Companies whose name fills both of these, and the endings that tell them.
+    cut_companies: u64,
+    forms: BTreeSet<String>,
 }
 
 /// The pairs of columns that are worth counting; few, as few headers name given names.
@@ -71,7 +82,9 @@ pub(super) fn pairs(columns: &[Column]) -> Vec<Either> {
     match (&givens[..], numbered(columns)) {
         ([given], _) => names.into_iter().map(|name| pair(name, *given)).collect(),
         // Which of them has the given names only their values tell.
-        ([], Some([one, two])) => vec![pair(one, two), pair(two, one)],
+        ([], Some(cut)) => [(cut[0], cut[1]), (cut[1], cut[0])]
+            .map(|(name, given)| Either { cut: Some(cut), ..pair(name, given) })
+            .into(),
         _ => vec![],
     }
 }
@@ -144,6 +157,7 @@ impl Either {
             return;
         }
         let has_form = is_written_as_organisation(name);
+        self.add_cut(&cell);
         if filled(given) {
             self.odd += u64::from(has_form);
             self.beside += 1;
@@ -153,6 +167,19 @@ impl Either {
             let is_company = has_form || addressed();
             self.alone += 1;
             self.companies += u64::from(is_company);
+        }
+    }
+
+    /// Counts a company whose name goes on in the second column: `STADTWERKE BONN`, `GMBH & CO KG`.
+    fn add_cut<'r>(&mut self, cell: &impl Fn(usize) -> &'r str) {
+        let Some([one, two]) = self.cut else { return };
+        let whole = format!("{} {}", cell(one).trim(), cell(two).trim());
+        if !is_company_among_people(&whole) {
+            return;
+        }
+        self.cut_companies += u64::from(!cell(two).trim().is_empty());
+        if self.forms.len() < MOST_FORMS {
+            self.forms.extend(written_form(&whole).map(|form| firms::ending(&form)));
         }
     }
 
@@ -222,6 +249,29 @@ pub(super) fn part(
         ));
     }
     let has = |name: &str| fields.iter().any(|field| field.name == name);
+    if let Some((pair, ..)) = mapped.clone().find(|(pair, ..)| pair.cut_companies > 0)
+        && let Some([one, two]) = pair.cut
+        && !has("organisation")
+    {
+        let (one, two, rows) = (&columns[one].name, &columns[two].name, pair.cut_companies);
+        let said =
+            format!("`{one}` and `{two}` are one company's name in {rows} rows, by the legal form");
+        if found.is_some() {
+            questions
+                .push(format!("{said}: these are taken for people; move such names into `{one}`"));
+        } else {
+            questions.push(format!(
+                "{said} at its end: these are the `organisation`, and companies without one are taken for people"
+            ));
+            return vec![FieldDraft {
+                name: "organisation",
+                columns: vec![one.clone(), two.clone()],
+                extract: Some(firms::any_of(&pair.forms)),
+                why: Some("names in two columns that end with a legal form".into()),
+                ..FieldDraft::default()
+            }];
+        }
+    }
     let Some((pair, at, given)) = found else {
         if !has("organisation")
             && let Some((pair, at, given)) = mapped.find(|(pair, ..)| pair.is_open())
@@ -376,6 +426,40 @@ mod tests {
             let columns: Vec<Column> = header.iter().map(|name| Column::new(name)).collect();
             assert_eq!(numbered(&columns), None, "{header:?}");
         }
+    }
+
+    #[test]
+    fn companies_whose_names_are_cut_in_two_are_told_by_the_end_of_both() {
+        let rows: [&[&str]; 6] = [
+            &["ANNA", "BERG"],
+            &["GMBH & CO KG", "STADTWERKE BONN"],
+            &["JUNG GMBH", "AUTOHAUS HANS"],
+            &["GBR", "BERGER U DIETZ"],
+            &["", "BAU KUNZ KG"],
+            &["", "KLINIKUM ULM"],
+        ];
+        let columns: Vec<Column> = ["NAME2", "NAME1"].map(Column::new).into();
+        let mut pairs = pairs(&columns);
+        for pair in &mut pairs {
+            for row in rows {
+                pair.add(|at| row[at]);
+            }
+        }
+        let field = |name, column: &str| FieldDraft {
+            name,
+            columns: vec![column.to_owned()],
+            ..FieldDraft::default()
+        };
+        let mut fields = vec![field("given_name", "NAME2"), field("surname", "NAME1")];
+        let mut questions = vec![];
+        let parts = part(&pairs, &columns, &mut fields, &mut questions);
+        assert_eq!((parts.len(), parts[0].name), (1, "organisation"));
+        assert_eq!(parts[0].columns, ["NAME1", "NAME2"]);
+        let pattern = regex::Regex::new(parts[0].extract.as_ref().unwrap()).unwrap();
+        let found =
+            rows.iter().filter(|row| pattern.is_match(format!("{} {}", row[1], row[0]).trim()));
+        assert_eq!(found.count(), 4);
+        assert!(questions[0].contains("one company's name in 3 rows"), "{questions:?}");
     }
 
     #[test]

@@ -60,24 +60,28 @@ fn has_capital_surnames(names: &[String]) -> bool {
     names.iter().filter(is_one).count() as f32 > HABIT * names.len() as f32
 }
 
-/// An expression that finds names with these endings, which hold letters of legal forms and no name's. Those that
-/// may be somebody's surname are found as they are written only: `SA` is not `Sa`.
+/// An expression that finds names with these forms at their end, which hold letters of legal forms and no name's.
 fn pattern(forms: &[WrittenForm<'_>]) -> String {
-    let ends: BTreeSet<String> = forms
-        .iter()
-        .map(|form| {
-            let end = |text: &str| {
-                let words: Vec<String> = text.split_whitespace().map(regex::escape).collect();
-                words.join(r"\s+")
-            };
-            if form.is_nobodys {
-                format!("(?i:{})", end(&form.text.to_lowercase()))
-            } else {
-                end(form.text)
-            }
-        })
-        .collect();
-    let ends: Vec<String> = ends.into_iter().collect();
+    any_of(&forms.iter().map(ending).collect())
+}
+
+/// An expression that finds a legal form. One that may be somebody's surname is found as it is written only: `SA` is
+/// not `Sa`.
+pub(super) fn ending(form: &WrittenForm<'_>) -> String {
+    let end = |text: &str| {
+        let words: Vec<String> = text.split_whitespace().map(regex::escape).collect();
+        words.join(r"\s+")
+    };
+    if form.is_nobodys {
+        format!("(?i:{})", end(&form.text.to_lowercase()))
+    } else {
+        end(form.text)
+    }
+}
+
+/// An expression that finds names that end so.
+pub(super) fn any_of(ends: &BTreeSet<String>) -> String {
+    let ends: Vec<&str> = ends.iter().map(String::as_str).collect();
     format!(r"^.+\W(?:{})$", ends.join("|"))
 }
 

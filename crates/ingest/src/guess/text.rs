@@ -154,7 +154,11 @@ fn entry(field: &FieldDraft) -> String {
             format!("column = {}", quoted(one))
         }
         (None, []) => return format!("{} = {{ {} }}", field.name, refused_by(field, "")),
-        (None, several) => format!("columns = {}", list(several)),
+        (None, several) => {
+            let extract = field.extract.as_ref();
+            let extract = extract.map(|pattern| format!(", extract = {}", quoted(pattern)));
+            format!("columns = {}{}", list(several), extract.unwrap_or_default())
+        }
     };
     let default = field.default.as_ref().map(|word| format!(", default = {}", quoted(word)));
     let default = default.unwrap_or_default();

@@ -209,12 +209,23 @@ fn phones(fields: &[Field<'_>]) -> Option<[usize; 2]> {
     Some([slot("phone")?, slot("mobile")?])
 }
 
-/// Where customers have companies' names that are found in a column, and the parts of people's that are found there, too.
+/// Where customers have companies' names that are found in a column, and the parts of people's that are found there, too, or in
+/// a part of it.
 fn torn(mapping: &Mapping, fields: &[Field<'_>]) -> Option<(usize, Vec<usize>)> {
     let slot = |name: &str| Some(fields.iter().find(|field| field.spec.name == name)?.slot);
     let found = |name: &str| mapping.fields.get(name).filter(|field| field.extract.is_some());
     let company = found("organisation")?;
-    let is_of_it = |name: &&str| found(name).is_some_and(|part| part.columns == company.columns);
+    // A name that was cut into two columns is joined for the company, and each is a part of a person's.
+    let is_joined = |name: &str| {
+        let part = mapping.fields.get(name).filter(|_| company.columns.len() > 1);
+        part.is_some_and(|part| {
+            let mut columns = part.columns.iter();
+            !part.columns.is_empty() && columns.all(|column| company.columns.contains(column))
+        })
+    };
+    let is_of_it = |name: &&str| {
+        found(name).is_some_and(|part| part.columns == company.columns) || is_joined(name)
+    };
     let parts = ["given_name", "surname"].into_iter().filter(is_of_it).filter_map(slot);
     let parts: Vec<usize> = parts.collect();
     (!parts.is_empty()).then_some((slot("organisation")?, parts))

@@ -114,6 +114,12 @@ fn names_that_a_host_has_cut_in_two_are_surname_or_company_and_given_name() {
     let proposal = Pile::new(&[("kunden.csv", &text)]).proposed();
     has(self::text(&proposal, "kunden.csv"), &names);
     assert!(!self::text(&proposal, "kunden.csv").contains("full_name"));
+    // Companies that go on in the second are told by the end of both.
+    let cut = text.replace("OFFICINA CONTI S.P.A.;", "OFFICINA CONTI;GMBH & CO KG");
+    let proposal = Pile::new(&[("kunden.csv", &cut)]).proposed();
+    let cut = self::text(&proposal, "kunden.csv");
+    has(cut, &[r#"organisation = { columns = ["NAME1", "NAME2"], extract = "#]);
+    assert!(cut.contains("are one company's name in 6 rows"), "{cut}");
     // Where the second goes on with a company's name, it is nobody's given name.
     let long = text.replace(";MARIA", ";VERTRIEBS GMBH").replace(";LUCA", ";UND SOEHNE");
     let long = long.replace(";ANNA", ";IMMOBILIEN").replace(";PAOLO", ";").replace(";ELENA", ";");

@@ -539,3 +539,17 @@ fn addresses_and_numbers_that_can_be_none_are_kept_and_told() {
         ["a@b.de | 030 1234567", "nicht-da | keine Ahnung", ""]
     );
 }
+
+#[test]
+fn a_company_whose_name_is_cut_into_two_columns_is_no_person() {
+    let mapping = "entity = \"customer\"\n[fields]\nrecord_key = \"Id\"\ngiven_name = \"NAME2\"\n\
+        surname = \"NAME1\"\norganisation = { columns = [\"NAME1\", \"NAME2\"], extract = '^.+\\W(?:GMBH|KG)$' }\n";
+    let rows = "Id;NAME1;NAME2\n1;BERG;ANNA\n2;STADTWERKE BONN;GMBH & CO KG\n3;BAU KUNZ KG;\n";
+    let ingested = Engagement::new().file("customers", rows, mapping).ingest();
+    let select = "SELECT record_key, coalesce(given_name, ''), coalesce(surname, ''), coalesce(organisation, '') \
+                  FROM customer_record ORDER BY record_key";
+    assert_eq!(
+        ingested.rows(select),
+        ["1 | ANNA | BERG | ", "2 |  |  | STADTWERKE BONN GMBH & CO KG", "3 |  |  | BAU KUNZ KG"]
+    );
+}
