@@ -217,16 +217,125 @@ pub fn kind_in_words(text: &str) -> RuleKind {
     }
 }
 
-/// What begins words for deciding and granting, folded.
-const DECIDING: [&str; 9] =
-    ["decid", "decis", "entscheid", "bewillig", "genehmig", "gewahr", "grant", "accord", "conced"];
+/// Forms of words for deciding and granting as somebody's doing, folded: "according to" and "decide on the
+/// channel" grant nothing.
+const DECIDING: [&str; 30] = [
+    "decide",
+    "decides",
+    "decided",
+    "grant",
+    "grants",
+    "granted",
+    "entscheidet",
+    "entscheiden",
+    "entschieden",
+    "bewilligt",
+    "bewilligen",
+    "genehmigt",
+    "genehmigen",
+    "gewahrt",
+    "gewahren",
+    "decident",
+    "decider",
+    "accorde",
+    "accordent",
+    "accorder",
+    "deciden",
+    "decidir",
+    "concede",
+    "conceden",
+    "conceder",
+    "decidono",
+    "decidere",
+    "deciso",
+    "concedono",
+    "concedere",
+];
 
-/// Whether a text says that somebody decides or grants up to, or from, an amount of money or a share.
+/// What begins words for those who decide, folded.
+const DECIDERS: [&str; 32] = [
+    "agent",
+    "operat",
+    "operad",
+    "clerk",
+    "advis",
+    "employee",
+    "staff",
+    "team",
+    "supervis",
+    "manager",
+    "specialist",
+    "spezialist",
+    "representative",
+    "sachbearbeit",
+    "mitarbeit",
+    "berater",
+    "kundenberat",
+    "vorgesetzt",
+    "abteilung",
+    "department",
+    "back office",
+    "conseill",
+    "gestionnaire",
+    "collaborat",
+    "responsab",
+    "chef",
+    "gestor",
+    "asesor",
+    "emplead",
+    "consulent",
+    "addett",
+    "impiegat",
+];
+
+/// What makes the amount behind it the most that is granted, folded.
+const MOST: [&str; 24] = [
+    "up to",
+    "below",
+    "under",
+    "at most",
+    "less than",
+    "max",
+    "maximal",
+    "bis",
+    "unter",
+    "hochstens",
+    "weniger als",
+    "jusqu a",
+    "en dessous",
+    "au dessous",
+    "moins de",
+    "au maximum",
+    "hasta",
+    "por debajo",
+    "menos de",
+    "como maximo",
+    "fino a",
+    "sotto",
+    "meno di",
+    "al massimo",
+];
+/// As many words may stand between such a word and its amount: "bis zu einer Höhe von 100 €".
+const BETWEEN: usize = 4;
+
+/// Whether a text says that one of the staff decides or grants up to an amount of money or a share.
 fn grants_amount(text: &str) -> bool {
-    let said = folded(text);
-    let mut words = said.split_whitespace();
-    words.any(|word| DECIDING.iter().any(|begin| word.starts_with(begin)))
-        && Amount::is_money_or_share(text)
+    text.split([';', '\n']).flat_map(|part| part.split(". ")).any(|clause| {
+        let said = format!(" {} ", folded(clause));
+        let decides = said.split_whitespace().any(|word| DECIDING.contains(&word));
+        let by_staff = DECIDERS.iter().any(|who| said.contains(&format!(" {who}")));
+        decides && by_staff && limits_amount(&said) && Amount::is_money_or_share(clause)
+    })
+}
+
+/// Whether what is said, folded and between blanks, has a number that is the most of something.
+fn limits_amount(said: &str) -> bool {
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    MOST.iter().any(|most| {
+        said.match_indices(&format!(" {most} ")).any(|(at, found)| {
+            said[at + found.len()..].split_whitespace().take(BETWEEN + 1).any(is_number)
+        })
+    })
 }
 
 /// Words that say nothing of what a rule is about, folded.
@@ -362,6 +471,14 @@ mod tests {
             ("Sotto i 100 EUR decide l'operatore", RuleKind::AuthorityLimit),
             ("Entscheidung binnen 5 Tagen, auch über 100 EUR", RuleKind::Sla),
             ("Der Agent entscheidet allein", RuleKind::Other),
+            ("According to the price list a copy costs 15 EUR", RuleKind::Other),
+            ("Accordingly the agent charges 15 EUR", RuleKind::Other),
+            ("Decide on the channel; postage below 5 EUR is charged by the agent", RuleKind::Other),
+            ("The customer decides; the agent charges less than 5 EUR", RuleKind::Other),
+            ("The customer decides on parcels below 5 EUR", RuleKind::Other),
+            ("The agent decides whether the copy costs 15 EUR", RuleKind::Other),
+            ("Gewährleistung: Porto unter 5 EUR zahlt der Agent", RuleKind::Other),
+            ("Selon l'accord, l'agent facture moins de 5 EUR", RuleKind::Other),
             ("Kulanzrahmen", RuleKind::AuthorityLimit),
             ("Antwortzeit Beschwerde", RuleKind::Sla),
             ("reply within two business days", RuleKind::Sla),
