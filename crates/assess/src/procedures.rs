@@ -68,7 +68,8 @@ fn measure(context: &Context<'_>) -> Result<(), StoreError> {
     context.measure(
         &metric::CONFLICT_CONTACTS,
         "procedure_work",
-        "SELECT 'both', '', coalesce(sum(contacts), 0) FROM procedure_work WHERE conflicts > 0",
+        "SELECT 'both', '', coalesce(sum(contacts), 0) FROM procedure_work WHERE conflicts > 0
+         HAVING count(*) = 0 OR count(contacts) > 0",
     )?;
     context.measure(
         &metric::STEPS_DIFFERENT,
@@ -102,6 +103,16 @@ mod tests {
         crate::assess(&settings(), &store, &Silent).unwrap();
         let sql = "SELECT match_id, contacts IS NULL FROM procedure_work";
         assert_eq!(rows(&store, sql), ["1 | false", "2 | true"]);
+    }
+
+    #[test]
+    fn contacts_of_conflicts_are_no_zero_where_nobody_knows_any() {
+        let store = store();
+        store
+            .execute("UPDATE procedure_match SET left_contacts = NULL, right_contacts = NULL")
+            .unwrap();
+        crate::assess(&settings(), &store, &Silent).unwrap();
+        assert_eq!(figure(&store, "conflict_contacts", "both", ""), None);
     }
 
     #[test]

@@ -196,13 +196,8 @@ impl Both {
         evidence: Option<&TopicEvidence>,
     ) -> Result<(), StoreError> {
         let mut writer = store.writer(&PROCEDURE_MATCH)?;
-        // Where no contact of a line has a topic, or a procedure names none and is called as none,
-        // nobody knows what it serves.
         let known = evidence.map_or([false; 2], |e| [!e.left.is_empty(), !e.right.is_empty()]);
-        let contacts = |side: usize, procedure: Option<&Procedure>, count: u64| {
-            let told = count > 0 || procedure.is_none_or(|procedure| !procedure.topics.is_empty());
-            if known[side] && told { number(count) } else { Value::Null }
-        };
+        let contacts = |count: Option<u64>| count.map_or(Value::Null, number);
         for (index, found) in outcome.matches.iter().enumerate() {
             let (left, right) = self.pair(found);
             writer.append(&[
@@ -214,8 +209,8 @@ impl Both {
                 text(relation_name(found.relation)),
                 Value::Decimal(found.score),
                 text(&told(found, [left, right], known)),
-                contacts(0, left, found.left_contacts),
-                contacts(1, right, found.right_contacts),
+                contacts(found.left_contacts),
+                contacts(found.right_contacts),
             ])?;
         }
         writer.finish()
@@ -389,7 +384,8 @@ fn told(found: &ProcedureMatch, pair: [Option<&Procedure>; 2], known: [bool; 2])
     for ((procedure, known), count) in pair.into_iter().zip(known).zip(counts) {
         let nameless = procedure.filter(|procedure| known && procedure.topics.is_empty());
         told.extend(nameless.map(|procedure| {
-            let what = if count > 0 { "its contacts are those on" } else { "no contact is on" };
+            let what =
+                if count.is_some() { "its contacts are those on" } else { "no contact is on" };
             format!("`{}` names no topics, and {what} a topic called so", procedure.title)
         }));
     }
@@ -488,8 +484,8 @@ mod tests {
             relation: Relation::OnlyLeft,
             score: 0.0,
             evidence: vec![],
-            left_contacts: 7,
-            right_contacts: 0,
+            left_contacts: Some(7),
+            right_contacts: None,
         };
         let pair = [line.procedures.first(), None];
         insta::assert_snapshot!(told(&found, pair, [true; 2]), @"`Adressänderung bearbeiten` names no topics, and its contacts are those on a topic called so");

@@ -105,15 +105,27 @@ fn add_batches(draft: &mut Draft<'_>, decided: &[TaskId]) -> Vec<TaskId> {
         .chunks(size)
         .enumerate()
         .map(|(index, batch)| {
-            let contacts: u64 = batch.iter().map(|work| work.contacts).sum();
             let origin = "procedure_work";
             let volume = Fact::new("Procedures to write", batch.len() as f64, "procedures", origin);
-            let weight = Fact::new("Contacts on their topics", contacts as f64, "contacts", origin);
             let title = format!("Write the unified procedures, batch {}", index + 1);
             let work = Work::of(PHASE, title, EDITOR, volume, cost.clone());
-            draft.add(work.with([weight]).after(decided.iter().copied()))
+            draft.add(work.with(contacts_on(batch)).after(decided.iter().copied()))
         })
         .collect()
+}
+
+/// The contacts on the topics of procedures, and of how many of these nobody knows them; nothing where they are
+/// known of none.
+fn contacts_on(batch: &[ProcedureWork]) -> Vec<Fact> {
+    let known: Vec<u64> = batch.iter().filter_map(|work| work.contacts).collect();
+    let unknown = batch.len() - known.len();
+    let origin = "procedure_work";
+    let sum = known.iter().sum::<u64>() as f64;
+    let told =
+        (!known.is_empty()).then(|| Fact::new("Contacts on their topics", sum, "contacts", origin));
+    let text = "Procedures whose contacts nobody knows";
+    let rest = (unknown > 0).then(|| Fact::new(text, unknown as f64, "procedures", origin));
+    told.into_iter().chain(rest).collect()
 }
 
 /// What the phase rests on.
@@ -174,4 +186,29 @@ pub(crate) fn gates(draft: &Draft<'_>) -> Vec<Gate> {
             origin: "procedure_work".into(),
         },
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contacts_that_nobody_knows_are_told_and_summed_as_none() {
+        let work = |contacts| ProcedureWork {
+            title: String::new(),
+            relation: "same".into(),
+            contacts,
+            conflicts: 0,
+        };
+        let told = |batch: &[ProcedureWork]| {
+            let facts = contacts_on(batch);
+            facts.iter().map(|fact| format!("{}: {}", fact.text, fact.value)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&[work(Some(40)), work(Some(0))]), ["Contacts on their topics: 40"]);
+        assert_eq!(
+            told(&[work(Some(40)), work(None)]),
+            ["Contacts on their topics: 40", "Procedures whose contacts nobody knows: 1"]
+        );
+        assert_eq!(told(&[work(None)]), ["Procedures whose contacts nobody knows: 1"]);
+    }
 }

@@ -151,7 +151,7 @@ pub(crate) fn facts() -> Facts {
     let work = |title: &str, relation: &str, contacts, conflicts| ProcedureWork {
         title: title.into(),
         relation: relation.into(),
-        contacts,
+        contacts: Some(contacts),
         conflicts,
     };
     let count = |kind: &str, class: &str, open| ConflictCount {

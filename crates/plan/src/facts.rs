@@ -144,8 +144,8 @@ pub struct ProcedureWork {
     pub title: String,
     /// `same`, `related`, `only_left` or `only_right`.
     pub relation: String,
-    /// Contacts of both lines on its topics.
-    pub contacts: u64,
+    /// Contacts of both lines on its topics; `None` if nobody knows them.
+    pub contacts: Option<u64>,
     /// Rules between which somebody must choose.
     pub conflicts: u64,
 }

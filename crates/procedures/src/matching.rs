@@ -235,7 +235,7 @@ impl<'a> Matcher<'a> {
             (scores.get(left, right), a.explain(b, &self.scale()))
         });
         let contacts = |side: &[Procedure], index: Option<usize>, counts: &[(String, u64)]| {
-            index.map_or(0, |index| Contacts::on(counts, &side[index]))
+            index.and_then(|index| Contacts::on(counts, &side[index]))
         };
         ProcedureMatch {
             left,
@@ -304,8 +304,13 @@ impl Contacts {
         if count == 0 { 1.0 } else { (1.0 + self.total as f64 / count as f64).ln() }
     }
 
-    fn on(counts: &[(String, u64)], procedure: &Procedure) -> u64 {
+    /// The contacts on the topics that a procedure serves; `None` where no contact has a topic, or the procedure
+    /// names none and is called as none: what it serves is not known then.
+    fn on(counts: &[(String, u64)], procedure: &Procedure) -> Option<u64> {
         let keys = served_keys(procedure);
-        counts.iter().filter(|(topic, _)| keys.contains(topic)).map(|(_, count)| count).sum()
+        let served = counts.iter().filter(|(topic, _)| keys.contains(topic));
+        let count: u64 = served.map(|(_, count)| count).sum();
+        let known = !counts.is_empty() && (count > 0 || !procedure.topics.is_empty());
+        known.then_some(count)
     }
 }

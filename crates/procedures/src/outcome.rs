@@ -45,10 +45,11 @@ pub struct ProcedureMatch {
     /// side.
     pub evidence: Vec<Evidence>,
     /// Contacts of the left line on the left procedure's topics or, where it names none, on the topic that it is
-    /// called by; 0 without topic evidence.
-    pub left_contacts: u64,
+    /// called by; `None` if nobody knows them: there is no left procedure, no contact of the line has a topic, or no
+    /// topic is called as the procedure is.
+    pub left_contacts: Option<u64>,
     /// Likewise of the right line.
-    pub right_contacts: u64,
+    pub right_contacts: Option<u64>,
 }
 
 /// What two procedures are to each other.

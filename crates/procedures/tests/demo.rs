@@ -227,7 +227,7 @@ fn contacts_are_counted_on_the_topics_of_each_procedure() {
     };
     let found = reconcile(&left, &right, &ReconcileSettings::default(), &evidence);
     let complaint = found.matches.iter().find(|m| m.left == Some(0)).unwrap();
-    assert_eq!((complaint.left_contacts, complaint.right_contacts), (75, 40));
+    assert_eq!((complaint.left_contacts, complaint.right_contacts), (Some(75), Some(40)));
 }
 
 #[test]
@@ -244,6 +244,11 @@ fn contacts_are_counted_on_the_title_of_a_procedure_that_names_no_topics() {
         let mut of = found.matches.iter().filter(|m| m.left == Some(place));
         of.next().unwrap().left_contacts
     };
-    assert_eq!(contacts(0), 70, "what means the same as the title, and no more");
-    assert_eq!(contacts(1), 0, "who names topics serves these");
+    assert_eq!(contacts(0), Some(70), "what means the same as the title, and no more");
+    assert_eq!(contacts(1), Some(0), "who names topics serves these");
+    assert!(found.matches.iter().all(|m| m.right_contacts.is_none()), "no contact has a topic");
+    left.procedures[0].title = "What no contact is on".to_owned();
+    let found = reconcile(&left, &right, &ReconcileSettings::default(), &evidence);
+    let unknown = found.matches.iter().find(|m| m.left == Some(0)).unwrap();
+    assert_eq!(unknown.left_contacts, None, "called as no topic is");
 }

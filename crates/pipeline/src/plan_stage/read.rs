@@ -131,13 +131,13 @@ fn outsourcers(store: &Store) -> Result<Vec<Outsourcer>, StoreError> {
 
 fn procedures(store: &Store) -> Result<Vec<ProcedureWork>, StoreError> {
     let sql = "SELECT CASE left_title WHEN '' THEN right_title ELSE left_title END, relation, \
-               coalesce(contacts, 0), conflicts FROM procedure_work \
+               contacts, conflicts FROM procedure_work \
                ORDER BY contacts DESC NULLS LAST, match_id";
     store.query(sql, [], |row| {
         Ok(ProcedureWork {
             title: text(row, 0)?,
             relation: text(row, 1)?,
-            contacts: count(row, 2)?,
+            contacts: some_count(row, 2)?,
             conflicts: count(row, 3)?,
         })
     })

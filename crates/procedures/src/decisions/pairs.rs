@@ -284,11 +284,11 @@ fn part(matches: &mut Vec<ProcedureMatch>, apart: impl Fn(usize, usize) -> bool)
     removed.sort_by(|a, b| b.score.total_cmp(&a.score));
     for pair in removed {
         if pair.left.is_some() && !matches.iter().any(|other| other.left == pair.left) {
-            let alone = ProcedureMatch { right: None, right_contacts: 0, ..pair.clone() };
+            let alone = ProcedureMatch { right: None, right_contacts: None, ..pair.clone() };
             matches.push(ProcedureMatch { relation: Relation::OnlyLeft, ..alone });
         }
         if pair.right.is_some() && !matches.iter().any(|other| other.right == pair.right) {
-            let alone = ProcedureMatch { left: None, left_contacts: 0, ..pair };
+            let alone = ProcedureMatch { left: None, left_contacts: None, ..pair };
             matches.push(ProcedureMatch { relation: Relation::OnlyRight, ..alone });
         }
     }
