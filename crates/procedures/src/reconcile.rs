@@ -9,7 +9,7 @@ use crate::catalogue::{BusinessRule, Catalogue, Procedure, TopicEvidence};
 use crate::decisions::{
     Book, RulingProblem, Rulings, Sides, contradictions, decide_pairs, decide_rules, decide_steps,
 };
-use crate::general::holds_for_all;
+use crate::general::{holds_for_all, may_hold_for_all};
 use crate::matching::Matcher;
 use crate::outcome::{ProcedureMatch, Reconciliation, Relation, RuleConflict, RuleFinding};
 use crate::owner::owner_of;
@@ -73,6 +73,7 @@ pub fn reconcile_decided(
             report_missing: pair.relation == Relation::Same,
             are_comparable: are_comparable([a, b]),
             general: [(left, l), (right, r)].map(|(line, own)| general_rules(line, own)),
+            unread_general: [left, right].map(|line| line.procedures.iter().any(may_hold_for_all)),
         };
         let mut conflicts = rules.conflicts(matcher.rarity(), settings);
         decide_rules(sides, pair, &mut conflicts, &mut book);

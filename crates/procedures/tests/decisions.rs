@@ -703,12 +703,9 @@ fn a_line_whose_general_rules_speak_of_a_matter_is_not_said_to_state_nothing() {
     };
     let steps = ["Identify the customer", "Save the new address"];
     let hours = |value| vec![rule(RuleKind::OpeningHours, "", value)];
-    let told = |general: &str| {
+    let told_of = |general: Procedure| {
         let own = of("Change of address", &steps, vec![]);
-        let left = Catalogue {
-            line: "product".to_owned(),
-            procedures: vec![own, of(general, &[], hours("Mo-Fr 8-18"))],
-        };
+        let left = Catalogue { line: "product".to_owned(), procedures: vec![own, general] };
         let right = Catalogue {
             line: "financing".to_owned(),
             procedures: vec![of("Change of address", &steps, hours("Mo-Fr 9-17"))],
@@ -718,6 +715,7 @@ fn a_line_whose_general_rules_speak_of_a_matter_is_not_said_to_state_nothing() {
         let conflict = &found.conflicts[0];
         (conflict.detail.clone(), conflict.reason.clone())
     };
+    let told = |general: &str| told_of(of(general, &[], hours("Mo-Fr 8-18")));
     let named =
         ["Allgemein", "General rules", "Généralités", "Reglas generales", "Regole generali"];
     for general in named {
@@ -726,4 +724,8 @@ fn a_line_whose_general_rules_speak_of_a_matter_is_not_said_to_state_nothing() {
         assert!(!reason.contains("states nothing"), "{general}: {reason}");
     }
     assert!(told("Night shift").1.contains("product states nothing"), "rules of another procedure");
+    let as_steps = |title| told_of(of(title, &["Be there from Monday to Friday"], vec![])).1;
+    let reason = as_steps("General rules");
+    assert!(reason.contains("general rules that are written as steps: look"), "{reason}");
+    assert!(as_steps("Night shift").contains("states nothing"), "steps of another procedure");
 }

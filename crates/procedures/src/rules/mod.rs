@@ -64,6 +64,8 @@ pub(crate) struct RulePair<'a> {
     pub(crate) are_comparable: bool,
     /// The rules of each line that hold for all its procedures.
     pub(crate) general: [Vec<&'a BusinessRule>; 2],
+    /// Whether a line has what is called general rules and was read as a procedure with steps.
+    pub(crate) unread_general: [bool; 2],
 }
 
 impl RulePair<'_> {
@@ -207,7 +209,8 @@ impl RulePair<'_> {
                 (rule, RuleClass::MissingLeft, Choice::Right, self.names[1], self.names[0])
             }
         };
-        let general = says(rule, usize::from(left.is_some()));
+        let other = usize::from(left.is_some());
+        let general = says(rule, other);
         let in_general = general.map(|said| {
             (
                 format!("has no such rule of its own here, and says for all procedures: {said}"),
@@ -216,6 +219,11 @@ impl RulePair<'_> {
         });
         let (has_none, says_nothing) = if let Some((has_none, says)) = &in_general {
             (has_none.as_str(), says.as_str())
+        } else if self.unread_general[other] {
+            (
+                "has no such rule of its own here",
+                "has general rules that are written as steps: look whether they say otherwise",
+            )
         } else if self.are_comparable {
             ("has no such rule", "states nothing that speaks against it")
         } else {
@@ -411,6 +419,7 @@ mod tests {
             report_missing: true,
             are_comparable: true,
             general: [vec![], vec![]],
+            unread_general: [false; 2],
         }
         .conflicts(&Rarity::of(documents), settings)
     }
@@ -467,6 +476,7 @@ mod tests {
                 report_missing: true,
                 are_comparable,
                 general: [vec![], vec![]],
+                unread_general: [false; 2],
             };
             let found = pair
                 .conflicts(&Rarity::of(["Complaint"].into_iter()), &ReconcileSettings::default());

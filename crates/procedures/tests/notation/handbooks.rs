@@ -512,3 +512,36 @@ fn what_stands_behind_the_procedures_is_left_out_and_told() {
         ("Adressänderung".to_owned(), "3 Terms of leasing".to_owned())
     );
 }
+
+/// What a handbook states below a heading, beside a procedure with steps.
+fn below(heading: &str, text: &str) -> (Vec<String>, usize) {
+    let text = format!(
+        "# Shop\n\n## {heading}\n\n{text}\n\n## Complaint handling\n\n1. Verify the customer\n2. Record it\n"
+    );
+    let intake = read_markdown("f", text.as_bytes()).unwrap();
+    let general = intake.procedures.iter().find(|read| read.procedure.title == heading).unwrap();
+    let complaint = intake.procedures.last().unwrap();
+    assert_eq!((complaint.procedure.steps.len(), complaint.procedure.rules.len()), (2, 0));
+    let told =
+        |rule: &sameboat_procedures::BusinessRule| format!("{}: {}", rule.kind.name(), rule.value);
+    (general.procedure.rules.iter().map(told).collect(), general.procedure.steps.len())
+}
+
+#[test]
+fn what_stands_below_general_rules_is_rules_however_it_is_marked() {
+    let stated = ["authority_limit: Goodwill up to 50 EUR", "sla: Answer e-mails within 24 hours"];
+    for text in [
+        "- Goodwill up to 50 EUR\n- Answer e-mails within 24 hours",
+        "These hold for everybody.\n\n* Goodwill up to 50 EUR\n* Answer e-mails\n  within 24 hours",
+        "1. Goodwill up to 50 EUR\n2. Answer e-mails within 24 hours",
+        "Goodwill up to 50 EUR. Answer e-mails\nwithin 24 hours.",
+    ] {
+        let (rules, steps) = below("General rules", text);
+        assert_eq!((rules, steps), (stated.map(str::to_owned).to_vec(), 0), "{text}");
+    }
+    assert_eq!(below("Généralités", "- Répondre sous 24 heures").1, 0);
+    let numbered = "1. Verify the customer\n2. Record the call";
+    assert_eq!(below("Allgemeines", numbered).1, 2, "steps, and nothing says rules");
+    assert_eq!(below("Night shift", "- Verify the customer\n- Record the call").1, 2);
+    assert_eq!(below("General rules", "Steps\n\n1. Verify the customer").1, 1);
+}

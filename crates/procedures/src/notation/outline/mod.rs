@@ -18,6 +18,7 @@ use super::kinds::kind_in_words;
 use super::prose::rules_and_rest;
 use super::xml::MOST_BYTES;
 use crate::catalogue::{Procedure, RuleKind};
+use crate::general::{is_general, names_rules};
 use crate::note::Noted;
 use branch::{Branching, Item};
 use line::{Line, Mark};
@@ -245,7 +246,9 @@ impl<'a> Outline<'a> {
             return self.begin_named(section, line, title);
         }
         self.finish(level);
-        self.section = Section::Intro;
+        let states_rules =
+            is_general(&title) && (names_rules(&title) || !ahead::has_steps(below, false));
+        self.section = if states_rules { Section::General } else { Section::Intro };
         self.lists = Lists::default();
         self.draft = Some(Draft {
             procedure: Procedure { title, ..Procedure::default() },
@@ -337,6 +340,13 @@ impl<'a> Outline<'a> {
                 draft.noted.push(item);
             }
             Section::Rules => self.draft(line).rules.push((line, words::plain(text))),
+            Section::General => {
+                let draft = self.draft(line);
+                if draft.key_value(text) {
+                    return false;
+                }
+                draft.rules.push((line, words::plain(text)));
+            }
             Section::Other | Section::Reference => {
                 self.leave_aside();
                 return false;
@@ -392,6 +402,9 @@ impl<'a> Outline<'a> {
     /// Takes up the paragraph that was noted.
     fn end_remark(&mut self) {
         if let Some((line, indent, text)) = self.remark.take() {
+            if self.section == Section::General {
+                return self.draft(line).lay_down(line, &text);
+            }
             self.draft(line).remark(line, indent, &text);
         }
     }
@@ -399,7 +412,7 @@ impl<'a> Outline<'a> {
     /// Appends a line to the list item above it, if it is one with it.
     fn goes_on(&mut self, indent: usize, text: &str) -> bool {
         let Some(draft) = &mut self.draft else { return false };
-        if self.section == Section::Rules {
+        if matches!(self.section, Section::Rules | Section::General) {
             let Some((_, rule)) = draft.rules.last_mut().filter(|_| indent > 0) else {
                 return false;
             };
@@ -467,7 +480,7 @@ impl<'a> Outline<'a> {
                 }
             }
             Section::Rules => self.draft(line).rules.push((line, plain)),
-            Section::Steps | Section::Remark { .. } => {
+            Section::Steps | Section::Remark { .. } | Section::General => {
                 self.draft(line);
                 self.note_below(line, indent, &plain);
             }
@@ -546,7 +559,8 @@ impl<'a> Outline<'a> {
 
     /// Names a line that became nothing, with what it says.
     fn refuse(&mut self, line: usize, reason: &'static str, said: &str) {
-        let part = if self.section == Section::Rules { Part::Rule } else { Part::Step };
+        let in_rules = matches!(self.section, Section::Rules | Section::General);
+        let part = if in_rules { Part::Rule } else { Part::Step };
         let title = self.draft.as_ref().map_or("", |draft| &draft.procedure.title);
         let id = if said.is_empty() { title.to_owned() } else { format!("{title}: {said}") };
         self.intake.refused.push(RefusedPart { line, part, reason, id });
@@ -673,6 +687,13 @@ impl Draft {
         let (rules, rest) = rules_and_rest(text, "");
         self.table.rules.extend(rules.into_iter().map(|rule| (line, rule)));
         self.note.add(&rest);
+    }
+
+    /// Takes the rules that a paragraph of general rules states; what else it says is their purpose.
+    fn lay_down(&mut self, line: usize, text: &str) {
+        let (rules, rest) = rules_and_rest(text, "");
+        self.table.rules.extend(rules.into_iter().map(|rule| (line, rule)));
+        push_line(&mut self.procedure.purpose, &rest);
     }
 
     /// Takes what a table says of the procedure; steps that name no role or system are done by those

@@ -16,6 +16,8 @@ pub(super) enum Section {
     Steps,
     /// The rules.
     Rules,
+    /// What stands below a heading of general rules.
+    General,
     /// What agents should know beside the steps.
     Notes,
     /// The same below a word alone on its line, `Note:`; an item further left than `least` is none of it.
