@@ -226,6 +226,18 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_of_what_is_to_be_done_is_about_the_step_that_it_is_written_beside() {
+        assert_eq!(
+            told("To be done within 1 business day"),
+            ["sla [Answer] To be done within 1 business day"]
+        );
+        assert_eq!(
+            told("Ist binnen 24 Stunden zu erledigen"),
+            ["sla [Answer] Ist binnen 24 Stunden zu erledigen"]
+        );
+    }
+
+    #[test]
     fn what_states_no_rule_is_left_as_it_is_written() {
         let rest = |text| rules_and_rest(text, "Answer").1;
         let plain = "Goes quickly.\n- mostly; by phone";

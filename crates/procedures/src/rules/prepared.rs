@@ -70,6 +70,47 @@ const BOUNDS: [&str; 48] = [
     "entro",
     "fino",
 ];
+/// Words for doing whatever is to be done, folded: beside a limit they say nothing of what it is about.
+const DOING: [&str; 38] = [
+    "a",
+    "be",
+    "is",
+    "must",
+    "has",
+    "done",
+    "performed",
+    "completed",
+    "finished",
+    "executed",
+    "muss",
+    "ist",
+    "erledigen",
+    "erledigt",
+    "durchfuhren",
+    "durchzufuhren",
+    "durchgefuhrt",
+    "abschliessen",
+    "abzuschliessen",
+    "abgeschlossen",
+    "ausfuhren",
+    "auszufuhren",
+    "faire",
+    "fait",
+    "effectuer",
+    "effectue",
+    "realiser",
+    "realise",
+    "hacer",
+    "hecho",
+    "realizar",
+    "realizado",
+    "efectuar",
+    "fare",
+    "fatto",
+    "eseguire",
+    "effettuare",
+    "da",
+];
 /// Share of the condition, against the content, where the value itself is a text.
 const CONDITION_OF_TEXTS: f64 = 0.5;
 
@@ -185,7 +226,8 @@ pub(crate) fn says_only_a_limit(value: &str) -> bool {
 fn beside_limit(value: &str) -> Saying {
     let is_limit = |word: &str| {
         let tokens = tokens(word);
-        let says = |token: &Token| token.word().is_none_or(|w| is_unit(w) || BOUNDS.contains(&w));
+        let is_none = |w: &str| is_unit(w) || BOUNDS.contains(&w) || DOING.contains(&w);
+        let says = |token: &Token| token.word().is_none_or(is_none);
         tokens.iter().all(says)
     };
     let words: Vec<&str> = value.split_whitespace().filter(|word| !is_limit(word)).collect();
@@ -206,6 +248,24 @@ mod tests {
         };
         let rarity = Rarity::of([a, b].into_iter());
         Prepared::of(&rule(a), &rarity).likeness(&Prepared::of(&rule(b), &rarity))
+    }
+
+    #[test]
+    fn words_for_doing_whatever_is_to_be_done_say_nothing_beside_a_limit() {
+        for bare in [
+            "To be done within 1 business day",
+            "Must be completed within 2 days",
+            "Ist binnen 24 Stunden zu erledigen",
+            "innerhalb von 2 Tagen durchzuführen",
+            "à faire dans les 2 jours",
+            "da eseguire entro 2 giorni",
+        ] {
+            let rest = beside_limit(bare).terms;
+            assert!(rest.is_empty(), "{bare}: {rest:?}");
+        }
+        for more in ["The complaint must be answered within 2 days", "Binnen 2 Tagen anrufen"] {
+            assert!(!says_only_a_limit(more), "{more}");
+        }
     }
 
     #[test]
