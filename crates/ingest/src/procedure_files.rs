@@ -417,7 +417,13 @@ fn apart(names: &[String]) -> (Vec<String>, Vec<String>) {
 
 /// What is told of a sheet without procedures.
 fn none_of_procedures(sheet: &str) -> (u64, String) {
-    (0, format!("sheet {sheet} left out: it has no procedures, steps or rules"))
+    (
+        0,
+        format!(
+            "sheet {sheet} left out: neither its name nor its columns are those of procedures, of their steps or of \
+             rules that name their procedure"
+        ),
+    )
 }
 
 /// Whether a table has what is said of persons beside a name or number, and nothing of procedures.
