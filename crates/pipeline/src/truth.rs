@@ -131,6 +131,15 @@ impl Judged {
             );
             return Err(PipelineError::file(truth, message));
         }
+        let mut people = BTreeSet::new();
+        let mut labels_told = labels.person.iter().flatten();
+        if result.len() > 1 && !labels_told.any(|label| !people.insert(label)) {
+            let message = format!(
+                "read as {}, it says of no two records of the result that they are one: there is nothing to find",
+                labels.read_as
+            );
+            return Err(PipelineError::file(truth, message));
+        }
         let number = |labels: &[Option<String>]| number_labels(labels.iter().map(Option::as_deref));
         let customers = number_labels(result.iter().map(|record| Some(record.customer.as_str())));
         let lines: BTreeSet<&str> = result.iter().map(|record| record.line.as_str()).collect();
@@ -445,6 +454,17 @@ mod tests {
         let mirrored = scored(&records, "id,persona\n1,2\n2,1\n3,4\n4,3\n");
         assert_eq!(mirrored.truth_read_as.to_string(), "pairs of keys: `id` and `persona`");
         assert_eq!(mirrored.evaluation.overall.true_pairs, 2);
+    }
+
+    #[test]
+    fn a_truth_without_any_true_pair_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("truth.csv");
+        std::fs::write(&path, "id,persona\n1,P1\n2,P2\n").unwrap();
+        let refused = score(&result(&[("a", "1", "C"), ("a", "2", "C")]), &path).unwrap_err();
+        let told = refused.to_string();
+        assert!(told.contains("says of no two records of the result that they are one"), "{told}");
+        assert!(told.contains("`persona` of `id`"), "{told}");
     }
 
     #[test]
